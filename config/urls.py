@@ -1,0 +1,13 @@
+"""Addresses: French where people read them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("allauth.urls")),
+    path("", include("hr_core.urls")),
+]
+
+handler400 = "hr_core.views.errors.bad_request"
+handler403 = "hr_core.views.errors.forbidden"
+handler404 = "hr_core.views.errors.not_found"
+handler500 = "hr_core.views.errors.server_error"

@@ -1,0 +1,136 @@
+"""What a signed-in person may do in the active institution.
+
+Rights are django-guardian object permissions on `Institution`, held by the groups of roles. `Access` reads them
+once per request. A right is a filter: what a list shows, a page opens and an export writes comes from `restrict_*`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+
+from hr_core.models import Institution, User
+from hr_core.roles import ROLE_LABELS, SENSITIVE_ROLES, ZONE_GROUP, split_group_name
+
+
+@dataclass
+class Access:
+    """A user, the institution in which they act, and their rights there."""
+
+    user: User
+    institution: Institution | None
+    institutions: list[Institution]
+    roles: frozenset[str]
+    rights: frozenset[str]
+    is_zone_administrator: bool = False
+    _employee: list[Any] = field(default_factory=list, repr=False)
+
+    def has(self, *rights: str) -> bool:
+        """True when one of the rights is held."""
+        return any(right in self.rights for right in rights)
+
+    @property
+    def role_label(self) -> str:
+        """The most telling role, for the account menu."""
+        order = [code for code in ROLE_LABELS if code != "employee"] + ["employee"]
+        held = [ROLE_LABELS[code] for code in order if code in self.roles]
+        return held[0] if held else ""
+
+    @property
+    def employee(self) -> Any:
+        """The person's own file in the active institution, or None."""
+        from hr_core.models import Employee
+
+        if not self._employee:
+            own = Employee.objects.filter(user=self.user).first() if self.institution else None
+            self._employee.append(own)
+        return self._employee[0]
+
+    @property
+    def is_officer(self) -> bool:
+        """Works on other people's files, hence the officers' layout."""
+        return bool(self.roles - {"employee"}) or self.is_zone_administrator
+
+
+def user_groups(user: User) -> list[tuple[str, str, int]]:
+    """(institution code, role, group key) of each group of the user."""
+    return [(*split_group_name(name), key) for key, name in user.groups.values_list("pk", "name")]
+
+
+def needs_second_factor(user: User) -> bool:
+    return any(role in SENSITIVE_ROLES for _, role, _ in user_groups(user))
+
+
+def access_of(user: User, wanted_institution: int | None) -> Access:
+    """The user's access; the wanted institution is used when they hold a role there, else their first."""
+    groups = user_groups(user)
+    codes = {code for code, _, _ in groups}
+    institutions = list(Institution.objects.filter(code__in=codes).select_related("country"))
+    active = next((each for each in institutions if each.pk == wanted_institution), None)
+    active = active or (institutions[0] if institutions else None)
+    zone = any(f"{code}:{role}" == ZONE_GROUP for code, role, _ in groups)
+    if active is None:
+        return Access(user, None, [], frozenset(), frozenset(), zone)
+    mine = [(role, key) for code, role, key in groups if code == active.code]
+    return Access(
+        user=user,
+        institution=active,
+        institutions=institutions,
+        roles=frozenset(role for role, _ in mine),
+        rights=frozenset(_group_rights([key for _, key in mine], active)),
+        is_zone_administrator=zone,
+    )
+
+
+def _group_rights(groups: list[int], institution: Institution) -> QuerySet:
+    from guardian.models import GroupObjectPermission
+
+    return GroupObjectPermission.objects.filter(
+        group__in=groups,
+        content_type=ContentType.objects.get_for_model(Institution),
+        object_pk=str(institution.pk),
+    ).values_list("permission__codename", flat=True)
+
+
+def restrict_employees(queryset: Any, access: Access) -> Any:
+    """Officers see the institution (without the confidential population unless entrusted with it), heads of unit
+    their units, an employee their own file."""
+    own = Q(user=access.user)
+    if access.has("personnel_view"):
+        if access.has("confidential_view"):
+            return queryset
+        return queryset.filter(Q(is_confidential=False) | own)
+    if access.has("team_view"):
+        units = managed_units(access)
+        today = date.today()  # noqa: DTZ011 - the posting of the day
+        posted = Q(posting__unit__in=units, posting__start__lte=today) & (
+            Q(posting__end__isnull=True) | Q(posting__end__gt=today)
+        )
+        return queryset.filter((posted & Q(is_confidential=False)) | own).distinct()
+    if access.has("self_service"):
+        return queryset.filter(own)
+    return queryset.none()
+
+
+def managed_units(access: Access) -> list[int]:
+    """The units that the person heads today, with those below them."""
+    from hr_core.models import Unit, UnitHead
+
+    if access.employee is None:
+        return []
+    today = date.today()  # noqa: DTZ011
+    heads = UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True)
+    children: dict[int | None, list[int]] = {}
+    for key, parent in Unit.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(key)
+    found: list[int] = []
+    waiting = list(heads)
+    while waiting:
+        unit = waiting.pop()
+        found.append(unit)
+        waiting.extend(children.get(unit, []))
+    return found

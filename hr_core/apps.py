@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class HrCoreConfig(AppConfig):
+    name = "hr_core"
+    verbose_name = "Personnel"
+
+    def ready(self) -> None:
+        from hr_core import menu, roles
+        from hr_core.services.roles import rights_synchronise
+
+        roles.register()
+        menu.register()
+        post_migrate.connect(_after_migrate, dispatch_uid="hr_core.rights")
+        self.synchronise = rights_synchronise
+
+
+def _after_migrate(app_config: AppConfig, using: str, **_: object) -> None:
+    """Once every app is migrated, the rights of the registry exist as permissions."""
+    from hr_core.services.roles import rights_synchronise
+
+    if app_config.name == "guardian":
+        rights_synchronise(using=using)

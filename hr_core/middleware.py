@@ -1,0 +1,74 @@
+"""Per request: an identity, the second factor, and the scope of the active institution."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from hr_core.access import access_of, needs_second_factor
+from hr_core.scope import scope
+
+Handler = Callable[[HttpRequest], HttpResponse]
+OPEN_PATHS = ("/compte/", "/static/", "/sante/", "/verifier/")
+
+
+def request_identity(get_response: Handler) -> Handler:
+    """Give each request an identity, which the audit trail keeps and the response shows."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:16]  # type: ignore[attr-defined]
+        response = get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def second_factor(get_response: Handler) -> Handler:
+    """Send whoever holds a sensitive role to the activation of a second factor, until they have one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            settings.SECOND_FACTOR_REQUIRED
+            and user.is_authenticated
+            and not request.path.startswith(OPEN_PATHS)
+            and needs_second_factor(user)  # type: ignore[arg-type]
+        ):
+            from allauth.mfa.utils import is_mfa_enabled
+
+            if not is_mfa_enabled(user):
+                return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+class InstitutionScopeMiddleware:
+    """Run each request in one transaction, within the active institution; an error undoes all of it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        request.access = None  # type: ignore[attr-defined]
+        if not user.is_authenticated or request.path.startswith("/static/"):
+            return self.get_response(request)
+        access = access_of(user, request.session.get("institution"))  # type: ignore[arg-type]
+        request.access = access  # type: ignore[attr-defined]
+        own = [access.institution] if access.institution else []
+        with scope(own, actor=user, request_id=request.request_id):  # type: ignore[arg-type,attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)

@@ -1,0 +1,40 @@
+from hr_core.models.audit import AuditEntry
+from hr_core.models.base import InstitutionScoped, ScopedDated
+from hr_core.models.employees import (
+    AdministrativeStatus,
+    BankAccount,
+    Contract,
+    Dependant,
+    Employee,
+    FamilyStatus,
+    PayTerms,
+    Posting,
+    SchemeAffiliation,
+)
+from hr_core.models.imports import ImportBatch, ImportMapping
+from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
+from hr_core.models.users import RoleGrant, User
+
+__all__ = [
+    "AdministrativeStatus",
+    "AuditEntry",
+    "BankAccount",
+    "Contract",
+    "Country",
+    "Dependant",
+    "Employee",
+    "FamilyStatus",
+    "ImportBatch",
+    "ImportMapping",
+    "Institution",
+    "InstitutionScoped",
+    "PayTerms",
+    "Posting",
+    "PublicHoliday",
+    "RoleGrant",
+    "SchemeAffiliation",
+    "ScopedDated",
+    "Unit",
+    "UnitHead",
+    "User",
+]

@@ -1,0 +1,73 @@
+"""Roles: named sets of rights held in an institution, as groups with django-guardian permissions on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hr_core.registry import Right, registry
+
+
+@dataclass(frozen=True)
+class Role:
+    code: str
+    label: str
+    sensitive: bool = False  # a second factor is required outside the demonstration
+
+
+ROLES = (
+    Role("employee", "Agent"),
+    Role("line_manager", "Responsable d’unité"),
+    Role("hr_officer", "Agent des ressources humaines"),
+    Role("head_of_hr", "Directeur des ressources humaines", sensitive=True),
+    Role("payroll_officer", "Gestionnaire de paie", sensitive=True),
+    Role("payroll_approver", "Responsable de la paie", sensitive=True),
+    Role("confidential_officer", "Gestionnaire de la population confidentielle", sensitive=True),
+    Role("director_general", "Directeur général (ordonnateur)", sensitive=True),
+    Role("accounting_officer", "Agent comptable", sensitive=True),
+    Role("auditor", "Auditeur"),
+    Role("institution_administrator", "Administrateur de l’institution", sensitive=True),
+    Role("zone_administrator", "Administrateur de la zone", sensitive=True),
+)
+ROLE_LABELS = {role.code: role.label for role in ROLES}
+SENSITIVE_ROLES = frozenset(role.code for role in ROLES if role.sensitive)
+ZONE_GROUP = "zone:zone_administrator"
+
+RIGHTS = (
+    Right("self_service", "Consulter son propre dossier"),
+    Right("team_view", "Voir son unité"),
+    Right("personnel_view", "Consulter les dossiers du personnel"),
+    Right("personnel_change", "Tenir les dossiers du personnel"),
+    Right("personnel_import", "Importer des fichiers du personnel"),
+    Right("sensitive_approve", "Approuver un compte bancaire ou un salaire de base"),
+    Right("confidential_view", "Voir la population confidentielle"),
+    Right("organisation_change", "Modifier l’organigramme"),
+    Right("institution_settings", "Régler l’institution"),
+    Right("roles_manage", "Attribuer les rôles"),
+    Right("audit_view", "Consulter la piste d’audit"),
+)
+
+
+def register() -> None:
+    registry.add_rights(RIGHTS)
+    grant = registry.grant
+    grant("employee", "self_service")
+    grant("line_manager", "self_service", "team_view")
+    grant("hr_officer", "personnel_view", "personnel_change", "personnel_import", "organisation_change")
+    grant("head_of_hr", "personnel_view", "personnel_change", "sensitive_approve", "organisation_change")
+    grant("head_of_hr", "confidential_view", "audit_view")
+    grant("payroll_officer", "personnel_view")
+    grant("payroll_approver", "personnel_view", "sensitive_approve", "audit_view")
+    grant("confidential_officer", "personnel_view", "personnel_change", "confidential_view")
+    grant("director_general", "personnel_view", "confidential_view")
+    grant("accounting_officer", "personnel_view", "confidential_view")
+    grant("auditor", "personnel_view", "confidential_view", "audit_view")
+    grant("institution_administrator", "institution_settings", "roles_manage", "audit_view", "organisation_change")
+
+
+def group_name(institution_code: str, role: str) -> str:
+    return f"{institution_code}:{role}"
+
+
+def split_group_name(name: str) -> tuple[str, str]:
+    institution, _, role = name.partition(":")
+    return institution, role

@@ -1,0 +1,48 @@
+"""The tests' database (built as the owner, used as the application) and the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from config import embedded
+from tests import cast
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the test's thread
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """An empty database per worker, migrated by the owner's role and used through the application's."""
+    server = settings.TEST_SERVER
+    name = settings.TEST_DATABASE
+    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database="postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        embedded.prepare_roles(admin)
+        embedded.prepare_database(admin, name)
+    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database=name), autocommit=True) as admin:
+        embedded.grant_application(admin)
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("seed", verbosity=0)
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database="postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+
+
+@pytest.fixture
+def zone(db: None) -> cast.Zone:
+    """Two open institutions of two countries, with the whole cast."""
+    return cast.build()
