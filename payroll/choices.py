@@ -1,0 +1,90 @@
+"""Words and tones of the payroll's states and kinds, decided once."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ItemKind(models.TextChoices):
+    EARNING = "earning", _("gain")
+    DEDUCTION = "deduction", _("retenue")
+    EMPLOYER_CHARGE = "employer-charge", _("charge patronale")
+
+
+class ItemFrequency(models.TextChoices):
+    """How an item reaches a payslip."""
+
+    EVERYONE = "everyone", _("chaque mois pour tous")
+    RECURRING = "recurring", _("chaque mois pour les agents inscrits")
+    VARIABLE = "variable", _("saisie chaque mois")
+
+
+class Inclusion(models.TextChoices):
+    """How much of an item enters a base."""
+
+    FULL = "full", _("en entier")
+    PART = "part", _("en partie")
+    UP_TO = "up_to", _("jusqu’à un plafond")
+    EXCESS = "excess", _("au-delà d’un plafond")
+    NONE = "none", _("non")
+
+
+class RunKind(models.TextChoices):
+    REGULAR = "regular", _("paie normale")
+    SUPPLEMENTARY = "supplementary", _("paie complémentaire")
+    THIRTEENTH = "thirteenth", _("treizième mois")
+    SETTLEMENT = "settlement", _("solde de tout compte")
+    BACK_PAY = "back_pay", _("rappels seuls")
+
+
+class RunState(models.TextChoices):
+    OPEN = "open", _("ouverte")
+    INPUTS_CLOSED = "inputs_closed", _("EVP arrêtés")
+    CALCULATED = "calculated", _("calculée")
+    CHECKED = "checked", _("contrôlée")
+    ENDORSED = "endorsed", _("visée")
+    AUTHORISED = "authorised", _("ordonnancée")
+    ACCEPTED = "accepted", _("prise en charge")
+    PAID = "paid", _("payée")
+    CLOSED = "closed", _("clôturée")
+
+
+STATE_TONES = {
+    RunState.OPEN: "now",
+    RunState.INPUTS_CLOSED: "info",
+    RunState.CALCULATED: "info",
+    RunState.CHECKED: "info",
+    RunState.ENDORSED: "info",
+    RunState.AUTHORISED: "info",
+    RunState.ACCEPTED: "info",
+    RunState.PAID: "ok",
+    RunState.CLOSED: "ok",
+}
+
+
+class CalculationState(models.TextChoices):
+    RUNNING = "running", _("en cours")
+    DONE = "done", _("terminé")
+    CANCELLED = "cancelled", _("arrêté")
+    FAILED = "failed", _("échoué")
+
+
+class ChunkState(models.TextChoices):
+    WAITING = "waiting", _("en attente")
+    DONE = "done", _("fait")
+
+
+class Severity(models.TextChoices):
+    BLOCKING = "blocking", _("bloquante")
+    WARNING = "warning", _("à justifier")
+
+
+class Section(models.TextChoices):
+    """Where a line stands on the payslip, in this order."""
+
+    EARNING = "earning", _("Gains")
+    EMPLOYEE_CONTRIBUTION = "employee-contribution", _("Cotisations sociales")
+    TAX = "tax", _("Impôts")
+    DEDUCTION = "deduction", _("Retenues diverses")
+    EMPLOYER_CONTRIBUTION = "employer-contribution", _("Cotisations patronales")
+    EMPLOYER_TAX = "employer-tax", _("Taxes patronales")
+    EMPLOYER_CHARGE = "employer-charge", _("Autres charges patronales")
