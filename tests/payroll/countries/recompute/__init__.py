@@ -1,0 +1,1 @@
+"""Plain recomputations of a country's pay with `fractions.Fraction`, written from the texts; they never import the engine."""
