@@ -87,7 +87,8 @@ def annual_tax(pay: Pay, annual: Expr, parts: Expr) -> Expr:
     before = pay.name("tax-before-reduction", pay.scale("income-tax-scale").tax(income), "impôt avant réduction")
     table = pay.table("family-reduction")
     wished = pay.name("family-reduction-wished", table.pick(parts) * before, "réduction pour charges de famille avant limites")
-    reduction = clamp(wished, table.pick(parts, "minimum"), table.pick(parts, "maximum"))
+    lowest = table.pick(parts, "minimum", label="réduction minimum")
+    reduction = clamp(wished, lowest, table.pick(parts, "maximum", label="réduction maximum"))
     reduction = pay.name("family-reduction", reduction, "réduction pour charges de famille")
     return pay.name("annual-tax", positive(before - reduction), "impôt de l’année")
 

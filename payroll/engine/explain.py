@@ -15,6 +15,7 @@ from .expr import Compare, Const, Division, Expr, Extreme, Input, Logic, Named, 
 from .tables import Lookup, Scale, SliceTold, Steps, slices_told
 
 if TYPE_CHECKING:
+    from .law import CountryLaw
     from .plan import PayPlan, PayResult, PlanLine
 
 _STOP = ("base", "line", "item", "total")
@@ -32,6 +33,7 @@ class FigureTold:
     confidence: str
     is_overridden: bool
     note: str
+    sources: tuple[tuple[str, str], ...]  # title, address
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,26 @@ def _walk(root: Expr, chosen: Callable[[Where], Expr] | None = None) -> Iterator
         stack.extend(reversed(args))
 
 
+def _has_limit(node: Extreme) -> bool:
+    """Whether a ceiling or a floor of the law is one of the operands."""
+    return any(isinstance(a, Const) and a.figure and not a.as_rate for a in node.args)
+
+
 class Teller:
     """Writes the nodes of one plan for one row, from the values of the trace."""
 
     def __init__(self, plan: PayPlan, values: list[Value], row: int) -> None:
         self.plan, self._values, self._row = plan, values, row
         self.terms: dict[str, str] = {}
+        self._in_formula = False
+
+    def formula(self, root: Named) -> str:
+        """The line itself, a base brought under its ceiling shown in place: « 5,6 % de min(brut cotisable 512 300 ; plafond 432 000) »."""
+        self._in_formula = True
+        try:
+            return self.tell(root, open_name=True)
+        finally:
+            self._in_formula = False
 
     def value(self, node: Expr) -> Fraction:
         slot = self.plan.trace.slot_of.get(id(node))
@@ -125,9 +141,12 @@ class Teller:
         return f"({text})" if isinstance(inner, Sum) else text
 
     def _through(self, node: Expr) -> Expr:
-        """Look through roundings to the unit and choices."""
+        """Look through roundings to the unit, choices and precautions against negative amounts."""
         while True:
-            if isinstance(node, Where):
+            kept = self._without_zero(node) if isinstance(node, Extreme) else None
+            if kept is not None:
+                node = kept
+            elif isinstance(node, Where):
                 node = self.chosen(node)
             elif isinstance(node, Round) and node.unit == 1 and node.mode == "half-up":
                 node = node.args[0]
@@ -140,9 +159,12 @@ class Teller:
         if isinstance(node, Named):
             if open_name:
                 return self.tell(node.args[0])
+            inside = self._through(node.args[0])
+            if self._in_formula and node.kind == "step" and isinstance(inside, Extreme) and _has_limit(inside):
+                return self.tell(inside)
             return self._term(node.label, french.number(self.value(node)))
         if isinstance(node, Input):
-            return self._term(node.label, self._input_text(node))
+            return self._term(french.inner(node.label), self._input_text(node))
         if isinstance(node, Const):
             if node.as_rate:
                 return french.percent(node.value)
@@ -156,8 +178,9 @@ class Teller:
             left, right = node.args
             if self._is_rate(right) and not self._is_rate(left):
                 left, right = right, left
-            joint = " de " if self._is_rate(left) else " × "
-            return f"{self.atom(left)}{joint}{self.atom(right)}"
+            if self._is_rate(left):
+                return f"{self.atom(left)} {french.of(self.atom(right))}"
+            return f"{self.atom(left)} × {self.atom(right)}"
         if isinstance(node, Division):
             return f"{self.atom(node.args[0])} ÷ {french.number(node.divisor.value, 4)}"
         if isinstance(node, Extreme):
@@ -170,6 +193,16 @@ class Teller:
         if isinstance(node, Steps):
             return f"montant de la tranche de {self.atom(node.args[0])}"
         return french.number(self.value(node))
+
+    def _without_zero(self, node: Extreme) -> Expr | None:
+        """What remains of max(x ; 0): x where it is positive, else the zero (nobody is told of a precaution)."""
+        if node.which != "max" or len(node.args) != 2:
+            return None
+        zeros = [a for a in node.args if isinstance(a, Const) and a.value == 0]
+        others = [a for a in node.args if a not in zeros]
+        if len(zeros) != 1:
+            return None
+        return others[0] if self.value(others[0]) > 0 else zeros[0]
 
     def _input_text(self, node: Input) -> str:
         if node.choices:
@@ -188,7 +221,7 @@ class Teller:
     def _sum_text(self, node: Sum) -> str:
         parts = []
         for sign, term in zip(node.signs, node.args, strict=True):
-            if isinstance(self._through(term), Const) and self.value(term) == 0:
+            if self.value(term) == 0:
                 continue
             text = self.atom(term) if sign < 0 else self.tell(term)
             parts.append(f"{'−' if sign < 0 else '+'} {text}" if parts or sign < 0 else text)
@@ -241,8 +274,8 @@ def _steps_told(teller: Teller, root: Named) -> list[str]:
             visit(inner)
         if isinstance(node, Named) and node is not root:
             text, value = teller.tell(node, open_name=True), french.number(teller.value(node))
-            told.append(f"{node.label} = {value}" if text.endswith(f" {value}") and text.count(" ") < 6 and "=" not in text and
-                        not any(o in text for o in "+−×÷(") else f"{node.label} = {text} = {value}")
+            is_plain = text.endswith(value) and not any(sign in text for sign in "+−×÷(%")
+            told.append(f"{node.label} = {text}" if is_plain else f"{node.label} = {text} = {value}")
 
     visit(root)
     return told
@@ -260,7 +293,12 @@ def _limits_told(teller: Teller, nodes: list[Expr]) -> list[str]:
         if len(limits) != 1 or len(others) != 1:
             continue
         limit, subject = limits[0], teller._through(others[0])
-        name = f"votre {subject.label}" if isinstance(subject, Named | Input) else "le montant calculé"
+        if isinstance(subject, Named):
+            name = f"votre {subject.label}" if subject.kind == "base" else f"le montant «{french.THIN}{subject.label}{french.THIN}»"
+        elif (teller.value(subject) > limit.value) == (node.which == "min") and teller.value(subject) != limit.value:
+            name = "le montant calculé"
+        else:
+            continue
         bound, value = french.number(limit.value), french.number(teller.value(subject))
         label = french.inner(limit.label)
         if node.which == "min":
@@ -289,17 +327,10 @@ def _explained(plan: PayPlan, teller: Teller, line: PlanLine) -> Explanation:
     root = line.built.node
     amount = teller.value(root)
     nodes = list(_walk(root, teller.chosen))
-    formula = f"{teller.tell(root, open_name=True)} = {french.number(amount)}"
+    formula = f"{teller.formula(root)} = {french.number(amount)}"
     ids = [i for i in dict.fromkeys(getattr(n, "figure", "") for n in nodes) if i]
-    figures = [_figure_told(plan, i) for i in ids]
-    sources: dict[tuple[str, str], None] = {}
-    for figure_id in ids:
-        value = plan.law.figure(figure_id).required(plan.on)
-        if value.overridden:
-            sources[(value.override_source, "")] = None
-        for source_id in value.sources:
-            source = plan.law.sources[source_id]
-            sources[(source.title, source.url)] = None
+    figures = [plan.figure_told(i) for i in ids]
+    sources = dict.fromkeys(source for figure in figures for source in figure.sources)
     ranks = {"high": 0, "medium": 1, "low": 2}
     confidence = max((f.confidence for f in figures), key=ranks.__getitem__, default="high")
     scales = [n for n in nodes if isinstance(n, Scale)]
@@ -316,10 +347,16 @@ def _share(teller: Teller, scale: Scale) -> Fraction:
     return Fraction(1) if scale.parts is None else teller.value(scale.parts)
 
 
-def _figure_told(plan: PayPlan, figure_id: str) -> FigureTold:
-    figure = plan.law.figure(figure_id)
-    value = figure.required(plan.on)
-    return FigureTold(figure_id, figure.label, figure.text(value), value.valid_from, value.confidence, value.overridden, value.note)
+def figure_told(law: CountryLaw, on: date, figure_id: str) -> FigureTold:
+    """A legal figure as in force on a day, with its sources."""
+    figure = law.figure(figure_id)
+    value = figure.required(on)
+    sources = [(law.sources[i].title, law.sources[i].url) for i in value.sources]
+    if value.overridden:
+        sources.append((value.override_source, ""))
+    return FigureTold(
+        figure_id, figure.label, figure.text(value), value.valid_from, value.confidence, value.overridden, value.note, tuple(sources)
+    )
 
 
 def _sentences(

@@ -118,10 +118,9 @@ def row_text(row: Mapping[str, Any]) -> str:
 
 def _is_number(value: Any) -> bool:
     try:
-        Fraction(value)
+        return bool(Fraction(value).denominator)
     except (ValueError, ZeroDivisionError):
         return False
-    return True
 
 
 def brackets(value: FigureValue) -> tuple[Bracket, ...]:
@@ -132,10 +131,11 @@ def brackets(value: FigureValue) -> tuple[Bracket, ...]:
 
 
 def step_rows(value: FigureValue) -> tuple[list[Fraction], list[Fraction], str]:
-    """Edges, amounts and inclusiveness ("from" or "over") of "steps": rows {from|over, amount}."""
+    """Edges, values and inclusiveness ("from" or "over") of "steps": rows {from|over, amount} or, for a rate by band, {from|over, percent}."""
     rows = value.data["steps"]
     inclusive = "from" if "from" in rows[0] else "over"
-    return [exact(r[inclusive]) for r in rows], [exact(r["amount"]) for r in rows], inclusive
+    values = [exact(r["amount"]) if "amount" in r else exact(r["percent"]) / 100 for r in rows]
+    return [exact(r[inclusive]) for r in rows], values, inclusive
 
 
 def column(value: FigureValue, name: str) -> dict[str, Fraction]:

@@ -14,7 +14,8 @@ def number(value: int | Fraction, decimals: int = 2) -> str:
     >>> number(1234567).replace(THIN, "_"), number(Fraction(1, 3)), number(Fraction(-5, 2))
     ('1_234_567', '0,33', '-2,5')
     """
-    value = Fraction(value)
+    if value.denominator == 1:
+        return f"{int(value):,}".replace(",", THIN)
     sign = "-" if value < 0 else ""
     scaled = int(abs(value) * 10**decimals + Fraction(1, 2))
     whole, rest = divmod(scaled, 10**decimals)
@@ -49,3 +50,12 @@ def inner(label: str) -> str:
 def capital(label: str) -> str:
     """A label at the start of a sentence."""
     return label[:1].upper() + label[1:]
+
+
+def of(text: str) -> str:
+    """« de » before a text, elided before a vowel.
+
+    >>> of("brut"), of("impôt")
+    ('de brut', 'd’impôt')
+    """
+    return f"d’{text}" if text[:1].lower() in "aeiouéèêâîôû" else f"de {text}"

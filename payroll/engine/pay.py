@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -53,12 +53,13 @@ class TableFigure:
     label: str
     id: str
 
-    def pick(self, key: Expr, column: str = "", default: str | int | None = None) -> Expr:
-        """The constant of the row whose key is the choice or the number held by `key`; `default` for keys without a row."""
+    def pick(self, key: Expr, column: str = "", default: str | int | None = None, label: str = "") -> Expr:
+        """The constant of the row whose key is the choice or the number held by `key`; `default` for keys without a row; `label` names
+        what is read in an explanation (« réduction minimum »)."""
         rows = self.value.data["rows"]
         column = column or ("percent" if "percent" in rows[0] else "amount")
         values = fig.column(self.value, column)
-        names: dict[str, Any] = {"label": self.label, "figure": self.id, "as_rate": column in fig.PERCENT_COLUMNS}
+        names: dict[str, Any] = {"label": label or self.label, "figure": self.id, "as_rate": column in fig.PERCENT_COLUMNS}
         if default is not None:
             names["default"] = exact(default)
         return by_choice(key, values, **names) if key.choices else by_value(key, values, **names)
@@ -74,7 +75,9 @@ class Pay:
         settings: Mapping[str, Any],
         items: Sequence[ItemSpec],
         columns: Sequence[InputSpec] = (),
+        scheme_branches: Collection[str] = (),
     ) -> None:
+        self.scheme_branches = frozenset(scheme_branches)
         self.law, self.on, self.items = law, on, tuple(items)
         self.inputs: dict[str, InputSpec] = {}
         self.lines: dict[str, BuiltLine] = {}
@@ -352,6 +355,9 @@ class Pay:
         spec = self.law.line(code)
         if code in self.lines:
             raise DefinitionError(f"La ligne « {code} » est écrite deux fois.")
+        if spec.branch in self.scheme_branches:
+            covered = self._input(InputSpec(f"scheme_{spec.branch}", "bool", True, f"relève du régime ({spec.branch})"))
+            when = covered if when is None else when & covered
         node = as_expr(amount)
         if node.den != 1:
             raise DefinitionError(f"La ligne « {code} » n’est pas arrondie : ajouter .half_up() là où le texte le dit.")

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,7 @@ import numpy as np
 
 from . import french
 from .errors import ColumnError, DefinitionError
+from .explain import FigureTold, direct_figures, figure_told
 from .expr import Expr, Value, total
 from .figures import FigureOverride
 from .items import InputSpec, ItemSpec
@@ -59,7 +60,14 @@ class PayPlan:
         self._program = Program(list(self._outputs.values()))
         self._rows = {name: row for row, name in enumerate(self._outputs)}
         self.inputs = tuple(pay.inputs.values())
+        self._figures_told: dict[str, FigureTold] = {}
         self._known = {s.key for s in pay.law.settings} | {"injury_class", "paid_days"}
+
+    def figure_told(self, figure_id: str) -> FigureTold:
+        """A legal figure as this plan uses it."""
+        if figure_id not in self._figures_told:
+            self._figures_told[figure_id] = figure_told(self.law, self.on, figure_id)
+        return self._figures_told[figure_id]
 
     def line(self, code: str) -> PlanLine:
         try:
@@ -207,18 +215,21 @@ def build_plan(
     *,
     columns: Sequence[InputSpec] = (),
     conventional_bases: bool = False,
+    scheme_branches: Collection[str] = (),
 ) -> PayPlan:
     """The plan of a month's pay under the law in force on `on`.
 
     `settings`: choices of the institution, and its own defaults for employee columns. `columns`: further employee columns that formulas
     of items may name. `conventional_bases` also computes the bases that the law itself does not need (leave, thirteenth month …).
+    `scheme_branches` ("pension", "health" …) adds a column `scheme_<branch>` (true by default) that switches off, for an employee of
+    another scheme (civil servant, foreign scheme, none), the lines of that branch.
     Errors: `FigureError` (no law that day), `DefinitionError`, `CycleError`, `UnknownNameError`, `OverflowProofError`.
     """
     if on < law.covered_from:
         raise DefinitionError(
             f"{law.name} : la loi n’est connue qu’à partir du {french.day(law.covered_from)} ; le {french.day(on)} est antérieur."
         )
-    pay = Pay(law.with_overrides(tuple(overrides)), on, settings, items, columns)
+    pay = Pay(law.with_overrides(tuple(overrides)), on, settings, items, columns, scheme_branches)
     pay.finish()
     if conventional_bases:
         for base in law.bases:
@@ -229,8 +240,6 @@ def build_plan(
 
 def _plan_lines(pay: Pay) -> tuple[PlanLine, ...]:
     """Earnings, then legal lines in the order of the country file, then deductions and charges of the institution."""
-    from .explain import direct_figures
-
     first = [pay.item_line(i, order) for order, i in enumerate((i for i in pay.items if i.kind == "earning"), start=1)]
     legal = sorted(pay.lines.values(), key=lambda x: x.spec.order)
     last = [pay.item_line(i, order) for order, i in enumerate((i for i in pay.items if i.kind != "earning"), start=1)]
