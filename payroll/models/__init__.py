@@ -11,10 +11,10 @@ from payroll.models.items import (
 )
 from payroll.models.payslips import (
     Payment,
+    PaySeal,
     Payslip,
     PayslipLine,
     PayslipProof,
-    PaySeal,
     RunFile,
     VariableInput,
 )

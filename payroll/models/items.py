@@ -45,18 +45,15 @@ class PayItem(InstitutionScoped):
 class PayItemVersion(ScopedDated):
     """The definition of an item over a period."""
 
-    class Nature(models.TextChoices):
-        """What the item is for the law of the country; most are nothing in particular."""
-
-        PLAIN = "plain", _("ordinaire")
-        BASE_SALARY = "base_salary", _("salaire de base")
-        TRANSPORT = "transport", _("indemnité de transport")
-        BENEFIT_IN_KIND = "benefit_in_kind", _("avantage en nature")
-
     item = models.ForeignKey(PayItem, models.CASCADE, verbose_name=_("rubrique"), related_name="versions")
     label = models.CharField(_("libellé"), max_length=80)
     kind = models.CharField(_("sens"), max_length=16, choices=ItemKind)
-    nature = models.CharField(_("nature"), max_length=16, choices=Nature, default=Nature.PLAIN)
+    nature = models.CharField(
+        _("nature légale"),
+        max_length=24,
+        default="allowance",
+        help_text=_("Ce que la rubrique est pour la loi du pays : elle en tire ses assiettes par défaut."),
+    )
     frequency = models.CharField(_("rythme"), max_length=10, choices=ItemFrequency)
     order = models.PositiveSmallIntegerField(_("ordre"), default=100)
     account = models.CharField(_("compte"), max_length=16, blank=True)

@@ -47,6 +47,11 @@ class PayPeriod(InstitutionScoped):
     def last_day(self) -> dt.date:
         return dt.date(self.year, self.month, monthrange(self.year, self.month)[1])
 
+    @property
+    def next_day(self) -> dt.date:
+        """The first day after the period."""
+        return self.last_day + dt.timedelta(days=1)
+
 
 class CircuitStep(InstitutionScoped):
     """A step of the institution's circuit: who may take it, and which earlier persons may not."""

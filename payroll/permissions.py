@@ -1,0 +1,33 @@
+"""Rights of the payroll and the roles that hold them."""
+
+from __future__ import annotations
+
+from hr_core.registry import Right, registry
+
+RIGHTS = (
+    Right("payroll_view", "Consulter la paie"),
+    Right("payroll_items", "Définir les rubriques et les réglages de paie"),
+    Right("payroll_prepare", "Préparer et calculer la paie"),
+    Right("payroll_check", "Contrôler la paie"),
+    Right("payroll_endorse", "Viser la paie"),
+    Right("payroll_authorise", "Ordonnancer la paie"),
+    Right("payroll_accept", "Prendre en charge ou rejeter la paie"),
+    Right("payroll_pay", "Mettre la paie en paiement"),
+    Right("payroll_close", "Clôturer la paie"),
+    Right("payroll_derogate", "Accorder une dérogation à la séparation des personnes"),
+    Right("payroll_simulate", "Simuler une paie"),
+)
+
+
+def register() -> None:
+    registry.add_rights(RIGHTS)
+    grant = registry.grant
+    grant("payroll_officer", "payroll_view", "payroll_items", "payroll_prepare", "payroll_check", "payroll_simulate")
+    grant("payroll_approver", "payroll_view", "payroll_items", "payroll_check", "payroll_close", "payroll_simulate")
+    grant("confidential_officer", "payroll_view", "payroll_simulate")
+    grant("hr_officer", "payroll_simulate")
+    grant("head_of_hr", "payroll_view", "payroll_endorse", "payroll_simulate")
+    grant("director_general", "payroll_view", "payroll_authorise", "payroll_derogate")
+    grant("accounting_officer", "payroll_view", "payroll_accept", "payroll_pay")
+    grant("auditor", "payroll_view")
+    grant("employee", "payroll_simulate")

@@ -1,0 +1,231 @@
+"""The calculation of a run: launched once, done in chunks, each chunk in one transaction and done once.
+
+A chunk that is tried again (a killed worker, a message delivered twice) finds itself done, or replaces what it wrote.
+Everything that a later explanation needs (rules, columns) is kept with the calculation and the payslips.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from hr_core.models import Employee, User
+from hr_core.services.errors import Refusal
+from payroll.choices import CalculationState, ChunkState, RunState
+from payroll.engine import PayPlan
+from payroll.models import Calculation, PayRun, RunChunk, RunColumn, RunProblem
+from payroll.services.definition import PlanDefinition, definition_read, plan_of
+from payroll.services.problems import missing_facts
+from payroll.services.roster import roster_open
+from payroll.services.writing import payslips_erase, payslips_write
+from payroll.workflows import CALCULABLE
+
+CHUNK_SIZE = 2_500
+
+
+@transaction.atomic
+def calculation_start(
+    *, run: PayRun, actor: User | None, employees: list[int] | None = None, chunk_size: int = CHUNK_SIZE
+) -> Calculation:
+    """Open a calculation of the run (of some employees only, when named) and cut it into chunks.
+
+    Raises `Refusal` when the run is not at a step that calculates, or when a calculation is under way.
+    """
+    run = PayRun.objects.select_for_update().select_related("period", "institution").get(pk=run.pk)
+    if employees is None and run.state not in CALCULABLE:
+        raise Refusal("Cette campagne ne se calcule plus : la rejeter d’abord, ou arrêter les éléments variables.")
+    if employees is not None and RunState(run.state) not in (*CALCULABLE, RunState.CHECKED):
+        raise Refusal("Un bulletin ne se recalcule qu’avant le visa.")
+    if run.calculations.filter(state=CalculationState.RUNNING).exists():
+        raise Refusal("Un calcul est déjà en cours pour cette campagne.")
+    definition = definition_read(institution=run.institution, on=run.period.last_day, run_kind=run.kind)
+    plan = plan_of(definition)
+    calculation = Calculation.objects.create(
+        institution=run.institution,
+        run=run,
+        definition=definition.to_json(),
+        employees=employees,
+        started_by=actor,
+    )
+    _write_columns(run, plan, definition)
+    if employees is None:
+        _erase_leavers(run)
+        run.problems.all().delete()
+    else:
+        run.problems.filter(employee__in=employees).delete()
+    calculation.total = _cut(calculation, run, employees, chunk_size)
+    calculation.save(update_fields=["total"])
+    return calculation
+
+
+def chunk_calculate(*, chunk_id: int) -> bool:
+    """Calculate a chunk in one transaction; True when it was done here, False when there was nothing to do."""
+    with transaction.atomic():
+        chunk = (
+            RunChunk.objects.select_for_update(of=("self",))
+            .select_related("calculation__run__period", "calculation__run__institution")
+            .get(pk=chunk_id)
+        )
+        calculation = chunk.calculation
+        if chunk.state == ChunkState.DONE or calculation.state != CalculationState.RUNNING:
+            return False
+        plan = plan_of(PlanDefinition.from_json(calculation.definition))
+        run = calculation.run
+        payslips_erase(
+            run=run,
+            first_employee=chunk.first_employee,
+            last_employee=chunk.last_employee,
+            employees=calculation.employees,
+        )
+        roster = roster_open(
+            plan=plan,
+            period=run.period,
+            first_employee=chunk.first_employee,
+            last_employee=chunk.last_employee,
+            employees=calculation.employees,
+        )
+        if len(roster):
+            result = plan.evaluate(roster.columns, len(roster))
+            payslips_write(run=run, calculation=calculation, plan=plan, roster=roster, result=result)
+        RunProblem.objects.bulk_create(missing_facts(run=run, roster=roster))
+        chunk.state = ChunkState.DONE
+        chunk.finished_at = timezone.now()
+        chunk.save(update_fields=["state", "finished_at"])
+    return True
+
+
+def calculation_finish(*, calculation_id: int) -> bool:
+    """Close the calculation once its last chunk is done; True for the one caller that closes it."""
+    from payroll.services.circuit import run_calculated
+    from payroll.services.problems import run_control
+
+    with transaction.atomic():
+        calculation = (
+            Calculation.objects.select_for_update(of=("self",)).select_related("run__period").get(pk=calculation_id)
+        )
+        if calculation.state != CalculationState.RUNNING:
+            return False
+        if calculation.chunks.exclude(state=ChunkState.DONE).exists():
+            return False
+        calculation.state = CalculationState.DONE
+        calculation.finished_at = timezone.now()
+        calculation.save(update_fields=["state", "finished_at"])
+        totals_refresh(run=calculation.run)
+        run_control(run=calculation.run, employees=calculation.employees)
+        run_calculated(run=calculation.run, calculation=calculation)
+    return True
+
+
+@transaction.atomic
+def calculation_cancel(*, calculation: Calculation, actor: User) -> None:
+    """Stop a calculation: chunks not yet begun will not be; what is done stays until the next calculation."""
+    stopped = Calculation.objects.filter(pk=calculation.pk, state=CalculationState.RUNNING).update(
+        state=CalculationState.CANCELLED, finished_at=timezone.now()
+    )
+    if not stopped:
+        raise Refusal("Ce calcul est déjà terminé.")
+
+
+@transaction.atomic
+def calculation_fail(*, calculation_id: int, message: str) -> None:
+    """Record why a calculation could not go on; the run stays at its step."""
+    Calculation.objects.filter(pk=calculation_id, state=CalculationState.RUNNING).update(
+        state=CalculationState.FAILED, failure=message[:2000], finished_at=timezone.now()
+    )
+
+
+def calculation_run_here(*, calculation: Calculation) -> Calculation:
+    """Do every chunk in this process, one after the other: for one employee, commands and tests."""
+    for key in calculation.chunks.values_list("pk", flat=True):
+        chunk_calculate(chunk_id=key)
+    calculation_finish(calculation_id=calculation.pk)
+    calculation.refresh_from_db()
+    return calculation
+
+
+def totals_refresh(*, run: PayRun) -> None:
+    """Add up the run's payslips and each of its columns; a column without a line disappears."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE payroll_runcolumn c SET people = t.people, total = t.total, total_base = t.base"
+            " FROM (SELECT c2.id, count(l.id) AS people, COALESCE(sum(l.amount), 0) AS total,"
+            "              COALESCE(sum(l.base), 0) AS base"
+            "       FROM payroll_runcolumn c2 LEFT JOIN payroll_payslipline l ON l.column_id = c2.id"
+            "            AND l.run_id = %(run)s AND l.institution_id = %(institution)s"
+            "       WHERE c2.run_id = %(run)s GROUP BY c2.id) t WHERE t.id = c.id",
+            {"run": run.pk, "institution": run.institution_id},
+        )
+        cursor.execute(
+            "SELECT count(*), COALESCE(sum(gross), 0), COALESCE(sum(taxable), 0), COALESCE(sum(contributions), 0),"
+            " COALESCE(sum(tax), 0), COALESCE(sum(deductions), 0), COALESCE(sum(net), 0), COALESCE(sum(employer), 0)"
+            " FROM payroll_payslip WHERE run_id = %s AND institution_id = %s",
+            [run.pk, run.institution_id],
+        )
+        names = ("payslips", "gross", "taxable", "contributions", "tax", "deductions", "net", "employer")
+        run.totals = dict(zip(names, map(int, cursor.fetchone()), strict=True))
+    PayRun.objects.filter(pk=run.pk).update(totals=run.totals)
+
+
+def _cut(calculation: Calculation, run: PayRun, employees: list[int] | None, size: int) -> int:
+    """Chunks of consecutive employee keys; returns the number of employees."""
+    found = Employee.objects.filter(hired_on__lte=run.period.last_day).exclude(left_on__lte=run.period.first_day)
+    if employees is not None:
+        found = found.filter(pk__in=employees)
+    keys = list(found.order_by("pk").values_list("pk", flat=True))
+    RunChunk.objects.bulk_create(
+        RunChunk(
+            institution_id=run.institution_id,
+            calculation=calculation,
+            number=number,
+            first_employee=part[0],
+            last_employee=part[-1],
+            size=len(part),
+        )
+        for number, part in enumerate((keys[at : at + size] for at in range(0, len(keys), size)), start=1)
+    )
+    return len(keys)
+
+
+def _erase_leavers(run: PayRun) -> None:
+    """Payslips of an earlier calculation whose employees are no longer of this month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM payroll_payslip s USING hr_core_employee e WHERE s.run_id = %s AND e.id = s.employee_id"
+            " AND (e.hired_on > %s OR e.left_on <= %s)",
+            [run.pk, run.period.last_day, run.period.first_day],
+        )
+
+
+def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> None:
+    """The columns of the run's register: those of this plan, added to those that payslips still use."""
+    accounts = {item.code: item.account for item in definition.items}
+    known = dict(run.columns.values_list("code", "pk"))
+    wanted: dict[str, dict[str, Any]] = {
+        line.code: {
+            "item_code": line.code if line.code in accounts else "",
+            "label": line.label[:120],
+            "section": line.section,
+            "order": line.order,
+            "recipient": line.recipient[:48],
+            "branch": line.branch[:24],
+            "account": accounts.get(line.code, ""),
+            "counterpart": line.about[:48],
+        }
+        for line in plan.lines
+    }
+    RunColumn.objects.bulk_create(
+        RunColumn(institution_id=run.institution_id, run=run, code=code, **values)
+        for code, values in wanted.items()
+        if code not in known
+    )
+    for column in run.columns.filter(code__in=set(wanted) & set(known)):
+        for name, value in wanted[column.code].items():
+            setattr(column, name, value)
+        column.save()
+    kept = run.columns.exclude(code__in=wanted)
+    highest = kept.aggregate(Max("order"))["order__max"]
+    if highest is not None:
+        run.columns.filter(pk__in=[c.pk for c in kept if not c.lines.exists()]).delete()

@@ -1,0 +1,57 @@
+"""Sharing each net between the employee's accounts."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from hr_core.services.errors import Refusal
+from payroll.models import PayRun
+
+SHARE = """
+WITH accounts AS (
+    SELECT s.id AS payslip_id, s.net, a.id, a.bank_name, a.account,
+           COALESCE(NULLIF(a.holder, ''), s.identity ->> 'name') AS holder, a.share,
+           CASE a.share WHEN 'amount' THEN a.value WHEN 'percent' THEN s.net * a.value / 10000 ELSE 0 END AS fixed,
+           row_number() OVER (PARTITION BY s.id, a.share ORDER BY a.id) AS rank
+    FROM payroll_payslip s
+    JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'
+         AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)
+    WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->> 'payment_mode' = 'transfer'
+), shared AS (
+    SELECT *, CASE WHEN share = 'remainder' AND rank = 1
+                   THEN net - sum(fixed) OVER (PARTITION BY payslip_id) ELSE fixed END AS amount
+    FROM accounts
+)
+INSERT INTO payroll_payment (institution_id, run_id, payslip_id, mode, bank_name, account, holder, amount)
+SELECT %(institution)s, %(run)s, payslip_id, 'transfer', bank_name, account, holder, amount
+FROM shared WHERE amount > 0
+UNION ALL
+SELECT %(institution)s, %(run)s, s.id, s.identity ->> 'payment_mode', '', '', s.identity ->> 'name', s.net
+FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->> 'payment_mode' <> 'transfer'
+"""
+
+
+@transaction.atomic
+def payments_prepare(*, run: PayRun) -> int:
+    """Write the payments of a run from the accounts in force on its last day; returns their number.
+
+    Fixed amounts and hundredths (rounded down) are served first, one account takes the remainder. Raises `Refusal`
+    when some net is not wholly shared.
+    """
+    parameters = {"run": run.pk, "day": run.period.last_day, "institution": run.institution_id}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM payroll_payment WHERE run_id = %(run)s AND institution_id = %(institution)s", parameters
+        )
+        cursor.execute(SHARE, parameters)
+        count = cursor.rowcount
+        cursor.execute(
+            "SELECT count(*) FROM payroll_payslip s LEFT JOIN (SELECT payslip_id, sum(amount) AS paid"
+            " FROM payroll_payment WHERE run_id = %(run)s AND institution_id = %(institution)s GROUP BY 1) p"
+            " ON p.payslip_id = s.id WHERE s.run_id = %(run)s AND GREATEST(s.net, 0) <> COALESCE(p.paid, 0)",
+            parameters,
+        )
+        (wrong,) = cursor.fetchone()
+    if wrong:
+        raise Refusal(f"{wrong} bulletins ne sont pas entièrement répartis entre les comptes : voir les anomalies.")
+    return count

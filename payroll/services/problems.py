@@ -1,0 +1,225 @@
+"""What stands in the way of paying: facts that are missing, results that cannot be, changes to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from hr_core.text import french_amount, french_integer
+from payroll.choices import Severity
+from payroll.models import PayPeriod, PayRun, RunProblem
+from payroll.services.roster import Roster
+from payroll.services.settings import pay_setting
+
+MISSING = {
+    "contract": (
+        "Aucun contrat ne couvre ce mois : pas de bulletin.",
+        "Saisir le contrat, ou la date de sortie si l’agent est parti.",
+    ),
+    "pay_terms": (
+        "Aucun salaire de base approuvé ce mois : pas de bulletin.",
+        "Saisir le classement et le salaire de base, et les faire approuver.",
+    ),
+}
+DEFAULT_THRESHOLD_PERCENT = 20
+
+
+def missing_facts(*, run: PayRun, roster: Roster) -> list[RunProblem]:
+    """One blocking problem per essential fact that an employee lacks (unsaved)."""
+    return [
+        RunProblem(
+            institution_id=run.institution_id,
+            run=run,
+            employee_id=employee,
+            severity=Severity.BLOCKING,
+            code=f"missing_{name}",
+            message=MISSING[name][0],
+            cure=MISSING[name][1],
+        )
+        for employee, names in roster.incomplete.items()
+        for name in names
+    ]
+
+
+def run_control(*, run: PayRun, employees: Sequence[int] | None = None) -> int:
+    """The controls of a calculated run, all employees or some; returns the number of problems added."""
+    chosen = list(employees) if employees is not None else None
+    found = _negative_nets(run, chosen) + _unpayable(run, chosen) + _variations(run, chosen) + _absent(run, chosen)
+    RunProblem.objects.bulk_create(found)
+    return len(found)
+
+
+def _problem(run: PayRun, employee: int, severity: str, code: str, message: str, cure: str) -> RunProblem:
+    return RunProblem(
+        institution_id=run.institution_id,
+        run=run,
+        employee_id=employee,
+        severity=severity,
+        code=code,
+        message=message[:300],
+        cure=cure,
+    )
+
+
+def _rows(sql: str, run: PayRun, chosen: list[int] | None, **more: object) -> list[tuple]:
+    parameters = {"run": run.pk, "all": chosen is None, "chosen": chosen or [], **more}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _negative_nets(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
+    rows = _rows(
+        "SELECT s.employee_id, s.net FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.net < 0"
+        " AND (%(all)s OR s.employee_id = ANY (%(chosen)s))",
+        run,
+        chosen,
+    )
+    currency = run.institution.country.currency
+    return [
+        _problem(
+            run,
+            employee,
+            Severity.BLOCKING,
+            "negative_net",
+            f"Le net à payer est négatif : {french_amount(net, currency, unit=True)}.",
+            "Étaler les retenues du mois sur les mois suivants.",
+        )
+        for employee, net in rows
+    ]
+
+
+def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
+    """Paid by transfer without an approved account, or with an account whose key is wrong, or with too large shares."""
+    from hr_core.bank_keys import check_account
+
+    rows = _rows(
+        "SELECT s.employee_id, s.net, a.account, a.share, a.value FROM payroll_payslip s"
+        " LEFT JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'"
+        "   AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)"
+        " WHERE s.run_id = %(run)s AND s.identity ->> 'payment_mode' = 'transfer' AND s.net > 0"
+        " AND (%(all)s OR s.employee_id = ANY (%(chosen)s)) ORDER BY s.employee_id",
+        run,
+        chosen,
+        day=run.period.last_day,
+    )
+    country = run.institution.country_id
+    found: list[RunProblem] = []
+    given: dict[int, int] = {}
+    nets: dict[int, int] = {}
+    remainders: set[int] = set()
+    for employee, net, account, share, value in rows:
+        nets[employee] = net
+        if account is None:
+            found.append(
+                _problem(
+                    run,
+                    employee,
+                    Severity.BLOCKING,
+                    "missing_account",
+                    "Payé par virement, mais aucun compte bancaire approuvé.",
+                    "Saisir un compte et le faire approuver, ou choisir un autre mode de paiement.",
+                )
+            )
+            continue
+        checked = check_account(country, account)
+        if not checked.ok:
+            found.append(
+                _problem(
+                    run,
+                    employee,
+                    Severity.BLOCKING,
+                    "wrong_account",
+                    checked.message_fr,
+                    "Corriger le compte d’après un relevé d’identité bancaire et le faire approuver.",
+                )
+            )
+        if share == "remainder":
+            remainders.add(employee)
+        else:
+            given[employee] = given.get(employee, 0) + (value if share == "amount" else net * value // 10_000)
+    for employee, amount in given.items():
+        if amount > nets[employee] or (amount < nets[employee] and employee not in remainders):
+            found.append(
+                _problem(
+                    run,
+                    employee,
+                    Severity.BLOCKING,
+                    "wrong_shares",
+                    "La répartition entre les comptes ne donne pas le net à payer.",
+                    "Garder un compte qui reçoit le reste, et baisser les parts fixes.",
+                )
+            )
+    return found
+
+
+def _variations(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
+    """Nets that moved beyond the institution's threshold since the previous month."""
+    threshold = int(
+        pay_setting(run.institution, "net_variation_percent", run.period.last_day, DEFAULT_THRESHOLD_PERCENT)
+    )
+    previous = previous_run(run)
+    if previous is None:
+        return []
+    rows = _rows(
+        "SELECT s.employee_id, p.net, s.net FROM payroll_payslip s"
+        " JOIN payroll_payslip p ON p.run_id = %(previous)s AND p.employee_id = s.employee_id"
+        " WHERE s.run_id = %(run)s AND (%(all)s OR s.employee_id = ANY (%(chosen)s))"
+        " AND p.net > 0 AND abs(s.net - p.net) * 100 > p.net * %(threshold)s",
+        run,
+        chosen,
+        previous=previous.pk,
+        threshold=threshold,
+    )
+    currency = run.institution.country.currency
+    found = []
+    for employee, before, now in rows:
+        change = round((now - before) * 100 / before)
+        found.append(
+            _problem(
+                run,
+                employee,
+                Severity.WARNING,
+                "net_variation",
+                f"Le net passe de {french_amount(before, currency)} à {french_amount(now, currency)}"
+                f" ({'+' if change > 0 else ''}{french_integer(change)} %).",
+                "Vérifier les éléments du mois, puis justifier.",
+            )
+        )
+    return found
+
+
+def _absent(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
+    """In service with complete facts, yet no payslip: nothing may be lost silently."""
+    rows = _rows(
+        "SELECT e.id FROM hr_core_employee e WHERE e.institution_id = %(institution)s"
+        " AND e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s)"
+        " AND (%(all)s OR e.id = ANY (%(chosen)s))"
+        " AND NOT EXISTS (SELECT 1 FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.employee_id = e.id)"
+        " AND NOT EXISTS (SELECT 1 FROM payroll_runproblem p WHERE p.run_id = %(run)s AND p.employee_id = e.id"
+        "                 AND p.code LIKE 'missing_%%')",
+        run,
+        chosen,
+        institution=run.institution_id,
+        first=run.period.first_day,
+        last=run.period.last_day,
+    )
+    return [
+        _problem(
+            run,
+            employee,
+            Severity.BLOCKING,
+            "no_payslip",
+            "En service ce mois, mais sans bulletin.",
+            "Relancer le calcul de cet agent.",
+        )
+        for (employee,) in rows
+    ]
+
+
+def previous_run(run: PayRun) -> PayRun | None:
+    """The regular run of the month before, when there is one."""
+    year, month = (run.period.year, run.period.month - 1) if run.period.month > 1 else (run.period.year - 1, 12)
+    period = PayPeriod.objects.filter(year=year, month=month, institution_id=run.institution_id).first()
+    return period.runs.filter(kind="regular").first() if period else None

@@ -1,0 +1,55 @@
+"""Proofs that a payslip is genuine, for third parties: a token on the slip, a keyed digest in the database.
+
+The token is derived from the slip by a keyed hash, so that a slip printed twice bears the same token; the digest
+binds it to the staff number and the net, which the verifier types and nobody can read back.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+
+from django.conf import settings
+from django.utils import timezone
+
+from payroll.models import PayRun, Payslip, PayslipProof
+
+
+def _keyed(purpose: str, *parts: object) -> bytes:
+    message = "\x1f".join(map(str, parts)).encode()
+    return hmac.new(f"{purpose}:{settings.SECRET_KEY}".encode(), message, hashlib.sha256).digest()
+
+
+def proof_token(*, payslip: Payslip) -> str:
+    """Sixteen letters and digits, the same for the same calculation of the same payslip."""
+    raw = _keyed("payslip-token", payslip.institution_id, payslip.run_id, payslip.employee_id, payslip.net)
+    return base64.b32encode(raw[:10]).decode().lower()
+
+
+def proof_digest(*, token: str, staff_number: str, net: int) -> str:
+    return hmac_hex(token, re.sub(r"\W", "", staff_number).upper(), net)
+
+
+def hmac_hex(*parts: object) -> str:
+    return _keyed("payslip-proof", *parts).hex()
+
+
+def proofs_issue(*, run: PayRun) -> int:
+    """Issue the proofs of a paid run, once; returns how many slips have one."""
+    today = timezone.localdate()
+    proofs = []
+    for payslip in run.payslips.only("institution_id", "run_id", "employee_id", "net", "identity").iterator():
+        token = proof_token(payslip=payslip)
+        digest = proof_digest(token=token, staff_number=payslip.identity["staff_number"], net=payslip.net)
+        proofs.append(PayslipProof(token=token, digest=digest, issued_on=today))
+    PayslipProof.objects.bulk_create(proofs, ignore_conflicts=True, batch_size=5000)
+    return len(proofs)
+
+
+def proof_verify(*, token: str, staff_number: str, net: int) -> bool:
+    """Whether a token, a staff number and a net belong together and have not been revoked."""
+    proof = PayslipProof.objects.filter(token=token.strip().lower(), is_revoked=False).first()
+    expected = proof_digest(token=token.strip().lower(), staff_number=staff_number, net=net)
+    return proof is not None and hmac.compare_digest(proof.digest, expected)

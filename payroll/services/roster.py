@@ -1,0 +1,271 @@
+"""The roster: what the engine reads of some employees for one month, as columns, in a constant number of queries.
+
+`roster_open` makes a temporary table of the transaction (`roster`) with one row per employee to be paid, in the order
+of their keys; its rows are read as columns here and joined again by the writing of the payslips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from hr_core.scope import require_scope
+from payroll.engine import InputSpec, PayPlan
+from payroll.models import PayPeriod
+
+MONTH_DAYS = 30
+
+ROSTER = """
+CREATE TEMPORARY TABLE roster ON COMMIT DROP AS
+SELECT
+    e.id AS employee_id,
+    e.is_confidential,
+    contract.id AS contract_id,
+    terms.id AS terms_id,
+    posting.unit_id,
+    CASE WHEN status.main_payer IS NULL OR status.main_payer = 'institution'
+         THEN COALESCE(terms.base_salary, 0) * COALESCE(contract.working_time, 10000) / 10000 ELSE 0
+    END AS base_salary,
+    LEAST({month_days}, GREATEST(0,
+        CASE WHEN LEAST(e.left_on, contract.end) < %(next)s
+             THEN EXTRACT(DAY FROM LEAST(e.left_on, contract.end))::int ELSE {month_days} + 1 END
+        - CASE WHEN GREATEST(e.hired_on, contract.start) > %(first)s
+             THEN EXTRACT(DAY FROM GREATEST(e.hired_on, contract.start))::int ELSE 1 END
+    )) AS paid_days,
+    CASE WHEN e.seniority_on > %(last)s THEN 0
+         ELSE EXTRACT(YEAR FROM age(%(last)s::date + 1, e.seniority_on))::int * 12
+              + EXTRACT(MONTH FROM age(%(last)s::date + 1, e.seniority_on))::int
+    END AS seniority_months,
+    COALESCE(terms.is_executive, false) AS is_executive,
+    COALESCE(terms.category, '') AS category_code,
+    COALESCE(terms.grade_class, '') AS grade_class,
+    COALESCE(terms.step, '') AS step,
+    COALESCE(posting.job_title, '') AS job_title,
+    COALESCE(unit.town, '') AS town,
+    COALESCE(unit.kind, '') AS unit_kind,
+    COALESCE(family.marital_status, 'single') AS marital_status,
+    COALESCE(family.spouse_has_income, false) AS spouse_income,
+    CASE WHEN people.children_listed > 0 THEN people.children ELSE COALESCE(family.declared_children, 0) END AS children,
+    GREATEST(people.spouses, CASE WHEN family.marital_status = 'married' THEN 1 ELSE 0 END) AS spouses,
+    jsonb_build_object(
+        'name', e.first_names || ' ' || e.last_name, 'last_name', e.last_name, 'first_names', e.first_names,
+        'staff_number', e.staff_number, 'hired_on', e.hired_on, 'seniority_on', e.seniority_on,
+        'social_security_number', e.social_security_number, 'tax_number', e.tax_number,
+        'payment_mode', e.payment_mode, 'unit', unit.name, 'unit_code', unit.code, 'job', posting.job_title,
+        'category', terms.category, 'class', terms.grade_class, 'step', terms.step,
+        'executive', COALESCE(terms.is_executive, false), 'contract', contract.kind, 'status', status.kind
+    ) AS identity
+FROM hr_core_employee e
+LEFT JOIN LATERAL (
+    SELECT c.* FROM hr_core_contract c
+    WHERE c.employee_id = e.id AND c.start <= %(last)s AND (c.end IS NULL OR c.end > %(first)s)
+    ORDER BY c.start DESC LIMIT 1) contract ON true
+LEFT JOIN LATERAL (
+    SELECT t.* FROM hr_core_payterms t
+    WHERE t.employee_id = e.id AND t.state = 'approved' AND t.start <= %(last)s AND (t.end IS NULL OR t.end > %(first)s)
+    ORDER BY t.start DESC LIMIT 1) terms ON true
+LEFT JOIN LATERAL (
+    SELECT p.* FROM hr_core_posting p
+    WHERE p.employee_id = e.id AND p.start <= %(last)s AND (p.end IS NULL OR p.end > %(first)s)
+    ORDER BY p.start DESC LIMIT 1) posting ON true
+LEFT JOIN hr_core_unit unit ON unit.id = posting.unit_id
+LEFT JOIN LATERAL (
+    SELECT f.* FROM hr_core_familystatus f
+    WHERE f.employee_id = e.id AND f.start <= %(last)s AND (f.end IS NULL OR f.end > %(last)s)
+    ORDER BY f.start DESC LIMIT 1) family ON true
+LEFT JOIN LATERAL (
+    SELECT s.* FROM hr_core_administrativestatus s
+    WHERE s.employee_id = e.id AND s.start <= %(last)s AND (s.end IS NULL OR s.end > %(first)s)
+    ORDER BY s.start DESC LIMIT 1) status ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE d.kind = 'child') AS children_listed,
+           count(*) FILTER (WHERE d.kind = 'child' AND d.counts_for_tax AND (
+               d.birth_on IS NULL
+               OR d.birth_on > %(child_born_after)s
+               OR (d.in_school_until >= %(last)s AND d.birth_on > %(pupil_born_after)s)
+               OR (d.is_disabled AND %(disabled_count)s))) AS children,
+           count(*) FILTER (WHERE d.kind = 'spouse') AS spouses
+    FROM hr_core_dependant d
+    WHERE d.employee_id = e.id AND d.start <= %(last)s AND (d.end IS NULL OR d.end > %(last)s)) people ON true
+WHERE e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s)
+  AND e.id BETWEEN %(from)s AND %(to)s
+ORDER BY e.id
+"""
+
+TEXT_COLUMNS = ("category_code", "grade_class", "step", "job_title", "town", "unit_kind", "marital_status")
+INTEGER_COLUMNS = ("base_salary", "paid_days", "seniority_months", "children", "spouses")
+FLAG_COLUMNS = ("spouse_income", "is_executive")
+
+
+@dataclass
+class Roster:
+    """Employees to be paid, in rows; `incomplete` names those whom something essential is missing."""
+
+    employees: np.ndarray
+    columns: dict[str, Any]
+    incomplete: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.employees)
+
+
+def roster_open(
+    *, plan: PayPlan, period: PayPeriod, first_employee: int, last_employee: int, employees: Sequence[int] | None = None
+) -> Roster:
+    """Make the `roster` table of the transaction and read it as the columns that `plan` asks for.
+
+    Amounts are in minor units, quantities in thousandths. Employees without a contract or approved pay terms are taken
+    out of the table and named in `incomplete`.
+    """
+    require_scope("Le tableau de la paie")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS roster")
+        cursor.execute(ROSTER.format(month_days=MONTH_DAYS), _parameters(plan, period, first_employee, last_employee))
+        if employees is not None:
+            cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
+        incomplete = _take_out_incomplete(cursor)
+        names = ("employee_id", *TEXT_COLUMNS, *INTEGER_COLUMNS, *FLAG_COLUMNS)
+        cursor.execute(f"SELECT {', '.join(names)} FROM roster ORDER BY employee_id")  # noqa: S608 - constant names
+        rows = cursor.fetchall()
+        read = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+        keys = np.array(read["employee_id"], dtype=np.int64)
+        known = _known_columns(read)
+        known |= _inputs(cursor, plan, period, keys)
+        known |= _settings(cursor, plan, period, keys)
+        known |= _year_to_date(cursor, plan, period, keys)
+    columns = {spec.name: _fit(spec, known[spec.name]) for spec in plan.inputs if spec.name in known}
+    return Roster(keys, columns, incomplete)
+
+
+def _parameters(plan: PayPlan, period: PayPeriod, first: int, last: int) -> dict[str, Any]:
+    from hr_core.selectors.dependants import child_rule
+
+    rule = child_rule(plan.law.code)
+    return {
+        "first": period.first_day,
+        "last": period.last_day,
+        "next": period.next_day,
+        "from": first,
+        "to": last,
+        "child_born_after": rule.born_after(period.last_day, rule.age_limit),
+        "pupil_born_after": rule.born_after(period.last_day, rule.school_age_limit),
+        "disabled_count": rule.disabled_without_limit,
+    }
+
+
+def _take_out_incomplete(cursor: Any) -> dict[int, tuple[str, ...]]:
+    cursor.execute(
+        "DELETE FROM roster WHERE contract_id IS NULL OR terms_id IS NULL"
+        " RETURNING employee_id, contract_id IS NULL, terms_id IS NULL"
+    )
+    return {
+        key: tuple(name for name, missing in (("contract", no_contract), ("pay_terms", no_terms)) if missing)
+        for key, no_contract, no_terms in cursor.fetchall()
+    }
+
+
+def _known_columns(read: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    months = np.array(read["seniority_months"], dtype=np.int64)
+    known: dict[str, Any] = {name: np.array(read[name], dtype=np.int64) for name in INTEGER_COLUMNS}
+    known |= {name: list(read[name]) for name in TEXT_COLUMNS}
+    known["seniority_years"] = months // 12
+    known["spouse_income"] = np.array(read["spouse_income"], dtype=bool)
+    known["category"] = ["cadre" if flag else "non-cadre" for flag in read["is_executive"]]
+    return known
+
+
+def _inputs(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> dict[str, np.ndarray]:
+    """`a_<code>` and `q_<code>`: what is given every month and what was entered this month, added up."""
+    wanted = {spec.name for spec in plan.inputs if spec.name[:2] in ("a_", "q_")}
+    columns = {name: np.zeros(len(keys), dtype=np.int64) for name in wanted}
+    if not wanted or not len(keys):
+        return columns
+    cursor.execute(
+        "SELECT r.employee_id, i.code, r.amount, r.quantity FROM ("
+        "  SELECT DISTINCT ON (g.employee_id, g.item_id) g.* FROM payroll_recurringinput g"
+        "  JOIN roster USING (employee_id)"
+        "  WHERE g.start <= %(last)s AND (g.end IS NULL OR g.end > %(first)s)"
+        "  ORDER BY g.employee_id, g.item_id, g.start DESC) r"
+        " JOIN payroll_payitem i ON i.id = r.item_id"
+        " UNION ALL"
+        " SELECT v.employee_id, i.code, v.amount, v.quantity FROM payroll_variableinput v"
+        " JOIN roster USING (employee_id) JOIN payroll_payitem i ON i.id = v.item_id WHERE v.period_id = %(period)s",
+        {"first": period.first_day, "last": period.last_day, "period": period.pk},
+    )
+    row_of = {key: row for row, key in enumerate(keys.tolist())}
+    for employee, code, amount, quantity in cursor.fetchall():
+        row = row_of[employee]
+        if amount is not None and f"a_{code}" in columns:
+            columns[f"a_{code}"][row] += amount
+        if quantity is not None and f"q_{code}" in columns:
+            columns[f"q_{code}"][row] += quantity
+    return columns
+
+
+def _settings(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> dict[str, Any]:
+    """Legal settings that some employees have of their own; the others take the institution's."""
+    cursor.execute(
+        "SELECT DISTINCT ON (s.employee_id, s.key) s.employee_id, s.key, s.value FROM payroll_employeesetting s"
+        " JOIN roster USING (employee_id) WHERE s.start <= %(last)s AND (s.end IS NULL OR s.end > %(last)s)"
+        " ORDER BY s.employee_id, s.key, s.start DESC",
+        {"last": period.last_day},
+    )
+    import json
+
+    found: dict[str, dict[int, Any]] = {}
+    for employee, key, value in cursor.fetchall():
+        found.setdefault(key, {})[employee] = json.loads(value) if isinstance(value, str) else value
+    defaults = {spec.name: spec.default for spec in plan.inputs}
+    return {
+        name: [given.get(key, defaults[name]) for key in keys.tolist()]
+        for name, given in found.items()
+        if name in defaults
+    }
+
+
+def _year_to_date(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> dict[str, np.ndarray]:
+    """`ytd_<name>`: totals (`ytd_taxable`) or legal lines (`ytd_income_tax`) since January, take-over included."""
+    wanted = [spec.name for spec in plan.inputs if spec.name.startswith("ytd_")]
+    columns = {name: np.zeros(len(keys), dtype=np.int64) for name in wanted}
+    if not wanted or not len(keys):
+        return columns
+    row_of = {key: row for row, key in enumerate(keys.tolist())}
+    cursor.execute(
+        "SELECT s.employee_id, totals.code, sum(totals.amount) FROM payroll_payslip s"
+        " JOIN roster USING (employee_id)"
+        " JOIN payroll_payrun r ON r.id = s.run_id JOIN payroll_payperiod p ON p.id = r.period_id"
+        " CROSS JOIN LATERAL (VALUES ('taxable', s.taxable), ('gross', s.gross), ('net', s.net)) totals (code, amount)"
+        " WHERE p.year = %(year)s AND p.month < %(month)s GROUP BY 1, 2"
+        " UNION ALL"
+        " SELECT s.employee_id, c.code, sum(l.amount) FROM payroll_payslip s JOIN roster USING (employee_id)"
+        " JOIN payroll_payrun r ON r.id = s.run_id JOIN payroll_payperiod p ON p.id = r.period_id"
+        " JOIN payroll_payslipline l ON l.institution_id = s.institution_id AND l.payslip_id = s.id"
+        " JOIN payroll_runcolumn c ON c.id = l.column_id"
+        " WHERE p.year = %(year)s AND p.month < %(month)s AND c.code = ANY (%(lines)s) GROUP BY 1, 2"
+        " UNION ALL"
+        " SELECT o.employee_id, o.code, sum(o.amount) FROM payroll_openingbalance o JOIN roster USING (employee_id)"
+        " WHERE o.year = %(year)s AND o.month < %(month)s GROUP BY 1, 2",
+        {
+            "year": period.year,
+            "month": period.month,
+            "lines": [name.removeprefix("ytd_").replace("_", "-") for name in wanted],
+        },
+    )
+    for employee, code, amount in cursor.fetchall():
+        name = "ytd_" + code.replace("-", "_")
+        if name in columns:
+            columns[name][row_of[employee]] += int(amount)
+    return columns
+
+
+def _fit(spec: InputSpec, column: Any) -> Any:
+    """A text column brought to the choices of the plan: a value that no table names is « other »."""
+    if spec.kind != "enum" or not isinstance(column, list):
+        return column
+    choices = set(spec.choices)
+    other = "" if "" in choices else spec.default
+    return [value if value in choices else other for value in column]
