@@ -1,6 +1,6 @@
 """The countries: each is two files, `xx.toml` (dated, sourced figures) and `xx.py` (formulas), found by themselves.
 
-    country_codes() -> ("sn", ...)         law("sn") -> CountryLaw, read once
+country_codes() -> ("sn", ...)         law("sn") -> CountryLaw, read once
 """
 
 from __future__ import annotations

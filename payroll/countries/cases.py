@@ -1,7 +1,8 @@
-"""Simulation cases: plain dictionaries in, plain dictionaries out, for any number of cases and countries, without Django.
+"""Simulation cases: plain dictionaries in, plain dictionaries out, for any number of cases and countries, without
+Django.
 
-A case carries `country`, `date` and the keys of `law(country).case_keys`; what is absent takes its documented default. Cases of the same
-country, stretch of law, month and institution choices are one column evaluation.
+A case carries `country`, `date` and the keys of `law(country).case_keys`; what is absent takes its documented
+default. Cases of the same country, stretch of law, month and institution choices are one column evaluation.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from functools import lru_cache
 from typing import Any
 
 from payroll.engine import (
-    AMOUNT_LIMIT, CountryLaw, DefinitionError, EngineError, ItemSpec, PayPlan, PayResult, SettingSpec, build_plan, checked_setting,
+    AMOUNT_LIMIT,
+    CountryLaw,
+    DefinitionError,
+    EngineError,
+    ItemSpec,
+    PayPlan,
+    PayResult,
+    SettingSpec,
+    build_plan,
+    checked_setting,
 )
 from payroll.engine import explain as explain_line
 
@@ -24,7 +34,12 @@ _ITEM_LABELS = {
     "taxable_allowances": ("Primes imposables", "allowance"),
     "exempt_allowances": ("Indemnités exonérées", "exempt"),
 }
-_GROUPS = {"employee-contribution": "employee", "tax": "tax", "employer-contribution": "employer", "employer-tax": "employer"}
+_GROUPS = {
+    "employee-contribution": "employee",
+    "tax": "tax",
+    "employer-contribution": "employer",
+    "employer-tax": "employer",
+}
 _REQUIRED = ("country", "date", "base_salary")
 #: Keys every country accepts, even without an effect there.
 _TOLERATED = ("injury_class",)
@@ -41,7 +56,11 @@ class CaseError(ValueError):
 def simulation_items(country: CountryLaw) -> tuple[ItemSpec, ...]:
     """The standard items of a simulation: base salary, taxable and exempt allowances, and the country's own natures."""
     items = [ItemSpec(key, label, nature=nature) for key, (label, nature) in _ITEM_LABELS.items()]
-    items += [ItemSpec(n.case_key, n.label, nature=n.code) for n in country.natures if n.case_key and n.case_key not in _ITEM_LABELS]
+    items += [
+        ItemSpec(n.case_key, n.label, nature=n.code)
+        for n in country.natures
+        if n.case_key and n.case_key not in _ITEM_LABELS
+    ]
     return tuple(items)
 
 
@@ -97,7 +116,9 @@ def _answer(plan: PayPlan, result: PayResult, indexes: list[int], answers: list[
             if applies[row]:
                 answer[_GROUPS[line.section]][line.public_code] = amounts[row]
         if explain:
-            answer["explanation"] = {line.code: explain_line(result, row, line.code).text() for line, _, applies in told if applies[row]}
+            answer["explanation"] = {
+                line.code: explain_line(result, row, line.code).text() for line, _, applies in told if applies[row]
+            }
         answers[index] = answer
 
 
@@ -110,7 +131,10 @@ def _read_case(case: Any) -> tuple[PayPlan, dict[str, Any]]:
             raise ValueError(f"la clé « {key} » est absente ; ajoutez-la.")
     code = case["country"]
     if not isinstance(code, str) or code.lower() not in country_codes():
-        raise ValueError(f"« country » : {code!r} n’est pas un pays connu ; donnez l’un de : {', '.join(c.upper() for c in country_codes())}.")
+        raise ValueError(
+            f"« country » : {code!r} n’est pas un pays connu ; donnez "
+            f"l’un de : {', '.join(c.upper() for c in country_codes())}."
+        )
     country = law(code)
     on = _read_date(case["date"], country)
     row: dict[str, Any] = {}
@@ -130,7 +154,8 @@ def _read_case(case: Any) -> tuple[PayPlan, dict[str, Any]]:
                 raise ValueError(f"« {key} » : {value!r} n’est pas admis ; donnez un texte.")
         else:
             raise ValueError(
-                f"« {key} » = {value!r} : clé inconnue pour {country.name} ; retirez-la ou prenez l’une de : {', '.join(country.case_keys)}."
+                f"« {key} » = {value!r} : clé inconnue pour {country.name} ; "
+                f"retirez-la ou prenez l’une de : {', '.join(country.case_keys)}."
             )
     return simulation_plan(country.code, on, options), row
 
@@ -139,7 +164,9 @@ def _read_date(value: Any, country: CountryLaw) -> date:
     try:
         on = value if isinstance(value, date) else date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ValueError(f"« date » : {value!r} n’est pas une date ; écrivez AAAA-MM-JJ, par exemple 2026-01-31.") from None
+        raise ValueError(
+            f"« date » : {value!r} n’est pas une date ; écrivez AAAA-MM-JJ, par exemple 2026-01-31."
+        ) from None
     if on < country.covered_from:
         raise ValueError(
             f"« date » : {on.isoformat()} est hors de la période couverte pour {country.name} ; "
@@ -150,7 +177,9 @@ def _read_date(value: Any, country: CountryLaw) -> date:
 
 def _read_amount(key: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= AMOUNT_LIMIT:
-        raise ValueError(f"« {key} » : {value!r} n’est pas admis ; donnez un montant entier, de 0 à {AMOUNT_LIMIT}, sans décimales.")
+        raise ValueError(
+            f"« {key} » : {value!r} n’est pas admis ; donnez un montant entier, de 0 à {AMOUNT_LIMIT}, sans décimales."
+        )
     return value
 
 

@@ -16,8 +16,16 @@ from .cases import simulation_items
 
 #: Labour figures that every country answers, were it by a text saying that nothing was found.
 EXPECTED_LABOUR = (
-    "weekly-hours", "paid-leave-days", "retirement-age", "notice", "seniority-bonus", "overtime", "severance", "minimum-wage-month",
-    "public-holidays", "attachable-portion",
+    "weekly-hours",
+    "paid-leave-days",
+    "retirement-age",
+    "notice",
+    "seniority-bonus",
+    "overtime",
+    "severance",
+    "minimum-wage-month",
+    "public-holidays",
+    "attachable-portion",
 )
 _MAX_MODULE_LINES = 250
 
@@ -86,11 +94,19 @@ def _labour(country: CountryLaw) -> Iterator[str]:
 def _choices(spec: SettingSpec) -> list[Any]:
     if spec.kind == "enum":
         return list(spec.choices)
-    return [False, True] if spec.kind == "bool" else sorted({spec.minimum, spec.default, spec.maximum}) if spec.kind == "int" else []
+    return (
+        [False, True]
+        if spec.kind == "bool"
+        else sorted({spec.minimum, spec.default, spec.maximum})
+        if spec.kind == "int"
+        else []
+    )
 
 
 def _plans(country: CountryLaw) -> Iterator[str]:
-    """Build the month at every change of the law, in every month and under every option: unused figures, lines never written, gaps."""
+    """Build the month at every change of the law, in every month and under every option: unused figures, lines never
+    written, gaps.
+    """
     items = simulation_items(country)
     variants: list[dict[str, Any]] = [{}]
     for spec in country.settings:
@@ -123,11 +139,28 @@ def _module(code: str) -> Iterator[str]:
     if text.count("\n") > _MAX_MODULE_LINES:
         yield f"{code}.py dépasse {_MAX_MODULE_LINES} lignes."
     for node in ast.walk(ast.parse(text)):
-        modules = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        modules = (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
         for module in modules:
-            if module.split(".")[0] not in ("payroll", "__future__", "collections", "datetime", "fractions", "functools", "typing"):
+            if module.split(".")[0] not in (
+                "payroll",
+                "__future__",
+                "collections",
+                "datetime",
+                "fractions",
+                "functools",
+                "typing",
+            ):
                 yield f"{code}.py importe « {module} » : seul le moteur est permis."
             if module.startswith("payroll") and not module.startswith("payroll.engine"):
                 yield f"{code}.py importe « {module} » : seul le moteur est permis."
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
-            yield f"{code}.py, ligne {node.lineno} : nombre à virgule flottante ({node.value}) ; écrire un texte décimal ou un chiffre du fichier."
+            yield (
+                f"{code}.py, ligne {node.lineno} : nombre à virgule flottante "
+                f"({node.value}) ; écrire un texte décimal ou un chiffre du fichier."
+            )

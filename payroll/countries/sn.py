@@ -4,7 +4,9 @@ from payroll.engine import Expr, Pay, clamp, greatest, least, positive, where
 
 
 def rules(pay: Pay) -> None:
-    """The month in the order of the payslip. Every contribution and tax is rounded half up to the franc, line by line."""
+    """The month in the order of the payslip. Every contribution and tax is rounded half up to the franc, line by
+    line.
+    """
     ceiling = pay.figure("transport-exempt")
 
     def above_exempt(transport: Expr) -> Expr:
@@ -21,8 +23,14 @@ def rules(pay: Pay) -> None:
 
 
 def pensions(pay: Pay, contributory: Expr) -> Expr:
-    """IPRES: general scheme for all, complementary scheme for managers from the first franc. Returns the employee's share."""
-    base = pay.name("ipres-general-base", least(contributory, pay.figure("ipres-general-ceiling")), "salaire soumis au régime général")
+    """IPRES: general scheme for all, complementary scheme for managers from the first franc. Returns the employee's
+    share.
+    """
+    base = pay.name(
+        "ipres-general-base",
+        least(contributory, pay.figure("ipres-general-ceiling")),
+        "salaire soumis au régime général",
+    )
     share = pay.contribution("ipres-general-employee", base, pay.figure("ipres-general-employee-rate"))
     pay.contribution("ipres-general-employer", base, pay.figure("ipres-general-employer-rate"))
     is_manager = pay.employee("category").is_("cadre")
@@ -30,20 +38,26 @@ def pensions(pay: Pay, contributory: Expr) -> Expr:
     if pay.option("ipres_cadre_base") == "slice":
         limited = positive(limited - pay.figure("ipres-general-ceiling"))
     base = pay.name("ipres-cadre-base", limited, "salaire soumis au régime complémentaire des cadres")
-    share = share + pay.contribution("ipres-cadre-employee", base, pay.figure("ipres-cadre-employee-rate"), when=is_manager)
+    share = share + pay.contribution(
+        "ipres-cadre-employee", base, pay.figure("ipres-cadre-employee-rate"), when=is_manager
+    )
     pay.contribution("ipres-cadre-employer", base, pay.figure("ipres-cadre-employer-rate"), when=is_manager)
     return share
 
 
 def family_and_injury(pay: Pay, contributory: Expr) -> None:
-    """CSS: family benefits at one rate, work accidents at the rate notified by class of risk, both on a low monthly ceiling."""
+    """CSS: family benefits at one rate, work accidents at the rate notified by class of risk, both on a low monthly
+    ceiling.
+    """
     base = pay.name("css-base", least(contributory, pay.figure("css-ceiling")), "salaire soumis à la CSS")
     pay.contribution("css-family-employer", base, pay.figure("css-family-rate"))
     pay.contribution("css-injury-employer", base, pay.table("css-injury-rate").pick(pay.employee("injury_class")))
 
 
 def health(pay: Pay, contributory: Expr) -> None:
-    """IPM: only where the institution has configured its own IPM; pay brought between a floor and a ceiling, nothing without pay."""
+    """IPM: only where the institution has configured its own IPM; pay brought between a floor and a ceiling, nothing
+    without pay.
+    """
     if not pay.option("ipm_active"):
         return
     within = clamp(contributory, pay.figure("ipm-floor"), pay.figure("ipm-ceiling"))
@@ -70,7 +84,9 @@ def income_tax(pay: Pay, taxable: Expr, ipres: Expr) -> None:
 
 
 def family_shares(pay: Pay) -> Expr:
-    """Number of parts, by halves, five at most; the half part of a spouse without income is an option (open question)."""
+    """Number of parts, by halves, five at most; the half part of a spouse without income is an option (open
+    question).
+    """
     status, children = pay.employee("marital_status"), pay.employee("children")
     half = pay.figure("half-part")
     spouse = status.is_("married")
@@ -81,12 +97,20 @@ def family_shares(pay: Pay) -> Expr:
 
 
 def annual_tax(pay: Pay, annual: Expr, parts: Expr) -> Expr:
-    """Abatement of 30 % capped, taxable income down to the thousand, scale, reduction by parts within its minimum and maximum."""
+    """Abatement of 30 % capped, taxable income down to the thousand, scale, reduction by parts within its minimum and
+    maximum.
+    """
     abatement = least(pay.figure("abatement-rate") * annual, pay.figure("abatement-ceiling"))
-    income = pay.name("annual-taxable", (annual - pay.name("abatement", abatement, "abattement")).down(1000), "revenu imposable de l’année")
+    income = pay.name(
+        "annual-taxable",
+        (annual - pay.name("abatement", abatement, "abattement")).down(1000),
+        "revenu imposable de l’année",
+    )
     before = pay.name("tax-before-reduction", pay.scale("income-tax-scale").tax(income), "impôt avant réduction")
     table = pay.table("family-reduction")
-    wished = pay.name("family-reduction-wished", table.pick(parts) * before, "réduction pour charges de famille avant limites")
+    wished = pay.name(
+        "family-reduction-wished", table.pick(parts) * before, "réduction pour charges de famille avant limites"
+    )
     lowest = table.pick(parts, "minimum", label="réduction minimum")
     reduction = clamp(wished, lowest, table.pick(parts, "maximum", label="réduction maximum"))
     reduction = pay.name("family-reduction", reduction, "réduction pour charges de famille")
@@ -94,8 +118,16 @@ def annual_tax(pay: Pay, annual: Expr, parts: Expr) -> Expr:
 
 
 def minimum_tax(pay: Pay, taxable: Expr) -> None:
-    """TRIMF: an annual amount by band of annual gross, per person (the employee and each spouse without income), by twelfths."""
-    dependent_spouses = where(pay.employee("marital_status").is_("married") & ~pay.employee("spouse_income"), pay.employee("spouses"), 0)
-    persons = pay.name("trimf-persons", least(1 + dependent_spouses, pay.figure("trimf-max-persons")), "personnes soumises à la TRIMF")
-    amount = pay.name("trimf-annual", pay.steps("trimf-scale", greatest(taxable, 0) * 12), "TRIMF annuelle par personne")
+    """TRIMF: an annual amount by band of annual gross, per person (the employee and each spouse without income), by
+    twelfths.
+    """
+    dependent_spouses = where(
+        pay.employee("marital_status").is_("married") & ~pay.employee("spouse_income"), pay.employee("spouses"), 0
+    )
+    persons = pay.name(
+        "trimf-persons", least(1 + dependent_spouses, pay.figure("trimf-max-persons")), "personnes soumises à la TRIMF"
+    )
+    amount = pay.name(
+        "trimf-annual", pay.steps("trimf-scale", greatest(taxable, 0) * 12), "TRIMF annuelle par personne"
+    )
     pay.line("trimf", (amount * persons / 12).half_up(), when=taxable > 0)

@@ -1,4 +1,6 @@
-"""A line of a payslip told in French from the graph that calculated it: formula with its figures, steps, bands, sources, doubts."""
+"""A line of a payslip told in French from the graph that calculated it: formula with its figures, steps, bands,
+sources, doubts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import french
-from .expr import Compare, Const, Division, Expr, Extreme, Input, Logic, Named, Product, Round, Sum, Truth, Value, Where
+from .expr import Compare, Const, Division, Expr, Extreme, Input, Logic, Named, Product, Round, Sum, Value, Where
 from .tables import Lookup, Scale, SliceTold, Steps, slices_told
 
 if TYPE_CHECKING:
@@ -38,9 +40,10 @@ class FigureTold:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why an amount is what it is. `formula` holds the figures; `terms` are the named quantities (label, value) it speaks of; `steps` the
-    intermediate results in order; `brackets` the slices of the scale entered (empty without a scale); `is_uncertain` when a figure used
-    has low confidence."""
+    """Why an amount is what it is. `formula` holds the figures; `terms` are the named quantities (label, value) it
+    speaks of; `steps` the intermediate results in order; `brackets` the slices of the scale entered (empty without a
+    scale); `is_uncertain` when a figure used has low confidence.
+    """
 
     code: str
     label: str
@@ -63,7 +66,9 @@ class Explanation:
         if self.steps:
             parts.append(f"Étapes{french.THIN}: " + f"{french.THIN}; ".join(self.steps) + ".")
         if self.brackets:
-            parts.append(f"Tranches{french.THIN}: " + f"{french.THIN}; ".join(slice_text(s) for s in self.brackets) + ".")
+            parts.append(
+                f"Tranches{french.THIN}: " + f"{french.THIN}; ".join(slice_text(s) for s in self.brackets) + "."
+            )
         if self.in_force_since:
             parts.append(f"Règle en vigueur depuis le {french.day(self.in_force_since)}.")
         if self.sources:
@@ -112,7 +117,9 @@ class Teller:
         self._in_formula = False
 
     def formula(self, root: Named) -> str:
-        """The line itself, a base brought under its ceiling shown in place: « 5,6 % de min(brut cotisable 512 300 ; plafond 432 000) »."""
+        """The line itself, a base brought under its ceiling shown in place: « 5,6 % de min(brut cotisable 512 300 ;
+        plafond 432 000) ».
+        """
         self._in_formula = True
         try:
             return self.tell(root, open_name=True)
@@ -168,10 +175,16 @@ class Teller:
         if isinstance(node, Const):
             if node.as_rate:
                 return french.percent(node.value)
-            return self._term(french.inner(node.label), french.number(node.value, 4)) if node.label else french.number(node.value, 4)
+            return (
+                self._term(french.inner(node.label), french.number(node.value, 4))
+                if node.label
+                else french.number(node.value, 4)
+            )
         if isinstance(node, Lookup):
             value = self.value(node)
-            return french.percent(value) if node.as_rate else self._term(french.inner(node.label), french.number(value, 4))
+            return (
+                french.percent(value) if node.as_rate else self._term(french.inner(node.label), french.number(value, 4))
+            )
         if isinstance(node, Sum):
             return self._sum_text(node)
         if isinstance(node, Product):
@@ -219,7 +232,7 @@ class Teller:
         return bool(getattr(node, "as_rate", False))
 
     def _sum_text(self, node: Sum) -> str:
-        parts = []
+        parts: list[str] = []
         for sign, term in zip(node.signs, node.args, strict=True):
             if self.value(term) == 0:
                 continue
@@ -231,23 +244,31 @@ class Teller:
     def _rounding(node: Round) -> str:
         unit = _UNITS.get(int(node.unit), f"à {french.number(node.unit)}") if node.unit != 1 else "à l’unité"
         direction = {"half-up": "le plus proche", "down": "inférieur", "up": "supérieur"}[node.mode]
-        return f"{unit} {direction}" if "au " in unit or node.unit not in _UNITS else f"{unit} {direction.replace('ieur', 'ieure')}"
+        return (
+            f"{unit} {direction}"
+            if "au " in unit or node.unit not in _UNITS
+            else f"{unit} {direction.replace('ieur', 'ieure')}"
+        )
 
     def condition(self, node: Expr) -> str:
         """A condition in words."""
         if isinstance(node, Compare):
             left, right = node.args
             if isinstance(left, Input) and left.choices:
-                return f"{left.label} : {self._input_text(left)}"
-            words = {"<": "inférieur à", "<=": "au plus égal à", ">": "supérieur à", ">=": "au moins égal à", "==": "égal à"}
+                return f"{french.inner(left.label)} {french.quoted(self._input_text(left))}"
+            words = {
+                "<": "inférieur à",
+                "<=": "au plus égal à",
+                ">": "supérieur à",
+                ">=": "au moins égal à",
+                "==": "égal à",
+            }
             return f"{self.tell(left)} {words[node.op]} {self.tell(right)}"
         if isinstance(node, Logic):
             joint = {"and": " et ", "or": " ou ", "not": "non "}[node.op]
             inner = [self.condition(a) for a in node.args]
             return joint + inner[0] if node.op == "not" else joint.join(dict.fromkeys(inner))
-        if isinstance(node, Truth):
-            return "toujours"
-        return self.tell(node)
+        return french.inner(node.label) if isinstance(node, Input) else self.tell(node)
 
 
 def slice_text(row: SliceTold) -> str:
@@ -256,7 +277,10 @@ def slice_text(row: SliceTold) -> str:
     span = f"de {french.number(row.over)} {up_to}" if row.up_to is not None else f"au-delà de {french.number(row.over)}"
     extra = row.due - row.inside * row.rate
     fixed = f"{french.number(extra)} + " if extra else ""
-    return f"{span}{french.THIN}: {fixed}{french.percent(row.rate)} de {french.number(row.inside)} = {french.number(row.due)}"
+    return (
+        f"{span}{french.THIN}: {fixed}{french.percent(row.rate)} de "
+        f"{french.number(row.inside)} = {french.number(row.due)}"
+    )
 
 
 def _steps_told(teller: Teller, root: Named) -> list[str]:
@@ -294,7 +318,7 @@ def _limits_told(teller: Teller, nodes: list[Expr]) -> list[str]:
             continue
         limit, subject = limits[0], teller._through(others[0])
         if isinstance(subject, Named):
-            name = f"votre {subject.label}" if subject.kind == "base" else f"le montant «{french.THIN}{subject.label}{french.THIN}»"
+            name = f"votre {subject.label}" if subject.kind == "base" else f"le montant {french.quoted(subject.label)}"
         elif (teller.value(subject) > limit.value) == (node.which == "min") and teller.value(subject) != limit.value:
             name = "le montant calculé"
         else:
@@ -303,11 +327,17 @@ def _limits_told(teller: Teller, nodes: list[Expr]) -> list[str]:
         label = french.inner(limit.label)
         if node.which == "min":
             if teller.value(subject) > limit.value:
-                sentences.append(f"{french.capital(name)} ({value}) dépasse la limite «{french.THIN}{label}{french.THIN}» : on retient {bound}.")
+                sentences.append(
+                    f"{french.capital(name)} ({value}) dépasse la limite {french.quoted(label)} : on retient {bound}."
+                )
             else:
-                sentences.append(f"{french.capital(name)} ({value}) ne dépasse pas la limite «{french.THIN}{label}{french.THIN}» ({bound}).")
+                sentences.append(
+                    f"{french.capital(name)} ({value}) ne dépasse pas la limite {french.quoted(label)} ({bound})."
+                )
         elif teller.value(subject) < limit.value:
-            sentences.append(f"{french.capital(name)} ({value}) est sous le minimum «{french.THIN}{label}{french.THIN}» : on retient {bound}.")
+            sentences.append(
+                f"{french.capital(name)} ({value}) est sous le minimum {french.quoted(label)} : on retient {bound}."
+            )
     return list(dict.fromkeys(sentences))
 
 
@@ -336,10 +366,20 @@ def _explained(plan: PayPlan, teller: Teller, line: PlanLine) -> Explanation:
     scales = [n for n in nodes if isinstance(n, Scale)]
     told = slices_told(scales[0], teller.value(scales[0].args[0]), _share(teller, scales[0])) if scales else ()
     return Explanation(
-        code=line.code, label=line.label, amount=int(amount), formula=formula, terms=tuple(teller.terms.items()),
-        steps=tuple(_steps_told(teller, root)), sentences=tuple(_sentences(teller, line, nodes, figures, told)),
-        rule=figures[0].label if figures else line.label, in_force_since=max((f.since for f in figures), default=None),
-        figures=tuple(figures), sources=tuple(sources), confidence=confidence, is_uncertain=confidence == "low", brackets=told,
+        code=line.code,
+        label=line.label,
+        amount=int(amount),
+        formula=formula,
+        terms=tuple(teller.terms.items()),
+        steps=tuple(_steps_told(teller, root)),
+        sentences=tuple(_sentences(teller, line, nodes, figures, told)),
+        rule=figures[0].label if figures else line.label,
+        in_force_since=max((f.since for f in figures), default=None),
+        figures=tuple(figures),
+        sources=tuple(sources),
+        confidence=confidence,
+        is_uncertain=confidence == "low",
+        brackets=told,
     )
 
 
@@ -355,7 +395,14 @@ def figure_told(law: CountryLaw, on: date, figure_id: str) -> FigureTold:
     if value.overridden:
         sources.append((value.override_source, ""))
     return FigureTold(
-        figure_id, figure.label, figure.text(value), value.valid_from, value.confidence, value.overridden, value.note, tuple(sources)
+        figure_id,
+        figure.label,
+        figure.text(value),
+        value.valid_from,
+        value.confidence,
+        value.overridden,
+        value.note,
+        tuple(sources),
     )
 
 
@@ -366,13 +413,24 @@ def _sentences(
         yield line.about
     when = line.built.when
     if when is not None and not teller.value(when):
-        yield "Cette ligne ne vous concerne pas : elle ne s’applique que sous certaines conditions."
+        yield f"Cette ligne ne vous concerne pas ({teller.condition(when)})."
         return
+    if when is not None:
+        yield f"Elle s’applique à votre situation : {teller.condition(when)}."
     yield from _limits_told(teller, nodes)
     if told:
-        yield f"Le barème s’applique tranche par tranche ; votre revenu atteint la tranche à {french.percent(told[-1].rate)}."
+        yield (
+            "Le barème s’applique tranche par tranche ; votre revenu "
+            f"atteint la tranche à {french.percent(told[-1].rate)}."
+        )
     for figure in figures:
         if figure.is_overridden:
-            yield f"«{french.THIN}{figure.label}{french.THIN}» a été mis à jour par l’administration de la zone depuis la dernière version."
+            yield (
+                f"{french.quoted(figure.label)} a été mis à jour par "
+                "l’administration de la zone depuis la dernière version."
+            )
         if figure.confidence == "low":
-            yield f"Chiffre à confirmer : «{french.THIN}{figure.label}{french.THIN}» ({figure.value}) repose sur une source incertaine."
+            yield (
+                f"Chiffre à confirmer : {french.quoted(figure.label)} "
+                f"({figure.value}) repose sur une source incertaine."
+            )

@@ -1,8 +1,9 @@
 """Expressions over columns of employees: exact, bounded, evaluated later by `program`.
 
-A node stands for a column of rationals: an int64 numerator column of shape (n,) over ONE positive denominator known when the node is
-built (`den`). `lo` and `hi` bound the numerator for every allowed input: they are proved by interval arithmetic, node by node, and a
-node that could pass 2**63 - 1 raises `OverflowProofError` at once. Nothing is ever rounded but by `Round`.
+A node stands for a column of rationals: an int64 numerator column of shape (n,) over ONE positive denominator known
+when the node is built (`den`). `lo` and `hi` bound the numerator for every allowed input: they are proved by interval
+arithmetic, node by node, and a node that could pass 2**63 - 1 raises `OverflowProofError` at once. Nothing is ever
+rounded but by `Round`.
 
     >>> salary = Input("base_salary", 0, 10**10, "salaire de base")
     >>> share = (least(salary, 432_000) * "0.056").half_up()
@@ -24,7 +25,8 @@ import numpy as np
 from .errors import DefinitionError, OverflowProofError
 
 LIMIT = 2**63 - 1
-#: Largest amount that a column of money may hold, in minor units (ten billion: a thousand times any salary of the zone).
+#: Largest amount that a column of money may hold, in minor units (ten billion: a thousand times any salary of the
+#: zone).
 AMOUNT_LIMIT = 10**10
 
 Value = Any  # at run time: ndarray (n,) of int64 or bool, or a Python/NumPy scalar for what is the same for all
@@ -34,12 +36,16 @@ Kernel = Callable[..., Value]
 def exact(value: int | str | Fraction) -> Fraction:
     """The exact rational of an int, a Fraction or a decimal text such as "5.6"."""
     if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
-        raise DefinitionError(f"Valeur exacte attendue (entier, texte décimal), reçu {value!r} ({type(value).__name__}).")
+        raise DefinitionError(
+            f"Valeur exacte attendue (entier, texte décimal), reçu {value!r} ({type(value).__name__})."
+        )
     return Fraction(value)
 
 
 class Expr:
-    """A node: `args` (operands), `den`, `lo`, `hi`; subclasses give `kernel()` (the NumPy work) and `params()` (what makes two equal)."""
+    """A node: `args` (operands), `den`, `lo`, `hi`; subclasses give `kernel()` (the NumPy work) and `params()` (what
+    makes two equal).
+    """
 
     args: tuple[Expr, ...] = ()
     den: int = 1
@@ -129,7 +135,9 @@ class Expr:
             raise DefinitionError(f"« {describe(self)} » n’est pas une liste de choix.")
         for name in names:
             if name not in self.choices:
-                raise DefinitionError(f"« {name} » n’est pas un choix de « {describe(self)} » : {', '.join(self.choices)}.")
+                raise DefinitionError(
+                    f"« {name} » n’est pas un choix de « {describe(self)} » : {', '.join(self.choices)}."
+                )
         tests = [Compare("==", self, Const(Fraction(self.choices.index(name)), text=name)) for name in names]
         return tests[0] if len(tests) == 1 else Logic("or", tuple(tests))
 
@@ -191,9 +199,13 @@ def _times(value: Value, factor: int) -> Value:
 
 
 class Const(Expr):
-    """The same rational for everybody. `label` and `figure` (id in the country file) let an explanation say « plafond 432 000 »."""
+    """The same rational for everybody. `label` and `figure` (id in the country file) let an explanation say « plafond
+    432 000 ».
+    """
 
-    def __init__(self, value: Fraction, *, label: str = "", figure: str = "", text: str = "", as_rate: bool = False) -> None:
+    def __init__(
+        self, value: Fraction, *, label: str = "", figure: str = "", text: str = "", as_rate: bool = False
+    ) -> None:
         self.value, self.label, self.figure, self.text, self.as_rate = Fraction(value), label, figure, text, as_rate
         self.den = self.value.denominator
         self._bounds(self.value.numerator, self.value.numerator)
@@ -227,7 +239,15 @@ class Input(Expr):
     """A column given at evaluation, whose numerators lie in [lo, hi] (checked when the columns are read)."""
 
     def __init__(
-        self, name: str, lo: int, hi: int, label: str = "", *, den: int = 1, choices: Sequence[str] = (), is_bool: bool = False
+        self,
+        name: str,
+        lo: int,
+        hi: int,
+        label: str = "",
+        *,
+        den: int = 1,
+        choices: Sequence[str] = (),
+        is_bool: bool = False,
     ) -> None:
         self.name, self.label, self.den, self.choices, self.is_bool = name, label or name, den, tuple(choices), is_bool
         self._bounds(lo, hi)

@@ -1,7 +1,8 @@
-"""Dated legal figures: an amount, a rate, a scale, bands, a table, a flag or a text, each with its sources and confidence.
+"""Dated legal figures: an amount, a rate, a scale, bands, a table, a flag or a text, each with its sources and
+confidence.
 
-The values of a figure follow one another in half-open periods [valid_from, valid_to). A value without an end lasts until the next one.
-A hole or an overlap is an error; what ends for good has an explicit end, and nothing after it.
+The values of a figure follow one another in half-open periods [valid_from, valid_to). A value without an end lasts
+until the next one. A hole or an overlap is an error; what ends for good has an explicit end, and nothing after it.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ from .tables import Bracket
 
 KINDS = ("amount", "rate", "scale", "steps", "table", "flag", "text")
 CONFIDENCES = ("high", "medium", "low")
-#: Column of a table whose text is a percentage (exact rational = text / 100); every other numeric column is taken as written.
+#: Column of a table whose text is a percentage (exact rational = text / 100); every other numeric column is taken as
+#: written.
 PERCENT_COLUMNS = ("percent",)
 
 
 @dataclass(frozen=True)
 class FigureValue:
-    """What a figure is worth on [valid_from, valid_to); `data` holds the key of its kind as written in the country file."""
+    """What a figure is worth on [valid_from, valid_to); `data` holds the key of its kind as written in the country
+    file.
+    """
 
     valid_from: date
     valid_to: date | None
@@ -43,7 +47,9 @@ class FigureValue:
 
 @dataclass(frozen=True)
 class FigureOverride:
-    """A dated replacement of a figure: `data` in the form of the country file, e.g. {"amount": 450000} or {"percent": "5.8"}."""
+    """A dated replacement of a figure: `data` in the form of the country file, e.g. {"amount": 450000} or {"percent":
+    "5.8"}.
+    """
 
     figure: str
     valid_from: date
@@ -56,7 +62,9 @@ class FigureOverride:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and its history, oldest first. `topic`: contribution, tax, allowance, labour, benefit … (see the country guide)."""
+    """A figure and its history, oldest first. `topic`: contribution, tax, allowance, labour, benefit … (see the
+    country guide).
+    """
 
     id: str
     label: str
@@ -76,7 +84,9 @@ class Figure:
         value = self.on(day)
         if value is None:
             periods = " ; ".join(period_text(v.valid_from, v.valid_to) for v in self.values)
-            raise FigureError(f"« {self.label} » ({self.id}) n’est pas connu au {french.day(day)}. Périodes connues : {periods}.")
+            raise FigureError(
+                f"« {self.label} » ({self.id}) n’est pas connu au {french.day(day)}. Périodes connues : {periods}."
+            )
         return value
 
     def text(self, value: FigureValue) -> str:
@@ -90,7 +100,9 @@ class Figure:
             return "oui" if data["flag"] else "non"
         if self.kind == "text":
             return str(data["text"])
-        return " ; ".join(row_text(row) for row in data[{"scale": "brackets", "steps": "steps", "table": "rows"}[self.kind]])
+        return " ; ".join(
+            row_text(row) for row in data[{"scale": "brackets", "steps": "steps", "table": "rows"}[self.kind]]
+        )
 
 
 def period_text(start: date, end: date | None) -> str:
@@ -126,12 +138,15 @@ def _is_number(value: Any) -> bool:
 def brackets(value: FigureValue) -> tuple[Bracket, ...]:
     """The slices of a "scale": rows {over, percent, amount?}."""
     return tuple(
-        Bracket(exact(row["over"]), exact(row["percent"]) / 100, exact(row.get("amount", 0))) for row in value.data["brackets"]
+        Bracket(exact(row["over"]), exact(row["percent"]) / 100, exact(row.get("amount", 0)))
+        for row in value.data["brackets"]
     )
 
 
 def step_rows(value: FigureValue) -> tuple[list[Fraction], list[Fraction], str]:
-    """Edges, values and inclusiveness ("from" or "over") of "steps": rows {from|over, amount} or, for a rate by band, {from|over, percent}."""
+    """Edges, values and inclusiveness ("from" or "over") of "steps": rows {from|over, amount} or, for a rate by band,
+    {from|over, percent}.
+    """
     rows = value.data["steps"]
     inclusive = "from" if "from" in rows[0] else "over"
     values = [exact(r["amount"]) if "amount" in r else exact(r["percent"]) / 100 for r in rows]
@@ -147,7 +162,15 @@ def column(value: FigureValue, name: str) -> dict[str, Fraction]:
         raise FigureError(f"La table n’a pas de colonne {error}.") from None
 
 
-_SHAPES = {"amount": "amount", "rate": "percent", "scale": "brackets", "steps": "steps", "table": "rows", "flag": "flag", "text": "text"}
+_SHAPES = {
+    "amount": "amount",
+    "rate": "percent",
+    "scale": "brackets",
+    "steps": "steps",
+    "table": "rows",
+    "flag": "flag",
+    "text": "text",
+}
 
 
 def read_figure(raw: Mapping[str, Any], known_sources: Iterable[str]) -> Figure:
@@ -168,16 +191,31 @@ def read_figure(raw: Mapping[str, Any], known_sources: Iterable[str]) -> Figure:
             raise FigureError(f"{name} : confiance absente ou inconnue pour la valeur du {row['from']}.")
         sources = tuple(row.get("sources", ()))
         if not sources or set(sources) - known:
-            raise FigureError(f"{name} : source absente ou inconnue pour la valeur du {row['from']} ({', '.join(sources) or 'aucune'}).")
+            raise FigureError(
+                f"{name} : source absente ou inconnue pour la valeur "
+                f"du {row['from']} ({', '.join(sources) or 'aucune'})."
+            )
         values.append(
             FigureValue(
-                row["from"], row.get("to"), {_SHAPES[kind]: row[_SHAPES[kind]]}, sources, row["confidence"], row.get("note", ""),
+                row["from"],
+                row.get("to"),
+                {_SHAPES[kind]: row[_SHAPES[kind]]},
+                sources,
+                row["confidence"],
+                row.get("note", ""),
                 row.get("valid_on"),
             )
         )
     figure = Figure(
-        id=name, label=raw["label"], kind=kind, values=chained(name, values), topic=raw.get("topic", "contribution"),
-        branch=raw.get("branch", ""), payer=raw.get("payer", ""), unit=raw.get("unit", ""), note=raw.get("note", ""),
+        id=name,
+        label=raw["label"],
+        kind=kind,
+        values=chained(name, values),
+        topic=raw.get("topic", "contribution"),
+        branch=raw.get("branch", ""),
+        payer=raw.get("payer", ""),
+        unit=raw.get("unit", ""),
+        note=raw.get("note", ""),
     )
     for value in figure.values:
         _shape_checked(figure, value)
@@ -228,7 +266,13 @@ def overridden(figure: Figure, overrides: Iterable[FigureOverride]) -> Figure:
         if _SHAPES[figure.kind] not in change.data:
             raise FigureError(f"{figure.id} : la valeur de remplacement doit avoir la clé « {_SHAPES[figure.kind]} ».")
         new = FigureValue(
-            change.valid_from, change.valid_to, dict(change.data), (), change.confidence, change.note, overridden=True,
+            change.valid_from,
+            change.valid_to,
+            dict(change.data),
+            (),
+            change.confidence,
+            change.note,
+            overridden=True,
             override_source=change.source,
         )
         kept = []

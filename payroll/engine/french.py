@@ -9,7 +9,8 @@ THIN = "\u202f"
 
 
 def number(value: int | Fraction, decimals: int = 2) -> str:
-    """1234567 -> « 1 234 567 » (U+202F); a fraction keeps at most `decimals` decimals (half up), without trailing zeros.
+    """1234567 -> « 1 234 567 » (U+202F); a fraction keeps at most `decimals` decimals (half up), without trailing
+    zeros.
 
     >>> number(1234567).replace(THIN, "_"), number(Fraction(1, 3)), number(Fraction(-5, 2))
     ('1_234_567', '0,33', '-2,5')
@@ -59,3 +60,8 @@ def of(text: str) -> str:
     ('de brut', 'd’impôt')
     """
     return f"d’{text}" if text[:1].lower() in "aeiouéèêâîôû" else f"de {text}"
+
+
+def quoted(text: str) -> str:
+    """« text » with its narrow no-break spaces."""
+    return f"«{THIN}{text}{THIN}»"

@@ -1,4 +1,6 @@
-"""From a wished net to the smallest gross component that gives it, exact to the unit, with a French word where that is impossible."""
+"""From a wished net to the smallest gross component that gives it, exact to the unit, with a French word where that
+is impossible.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,17 @@ from .errors import DefinitionError
 from .expr import AMOUNT_LIMIT
 from .plan import PayPlan, PayResult
 
-#: Values tried on each side of the crossing: a threshold of the zone makes the net fall by a few thousand at most, which a rise of the
-#: gross of this size more than makes good.
+#: Values tried on each side of the crossing: a threshold of the zone makes the net fall by a few thousand at most,
+#: which a rise of the gross of this size more than makes good.
 WINDOW = 65_536
 _GRID = 257
 
 
 @dataclass(frozen=True)
 class InvertedNet:
-    """`component`: smallest value that gives the net (`exact`), or the smallest that gives at least it; `net`: what it gives."""
+    """`component`: smallest value that gives the net (`exact`), or the smallest that gives at least it; `net`: what
+    it gives.
+    """
 
     component: int
     exact: bool
@@ -34,22 +38,32 @@ def _nets(plan: PayPlan, columns: Mapping[str, Any], component: str, values: np.
 
 
 def invert_net(
-    plan: PayPlan, columns: Mapping[str, Any], target_net: int, component: str = "base_salary", *, ceiling: int = AMOUNT_LIMIT // 10
+    plan: PayPlan,
+    columns: Mapping[str, Any],
+    target_net: int,
+    component: str = "base_salary",
+    *,
+    ceiling: int = AMOUNT_LIMIT // 10,
 ) -> InvertedNet:
     """Smallest `component` whose net is exactly `target_net`, other columns of this one employee being fixed.
 
-    Narrows by grids of 257 values to one crossing of the target, then tries every value within `WINDOW` of it. Errors: an unknown
-    component; a target that no pay up to `ceiling` reaches.
+    Narrows by grids of 257 values to one crossing of the target, then tries every value within `WINDOW` of it.
+    Errors: an unknown component; a target that no pay up to `ceiling` reaches.
     """
     if component not in {spec.name for spec in plan.inputs}:
         raise DefinitionError(f"« {component} » n’est pas une colonne de ce calcul.")
     ends = _nets(plan, columns, component, np.array([0, ceiling])).net
     if target_net < int(ends[0]):
         return InvertedNet(
-            0, False, int(ends[0]), f"Le net vaut déjà {french.number(int(ends[0]))} sans ce montant : il ne peut pas descendre plus bas."
+            0,
+            False,
+            int(ends[0]),
+            f"Le net vaut déjà {french.number(int(ends[0]))} sans ce montant : il ne peut pas descendre plus bas.",
         )
     if target_net > int(ends[1]):
-        raise DefinitionError(f"Aucun montant jusqu’à {french.number(ceiling)} ne donne un net de {french.number(target_net)}.")
+        raise DefinitionError(
+            f"Aucun montant jusqu’à {french.number(ceiling)} ne donne un net de {french.number(target_net)}."
+        )
     low, high = 0, ceiling
     while high - low > WINDOW // 2:
         grid = np.unique(np.linspace(low, high, _GRID).astype(np.int64))
@@ -63,7 +77,9 @@ def invert_net(
     hits = np.flatnonzero(result.net == target_net)
     if len(hits):
         value = int(around[hits[0]])
-        return InvertedNet(value, True, target_net, f"{french.number(value)} donne exactement un net de {french.number(target_net)}.")
+        return InvertedNet(
+            value, True, target_net, f"{french.number(value)} donne exactement un net de {french.number(target_net)}."
+        )
     at = int(np.argmax(result.net >= target_net))
     value, net = int(around[at]), int(result.net[at])
     return InvertedNet(value, False, net, _impossible(plan, result, at, value, target_net))
@@ -75,8 +91,12 @@ def _impossible(plan: PayPlan, result: PayResult, at: int, value: int, target: i
         f"Aucun montant ne donne exactement {french.number(target)} : à {french.number(value)} le net passe "
         f"de {french.number(int(result.net[at - 1]))} à {french.number(int(result.net[at]))}."
     )
-    changes = [(abs(int(result.amount(x.code)[at] - result.amount(x.code)[at - 1])), x.label) for x in plan.lines if x.section != "earning"]
+    changes = [
+        (abs(int(result.amount(x.code)[at] - result.amount(x.code)[at - 1])), x.label)
+        for x in plan.lines
+        if x.section != "earning"
+    ]
     largest, label = max(changes, default=(0, ""))
     if largest > 1:
-        sentence += f" La ligne «{french.THIN}{label}{french.THIN}» change alors de {french.number(largest)}."
+        sentence += f" La ligne {french.quoted(label)} change alors de {french.number(largest)}."
     return sentence

@@ -18,7 +18,9 @@ EARNING, DEDUCTION, EMPLOYER_CHARGE = "earning", "deduction", "employer-charge"
 
 @dataclass(frozen=True)
 class Inclusion:
-    """How an item enters a base: `how` = full, none, part (x `value`), up-to (at most `value` a month), above (what exceeds `value`)."""
+    """How an item enters a base: `how` = full, none, part (x `value`), up-to (at most `value` a month), above (what
+    exceeds `value`).
+    """
 
     how: str
     value: Fraction = Fraction(0)
@@ -61,10 +63,11 @@ def above(ceiling: int | str) -> Inclusion:
 class ItemSpec:
     """One pay item (rubrique) of a plan.
 
-    `amount` is the name of an input column of money, an expression, or a function of the builder that gives one (`pay["other_item"]`,
-    `pay["seniority_years"]`, `pay.figure(...)`: resolved in dependency order, a cycle is refused with its path).
-    `nature` says how the law of the country treats it (see `CountryLaw.natures`); `bases` overrides base by base. `prorated` multiplies
-    by paid days / days of the month. `signed` allows a negative input column. The amount of the line is rounded half up to the minor unit.
+    `amount` is the name of an input column of money, an expression, or a function of the builder that gives one
+    (`pay["other_item"]`, `pay["seniority_years"]`, `pay.figure(...)`: resolved in dependency order, a cycle is
+    refused with its path). `nature` says how the law of the country treats it (see `CountryLaw.natures`); `bases`
+    overrides base by base. `prorated` multiplies by paid days / days of the month. `signed` allows a negative input
+    column. The amount of the line is rounded half up to the minor unit.
     """
 
     code: str
@@ -85,8 +88,10 @@ class ItemSpec:
 
 @dataclass(frozen=True)
 class InputSpec:
-    """A column that a plan reads. Values are integers: numerators over `den` for amounts and quantities (hours in hundredths: den 100),
-    0/1 for a bool, the rank of the choice for an enum (texts are accepted and encoded). A missing column takes `default`."""
+    """A column that a plan reads. Values are integers: numerators over `den` for amounts and quantities (hours in
+    hundredths: den 100), 0/1 for a bool, the rank of the choice for an enum (texts are accepted and encoded). A
+    missing column takes `default`.
+    """
 
     name: str
     kind: str = "amount"  # amount, int, bool, enum, quantity

@@ -1,7 +1,7 @@
 """The law of a country as read from its file: figures, lines, bases, settings, sources, declarations; and its formulas.
 
-Built by `read_law(data, rules)`: `data` is the parsed TOML of the country, `rules` the function of its Python file that writes the
-graph (see `payroll.engine.pay.Pay`).
+Built by `read_law(data, rules)`: `data` is the parsed TOML of the country, `rules` the function of its Python file
+that writes the graph (see `payroll.engine.pay.Pay`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from .pay import Pay
 
 SECTIONS = (
-    "earning", "employee-contribution", "tax", "deduction", "employer-contribution", "employer-tax", "employer-charge",
+    "earning",
+    "employee-contribution",
+    "tax",
+    "deduction",
+    "employer-contribution",
+    "employer-tax",
+    "employer-charge",
 )
 #: Natures of pay that every country knows; a country adds its own ("transport" at least).
 STANDARD_NATURES = {
@@ -50,8 +56,9 @@ class Currency:
 
 @dataclass(frozen=True)
 class SettingSpec:
-    """What an institution chooses (scope "institution": known when a plan is built) or what differs by employee ("employee": a column,
-    whose default an institution may set)."""
+    """What an institution chooses (scope "institution": known when a plan is built) or what differs by employee
+    ("employee": a column, whose default an institution may set).
+    """
 
     key: str
     label: str
@@ -78,7 +85,9 @@ class NatureSpec:
 
 @dataclass(frozen=True)
 class BaseSpec:
-    """A base: legal (used by the formulas) or conventional (leave, thirteenth month …). `includes`: natures that enter it in full."""
+    """A base: legal (used by the formulas) or conventional (leave, thirteenth month …). `includes`: natures that
+    enter it in full.
+    """
 
     code: str
     label: str
@@ -89,7 +98,9 @@ class BaseSpec:
 
 @dataclass(frozen=True)
 class LineSpec:
-    """A legal line of the payslip. `code` is unique in the country; `public_code` is the one printed by `pay_simulate`."""
+    """A legal line of the payslip. `code` is unique in the country; `public_code` is the one printed by
+    `pay_simulate`.
+    """
 
     code: str
     public_code: str
@@ -132,7 +143,11 @@ class Institution:
 #: Employee columns that every country accepts, even where its law does not look at them.
 STANDARD_SETTINGS = (
     SettingSpec(
-        "marital_status", "Situation de famille", "enum", "employee", "single",
+        "marital_status",
+        "Situation de famille",
+        "enum",
+        "employee",
+        "single",
         {"single": "célibataire", "married": "marié(e)", "divorced": "divorcé(e)", "widowed": "veuf ou veuve"},
     ),
     SettingSpec("children", "Enfants à charge", "int", "employee", 0, minimum=0, maximum=30),
@@ -176,13 +191,17 @@ class CountryLaw:
         for spec in self.settings:
             if spec.key == key:
                 return spec
-        raise DefinitionError(f"{self.name} : le réglage « {key} » n’existe pas. Réglages : {', '.join(s.key for s in self.settings)}.")
+        raise DefinitionError(
+            f"{self.name} : le réglage « {key} » n’existe pas. Réglages : {', '.join(s.key for s in self.settings)}."
+        )
 
     def figure(self, figure_id: str) -> Figure:
         try:
             return self.figures[figure_id]
         except KeyError:
-            raise FigureError(f"{self.name} : le chiffre « {figure_id} » n’existe pas dans le fichier du pays.") from None
+            raise FigureError(
+                f"{self.name} : le chiffre « {figure_id} » n’existe pas dans le fichier du pays."
+            ) from None
 
     def line(self, code: str) -> LineSpec:
         for spec in self.lines:
@@ -233,7 +252,9 @@ INFORMATIVE_TOPICS = ("labour", "allowance", "benefit", "information")
 def read_law(data: Mapping[str, Any], rules: Callable[[Pay], None]) -> CountryLaw:
     """The law of a country from its parsed file. Raises `FigureError` or `DefinitionError` on the first defect."""
     country = data["country"]
-    sources = {s["id"]: Source(**{k: s[k] for k in Source.__dataclass_fields__ if k in s}) for s in data.get("source", [])}
+    sources = {
+        s["id"]: Source(**{k: s[k] for k in Source.__dataclass_fields__ if k in s}) for s in data.get("source", [])
+    }
     figures: dict[str, Figure] = {}
     for raw in data.get("figure", []):
         figure = read_figure(raw, sources)
@@ -247,7 +268,9 @@ def read_law(data: Mapping[str, Any], rules: Callable[[Pay], None]) -> CountryLa
     law = CountryLaw(
         code=country["code"],
         name=country["name"],
-        currency=Currency(country["currency"], country.get("decimals", 0), country.get("currency_name", country["currency"])),
+        currency=Currency(
+            country["currency"], country.get("decimals", 0), country.get("currency_name", country["currency"])
+        ),
         covered_from=country["covered_from"],
         facts_as_of=country["facts_as_of"],
         languages=tuple(country.get("languages", ("fr",))),
@@ -291,7 +314,11 @@ def _read_setting(raw: Mapping[str, Any]) -> SettingSpec:
 
 def _read_base(raw: Mapping[str, Any]) -> BaseSpec:
     return BaseSpec(
-        raw["code"], raw["label"], raw.get("legal", True), tuple(raw.get("includes", TAXABLE_NATURES)), raw.get("help", "")
+        raw["code"],
+        raw["label"],
+        raw.get("legal", True),
+        tuple(raw.get("includes", TAXABLE_NATURES)),
+        raw.get("help", ""),
     )
 
 
@@ -305,8 +332,10 @@ def _read_line(raw: Mapping[str, Any], order: int) -> LineSpec:
 def _check_names(law: CountryLaw) -> None:
     """No double code, and bases speak only of natures that exist."""
     for what, codes in (
-        ("ligne", [x.code for x in law.lines]), ("base", [x.code for x in law.bases]),
-        ("nature", [x.code for x in law.natures]), ("réglage", [x.key for x in law.settings]),
+        ("ligne", [x.code for x in law.lines]),
+        ("base", [x.code for x in law.bases]),
+        ("nature", [x.code for x in law.natures]),
+        ("réglage", [x.key for x in law.settings]),
     ):
         double = {c for c in codes if codes.count(c) > 1}
         if double:
@@ -314,6 +343,8 @@ def _check_names(law: CountryLaw) -> None:
     natures = {n.code for n in law.natures}
     for base in law.bases:
         if set(base.includes) - natures:
-            raise DefinitionError(f"{law.name} : la base « {base.code} » inclut des natures inconnues {set(base.includes) - natures}.")
+            raise DefinitionError(
+                f"{law.name} : la base « {base.code} » inclut des natures inconnues {set(base.includes) - natures}."
+            )
     if not any(b.code == "taxable" for b in law.bases):
         raise DefinitionError(f"{law.name} : la base « taxable » (brut imposable) doit être déclarée.")

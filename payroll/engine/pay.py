@@ -1,4 +1,6 @@
-"""The builder that a country's formulas write on: it turns items, figures and settings of one day into the graph of a month's pay."""
+"""The builder that a country's formulas write on: it turns items, figures and settings of one day into the graph of a
+month's pay.
+"""
 
 from __future__ import annotations
 
@@ -54,12 +56,17 @@ class TableFigure:
     id: str
 
     def pick(self, key: Expr, column: str = "", default: str | int | None = None, label: str = "") -> Expr:
-        """The constant of the row whose key is the choice or the number held by `key`; `default` for keys without a row; `label` names
-        what is read in an explanation (« réduction minimum »)."""
+        """The constant of the row whose key is the choice or the number held by `key`; `default` for keys without a
+        row; `label` names what is read in an explanation (« réduction minimum »).
+        """
         rows = self.value.data["rows"]
         column = column or ("percent" if "percent" in rows[0] else "amount")
         values = fig.column(self.value, column)
-        names: dict[str, Any] = {"label": label or self.label, "figure": self.id, "as_rate": column in fig.PERCENT_COLUMNS}
+        names: dict[str, Any] = {
+            "label": label or self.label,
+            "figure": self.id,
+            "as_rate": column in fig.PERCENT_COLUMNS,
+        }
         if default is not None:
             names["default"] = exact(default)
         return by_choice(key, values, **names) if key.choices else by_value(key, values, **names)
@@ -94,7 +101,10 @@ class Pay:
         natures = {n.code for n in law.natures}
         for item in items:
             if item.nature not in natures:
-                raise DefinitionError(f"Rubrique « {item.code} » : nature « {item.nature} » inconnue. Natures : {', '.join(sorted(natures))}.")
+                raise DefinitionError(
+                    f"Rubrique « {item.code} » : nature « {item.nature} » "
+                    f"inconnue. Natures : {', '.join(sorted(natures))}."
+                )
             unknown = set(item.bases) - {b.code for b in law.bases}
             if unknown:
                 raise DefinitionError(f"Rubrique « {item.code} » : bases inconnues {', '.join(sorted(unknown))}.")
@@ -160,7 +170,9 @@ class Pay:
         return result
 
     def option(self, key: str) -> Any:
-        """A choice of the institution, known when the plan is built: text, bool or int; a rate or an amount comes as a constant node."""
+        """A choice of the institution, known when the plan is built: text, bool or int; a rate or an amount comes as
+        a constant node.
+        """
         spec = self.law.setting(key)
         if spec.scope != "institution":
             raise DefinitionError(f"« {key} » est propre à chaque agent : utiliser employee().")
@@ -170,7 +182,9 @@ class Pay:
         return Const(exact(value), label=spec.label) if spec.kind == "amount" else value
 
     def employee(self, key: str) -> Expr:
-        """A column of the employees declared as a setting of scope "employee"; its default may be set by the institution."""
+        """A column of the employees declared as a setting of scope "employee"; its default may be set by the
+        institution.
+        """
         spec = self.law.setting(key)
         if spec.scope != "employee":
             raise DefinitionError(f"« {key} » est un choix de l’institution : utiliser option().")
@@ -184,7 +198,13 @@ class Pay:
         if spec.name not in self.inputs:
             self.inputs[spec.name] = spec
             self._nodes[f"input:{spec.name}"] = Input(
-                spec.name, spec.lo, spec.hi, spec.label or spec.name, den=spec.den, choices=tuple(spec.choices), is_bool=spec.kind == "bool"
+                spec.name,
+                spec.lo,
+                spec.hi,
+                spec.label or spec.name,
+                den=spec.den,
+                choices=tuple(spec.choices),
+                is_bool=spec.kind == "bool",
             )
         return self._nodes[f"input:{spec.name}"]
 
@@ -234,8 +254,14 @@ class Pay:
     def names(self) -> tuple[str, ...]:
         """Every name that a formula of an item may use."""
         return (
-            *self._items_by_code, *self._columns, "gross", "net_before_deductions", "paid_days", *(b.code for b in self.law.bases),
-            *(spec.code for spec in self.law.lines), *(s.key for s in self.law.settings),
+            *self._items_by_code,
+            *self._columns,
+            "gross",
+            "net_before_deductions",
+            "paid_days",
+            *(b.code for b in self.law.bases),
+            *(spec.code for spec in self.law.lines),
+            *(s.key for s in self.law.settings),
         )
 
     @contextmanager
@@ -265,7 +291,9 @@ class Pay:
     def _raw_amount(self, item: ItemSpec) -> Expr:
         if isinstance(item.amount, str):
             name = item.amount or item.code
-            spec = self._columns.get(name) or InputSpec(name, "amount", 0, item.label, lo=-AMOUNT_LIMIT if item.signed else 0)
+            spec = self._columns.get(name) or InputSpec(
+                name, "amount", 0, item.label, lo=-AMOUNT_LIMIT if item.signed else 0
+            )
             return self._input(spec)
         return item.amount if isinstance(item.amount, Expr) else as_expr(item.amount(self))
 
@@ -275,13 +303,17 @@ class Pay:
     @property
     def gross(self) -> Expr:
         """All earnings, benefits in kind and exempt allowances included."""
-        return self._once("gross", "salaire brut", lambda: total([self.item(i.code) for i in self._earnings()]), "total")
+        return self._once(
+            "gross", "salaire brut", lambda: total([self.item(i.code) for i in self._earnings()]), "total"
+        )
 
     @property
     def in_kind(self) -> Expr:
         """Benefits in kind: part of the gross, not paid in cash."""
         in_kind = [i for i in self._earnings() if i.nature == "benefit-in-kind"]
-        return self._once("in_kind", "avantages en nature", lambda: total([self.item(i.code) for i in in_kind]), "total")
+        return self._once(
+            "in_kind", "avantages en nature", lambda: total([self.item(i.code) for i in in_kind]), "total"
+        )
 
     @property
     def net_before_deductions(self) -> Expr:
@@ -313,8 +345,9 @@ class Pay:
     def base(self, code: str, natures: Mapping[str, Treatment] | None = None) -> Expr:
         """A base of the matrix, never below zero.
 
-        Each earning enters by its own inclusion if it names this base, else in full if the base includes its nature, else through the
-        treatment that `natures` gives for its nature: a function from the total of these items to what enters. First call decides.
+        Each earning enters by its own inclusion if it names this base, else in full if the base includes its nature,
+        else through the treatment that `natures` gives for its nature: a function from the total of these items to
+        what enters. First call decides.
         """
         if code in self.bases:
             if natures:
@@ -347,10 +380,19 @@ class Pay:
         self._nodes[code] = Named(code, as_expr(node), label)
         return self._nodes[code]
 
-    def line(self, code: str, amount: Operand, *, base: Expr | None = None, rate: Expr | None = None, when: Expr | None = None) -> Expr:
+    def line(
+        self,
+        code: str,
+        amount: Operand,
+        *,
+        base: Expr | None = None,
+        rate: Expr | None = None,
+        when: Expr | None = None,
+    ) -> Expr:
         """Write a legal line declared in the country file; the amount must already be a whole number of minor units.
 
-        `when` keeps the line only where it holds (the amount is zero elsewhere and the line is left out of the payslip).
+        `when` keeps the line only where it holds (the amount is zero elsewhere and the line is left out of the
+        payslip).
         """
         spec = self.law.line(code)
         if code in self.lines:
@@ -414,7 +456,7 @@ def checked_setting(spec: SettingSpec, value: Any) -> Any:
         cure = "un montant entier, positif ou nul"
     else:
         good = isinstance(value, str | int) and not isinstance(value, bool) and _is_percent(value)
-        cure = "un pourcentage en texte décimal entre 0 et 100, par exemple \"5.6\""
+        cure = 'un pourcentage en texte décimal entre 0 et 100, par exemple "5.6"'
     if not good:
         raise DefinitionError(f"« {spec.key} » ({spec.label}) : la valeur {value!r} n’est pas admise ; donner {cure}.")
     return value

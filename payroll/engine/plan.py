@@ -1,8 +1,8 @@
 """A pay plan: the graph of a month's pay under the law of one day, its columns in, its lines out.
 
-    plan = build_plan(law, date(2026, 1, 31), {"injury_class": "A"}, items)
-    result = plan.evaluate({"base_salary": salaries, "children": 2}, n)
-    result.net, result.amount("ipres-general-employee")      # int64, shape (n,), minor units
+plan = build_plan(law, date(2026, 1, 31), {"injury_class": "A"}, items)
+result = plan.evaluate({"base_salary": salaries, "children": 2}, n)
+result.net, result.amount("ipres-general-employee")      # int64, shape (n,), minor units
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class PlanLine:
 
 
 class PayPlan:
-    """Built once per (law, day, settings, items), evaluated for any number of employees. Immutable and safe to share."""
+    """Built once per (law, day, settings, items), evaluated for any number of employees; safe to share."""
 
     def __init__(self, pay: Pay) -> None:
         self.law, self.on, self.settings = pay.law, pay.on, dict(pay._settings)
@@ -73,13 +73,16 @@ class PayPlan:
         try:
             return self._by_code[code]
         except KeyError:
-            raise DefinitionError(f"La ligne « {code} » n’est pas dans ce plan. Lignes : {', '.join(self._by_code)}.") from None
+            raise DefinitionError(
+                f"La ligne « {code} » n’est pas dans ce plan. Lignes : {', '.join(self._by_code)}."
+            ) from None
 
     def evaluate(self, columns: Mapping[str, Any], n: int | None = None, *, block: int = BLOCK) -> PayResult:
         """All lines and totals for n employees.
 
-        `columns`: per input name an int64 array of shape (n,), a list, or one value for all; an absent column takes its default.
-        Errors: `ColumnError` for an unknown name, a float, a wrong length, or a value out of bounds (names the row).
+        `columns`: per input name an int64 array of shape (n,), a list, or one value for all; an absent column takes
+        its default. Errors: `ColumnError` for an unknown name, a float, a wrong length, or a value out of bounds
+        (names the row).
         """
         ready, n = self.read_columns(columns, n)
         return PayResult(self, ready, n, self._program.run(ready, n, block))
@@ -89,7 +92,9 @@ class PayPlan:
         names = {spec.name for spec in self.inputs}
         unknown = set(columns) - names - self._known
         if unknown:
-            raise ColumnError(f"Colonnes inconnues : {', '.join(sorted(unknown))}. Colonnes de ce plan : {', '.join(sorted(names))}.")
+            raise ColumnError(
+                f"Colonnes inconnues : {', '.join(sorted(unknown))}. Colonnes de ce plan : {', '.join(sorted(names))}."
+            )
         if n is None:
             lengths = {len(c) for c in columns.values() if not isinstance(c, str) and hasattr(c, "__len__")}
             if len(lengths) > 1:
@@ -105,8 +110,12 @@ class PayPlan:
             extra += [e for e in (line.built.base, line.built.rate, line.built.when) if e is not None]
         return Program([*self._outputs.values(), *self.bases.values(), *extra], keep_all=True)
 
-    def probe(self, given: Mapping[str, int | str | Fraction], wanted: Sequence[str], columns: Mapping[str, Any] | None = None) -> dict[str, Fraction]:
-        """Values of named steps for one person, when other named steps are given from outside (an annual income, a number of parts)."""
+    def probe(
+        self, given: Mapping[str, int | str | Fraction], wanted: Sequence[str], columns: Mapping[str, Any] | None = None
+    ) -> dict[str, Fraction]:
+        """Values of named steps for one person, when other named steps are given from outside (an annual income, a
+        number of parts).
+        """
         program = self.trace
         slots = {}
         for name, value in given.items():
@@ -168,7 +177,10 @@ class PayResult:
     def section(self, *sections: str) -> np.ndarray:
         """Sum of the lines of some sections."""
         rows = [self._total(x.code) for x in self.plan.lines if x.section in sections]
-        return np.sum(rows, axis=0, dtype=np.int64) if rows else np.zeros(self.n, dtype=np.int64)
+        result = np.zeros(self.n, dtype=np.int64)
+        for row in rows:
+            result += row
+        return result
 
     def _detail(self, node: Expr) -> np.ndarray:
         """Numerators of a node that is not an output, computed for all rows when first asked."""
@@ -178,7 +190,9 @@ class PayResult:
         return self._details[key]
 
     def base(self, code: str) -> np.ndarray:
-        """Base of a line (after ceilings), half up to the unit; of a matrix base by its own code; zero for a line without a base."""
+        """Base of a line (after ceilings), half up to the unit; of a matrix base by its own code; zero for a line
+        without a base.
+        """
         node = self.plan.bases.get(code) or self.plan.line(code).built.base
         if node is None:
             return np.zeros(self.n, dtype=np.int64)
@@ -191,7 +205,9 @@ class PayResult:
         return np.ones(self.n, dtype=bool) if when is None else self._detail(when).astype(bool)
 
     def rate(self, code: str, row: int = 0) -> Fraction | None:
-        """The rate of a line for one row, as a ratio; None where the line has no single rate (a scale, a fixed amount)."""
+        """The rate of a line for one row, as a ratio; None where the line has no single rate (a scale, a fixed
+        amount).
+        """
         node = self.plan.line(code).built.rate
         return None if node is None else Fraction(int(self._detail(node)[row]), node.den)
 
@@ -219,15 +235,17 @@ def build_plan(
 ) -> PayPlan:
     """The plan of a month's pay under the law in force on `on`.
 
-    `settings`: choices of the institution, and its own defaults for employee columns. `columns`: further employee columns that formulas
-    of items may name. `conventional_bases` also computes the bases that the law itself does not need (leave, thirteenth month …).
-    `scheme_branches` ("pension", "health" …) adds a column `scheme_<branch>` (true by default) that switches off, for an employee of
-    another scheme (civil servant, foreign scheme, none), the lines of that branch.
-    Errors: `FigureError` (no law that day), `DefinitionError`, `CycleError`, `UnknownNameError`, `OverflowProofError`.
+    `settings`: choices of the institution, and its own defaults for employee columns. `columns`: further employee
+    columns that formulas of items may name. `conventional_bases` also computes the bases that the law itself does not
+    need (leave, thirteenth month …). `scheme_branches` ("pension", "health" …) adds a column `scheme_<branch>` (true
+    by default) that switches off, for an employee of another scheme (civil servant, foreign scheme, none), the lines
+    of that branch. Errors: `FigureError` (no law that day), `DefinitionError`, `CycleError`, `UnknownNameError`,
+    `OverflowProofError`.
     """
     if on < law.covered_from:
         raise DefinitionError(
-            f"{law.name} : la loi n’est connue qu’à partir du {french.day(law.covered_from)} ; le {french.day(on)} est antérieur."
+            f"{law.name} : la loi n’est connue qu’à partir du "
+            f"{french.day(law.covered_from)} ; le {french.day(on)} est antérieur."
         )
     pay = Pay(law.with_overrides(tuple(overrides)), on, settings, items, columns, scheme_branches)
     pay.finish()
@@ -248,8 +266,17 @@ def _plan_lines(pay: Pay) -> tuple[PlanLine, ...]:
         spec = built.spec
         result.append(
             PlanLine(
-                spec.code, spec.public_code, spec.label, spec.section, spec.recipient, spec.branch, spec.about, order,
-                direct_figures(built.node), built.when is not None, built,
+                spec.code,
+                spec.public_code,
+                spec.label,
+                spec.section,
+                spec.recipient,
+                spec.branch,
+                spec.about,
+                order,
+                direct_figures(built.node),
+                built.when is not None,
+                built,
             )
         )
     return tuple(result)
@@ -283,7 +310,10 @@ def read_column(spec: InputSpec, given: Any, n: int) -> Value:
         raise ColumnError(f"« {spec.name} » : {n} valeurs attendues, reçu {array.shape}.")
     if array.dtype.kind in "UO" and spec.kind == "enum":
         rank = {name: i for i, name in enumerate(choices)}
-        array = np.array([rank.get(v, -1) if isinstance(v, str) else _choice(spec, v, r) for r, v in enumerate(array.tolist())], dtype=np.int64)
+        array = np.array(
+            [rank.get(v, -1) if isinstance(v, str) else _choice(spec, v, r) for r, v in enumerate(array.tolist())],
+            dtype=np.int64,
+        )
         if n and array.min() < 0:
             row = int(np.argmin(array))
             _choice(spec, np.asarray(given)[row], row)
@@ -292,7 +322,10 @@ def read_column(spec: InputSpec, given: Any, n: int) -> Value:
             raise ColumnError(f"« {spec.name} » : des nombres entiers sont attendus, reçu des booléens.")
         return array
     if array.dtype.kind not in "iu":
-        raise ColumnError(f"« {spec.name} » : des entiers exacts sont attendus, reçu {array.dtype} (jamais de nombres à virgule flottante).")
+        raise ColumnError(
+            f"« {spec.name} » : des entiers exacts sont attendus, reçu "
+            f"{array.dtype} (jamais de nombres à virgule flottante)."
+        )
     if n:
         _check_bounds(spec, int(array.min()), int(array.max()), array)
     return array.astype(bool) if spec.kind == "bool" else array.astype(np.int64, copy=False)
@@ -307,7 +340,9 @@ def _choice(spec: InputSpec, value: Any, row: int | None) -> int:
 
 
 def _check_bounds(spec: InputSpec, low: int, high: int, array: np.ndarray | None) -> None:
-    lo, hi = (0, 1) if spec.kind == "bool" else (0, len(spec.choices) - 1) if spec.kind == "enum" else (spec.lo, spec.hi)
+    lo, hi = (
+        (0, 1) if spec.kind == "bool" else (0, len(spec.choices) - 1) if spec.kind == "enum" else (spec.lo, spec.hi)
+    )
     if lo <= low and high <= hi:
         return
     bad = low if low < lo else high

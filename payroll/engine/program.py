@@ -1,4 +1,6 @@
-"""From a graph of nodes to work over blocks of rows: every equal sub-expression once, every temporary dropped after its last use."""
+"""From a graph of nodes to work over blocks of rows: every equal sub-expression once, every temporary dropped after
+its last use.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class _Step:
 class Program:
     """The nodes of `outputs` in dependency order.
 
-    `keep_all` keeps the value of every node (for explanations) and makes named nodes steps of their own that can be replaced.
+    `keep_all` keeps the value of every node (for explanations) and makes named nodes steps of their own that can be
+    replaced.
     """
 
     def __init__(self, outputs: Sequence[Expr], *, keep_all: bool = False) -> None:
@@ -108,7 +111,8 @@ class Program:
         for start in range(0, n, block):
             end = min(start + block, n)
             part = {
-                name: columns[name][start:end] if isinstance(columns[name], np.ndarray) else columns[name] for name in self.inputs
+                name: columns[name][start:end] if isinstance(columns[name], np.ndarray) else columns[name]
+                for name in self.inputs
             }
             values = self.block(part)
             for row, slot in zip(result, self.output_slots, strict=True):

@@ -1,4 +1,6 @@
-"""Tables over columns: lookups by value or by choice, stepped amounts, progressive scales and family quotients. All exact."""
+"""Tables over columns: lookups by value or by choice, stepped amounts, progressive scales and family quotients. All
+exact.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,16 @@ _COMPARISONS = 8
 
 @dataclass(frozen=True)
 class Bracket:
-    """A slice of a progressive scale: above `over`, `rate` of what exceeds it, plus `amount` due as soon as the slice is entered."""
+    """A slice of a progressive scale: above `over`, `rate` of what exceeds it, plus `amount` due as soon as the slice
+    is entered.
+    """
 
     over: Fraction
     rate: Fraction
     amount: Fraction = Fraction(0)
 
 
-def _int64(values: Sequence[int]) -> np.ndarray:
+def _int64(values: Sequence[int] | Sequence[Sequence[int]]) -> np.ndarray:
     return np.array(values, dtype=np.int64)
 
 
@@ -54,19 +58,28 @@ class Lookup(Expr):
     """One constant per value of the key: the key's numerators `first`, `first` + 1 … index `values`."""
 
     def __init__(
-        self, key: Expr, values: Mapping[Fraction, Fraction], *, label: str = "", figure: str = "", as_rate: bool = False,
+        self,
+        key: Expr,
+        values: Mapping[Fraction, Fraction],
+        *,
+        label: str = "",
+        figure: str = "",
+        as_rate: bool = False,
         default: Fraction | None = None,
     ) -> None:
         self.args, self.label, self.figure, self.as_rate = (key,), label, figure, as_rate
         if key.hi - key.lo > 100_000:
-            raise DefinitionError(f"« {describe(key)} » prend trop de valeurs pour une table ; utiliser un barème par paliers.")
+            raise DefinitionError(
+                f"« {describe(key)} » prend trop de valeurs pour une table ; utiliser un barème par paliers."
+            )
         self.first = key.lo
         column = []
         for numerator in range(key.lo, key.hi + 1):
             wanted = values.get(Fraction(numerator, key.den), default)
             if wanted is None:
                 raise DefinitionError(
-                    f"La table « {label or figure} » n’a pas de ligne pour {describe(key)} = {Fraction(numerator, key.den)}."
+                    f"La table « {label or figure} » n’a pas de ligne pour "
+                    f"{describe(key)} = {Fraction(numerator, key.den)}."
                 )
             column.append(wanted)
         self.values = tuple(column)
@@ -102,7 +115,8 @@ def by_choice(key: Expr, values: Mapping[str, Operand], **names: Any) -> Expr:
     missing = set(key.choices) - set(values)
     if unknown or (missing and "default" not in names):
         raise DefinitionError(
-            f"Table par choix de « {describe(key)} » : lignes inconnues {sorted(unknown)}, lignes absentes {sorted(missing)}."
+            f"Table par choix de « {describe(key)} » : lignes inconnues "
+            f"{sorted(unknown)}, lignes absentes {sorted(missing)}."
         )
     exact_values = {Fraction(key.choices.index(name)): constant(value) for name, value in values.items()}
     return Lookup(key, exact_values, **names)
@@ -122,7 +136,9 @@ def constant(value: Operand) -> Fraction:
 
 
 def quotient(value: Operand, parts: Expr) -> Expr:
-    """`value` / `parts`, exactly, for a divisor that takes few values (family shares): multiplication by a table of inverses."""
+    """`value` / `parts`, exactly, for a divisor that takes few values (family shares): multiplication by a table of
+    inverses.
+    """
     if parts.lo <= 0:
         raise DefinitionError(f"« {describe(parts)} » peut valoir zéro : division refusée.")
     inverses = {Fraction(p, parts.den): Fraction(parts.den, p) for p in range(parts.lo, parts.hi + 1)}
@@ -130,13 +146,24 @@ def quotient(value: Operand, parts: Expr) -> Expr:
 
 
 class Steps(Expr):
-    """An amount read by bands: the value of the last edge reached ("from": x >= edge) or passed ("over": x > edge); zero below."""
+    """An amount read by bands: the value of the last edge reached ("from": x >= edge) or passed ("over": x > edge);
+    zero below.
+    """
 
     def __init__(
-        self, x: Expr, edges: Sequence[Fraction], values: Sequence[Fraction], inclusive: str, *, label: str = "", figure: str = ""
+        self,
+        x: Expr,
+        edges: Sequence[Fraction],
+        values: Sequence[Fraction],
+        inclusive: str,
+        *,
+        label: str = "",
+        figure: str = "",
     ) -> None:
         if list(edges) != sorted(set(edges)) or len(edges) != len(values) or inclusive not in ("from", "over"):
-            raise DefinitionError(f"Barème par paliers « {label or figure} » mal formé : seuils croissants, une valeur par seuil.")
+            raise DefinitionError(
+                f"Barème par paliers « {label or figure} » mal formé : seuils croissants, une valeur par seuil."
+            )
         self.args, self.label, self.figure, self.inclusive = (x,), label, figure, inclusive
         self.edges, self.values = tuple(edges), tuple(values)
         reach = _at_least if inclusive == "from" else _above
@@ -159,9 +186,9 @@ class Steps(Expr):
 class Scale(Expr):
     """Progressive scale, slice by slice; per family share when `parts` is given (p x scale(x / p), without dividing).
 
-    Shapes: x (n,), parts (n,) or absent, k brackets. Kernel: rank of x among the k edges, then r[rank] * x + c[rank] with cumulated
-    constants over one denominator. With parts, edges and constants of each possible number of parts are laid in one table.
-    Errors: edges not increasing; a possible overflow of r * x or of c.
+    Shapes: x (n,), parts (n,) or absent, k brackets. Kernel: rank of x among the k edges, then r[rank] * x + c[rank]
+    with cumulated constants over one denominator. With parts, edges and constants of each possible number of parts
+    are laid in one table. Errors: edges not increasing; a possible overflow of r * x or of c.
     """
 
     def __init__(
@@ -185,7 +212,10 @@ class Scale(Expr):
         ends = [self._at(row, n) for row in range(len(shares)) for n in self._extremes(row, x)]
         largest = max(abs(x.lo), abs(x.hi))
         self._bounds(
-            min(ends), max(ends), largest * max(map(abs, self.multipliers)), *(c for row in self.offsets for c in row),
+            min(ends),
+            max(ends),
+            largest * max(map(abs, self.multipliers)),
+            *(c for row in self.offsets for c in row),
             *(t for row in self.thresholds for t in row),
         )
 

@@ -1,4 +1,6 @@
-"""`pay_simulate`: calculate cases of pay given as JSON, print the results as JSON, without reading or writing any record."""
+"""`pay_simulate`: calculate cases of pay given as JSON, print the results as JSON, without reading or writing any
+record.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--input", help="Fichier JSON contenant une liste de cas, ou « - » pour l’entrée standard.")
         parser.add_argument("--explain", action="store_true", help="Ajoute l’explication en français de chaque ligne.")
-        parser.add_argument("--list-countries", action="store_true", help="Liste les pays, les périodes couvertes et les clés.")
+        parser.add_argument(
+            "--list-countries", action="store_true", help="Liste les pays, les périodes couvertes et les clés."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list_countries"]:
             self._print(countries())
             return
         if not options["input"]:
-            raise CommandError(_("Indiquez --input FICHIER (ou « - » pour l’entrée standard), ou --list-countries."), returncode=2)
+            raise CommandError(
+                _("Indiquez --input FICHIER (ou « - » pour l’entrée standard), ou --list-countries."), returncode=2
+            )
         try:
             answers = simulate(self._cases(options["input"]), explain=options["explain"])
         except CaseError as error:
@@ -44,7 +50,9 @@ class Command(BaseCommand):
                 _("Fichier illisible : %(path)s (%(cause)s).") % {"path": source, "cause": error.strerror}, returncode=2
             ) from None
         except (UnicodeDecodeError, json.JSONDecodeError) as error:
-            raise CommandError(_("JSON incorrect dans %(path)s : %(cause)s.") % {"path": source, "cause": error}, returncode=2) from None
+            raise CommandError(
+                _("JSON incorrect dans %(path)s : %(cause)s.") % {"path": source, "cause": error}, returncode=2
+            ) from None
         if not isinstance(cases, list):
             raise CommandError(_("Une liste de cas est attendue : [ {…}, {…} ]."), returncode=2)
         return cases

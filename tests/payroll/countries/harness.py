@@ -35,14 +35,21 @@ def recomputations() -> dict[str, Any]:
 
 def days(country: CountryLaw) -> list[str]:
     """Days around every change of the law, and recent ones."""
-    result = {country.covered_from, country.facts_as_of, date(country.facts_as_of.year, 3, 31), date(country.facts_as_of.year, 12, 31)}
+    result = {
+        country.covered_from,
+        country.facts_as_of,
+        date(country.facts_as_of.year, 3, 31),
+        date(country.facts_as_of.year, 12, 31),
+    }
     for day in country.change_days():
         result |= {day, max(country.covered_from, day - timedelta(days=1))}
     return sorted(d.isoformat() for d in result)
 
 
 def edges(country: CountryLaw) -> list[int]:
-    """Amounts named by the figures (ceilings, floors, thresholds of scales), by month and by twelfth, with their neighbours."""
+    """Amounts named by the figures (ceilings, floors, thresholds of scales), by month and by twelfth, with their
+    neighbours.
+    """
     found: set[int] = {0, 1}
     for figure in country.figures.values():
         if figure.topic in ("contribution", "tax"):
@@ -61,8 +68,14 @@ def random_case(country: CountryLaw, rng: random.Random, amount: int | None = No
     top = max(near)
     case: dict[str, Any] = {"country": country.code.upper(), "date": rng.choice(days(country))}
     for item in simulation_items(country):
-        case[item.code] = 0 if rng.random() < 0.6 else rng.choice((rng.choice(near) // 4, rng.randrange(1, max(2, top // 40))))
-    case["base_salary"] = amount if amount is not None else rng.choice((rng.choice(near), rng.randrange(0, 2 * top // 12 + 2), rng.randrange(0, 2_000_000)))
+        case[item.code] = (
+            0 if rng.random() < 0.6 else rng.choice((rng.choice(near) // 4, rng.randrange(1, max(2, top // 40))))
+        )
+    case["base_salary"] = (
+        amount
+        if amount is not None
+        else rng.choice((rng.choice(near), rng.randrange(0, 2 * top // 12 + 2), rng.randrange(0, 2_000_000)))
+    )
     for spec in country.settings:
         if rng.random() < 0.3:
             continue

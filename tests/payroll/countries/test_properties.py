@@ -45,7 +45,9 @@ def test_one_alone_is_the_same_among_many_and_again(code: str, seed: int) -> Non
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_net_never_falls_as_gross_rises_but_at_the_thresholds_of_the_file(code: str, seed: int) -> None:
-    """One unit more of base salary: the net may fall only by the `net_fall_limit` written in the country file, and not without one."""
+    """One unit more of base salary: the net may fall only by the `net_fall_limit` written in the country file, and
+    not without one.
+    """
     country = law(code)
     rng = random.Random(seed)
     amount = rng.choice(edges(country)) or rng.randrange(1, 2_000_000)

@@ -1,4 +1,6 @@
-"""The engine against a plain recomputation from the law's text: thousands of cases, every ceiling and bracket edge and its neighbours."""
+"""The engine against a plain recomputation from the law's text: thousands of cases, every ceiling and bracket edge
+and its neighbours.
+"""
 
 from __future__ import annotations
 
@@ -44,5 +46,9 @@ def test_every_edge_and_its_neighbours_at_every_change_of_the_law(code: str) -> 
     for day in days(country):
         for amount in sorted({*edges(country), *neighbours(module.EDGES)}):
             case = known(module, random_case(country, rng, amount))
-            cases.append(case | {"date": day} | {key: 0 for key in case if key.endswith("_allowances") or key == "transport_allowance"})
+            cases.append(
+                case
+                | {"date": day}
+                | {key: 0 for key in case if key.endswith("_allowances") or key == "transport_allowance"}
+            )
     compared(module, cases)
