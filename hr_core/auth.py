@@ -14,14 +14,12 @@ from hr_core.models import User
 class StaffNumberBackend(AuthenticationBackend):
     """Accepts an e-mail, a full identifier (`ipres-sn/02147`) or a bare staff number held by one account only."""
 
-    def _authenticate_by_username(self, **credentials: Any) -> User | None:
-        username = credentials.get("username") or ""
-        password = credentials.get("password")
-        if "/" not in username and password:
+    def _authenticate_by_username(self, username: str, password: str) -> Any:
+        if "/" not in username:
             named = list(User.objects.filter(username__endswith=f"/{username}", is_active=True)[:2])
             if len(named) == 1 and not User.objects.filter(username__iexact=username).exists():
-                credentials = {**credentials, "username": named[0].username}
-        return super()._authenticate_by_username(**credentials)
+                username = named[0].username
+        return super()._authenticate_by_username(username, password)
 
 
 class AccountAdapter(DefaultAccountAdapter):

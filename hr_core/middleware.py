@@ -14,7 +14,8 @@ from hr_core.access import access_of, needs_second_factor
 from hr_core.scope import scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/compte/", "/static/", "/sante/", "/verifier/")
+OPEN_PATHS = ("/compte/", "/static/", "/sante/", "/verifier/", "/institution.css")
+UNSCOPED_PATHS = ("/static/", "/institution.css")
 
 
 def request_identity(get_response: Handler) -> Handler:
@@ -58,7 +59,7 @@ class InstitutionScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         request.access = None  # type: ignore[attr-defined]
-        if not user.is_authenticated or request.path.startswith("/static/"):
+        if not user.is_authenticated or request.path.startswith(UNSCOPED_PATHS):
             return self.get_response(request)
         access = access_of(user, request.session.get("institution"))  # type: ignore[arg-type]
         request.access = access  # type: ignore[attr-defined]

@@ -20,7 +20,10 @@ class Right:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A link of the left rail, shown to those who hold one of the rights."""
+    """A link of the left rail, shown to those who hold one of the rights.
+
+    `badge` counts what waits for this person there: it is given their `Access`, and feeds « À traiter » too.
+    """
 
     group: str
     label: str
@@ -43,13 +46,38 @@ class EmployeeTab:
 
 @dataclass(frozen=True)
 class HomePanel:
-    """A panel of the home page: `context` gives the data of `template`, or None to stay silent."""
+    """A panel of the home page: `context`, given the `Access`, gives the data of `template`, or None to stay silent.
+
+    Officers' and employees' homes show the panels of their rights. A panel may carry `headline` in its data: the
+    first one found becomes the sentence at the top of the page.
+    """
 
     template: str
     rights: tuple[str, ...]
     context: Callable[[Any], dict[str, Any] | None]
     order: int = 100
     aside: bool = False
+    own: bool = False  # about oneself: shown on the employee's home, not on the officer's
+
+
+@dataclass(frozen=True)
+class TabEntry:
+    """A place of one's own (« Mes bulletins »): tab of the employee's phone, and link of the account menu."""
+
+    label: str
+    url_name: str
+    icon: str
+    rights: tuple[str, ...] = ("self_service",)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class PublicLink:
+    """A page open to everybody, shown under the sign-in form."""
+
+    label: str
+    url_name: str
+    icon: str
 
 
 class Registry:
@@ -61,6 +89,8 @@ class Registry:
         self.menu: list[MenuEntry] = []
         self.employee_tabs: list[EmployeeTab] = []
         self.home_panels: list[HomePanel] = []
+        self.tabs: list[TabEntry] = []
+        self.public_links: list[PublicLink] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
         for right in rights:
@@ -79,6 +109,12 @@ class Registry:
 
     def add_home_panel(self, panel: HomePanel) -> None:
         self.home_panels = sorted([*self.home_panels, panel], key=lambda entry: entry.order)
+
+    def add_tabs(self, *entries: TabEntry) -> None:
+        self.tabs = sorted([*self.tabs, *entries], key=lambda entry: entry.order)
+
+    def add_public_link(self, link: PublicLink) -> None:
+        self.public_links.append(link)
 
 
 registry = Registry()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
@@ -68,3 +70,51 @@ def french_long_date(day: date) -> str:
 def french_month(year: int, month: int) -> str:
     """`novembre 2026`."""
     return f"{MONTHS[month - 1]} {year}"
+
+
+def french_signed(value: int, currency: str = "XOF") -> str:
+    """A change: `+2 984`, `−68 500`, `=` when nothing changed."""
+    if value == 0:
+        return "="
+    return ("+" if value > 0 else "") + french_amount(value, currency)
+
+
+def french_decimal(value: Decimal | Fraction | float | int, decimals: int = 2) -> str:
+    """`18,5`: at most `decimals`, without trailing zeros."""
+    scaled = round(Fraction(str(value)) * 10**decimals) if decimals else round(Fraction(str(value)))
+    whole, rest = divmod(abs(scaled), 10**decimals)
+    tail = f"{rest:0{decimals}d}".rstrip("0") if decimals else ""
+    return (MINUS if scaled < 0 else "") + french_integer(whole) + (f",{tail}" if tail else "")
+
+
+def french_percent(value: Decimal | Fraction | float | int, decimals: int = 1) -> str:
+    """`5,6 %` from 5.6."""
+    return french_decimal(value, decimals) + NARROW + "%"
+
+
+def french_moment(at: datetime) -> str:
+    """`23/11/2026 à 17 h 40`."""
+    return f"{at:%d/%m/%Y} à {at.hour}{NO_BREAK}h{NO_BREAK}{at.minute:02d}"
+
+
+def french_period(start: date | None, end: date | None) -> str:
+    """A half-open period `[start, end)` in words; its last day is the eve of `end`."""
+    last = french_date(end - timedelta(days=1)) if end else ""
+    if start and end:
+        return f"du {french_date(start)} au {last}"
+    if start:
+        return f"depuis le {french_date(start)}"
+    return f"jusqu’au {last}" if end else ""
+
+
+def french_count(number: int, one: str, many: str) -> str:
+    """`1 agent`, `414 agents`; zero is singular in French."""
+    return f"{french_integer(number)}{NO_BREAK}{one if abs(number) < 2 else many}"
+
+
+SMALL_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+
+
+def in_words(number: int) -> str:
+    """Small numbers in letters, the others in figures."""
+    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else french_integer(number)

@@ -1,27 +1,129 @@
-"""What every page's frame needs: the active institution, the menu by rights, the tabs of a phone."""
+"""What every page's frame needs: the active institution, the menu by rights, what waits, the tabs of a phone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
-from hr_core.registry import registry
+from hr_core.access import Access
+from hr_core.registry import MenuEntry, registry
+
+PHONE_TABS = 2  # entries of the rail beside Accueil, À traiter and Menu
+DEFAULT_COLOUR = "#2b3f82"
+
+
+@dataclass
+class Link:
+    """A place in the frame."""
+
+    label: str
+    url: str
+    icon: str = ""
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass
+class Group:
+    """A fold of the rail."""
+
+    label: str
+    icon: str
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return any(link.is_current for link in self.links)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    access = getattr(request, "access", None)
+    """The frame's names, listed at the top of `hr_core/base.html`."""
+    access: Access | None = getattr(request, "access", None)
     if access is None:
-        return {"access": None, "rail": []}
+        return {"access": None, "colour": DEFAULT_COLOUR[1:], "public_links": public_links()}
+    groups = rail(access, request.path)
+    return {
+        "access": access,
+        "colour": (access.institution.colour if access.institution else DEFAULT_COLOUR)[1:],
+        "rail": groups,
+        "inbox_count": sum(link.count for group in groups for link in group.links),
+        "own_links": own_links(access, request.path),
+        "phone_links": phone_links(groups),
+        "search_url": search_url(access),
+    }
+
+
+def rail(access: Access, path: str = "") -> list[Group]:
+    """The groups of links that this person may follow, each group where its first entry stands."""
     allowed = [entry for entry in registry.menu if access.has(*entry.rights)]
     order: dict[str, int] = {}
     for entry in allowed:
         order.setdefault(entry.group, len(order))
     allowed.sort(key=lambda entry: order[entry.group])
-    rail = [
-        {"label": label, "icon": next((e.icon for e in entries if e.icon), ""), "entries": entries}
-        for label, group in groupby(allowed, key=lambda entry: entry.group)
-        for entries in [list(group)]
+    groups = []
+    for label, members in groupby(allowed, key=lambda entry: entry.group):
+        entries = list(members)
+        group = Group(label, next((each.icon for each in entries if each.icon), "folder"))
+        group.links = [link for each in entries if (link := _menu_link(each, access))]
+        if group.links:
+            groups.append(group)
+    _mark_current([link for group in groups for link in group.links], path)
+    return groups
+
+
+def own_links(access: Access, path: str = "") -> list[Link]:
+    """« Mes bulletins », « Mes congés »: what concerns the person themself."""
+    found = [
+        Link(each.label, url, each.icon)
+        for each in registry.tabs
+        if access.has(*each.rights) and (url := address(each.url_name))
     ]
-    return {"access": access, "rail": rail}
+    _mark_current(found, path)
+    return found
+
+
+def phone_links(groups: Iterable[Group]) -> list[Link]:
+    """The first place of the first groups, for the bar at the bottom of an officer's phone."""
+    firsts = [(group, group.links[0]) for group in groups][:PHONE_TABS]
+    return [Link(link.label, link.url, group.icon, link.count, link.is_current) for group, link in firsts]
+
+
+def public_links() -> list[Link]:
+    return [Link(each.label, url, each.icon) for each in registry.public_links if (url := address(each.url_name))]
+
+
+def search_url(access: Access) -> str:
+    """Where the search field of the bar leads, when the person may look for somebody."""
+    return address("hr_core:employee_list") if access.has("personnel_view", "team_view") else ""
+
+
+def address(url_name: str) -> str:
+    """The address of a name, or nothing: a test of the house checks that every registered name leads somewhere."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _menu_link(entry: MenuEntry, access: Access) -> Link | None:
+    url = address(entry.url_name)
+    if not url:
+        return None
+    # An error page is drawn while the transaction is broken: it must ask nothing of the database.
+    usable = not connection.needs_rollback and access.institution is not None
+    count = entry.badge(access) if entry.badge and usable else 0
+    return Link(_(entry.label), url, entry.icon, count)
+
+
+def _mark_current(links: list[Link], path: str) -> None:
+    """The link whose address is the longest beginning of the page's."""
+    matching = [link for link in links if path.startswith(link.url)]
+    if matching:
+        max(matching, key=lambda link: len(link.url)).is_current = True

@@ -6,11 +6,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.translation import gettext as _
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "hr_core/error.html", {"title": title, "text": text, "status": status}, status=status)
+    """The page in the frame of the person who asked, or in the public one."""
+    access = getattr(request, "access", None)
+    names = {
+        "title": title,
+        "text": text,
+        "status": status,
+        "request_id": getattr(request, "request_id", ""),
+        "frame": "hr_core/base.html" if access and access.institution else "hr_core/base_public.html",
+    }
+    return render(request, "hr_core/error.html", names, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -18,12 +28,13 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _page(
-        request,
-        403,
-        _("Vous n’avez pas ce droit"),
-        _("Cette page existe, mais votre rôle n’y donne pas accès. L’administrateur de l’institution attribue les rôles."),
+    """A right is missing; a service may say more (« Personne ne modifie son propre dossier… »)."""
+    said = str(exception) if exception else ""
+    text = said or _(
+        "Cette page existe, mais votre rôle n’y donne pas accès. L’administrateur de l’institution attribue les rôles."
     )
+    title = _("C’est refusé") if said else _("Vous n’avez pas ce droit")
+    return _page(request, 403, title, text)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -36,12 +47,15 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
-        500,
-        _("Une erreur est survenue"),
-        _("Rien n’a été enregistré. Recommencez ; si l’erreur revient, citez le numéro de la demande."),
-    )
+    """Drawn without the request's frame: whatever failed must not fail again here."""
+    names = {
+        "title": _("Une erreur est survenue"),
+        "text": _("Rien n’a été enregistré. Recommencez ; si l’erreur revient, citez le numéro de la demande."),
+        "status": 500,
+        "request_id": getattr(request, "request_id", ""),
+        "frame": "hr_core/base_public.html",
+    }
+    return HttpResponse(loader.render_to_string("hr_core/error.html", names), status=500)
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

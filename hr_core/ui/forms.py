@@ -1,0 +1,176 @@
+"""Forms of the house: French fields, date pickers, fieldsets, a summary of errors; and how a control is drawn.
+
+Every form drawn by Django uses our `django/forms/field.html`, so that foreign forms (signing in) look the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hr_core.text import MINUS, currency_decimals, french_amount, in_words
+
+FULL_WIDTH = (forms.Textarea, forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+def control(field: BoundField, css: str = "") -> SafeString:
+    """The input of a field, with Bootstrap's class for its kind and the marks of an error."""
+    widget = field.field.widget
+    dress_date(widget)
+    classes = " ".join(filter(None, [widget.attrs.get("class"), control_class(widget), css]))
+    if field.errors:
+        classes += " is-invalid"
+    return field.as_widget(attrs={"class": classes} if classes.strip() else None)
+
+
+def control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+def dress_date(widget: forms.Widget) -> None:
+    """Dates are picked with the browser's own calendar, which wants them written 2026-01-31."""
+    if isinstance(widget, forms.DateInput) and widget.input_type == "text":
+        widget.input_type = "date"
+        widget.format = "%Y-%m-%d"
+
+
+class MoneyField(forms.CharField):
+    """An amount as people write it (`1 234 567`, `1 234,50`); its value is an integer in minor units."""
+
+    default_error_messages = {
+        "amount": gettext_lazy("Écrire un montant en chiffres, par exemple 250 000."),
+        "decimals": gettext_lazy("Cette monnaie se compte avec %(decimals)s décimales au plus."),
+        "negative": gettext_lazy("Le montant ne peut pas être négatif."),
+    }
+
+    def __init__(self, *, currency: str = "XOF", allow_negative: bool = False, **options: Any) -> None:
+        self.currency = currency
+        self.allow_negative = allow_negative
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+        self.widget.attrs["class"] = "text-end"
+
+    def prepare_value(self, value: Any) -> Any:
+        return french_amount(value, self.currency) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = re.sub(r"\s", "", str(value or "")).replace(MINUS, "-").replace(".", ",")
+        if not text:
+            return None
+        found = re.fullmatch(r"(-?)(\d+)(?:,(\d+))?", text)
+        if not found:
+            raise forms.ValidationError(self.error_messages["amount"], code="amount")
+        sign, whole, cents = found.groups()
+        decimals = currency_decimals(self.currency)
+        if len((cents or "").rstrip("0")) > decimals:
+            raise forms.ValidationError(
+                self.error_messages["decimals"], code="decimals", params={"decimals": in_words(decimals)}
+            )
+        if sign and not self.allow_negative:
+            raise forms.ValidationError(self.error_messages["negative"], code="negative")
+        minor = int(whole + (cents or "").rstrip("0").ljust(decimals, "0"))
+        return -minor if sign else minor
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return initial != self.to_python(data)
+        except forms.ValidationError:
+            return True
+
+
+class Fieldset:
+    """A titled group of bound fields."""
+
+    def __init__(self, title: str, fields: Sequence[BoundField]) -> None:
+        self.title = title
+        self.fields = fields
+
+
+class HouseFormMixin:
+    """Fieldsets and the sentence over the errors.
+
+    `fieldsets` lists (title, field names); the fields that it does not name come first, without a title.
+    `full_width` names the fields that take both columns; long texts and lists of choices do anyhow.
+    """
+
+    template_name = "hr_core/ui/form.html"
+    fieldsets: Sequence[tuple[Any, Sequence[str]]] = ()
+    full_width: Sequence[str] = ()
+    required_css_class = "required"
+
+    def groups(self) -> Iterator[Fieldset]:
+        named = {name for _title, names in self.fieldsets for name in names}
+        rest = [field for field in self.visible_fields() if field.name not in named]  # type: ignore[attr-defined]
+        if rest:
+            yield Fieldset("", self._dressed(rest))
+        for title, names in self.fieldsets:
+            present = [self[name] for name in names if name in self.fields]  # type: ignore[index,attr-defined]
+            if present:
+                yield Fieldset(title, self._dressed(present))
+
+    def _dressed(self, fields: list[BoundField]) -> list[BoundField]:
+        for field in fields:
+            wide = field.name in self.full_width or isinstance(field.field.widget, FULL_WIDTH)
+            field.is_wide = wide  # type: ignore[attr-defined]
+        return fields
+
+    def error_title(self) -> str:
+        number = len(self.errors)  # type: ignore[attr-defined]
+        if set(self.errors) == {"__all__"}:  # type: ignore[attr-defined]
+            return _("La demande n’a pas pu être exécutée")
+        sentence = ngettext("%(number)s champ est à corriger", "%(number)s champs sont à corriger", number)
+        text = sentence % {"number": in_words(number)}
+        return text[:1].upper() + text[1:]
+
+    def error_links(self) -> Iterator[tuple[str, str, str]]:
+        """(anchor, label, message) of each error, in the order of the fields."""
+        for name, messages in self.errors.items():  # type: ignore[attr-defined]
+            bound = self[name] if name in self.fields else None  # type: ignore[index,attr-defined]
+            for message in messages:
+                yield (bound.id_for_label or bound.auto_id if bound else "", str(bound.label) if bound else "", message)
+
+
+class HouseForm(HouseFormMixin, forms.Form):
+    """A plain form."""
+
+
+class HouseModelForm(HouseFormMixin, forms.ModelForm):
+    """A form of one record. Constraints are checked with the values that the screen itself gave to the record
+    (institution, employee), which Django leaves out because they are not on the form."""
+
+    def validate_constraints(self) -> None:
+        excluded = {name for name in self._get_validation_exclusions() if name in self.fields}
+        try:
+            self.instance.validate_constraints(exclude=excluded)
+        except forms.ValidationError as refused:
+            self._update_errors(refused)
+
+    def validate_unique(self) -> None:
+        excluded = {name for name in self._get_validation_exclusions() if name in self.fields}
+        try:
+            self.instance.validate_unique(exclude=excluded)
+        except forms.ValidationError as refused:
+            self._update_errors(refused)
+
+
+class ReasonField(forms.CharField):
+    """« Motif »: why, kept with each write in the audit trail."""
+
+    def __init__(self, *, required: bool) -> None:
+        super().__init__(
+            label=gettext_lazy("Motif, gardé au journal"),
+            required=required,
+            max_length=300,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )

@@ -1,0 +1,128 @@
+"""The frame of each kind of person, and the pages that need no role."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.cast import Zone
+
+
+@pytest.fixture
+def as_(client: Client, zone: Zone):
+    """`as_("fatou")`: a browser where Fatou is signed in."""
+
+    def sign_in(name: str) -> Client:
+        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
+        return client
+
+    return sign_in
+
+
+def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page(client: Client, db: None) -> None:
+    response = client.get("/")
+    assert response.status_code == 302
+    assert response["Location"] == "/compte/login/?next=/"
+
+
+def test_the_sign_in_page_speaks_french_and_offers_a_passkey(client: Client, db: None) -> None:
+    page = client.get("/compte/login/").content.decode()
+    assert "Matricule ou adresse" in page
+    assert 'id="passkey_login"' in page
+
+
+@pytest.mark.parametrize("login", ["awa", "awa@example.org"])
+def test_one_signs_in_by_identifier_or_by_address(client: Client, zone: Zone, login: str) -> None:
+    from tests.cast import PASSWORD
+
+    response = client.post("/compte/login/", {"login": login, "password": PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+def test_a_wrong_password_is_said_in_french(client: Client, zone: Zone) -> None:
+    page = client.post("/compte/login/", {"login": "awa", "password": "faux"}).content.decode()
+    assert "note bad" in page
+
+
+def test_an_employee_sees_their_own_home(as_) -> None:
+    page = as_("awa").get("/").content.decode()
+    assert '<body class="self">' in page
+    assert "Bonjour Awa" in page
+
+
+def test_an_officer_sees_the_rail_of_their_rights(as_) -> None:
+    page = as_("fatou").get("/").content.decode()
+    assert 'class="rail"' in page
+    assert "Bonjour Fatou" in page
+    assert "Rôles" not in page
+
+
+def test_an_account_without_role_gets_a_page_that_says_what_to_do(as_) -> None:
+    response = as_("nobody").get("/")
+    assert response.status_code == 403
+    assert "Aucun accès pour le moment" in response.content.decode()
+
+
+def test_the_zone_administrator_has_a_home_without_institution(as_) -> None:
+    response = as_("zeynab").get("/")
+    assert response.status_code == 200
+
+
+def test_an_unknown_address_is_a_404_in_the_frame(as_) -> None:
+    response = as_("fatou").get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Page introuvable" in response.content.decode()
+    assert 'class="rail"' in response.content.decode()
+
+
+def test_the_institution_colour_is_a_style_sheet(client: Client) -> None:
+    response = client.get("/institution.css?c=1f6a45")
+    assert response.content == b":root { --inst: #1f6a45; }\n"
+    assert client.get("/institution.css?c=red;}").status_code == 400
+
+
+def test_pages_allow_no_inline_script_nor_style(client: Client, db: None) -> None:
+    policy = client.get("/compte/login/")["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", ["/a-traiter/", "/menu/"])
+def test_the_menu_and_the_waiting_list_are_pages(as_, path: str) -> None:
+    assert as_("coumba").get(path).status_code == 200
+
+
+def test_switching_to_an_institution_without_a_role_changes_nothing(as_, zone: Zone) -> None:
+    client = as_("fatou")
+    client.post("/institution/", {"institution": zone.other.pk})
+    assert "IPRES" in client.get("/").content.decode()
+    assert "institution" not in client.session
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/compte/logout/",
+        "/compte/password/change/",
+        "/compte/2fa/",
+        "/compte/reauthenticate/",
+        "/compte/email/",
+        "/compte/password/reset/",
+        "/compte/password/reset/done/",
+        "/compte/password/reset/key/done/",
+        "/compte/signup/",
+        "/compte/inactive/",
+        "/compte/2fa/totp/activate/",
+        "/compte/2fa/webauthn/",
+        "/compte/2fa/webauthn/add/",
+    ],
+)
+def test_every_page_of_the_account_is_drawn_in_the_house(client: Client, zone: Zone, path: str) -> None:
+    from tests.cast import PASSWORD
+
+    client.post("/compte/login/", {"login": "fatou", "password": PASSWORD})
+    response = client.get(path)
+    assert response.status_code in (200, 302), path
+    if response.status_code == 200:
+        assert "hr_core/app.css" in response.content.decode()
