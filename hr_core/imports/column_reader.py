@@ -76,9 +76,9 @@ class ColumnReader:
             Problem(self.lines[position], self.heading(field), field, cell_text(raw), found.code, found.params)
         )
 
-    def report_column(self, heading: str, field: str, code: str, **params: Any) -> None:
+    def report_column(self, column: str, field: str, code: str, **params: Any) -> None:
         """Record an issue of a whole column."""
-        self.problems.append(Problem(None, heading, field, "", code, params))
+        self.problems.append(Problem(None, column, field, "", code, params))
 
     def require(self, fields: tuple[str, ...]) -> None:
         """Report the mandatory columns that are missing, and the empty cells of the others."""

@@ -64,7 +64,7 @@ class EntryOptions:
     known_items: frozenset[str] | None = None
     months: tuple[dt.date, dt.date] | None = None
     sheet: str = ""
-    limits: Limits = field(default_factory=partial(Limits, rows=1_000_000, columns=100))
+    limits: Limits = field(default_factory=partial(Limits, rows=1_000_000, columns=100, cells=20_000_000))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _FLOAT_TEXT = re.compile(r"(\d+)[.,]0+")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
 _SEPARATE_PHONES = re.compile(r"\s*(?:/|;|,|\bou\b|\bet\b|\|)\s*", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+_BCEAO = frozenset({"bf", "bj", "ci", "gw", "ml", "ne", "sn", "tg"})
 _EXACT_DIGITS = 15  # a spreadsheet keeps no more digits in a number
 
 
@@ -114,13 +115,19 @@ def account_text(raw: Any) -> tuple[str | None, Issue | None]:
     return (text or None), None
 
 
-def join_account(parts: tuple[Any, Any, Any, Any]) -> str:
-    """Bank, branch, account and key columns made one: lengths 5, 5, 12 (11 with a numeric bank code of the BEAC), 2.
+def join_account(parts: tuple[Any, Any, Any, Any], country: str) -> str:
+    """Bank, branch, account and key columns made one; a part held as a number gets its leading zeros back.
 
-    A part held as a number gets its leading zeros back; ``""`` when all are empty.
+    ``""`` when all four are empty.
     """
-    bank, branch, account, key = (_as_text(part).replace(" ", "") for part in parts)
-    if not (bank or branch or account or key):
+    texts = [_as_text(part).replace(" ", "") for part in parts]
+    if not any(texts):
         return ""
-    width = 12 if bank[:1].isalpha() else 11
-    return f"{bank.zfill(5)}{branch.zfill(5)}{account.zfill(width)}{key.zfill(2)}"
+    return "".join(text.zfill(width) for text, width in zip(texts, account_widths(country), strict=True))
+
+
+def account_widths(country: str) -> tuple[int, int, int, int]:
+    """Lengths of bank, branch, account and key: 5+5+12+2 in the BCEAO zone, 5+5+11+2 elsewhere, 3+3+10+2 in Guinée."""
+    if country == "gn":
+        return (3, 3, 10, 2)
+    return (5, 5, 12 if country in _BCEAO else 11, 2)

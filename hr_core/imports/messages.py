@@ -313,14 +313,15 @@ CELL_KINDS: dict[str, Kind] = {
         _("Vérifiez la situation matrimoniale."),
     ),
     # -- payment --------------------------------------------------------------------------------------------------
+    # ``detail`` is the whole French sentence of ``hr_core.bank_keys``, which says what is wrong with the account.
     "bank_key_wrong": Kind(
         ERROR,
-        _("La clé du compte bancaire est fausse : {detail}"),
-        _("Recopiez le compte depuis le relevé d’identité bancaire (clé attendue pour ces chiffres : {key})."),
+        "{detail}",
+        _("Si le relevé porte bien ces chiffres, faites confirmer le compte par la banque."),
     ),
     "bank_invalid": Kind(
         ERROR,
-        _("Le compte bancaire n’est pas valable : {detail}"),
+        "{detail}",
         _("Recopiez le compte entier depuis le relevé d’identité bancaire."),
     ),
     "bank_digits_lost": Kind(

@@ -16,7 +16,7 @@ _PARTICLES = frozenset({
     "ould", "oul", "mint", "ag", "ait", "ben", "bin", "ibn", "el", "al", "dit", "dite", "abou", "de", "du",
     "da", "das", "do", "dos", "des", "d", "la", "le", "van", "von", "n", "m",
 })  # fmt: skip
-_CIVILITIES = re.compile(r"(?:m|mr|mme|mlle|mrs|dr|pr|me|monsieur|madame|mademoiselle|docteur)\.?\s+", re.IGNORECASE)
+_CIVILITIES = re.compile(r"^(?:m|mr|mme|mlle|mrs|dr|pr|me|monsieur|madame|mademoiselle|docteur)\.?\s+", re.IGNORECASE)
 _MARRIED = re.compile(r"[\s(,]+(?:épouse|epouse|épse|epse|ép\.?|ep\.?|vve|veuve)\s+", re.IGNORECASE)
 _BORN = re.compile(r"[\s(,]+(?:née?|nee)\s+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})

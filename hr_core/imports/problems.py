@@ -63,6 +63,7 @@ class Problem:
         if self.value:
             where.append(f"valeur « {self.value} »")
         place = ", ".join(where)
+        place = place[:1].upper() + place[1:]
         return f"{place} : {self.message} {self.cure}" if place else f"{self.message} {self.cure}"
 
 

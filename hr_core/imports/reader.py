@@ -36,6 +36,7 @@ class Limits:
     expanded_mib: int = 300
     rows: int = 100_000
     columns: int = 300
+    cells: int = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,8 @@ def _check_extent(sheet: str, rows: int, columns: int, limits: Limits) -> None:
         raise FileRefused("file_too_many_rows", sheet=sheet, count=rows, limit=limits.rows)
     if columns > limits.columns:
         raise FileRefused("file_too_many_columns", sheet=sheet, count=columns, limit=limits.columns)
+    if rows * columns > limits.cells:
+        raise FileRefused("file_too_many_rows", sheet=sheet, count=rows, limit=limits.cells // columns)
 
 
 def _read_sheet(book: python_calamine.CalamineWorkbook, detail: xlsx_markup.SheetDetail) -> Sheet:

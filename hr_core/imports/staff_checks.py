@@ -24,7 +24,7 @@ def check_accounts(reader: ColumnReader, country: str) -> None:
     parts_given = all(name in reader.values for name in _ACCOUNT_PARTS)
     if "bank_account" not in reader.values and parts_given:
         columns = (reader.values[name] for name in _ACCOUNT_PARTS)
-        reader.values["bank_account"] = [join_account(parts) or None for parts in zip(*columns, strict=True)]
+        reader.values["bank_account"] = [join_account(parts, country) or None for parts in zip(*columns, strict=True)]
         reader.aliases["bank_account"] = "account_number"
     elif "bank_account" not in reader.values:
         return

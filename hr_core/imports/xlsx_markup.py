@@ -88,7 +88,8 @@ def _formula_errors(xml: bytes) -> list[tuple[int, int, str]]:
     for _, attributes, content in _CELL.findall(xml):
         failed = b't="e"' in attributes
         value = _VALUE.search(content)
-        if not failed and (value or b"<f" not in content):
+        calculated = value is not None and (value[1] or b't="str"' in attributes)  # a formula may yield an empty text
+        if not failed and (calculated or b"<f" not in content):
             continue
         reference = _REFERENCE.search(b" " + attributes)
         if reference:
