@@ -182,9 +182,11 @@ class Teller:
             )
         if isinstance(node, Lookup):
             value = self.value(node)
-            return (
-                french.percent(value) if node.as_rate else self._term(french.inner(node.label), french.number(value, 4))
-            )
+            if node.as_rate:
+                return french.percent(value)
+            keys = ", ".join(self.tell(key) for key in node.told)
+            label = french.inner(node.label)
+            return self._term(f"{label} ({keys})" if keys else label, french.number(value, 4))
         if isinstance(node, Sum):
             return self._sum_text(node)
         if isinstance(node, Product):

@@ -208,6 +208,10 @@ class Pay:
             )
         return self._nodes[f"input:{spec.name}"]
 
+    def column(self, spec: InputSpec) -> Expr:
+        """A further employee column that a formula of an item reads (a quantity entered, a category)."""
+        return self._input(spec)
+
     @property
     def paid_days(self) -> Expr:
         """Days paid of the month (0 to the days of the month; all of them by default)."""
@@ -359,15 +363,14 @@ class Pay:
         treated: dict[str, list[Expr]] = {}
         with self._resolve(spec.label):
             for item in self._earnings():
-                amount = self.item(item.code)
+                # An item that stays out is not asked for: its formula may speak of this very base.
                 if code in item.bases:
-                    included = item.bases[code].apply(amount)
-                    if not (isinstance(included, Const) and included.value == 0):
-                        full.append(included)
+                    if item.bases[code].how != "none":
+                        full.append(item.bases[code].apply(self.item(item.code)))
                 elif item.nature in treatments:
-                    treated.setdefault(item.nature, []).append(amount)
+                    treated.setdefault(item.nature, []).append(self.item(item.code))
                 elif item.nature in spec.includes:
-                    full.append(amount)
+                    full.append(self.item(item.code))
             parts = full + [treatments[nature](total(amounts)) for nature, amounts in treated.items()]
         self.bases[code] = Named(code, positive(total(parts)), french.inner(spec.label), "base")
         return self.bases[code]

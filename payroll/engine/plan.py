@@ -193,7 +193,9 @@ class PayResult:
         """Base of a line (after ceilings), half up to the unit; of a matrix base by its own code; zero for a line
         without a base.
         """
-        node = self.plan.bases.get(code) or self.plan.line(code).built.base
+        node: Expr | None = self.plan.bases.get(code)
+        if node is None:
+            node = self.plan.line(code).built.base
         if node is None:
             return np.zeros(self.n, dtype=np.int64)
         numerators, den = self._detail(node), node.den
@@ -316,7 +318,7 @@ def read_column(spec: InputSpec, given: Any, n: int) -> Value:
         )
         if n and array.min() < 0:
             row = int(np.argmin(array))
-            _choice(spec, np.asarray(given)[row], row)
+            _choice(spec, np.asarray(given).tolist()[row], row)
     if array.dtype.kind == "b":
         if spec.kind != "bool":
             raise ColumnError(f"« {spec.name} » : des nombres entiers sont attendus, reçu des booléens.")

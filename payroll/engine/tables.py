@@ -68,6 +68,7 @@ class Lookup(Expr):
         default: Fraction | None = None,
     ) -> None:
         self.args, self.label, self.figure, self.as_rate = (key,), label, figure, as_rate
+        self.told: tuple[Expr, ...] = ()  # the keys as an explanation shows them, where the key is a combination
         if key.hi - key.lo > 100_000:
             raise DefinitionError(
                 f"« {describe(key)} » prend trop de valeurs pour une table ; utiliser un barème par paliers."
