@@ -52,11 +52,9 @@ class Parser:
 
     def _unexpected(self, expected: str) -> FormulaError:
         token = self.now
-        hint = " Fermez le guillemet ou la parenthèse." if token.kind == "end" and self.depth > 1 else ""
-        return FormulaError(
-            f"{token.told} trouvé, {expected} attendu.{hint}", text=self.text, start=min(token.start, len(self.text) - 1),
-            end=token.end,
-        )
+        found = "la formule s’arrête ici" if token.kind == "end" else f"« {token.written} » trouvé"
+        start = min(token.start, len(self.text) - 1)
+        return FormulaError(f"{found}, il faut {expected}.", text=self.text, start=start, end=token.end)
 
     # ------------------------------------------------------------------ ranks
     def _chain(self, below: Callable[[], Node], first: str, joins: Callable[[], bool]) -> Node:
@@ -71,7 +69,9 @@ class Parser:
         if self.depth > MAX_DEPTH:
             raise FormulaError(
                 f"trop de parenthèses l’une dans l’autre ({MAX_DEPTH} au plus) ; coupez le calcul en plusieurs rubriques.",
-                text=self.text, start=self.now.start, end=self.now.end,
+                text=self.text,
+                start=self.now.start,
+                end=self.now.end,
             )
         node = self._chain(self._conjunction, "ou", lambda: self._is_word("ou"))
         self.depth -= 1
@@ -81,13 +81,12 @@ class Parser:
         return self._chain(self._negation, "et", lambda: self._is_word("et"))
 
     def _negation(self) -> Node:
-        starts = []
+        start, negative = self.now.start, False
         while self._is_word("non"):
-            starts.append(self._take().start)
+            self.at += 1
+            negative = not negative
         node = self._comparison()
-        for start in reversed(starts[len(starts) % 2 - 1 :] if starts and len(starts) % 2 else []):
-            node = Not(start, node.end, node)
-        return node
+        return Not(start, node.end, node) if negative else node
 
     def _comparison(self) -> Node:
         left = self._sum()
@@ -98,7 +97,9 @@ class Parser:
         if self._is_sign(*COMPARISONS):
             raise FormulaError(
                 "deux comparaisons se suivent ; joignez-les par « et », par exemple 3 < anciennete et anciennete < 10.",
-                text=self.text, start=self.now.start, end=self.now.end,
+                text=self.text,
+                start=self.now.start,
+                end=self.now.end,
             )
         return Compare(left.start, right.end, sign, left, right)
 

@@ -15,8 +15,8 @@ KEYWORDS = ("et", "ou", "non")
 _SAME = {"×": "*", "÷": "/", "−": "-", "≤": "<=", "≥": ">=", "≠": "<>"}
 _HINTS = {
     ",": "séparez les valeurs par « ; », la virgule est celle des décimales",
-    "'": "écrivez les textes entre guillemets, par exemple \"C\"",
-    "’": "écrivez les textes entre guillemets, par exemple \"C\"",
+    "'": 'écrivez les textes entre guillemets, par exemple "C"',
+    "’": 'écrivez les textes entre guillemets, par exemple "C"',
     "^": "il n’y a pas de puissance, écrivez les facteurs un par un",
     "&": "écrivez « et » pour joindre deux conditions",
     "|": "écrivez « ou » pour joindre deux conditions",
@@ -44,11 +44,6 @@ class Token:
     start: int
     end: int
     written: str = ""
-
-    @property
-    def told(self) -> str:
-        """The word as an error message shows it."""
-        return "la fin de la formule" if self.kind == "end" else f"« {self.written} »"
 
 
 def folded(text: str) -> str:
