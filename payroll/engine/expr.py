@@ -16,7 +16,7 @@ Constants come from ints, `Fraction`s or decimal text ("0.056"); a float is refu
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -562,14 +562,3 @@ class Round(Expr):
 
     def kernel(self) -> Kernel:
         return self._apply
-
-
-def same_for_all(mapping: Mapping[str, Operand]) -> dict[str, Fraction]:
-    """The exact values of a table of constants."""
-    result = {}
-    for key, value in mapping.items():
-        node = as_expr(value)
-        if not isinstance(node, Const):
-            raise DefinitionError(f"La table attend une constante pour « {key} ».")
-        result[key] = node.value
-    return result
