@@ -152,9 +152,12 @@ def check_account(country: str, text: str) -> AccountCheck:
     form = _FORMS.get(country)
     if form and len(number) in (form.length, form.length - 2) and not _iban_of_length(number):
         return _check_rib(form, number)
-    if _IBAN.fullmatch(number):
+    iban_length = _IBAN_LENGTHS.get(number[:2], len(number))
+    if _IBAN.fullmatch(number) and (iban_length == len(number) or not form):
         return _check_iban(number)
     expected = f"Le RIB attendu a {form.description}" if form else "Un IBAN est attendu"
+    if form and _IBAN.fullmatch(number):
+        expected += f" ; un IBAN de {number[:2]} en a {iban_length}"
     return AccountCheck(
         False,
         "",
