@@ -47,7 +47,7 @@ def _input(name: str, kind: type, **more: object) -> type[Variable]:
     return type(name, (Variable,), {"value_type": kind, "entity": Person, "definition_period": MONTH, "label": name, **more})
 
 
-def _amount(name: str, formula) -> type[Variable]:  # noqa: ANN001
+def _amount(name: str, formula) -> type[Variable]:
     return type(
         name,
         (Variable,),
@@ -71,7 +71,7 @@ def _scale() -> MarginalRateTaxScale:
 SCALE = _scale()
 
 
-def _parts(person, period):  # noqa: ANN001, ANN202
+def _parts(person, period):
     status, children = person("marital_status", period), person("children", period)
     married, widowed = status == Marital.married, status == Marital.widowed
     parts = 1 + 0.5 * married + 0.5 * (widowed * (children > 0)) + 0.5 * children
@@ -79,13 +79,13 @@ def _parts(person, period):  # noqa: ANN001, ANN202
     return np.minimum(parts, 5)
 
 
-def _reduction(person, period):  # noqa: ANN001, ANN202
+def _reduction(person, period):
     halves = np.asarray(2 * person("parts", period), dtype=np.int64)
     rates, minima, maxima = (np.array([REDUCTION.get(i, (0, 0, 0))[k] for i in range(11)]) for k in range(3))
     return np.clip(rates[halves] * person("tax_before", period), minima[halves], maxima[halves])
 
 
-def _trimf(person, period):  # noqa: ANN001, ANN202
+def _trimf(person, period):
     annual = person("taxable", period) * 12
     edges, amounts = np.array([e for e, _ in TRIMF]), np.array([a for _, a in TRIMF])
     each = amounts[np.searchsorted(edges, annual, side="right") - 1]
