@@ -15,9 +15,21 @@ class FormulaError(EngineError):
         super().__init__(message)
         self.message, self.text, self.start = message, text, start
         self.end = max(start + 1, start if end is None else end)
+        self.item = self.item_label = ""
+
+    def of_item(self, code: str, label: str) -> FormulaError:
+        """The same error, saying whose formula it is; the innermost item is the one at fault."""
+        if not self.item:
+            self.item, self.item_label = code, label
+        return self
+
+    @property
+    def placed(self) -> str:
+        """The place and the message, without the item: what stands under the field of the formula."""
+        return f"{self.place} : {self.message}" if self.text else self.message
 
     def __str__(self) -> str:
-        return f"{self.place} : {self.message}" if self.text else self.message
+        return f"Rubrique {self.item} ({self.item_label}), formule : {self.placed}" if self.item else self.placed
 
     @property
     def place(self) -> str:

@@ -1,0 +1,328 @@
+"""What a month is calculated by: the institution's items, tables and settings in force on a day, kept as data.
+
+`definition_read` takes them from the database in five queries; `plan_of` makes the engine's plan of them. A definition
+goes to JSON and back unchanged, so that a payslip of three years ago is explained by the rules that calculated it.
+
+The plan reads these columns (see `payroll.services.roster`): `base_salary`, `paid_days`, `seniority_years`,
+`seniority_months`, `a_<code>` (amount entered for an item), `q_<code>` (quantity entered, in thousandths), texts as
+enumerated columns (`category_code`, `grade_class`, `step`, `job_title`, `town`, `unit_kind`) and the employee settings of
+the law. The choices of a text column are the values that formulas and tables speak of, folded by
+`payroll.engine.formula.folded`, and "" for all others: `text_choices` brings texts to them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+from hr_core.models import Institution
+from payroll.choices import Inclusion as Part
+from payroll.choices import ItemFrequency, ItemKind, RunKind
+from payroll.countries import law
+from payroll.engine import (
+    FULL,
+    NONE,
+    DefinitionError,
+    Expr,
+    FigureOverride,
+    Inclusion,
+    InputSpec,
+    ItemSpec,
+    Pay,
+    PayPlan,
+    above,
+    build_plan,
+    part,
+    up_to,
+    where,
+)
+from payroll.engine.formula import (
+    STANDARD_COLUMNS,
+    Formula,
+    FormulaContext,
+    FormulaError,
+    NameSpec,
+    TableData,
+    amount_column,
+    folded,
+    names_of,
+    parse,
+    quantity_column,
+    text_column,
+)
+from payroll.models import InstitutionSetting, PayItemBase, PayItemVersion, PayTable, PayTableRow
+
+BASE_SALARY = "base-salary"
+RATE_SCALE = 100_000
+
+
+@dataclass(frozen=True)
+class BaseCell:
+    """How much of an item enters a base: `value` is a rate over 100 000 (part) or an amount in minor units (limits)."""
+
+    base: str
+    inclusion: str
+    value: int = 0
+
+    def to_engine(self) -> Inclusion:
+        if self.inclusion == Part.PART:
+            return part(Fraction(self.value, RATE_SCALE))
+        if self.inclusion == Part.UP_TO:
+            return up_to(self.value)
+        if self.inclusion == Part.EXCESS:
+            return above(self.value)
+        return NONE if self.inclusion == Part.NONE else FULL
+
+
+@dataclass(frozen=True)
+class ItemDefinition:
+    """An item as in force on the day."""
+
+    code: str
+    label: str
+    kind: str
+    nature: str
+    frequency: str
+    formula: str = ""
+    is_prorated: bool = True
+    account: str = ""
+    legal_text: str = ""
+    bases: tuple[BaseCell, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableDefinition:
+    """A table as in force on the day: rows are (keys, amount)."""
+
+    code: str
+    label: str
+    keys: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], int], ...]
+
+    def to_engine(self) -> TableData:
+        return TableData(self.code, self.label, self.keys, dict(self.rows))
+
+
+@dataclass(frozen=True)
+class PlanDefinition:
+    """Everything that a plan is built from; equal definitions give the same plan."""
+
+    country: str
+    on: date
+    run_kind: str = RunKind.REGULAR
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    items: tuple[ItemDefinition, ...] = ()
+    tables: tuple[TableDefinition, ...] = ()
+    overrides: tuple[FigureOverride, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for a JSON column."""
+        data = asdict(self)
+        data["on"] = self.on.isoformat()
+        data["run_kind"] = str(self.run_kind)
+        for change in data["overrides"]:
+            change["valid_from"] = change["valid_from"].isoformat()
+            change["valid_to"] = change["valid_to"].isoformat() if change["valid_to"] else None
+        return json.loads(json.dumps(data))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> PlanDefinition:
+        items = tuple(
+            ItemDefinition(**{**row, "bases": tuple(BaseCell(**cell) for cell in row["bases"])}) for row in data["items"]
+        )
+        tables = tuple(
+            TableDefinition(
+                row["code"], row["label"], tuple(row["keys"]), tuple((tuple(keys), value) for keys, value in row["rows"])
+            )
+            for row in data["tables"]
+        )
+        overrides = tuple(
+            FigureOverride(
+                **{
+                    **row,
+                    "valid_from": date.fromisoformat(row["valid_from"]),
+                    "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                }
+            )
+            for row in data["overrides"]
+        )
+        on = date.fromisoformat(data["on"])
+        return cls(data["country"], on, data["run_kind"], data["settings"], items, tables, overrides)
+
+    @cached_property
+    def canonical(self) -> str:
+        """One text per definition: the key under which its plan is kept."""
+        return json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    def item(self, code: str) -> ItemDefinition | None:
+        return next((item for item in self.items if item.code == code), None)
+
+
+def definition_read(*, institution: Institution, on: date, run_kind: str = RunKind.REGULAR) -> PlanDefinition:
+    """The rules in force on a day for a kind of run, in five queries; needs the institution's scope."""
+    cells: dict[int, list[BaseCell]] = {}
+    for cell in PayItemBase.objects.on(on).filter(institution=institution).order_by("base"):
+        value = cell.rate if cell.inclusion == Part.PART else cell.ceiling or 0
+        cells.setdefault(cell.item_id, []).append(BaseCell(cell.base, cell.inclusion, value))
+    versions = (
+        PayItemVersion.objects.on(on)
+        .filter(institution=institution, run_kinds__contains=[run_kind])
+        .select_related("item")
+        .order_by("order", "item__code")
+    )
+    items = tuple(
+        ItemDefinition(
+            code=version.item.code,
+            label=version.label,
+            kind=version.kind,
+            nature=version.nature,
+            frequency=version.frequency,
+            formula=version.formula.strip(),
+            is_prorated=version.is_prorated,
+            account=version.account,
+            legal_text=version.legal_text,
+            bases=tuple(cells.get(version.item_id, ())) if version.kind == ItemKind.EARNING else (),
+        )
+        for version in versions
+    )
+    return PlanDefinition(
+        country=institution.country_id.lower(),
+        on=on,
+        run_kind=run_kind,
+        settings=_settings(institution, on),
+        items=items,
+        tables=_tables(institution, on),
+    )
+
+
+def _settings(institution: Institution, on: date) -> dict[str, Any]:
+    """Settings of the law in force; what the house itself sets (thresholds of controls) is left out."""
+    known = {spec.key for spec in law(institution.country_id).settings}
+    found = InstitutionSetting.objects.on(on).filter(institution=institution).order_by("start")
+    return {setting.key: setting.value for setting in found if setting.key in known}
+
+
+def _tables(institution: Institution, on: date) -> tuple[TableDefinition, ...]:
+    rows: dict[int, list[tuple[tuple[str, ...], int]]] = {}
+    for row in PayTableRow.objects.on(on).filter(institution=institution).order_by("keys"):
+        rows.setdefault(row.table_id, []).append((tuple(row.keys), row.value))
+    tables = PayTable.objects.filter(institution=institution).order_by("code")
+    return tuple(TableDefinition(t.code, t.label, tuple(t.keys), tuple(rows.get(t.pk, ()))) for t in tables)
+
+
+def plan_of(definition: PlanDefinition) -> PayPlan:
+    """The plan of a definition; the last ones are kept. Errors: any `EngineError`, a `FormulaError` naming its item."""
+    return _plan(definition.canonical)
+
+
+@lru_cache(maxsize=32)
+def _plan(canonical: str) -> PayPlan:
+    definition = PlanDefinition.from_json(json.loads(canonical))
+    country = law(definition.country)
+    names = names_of(country)
+    tables = {table.code: table.to_engine() for table in definition.tables}
+    formulas = {item.code: _parsed(item) for item in definition.items if item.formula}
+    columns = [*STANDARD_COLUMNS, *_text_columns(formulas.values(), names, tables)]
+    items = []
+    for item in definition.items:
+        formula = formulas.get(item.code)
+        if formula is None and item.nature != BASE_SALARY:
+            columns.append(amount_column(item.code, item.label))
+        items.append(_spec(item, formula, FormulaContext(item.code, item.label, tables, names)))
+    _one_base_salary(definition)
+    return build_plan(
+        country,
+        definition.on,
+        definition.settings,
+        items,
+        definition.overrides,
+        columns=columns,
+        conventional_bases=True,
+    )
+
+
+def _parsed(item: ItemDefinition) -> Formula:
+    try:
+        return parse(item.formula)
+    except FormulaError as error:
+        raise error.of_item(item.code, item.label)
+
+
+def _one_base_salary(definition: PlanDefinition) -> None:
+    """The base salary of the file enters the pay once."""
+    found = [item for item in definition.items if item.nature == BASE_SALARY and not item.formula]
+    if len(found) > 1:
+        codes = " et ".join(item.code for item in found)
+        raise DefinitionError(
+            f"Les rubriques {codes} sont toutes de nature « salaire de base » sans formule : le salaire de base du dossier "
+            "serait payé deux fois. Changez la nature de l’une ou écrivez-lui une formule."
+        )
+
+
+def _text_columns(
+    formulas: Iterable[Formula], names: Mapping[str, NameSpec], tables: Mapping[str, TableData]
+) -> list[InputSpec]:
+    labels = {spec.column: spec.label for spec in names.values() if spec.kind == "text"}
+    values: dict[str, dict[str, str]] = {}
+    for formula in formulas:
+        for column, texts in formula.texts(names, tables).items():
+            values.setdefault(column, {}).update(texts)
+    return [text_column(column, labels[column], texts) for column, texts in sorted(values.items())]
+
+
+def _spec(item: ItemDefinition, formula: Formula | None, context: FormulaContext) -> ItemSpec:
+    amount: Any = "base_salary" if item.nature == BASE_SALARY else f"a_{item.code}"
+    if formula is not None:
+        amount = _amount(item, formula, context)
+    return ItemSpec(
+        code=item.code,
+        label=item.label,
+        kind=item.kind,
+        amount=amount,
+        nature=item.nature,
+        bases={cell.base: cell.to_engine() for cell in item.bases},
+        prorated=item.is_prorated,
+        signed=True,
+        about=item.legal_text,
+    )
+
+
+def _amount(item: ItemDefinition, formula: Formula, context: FormulaContext) -> Any:
+    """The formula; for those only to whom the item is given, when it reads nothing of what was entered for them."""
+
+    def build(pay: Pay) -> Expr:
+        try:
+            node = formula.build(pay, context)
+        except FormulaError as error:
+            raise error.of_item(item.code, item.label)
+        if item.frequency == ItemFrequency.EVERYONE or formula.reads_entered:
+            return node
+        return where(pay.column(quantity_column(item.code, item.label)) > 0, node, 0)
+
+    return build
+
+
+def input_names(plan: PayPlan) -> tuple[str, ...]:
+    """The columns that the plan reads, in the order of their first use."""
+    return tuple(spec.name for spec in plan.inputs)
+
+
+def text_choices(spec: InputSpec, values: Iterable[str]) -> list[str]:
+    """Texts brought to the choices of an enumerated column; a text that no formula or table speaks of gives the choice
+    "" (all others), or the column's default where it has none.
+    """
+    other = "" if "" in spec.choices else str(spec.default)
+    known: dict[str, str] = {}
+    result = []
+    for value in values:
+        choice = known.get(value)
+        if choice is None:
+            word = folded(value)
+            choice = known[value] = value if value in spec.choices else word if word in spec.choices else other
+        result.append(choice)
+    return result
