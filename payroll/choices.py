@@ -48,6 +48,17 @@ class RunState(models.TextChoices):
     CLOSED = "closed", _("clôturée")
 
 
+#: What a run waits for before it reaches the state.
+AWAITED = {
+    RunState.INPUTS_CLOSED: _("EVP à arrêter"),
+    RunState.CALCULATED: _("à calculer"),
+    RunState.CHECKED: _("à contrôler"),
+    RunState.ENDORSED: _("à viser"),
+    RunState.AUTHORISED: _("à ordonnancer"),
+    RunState.ACCEPTED: _("à prendre en charge"),
+    RunState.PAID: _("à payer"),
+    RunState.CLOSED: _("à clôturer"),
+}
 STATE_TONES = {
     RunState.OPEN: "now",
     RunState.INPUTS_CLOSED: "info",

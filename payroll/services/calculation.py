@@ -6,6 +6,7 @@ Everything that a later explanation needs (rules, columns) is kept with the calc
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -202,6 +203,7 @@ def _erase_leavers(run: PayRun) -> None:
 def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> None:
     """The columns of the run's register: those of this plan, added to those that payslips still use."""
     accounts = {item.code: item.account for item in definition.items}
+    codes = {line.code for line in plan.lines}
     known = dict(run.columns.values_list("code", "pk"))
     wanted: dict[str, dict[str, Any]] = {
         line.code: {
@@ -212,7 +214,7 @@ def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> No
             "recipient": line.recipient[:48],
             "branch": line.branch[:24],
             "account": accounts.get(line.code, ""),
-            "counterpart": line.about[:48],
+            "counterpart": counterpart(line.code, codes),
         }
         for line in plan.lines
     }
@@ -229,3 +231,10 @@ def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> No
     highest = kept.aggregate(Max("order"))["order__max"]
     if highest is not None:
         run.columns.filter(pk__in=[c.pk for c in kept if not c.lines.exists()]).delete()
+
+
+def counterpart(code: str, codes: Collection[str]) -> str:
+    """The employee's share of which this line is the employer's: country files name the pair `x-employee`, `x-employer`."""
+    stem = code.removesuffix("-employer")
+    other = f"{stem}-employee"
+    return other if stem != code and other in codes else ""
