@@ -149,19 +149,15 @@ class HouseModelForm(HouseFormMixin, forms.ModelForm):
     """A form of one record. Constraints are checked with the values that the screen itself gave to the record
     (institution, employee), which Django leaves out because they are not on the form."""
 
-    def validate_constraints(self) -> None:
+    def _post_clean(self) -> None:
+        super()._post_clean()
         excluded = {name for name in self._get_validation_exclusions() if name in self.fields}
         try:
             self.instance.validate_constraints(exclude=excluded)
         except forms.ValidationError as refused:
-            self._update_errors(refused)
-
-    def validate_unique(self) -> None:
-        excluded = {name for name in self._get_validation_exclusions() if name in self.fields}
-        try:
-            self.instance.validate_unique(exclude=excluded)
-        except forms.ValidationError as refused:
-            self._update_errors(refused)
+            said = {message for messages in self.errors.values() for message in messages}
+            if not said.issuperset(refused.messages):
+                self._update_errors(refused)
 
 
 class ReasonField(forms.CharField):

@@ -8,17 +8,6 @@ from django.test import Client
 from tests.cast import Zone
 
 
-@pytest.fixture
-def as_(client: Client, zone: Zone):
-    """`as_("fatou")`: a browser where Fatou is signed in."""
-
-    def sign_in(name: str) -> Client:
-        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
-        return client
-
-    return sign_in
-
-
 def test_whoever_is_not_signed_in_is_sent_to_the_sign_in_page(client: Client, db: None) -> None:
     response = client.get("/")
     assert response.status_code == 302
