@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from hr_core.bank_keys import rib_key
 from hr_core.models import (
     AdministrativeStatus,
     BankAccount,
@@ -140,6 +141,12 @@ def employee(
     FamilyStatus.objects.create(**common, marital_status="married", spouse_has_income=True, declared_children=2)
     PayTerms.objects.create(**common, category="C", step="3", base_salary=base_salary, state="approved")
     BankAccount.objects.create(
-        **common, bank_name="Banque de l’Habitat", account="SN08 SN01 2345 6789 0123 4567 8901", state="approved"
+        **common, bank_name="Banque de l’Habitat", account=account_of(at, int(staff_number)), state="approved"
     )
     return made
+
+
+def account_of(at: Institution, number: int) -> str:
+    """A bank account whose key is right."""
+    bank, branch, account = f"{at.country_id.upper()}012", "01234", f"{number:012d}"
+    return f"{bank} {branch} {account} {rib_key(bank, branch, account)}"

@@ -213,6 +213,13 @@ class PayResult:
         node = self.plan.line(code).built.rate
         return None if node is None else Fraction(int(self._detail(node)[row]), node.den)
 
+    def rates(self, code: str, scale: int) -> np.ndarray:
+        """The rate of a line for every row over `scale`, half up; zero where the line has no single rate."""
+        node = self.plan.line(code).built.rate
+        if node is None:
+            return np.zeros(self.n, dtype=np.int64)
+        return (2 * self._detail(node) * scale + node.den) // (2 * node.den)
+
     def rate_text(self, code: str, row: int = 0) -> str:
         """« 5,6 % », or an empty text."""
         rate = self.rate(code, row)

@@ -6,16 +6,14 @@ Everything that a later explanation needs (rules, columns) is kept with the calc
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from hr_core.models import Employee, User
 from hr_core.services.errors import Refusal
-from payroll.choices import CalculationState, ChunkState, RunState
+from payroll.choices import CalculationState, ChunkState, RunState, Section
 from payroll.engine import PayPlan
 from payroll.models import Calculation, PayRun, RunChunk, RunColumn, RunProblem
 from payroll.services.definition import PlanDefinition, definition_read, plan_of
@@ -203,8 +201,8 @@ def _erase_leavers(run: PayRun) -> None:
 def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> None:
     """The columns of the run's register: those of this plan, added to those that payslips still use."""
     accounts = {item.code: item.account for item in definition.items}
-    codes = {line.code for line in plan.lines}
     known = dict(run.columns.values_list("code", "pk"))
+    counterparts = employee_shares(plan)
     wanted: dict[str, dict[str, Any]] = {
         line.code: {
             "item_code": line.code if line.code in accounts else "",
@@ -214,7 +212,7 @@ def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> No
             "recipient": line.recipient[:48],
             "branch": line.branch[:24],
             "account": accounts.get(line.code, ""),
-            "counterpart": counterpart(line.code, codes),
+            "counterpart": counterparts.get(line.code, ""),
         }
         for line in plan.lines
     }
@@ -227,14 +225,18 @@ def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> No
         for name, value in wanted[column.code].items():
             setattr(column, name, value)
         column.save()
-    kept = run.columns.exclude(code__in=wanted)
-    highest = kept.aggregate(Max("order"))["order__max"]
-    if highest is not None:
-        run.columns.filter(pk__in=[c.pk for c in kept if not c.lines.exists()]).delete()
+    run.columns.exclude(code__in=wanted).filter(lines__isnull=True).delete()
 
 
-def counterpart(code: str, codes: Collection[str]) -> str:
-    """The employee's share of which this line is the employer's: country files name the pair `x-employee`, `x-employer`."""
-    stem = code.removesuffix("-employer")
-    other = f"{stem}-employee"
-    return other if stem != code and other in codes else ""
+def employee_shares(plan: PayPlan) -> dict[str, str]:
+    """For each employer's line, the employee's line of the same levy, beside which a payslip shows it."""
+    employees = {line.code for line in plan.lines if line.section == Section.EMPLOYEE_CONTRIBUTION}
+    shared = {line.public_code: line.code for line in plan.lines if line.code in employees}
+    found = {}
+    for line in plan.lines:
+        if line.section == Section.EMPLOYER_CONTRIBUTION:
+            sister = line.code.removesuffix("-employer") + "-employee"
+            share = sister if sister in employees else shared.get(line.public_code, "")
+            if share:
+                found[line.code] = share
+    return found

@@ -16,6 +16,7 @@ from django.db import connection
 from hr_core.scope import require_scope
 from payroll.engine import InputSpec, PayPlan
 from payroll.models import PayPeriod
+from payroll.services.definition import text_choices
 
 MONTH_DAYS = 30
 
@@ -50,7 +51,7 @@ SELECT
     COALESCE(family.marital_status, 'single') AS marital_status,
     COALESCE(family.spouse_has_income, false) AS spouse_income,
     CASE WHEN people.children_listed > 0 THEN people.children ELSE COALESCE(family.declared_children, 0) END AS children,
-    GREATEST(people.spouses, CASE WHEN family.marital_status = 'married' THEN 1 ELSE 0 END) AS spouses,
+    LEAST(4, GREATEST(1, people.spouses)) AS spouses,
     jsonb_build_object(
         'name', e.first_names || ' ' || e.last_name, 'last_name', e.last_name, 'first_names', e.first_names,
         'staff_number', e.staff_number, 'hired_on', e.hired_on, 'seniority_on', e.seniority_on,
@@ -129,7 +130,7 @@ def roster_open(
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
         incomplete = _take_out_incomplete(cursor)
         names = ("employee_id", *TEXT_COLUMNS, *INTEGER_COLUMNS, *FLAG_COLUMNS)
-        cursor.execute(f"SELECT {', '.join(names)} FROM roster ORDER BY employee_id")  # noqa: S608 - constant names
+        cursor.execute(f"SELECT {', '.join(names)} FROM roster ORDER BY employee_id")
         rows = cursor.fetchall()
         read = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
         keys = np.array(read["employee_id"], dtype=np.int64)
@@ -263,9 +264,5 @@ def _year_to_date(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarra
 
 
 def _fit(spec: InputSpec, column: Any) -> Any:
-    """A text column brought to the choices of the plan: a value that no table names is « other »."""
-    if spec.kind != "enum" or not isinstance(column, list):
-        return column
-    choices = set(spec.choices)
-    other = "" if "" in choices else spec.default
-    return [value if value in choices else other for value in column]
+    """A text column brought to the choices of the plan."""
+    return text_choices(spec, column) if spec.kind == "enum" and isinstance(column, list) else column

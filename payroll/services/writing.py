@@ -35,16 +35,16 @@ def payslips_erase(
     parameters = {"run": run.pk, "from": first_employee, "to": last_employee, "employees": list(employees or [])}
     where = f"s.run_id = %(run)s AND s.employee_id BETWEEN %(from)s AND %(to)s {chosen}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM payroll_payslip s WHERE {where} LIMIT 1", parameters)  # noqa: S608
+        cursor.execute(f"SELECT 1 FROM payroll_payslip s WHERE {where} LIMIT 1", parameters)
         if cursor.fetchone() is None:
             return
         for table in ("payroll_payment", "payroll_payslipline"):
             cursor.execute(
-                f"DELETE FROM {table} t USING payroll_payslip s"  # noqa: S608 - constant names
+                f"DELETE FROM {table} t USING payroll_payslip s"
                 f" WHERE t.institution_id = s.institution_id AND t.payslip_id = s.id AND {where}",
                 parameters,
             )
-        cursor.execute(f"DELETE FROM payroll_payslip s WHERE {where}", parameters)  # noqa: S608
+        cursor.execute(f"DELETE FROM payroll_payslip s WHERE {where}", parameters)
 
 
 def payslips_write(
