@@ -110,7 +110,7 @@ def _draw_first_head(pen: Pen, data: PayslipData) -> float:
     pen.text(right, _TOP + 14, data.title, SERIF, 17, align="right")
     base = pen.lines(right, _TOP + 28, lines, REGULAR, 8, 10.6, align="right")
     if data.options.mark:
-        mark = data.options.mark
+        mark: str = data.options.mark
         if data.options.replaces and mark == "ANNULE ET REMPLACE":
             mark += f" LE N° {data.options.replaces}"
         pen.stamp(right, base - 5, mark, BOLD, 8, LATERITE)

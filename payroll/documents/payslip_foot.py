@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payroll.documents.figures import NBSP, amount, money
-from payroll.documents.payslip_data import PayslipData, PayslipTotals
+from payroll.documents.payslip_data import LeaveBalance, PayslipData, PayslipTotals, Verification
 from payroll.documents.payslip_table import TABLE_WIDTH
 from payroll.documents.pen import INK_2, LINE, MM, SHADE, Pen
 from payroll.documents.typography import BOLD, REGULAR, fitting_size, width, wrap
@@ -105,9 +105,9 @@ def _draw_figures(pen: Pen, data: PayslipData, x: float, y: float, rows: list[tu
 def _draw_low(pen: Pen, data: PayslipData, x: float, y: float) -> None:
     right = x + TABLE_WIDTH
     if data.verification:
-        right = _draw_verification(pen, data, right, y) - 9
+        right = _draw_verification(pen, data.verification, right, y) - 9
     if data.leave:
-        x = _draw_leave(pen, data, x, y) + 9
+        x = _draw_leave(pen, data.leave, x, y) + 9
     if data.options.signature_box and data.options.signatures:
         labels = data.options.signatures
         wide = (right - x - 9 * (len(labels) - 1)) / len(labels)
@@ -117,9 +117,8 @@ def _draw_low(pen: Pen, data: PayslipData, x: float, y: float) -> None:
             pen.text(left + 5, y + 9.6, label, REGULAR, 7.4, colour=INK_2)
 
 
-def _draw_verification(pen: Pen, data: PayslipData, right: float, y: float) -> float:
+def _draw_verification(pen: Pen, proof: Verification, right: float, y: float) -> float:
     """QR code and the address to type, against ``right``; returns their left edge."""
-    proof = data.verification
     lines = (("Vérifier ce bulletin", BOLD), (proof.site, REGULAR), (proof.token, REGULAR))
     text_width = max(width(text, face, 7.2) for text, face in lines)
     left = right - text_width - 6 - _LOW
@@ -129,8 +128,7 @@ def _draw_verification(pen: Pen, data: PayslipData, right: float, y: float) -> f
     return left
 
 
-def _draw_leave(pen: Pen, data: PayslipData, x: float, y: float) -> float:
-    leave = data.leave
+def _draw_leave(pen: Pen, leave: LeaveBalance, x: float, y: float) -> float:
     wide = 50 * MM
     each = wide / max(len(leave.columns), 1)
     top, row = y + 11, 13.0

@@ -11,10 +11,11 @@ from typing import Literal
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from payroll.documents.qr import qr_path
-from payroll.documents.typography import payroll_font, set_in, width
+from payroll.documents.typography import BOLD, REGULAR, SERIF, payroll_font, set_in, width
 
 INK, INK_2, LINE, SHADE = "#1c2333", "#465063", "#a9a498", "#f6f4ef"
 MM = 72 / 25.4
@@ -29,6 +30,28 @@ def _number(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+class _Codes(dict[int, str]):
+    """The escaped code of each character of a face in the document, found when it is first met; for ``translate``.
+
+    ``rare`` holds the characters that do not lie in the first font of the file, ``name`` is that font.
+    """
+
+    def __init__(self, document: PDFDocument, face: int) -> None:
+        super().__init__()
+        self._document, self._face = document, face
+        self.rare: set[int] = set()
+        self.name = ""
+
+    def __missing__(self, character: int) -> str:
+        font = payroll_font()
+        ((subset, code),) = font.splitString(set_in(chr(character), self._face), self._document)
+        self.name = self.name or font.getSubsetInternalName(0, self._document)
+        if subset:
+            self.rare.add(character)
+        self[character] = code.decode("latin-1").translate(_ESCAPES)
+        return self[character]
+
+
 class Pen:
     """Draws one page after the other. Units are points; ``height`` is that of the page."""
 
@@ -37,6 +60,7 @@ class Pen:
         self.width, self.height = page_size
         canvas.setPageSize(page_size)
         self._colours: dict[str, str] = {}
+        self._codes = {face: _Codes(canvas._doc, face) for face in (REGULAR, BOLD, SERIF)}
         self._begin()
 
     def _begin(self) -> None:
@@ -66,16 +90,27 @@ class Pen:
         if colour != self._ink:
             self._ink = colour
             out.append(f"{self._colour(colour)} rg")
+        before_x, before_y = self._origin
         x, down = round(x, 1), round(self.height - y, 1)
-        out.append(f"{_number(x - self._origin[0])} {_number(down - self._origin[1])} Td")
+        out.append(f"{round(x - before_x, 1):g} {round(down - before_y, 1):g} Td")
         self._origin = (x, down)
+        codes = self._codes[face]
+        literal = text.translate(codes)
+        if codes.rare and not codes.rare.isdisjoint(map(ord, text)):
+            self._rare_text(text, face, size)
+            return
+        if self._font != (codes.name, size):
+            self._font = (codes.name, size)
+            out.append(f"{codes.name} {size:g} Tf")
+        out.append(f"({literal}) Tj")
+
+    def _rare_text(self, text: str, face: int, size: float) -> None:
+        """A text with a character beyond the first 255 of the document, which lie in further fonts of the file."""
         font, document = payroll_font(), self.canvas._doc
         for subset, codes in font.splitString(set_in(text, face), document):
             name = font.getSubsetInternalName(subset, document)
-            if self._font != (name, size):
-                self._font = (name, size)
-                out.append(f"{name} {_number(size)} Tf")
-            out.append(f"({codes.decode('latin-1').translate(_ESCAPES)}) Tj")
+            self._texts.append(f"{name} {size:g} Tf ({codes.decode('latin-1').translate(_ESCAPES)}) Tj")
+        self._font = None
 
     def lines(
         self,

@@ -1,14 +1,11 @@
 """A QR code as PDF paths: crisp at any size, four hundred bytes."""
 
-from functools import lru_cache
-
 import segno
 
 #: Pattern 3 of the standard. Trying all eight costs four fifths of the time and readers do not need it.
 _MASK = 3
 
 
-@lru_cache(maxsize=64)
 def qr_path(text: str) -> tuple[str, int]:
     """The operators that fill the dark modules of ``text`` and the number of modules of a side (no quiet zone).
 

@@ -30,11 +30,15 @@ class PayrollFont(TTFont):
 
     def addObjects(self, doc: PDFDocument) -> None:
         subsets = self.state[doc].subsets
+        names = [self.getSubsetInternalName(number, doc)[1:] for number in range(len(subsets))]
         super().addObjects(doc)
         real = _real_characters()
         for number, codes in enumerate(subsets):
             name = f"toUnicodeCMap:{SUBSETN(number).decode()}+{self.face.name.decode()}"
             doc.idToObject[name].content = _character_map([real.get(code, code) for code in codes])
+            # Written once as a text: ReportLab formats each of the numbers by itself. All are whole on a grid of 250.
+            shown = doc.idToObject["BasicFonts"].dict[names[number]]
+            shown.Widths = "[" + " ".join(f"{self.face.getCharWidth(code):.0f}" for code in codes) + "]"
 
 
 def _character_map(characters: list[int]) -> str:
@@ -78,7 +82,6 @@ def _real_characters() -> dict[int, int]:
     return {private: code for face in (BOLD, SERIF) for code, private in _table(face).items()}
 
 
-@lru_cache(maxsize=8192)
 def set_in(text: str, face: int) -> str:
     """``text`` at the code points of ``face``."""
     return text.translate(_table(face)) if face else text

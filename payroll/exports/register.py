@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import BinaryIO
 
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from payroll.documents.register_data import RegisterData, grand_totals, totals
@@ -22,9 +23,9 @@ def write_register(data: RegisterData, file: BinaryIO) -> int:
     """Write the workbook into ``file``, row by row, and return the number of employees."""
     moment = datetime.combine(data.dated, time())
     workbook = new_workbook(f"{data.title}, {data.period}", data.institution.name, moment)
-    people = _write_rows(workbook, data)
-    _write_units(workbook, data, people)
-    _write_controls(workbook, data)
+    people = _write_rows(workbook: Workbook, data)
+    _write_units(workbook: Workbook, data, people)
+    _write_controls(workbook: Workbook, data)
     workbook.save(file)
     return people
 
@@ -33,7 +34,7 @@ def _labels(data: RegisterData) -> list[str]:
     return [f"{column.code} {column.label}".strip() for column in data.columns]
 
 
-def _write_rows(workbook, data: RegisterData) -> int:
+def _write_rows(workbook: Workbook, data: RegisterData) -> int:
     widths = [26, 12, 30, *([14] * len(data.columns))]
     sheet = new_sheet(workbook, "Livre de paie", widths, freeze=f"D{_FIRST_ROW}")
     pattern, shift = number_format(data.decimals), len(_IDENTITY)
@@ -59,7 +60,7 @@ def _write_rows(workbook, data: RegisterData) -> int:
     return people
 
 
-def _write_units(workbook, data: RegisterData, people: int) -> None:
+def _write_units(workbook: Workbook, data: RegisterData, people: int) -> None:
     sheet = new_sheet(workbook, "Totaux par unité", [32, 10, *([14] * len(data.columns))], freeze="C2")
     pattern = number_format(data.decimals)
     sheet.append(head(sheet, ["Unité", "Agents", *_labels(data)]))
@@ -79,7 +80,7 @@ def _write_units(workbook, data: RegisterData, people: int) -> None:
         sheet.append(["Contrôle (doit être 0)", *checks])
 
 
-def _write_controls(workbook, data: RegisterData) -> None:
+def _write_controls(workbook: Workbook, data: RegisterData) -> None:
     if not data.controls:
         return
     sheet = new_sheet(workbook, "Contrôles", [44, 18, 18, 14], freeze="A2")

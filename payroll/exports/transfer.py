@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from openpyxl import Workbook
+
 from payroll.documents.figures import money
 from payroll.documents.words import amount_in_words
 from payroll.exports.sheets import figure, head, new_sheet, new_workbook, number_format, scaled, strong, text
@@ -15,13 +17,13 @@ def write_transfer(order: TransferOrder, file: BinaryIO) -> None:
     check_order(order)
     moment = order.created_at.replace(tzinfo=None)
     workbook = new_workbook(f"Ordre de virement {order.number}", order.debtor.name, moment)
-    _write_summary(workbook, order)
+    _write_summary(workbook: Workbook, order)
     for group in order.banks:
-        _write_bank(workbook, order, group)
+        _write_bank(workbook: Workbook, order, group)
     workbook.save(file)
 
 
-def _write_summary(workbook, order: TransferOrder) -> None:
+def _write_summary(workbook: Workbook, order: TransferOrder) -> None:
     sheet = new_sheet(workbook, "Récapitulatif", [36, 14, 20])
     pattern, debtor = number_format(order.decimals), order.debtor
     for label, value in (
@@ -47,7 +49,7 @@ def _write_summary(workbook, order: TransferOrder) -> None:
     sheet.append([f"Arrêté à {money(order.total, order.currency, order.decimals)} : {words}."])
 
 
-def _write_bank(workbook, order: TransferOrder, group: BankGroup) -> None:
+def _write_bank(workbook: Workbook, order: TransferOrder, group: BankGroup) -> None:
     sheet = new_sheet(workbook, group.bank, [7, 14, 36, 34, 14, 18, 30, 36], freeze="A2")
     pattern = number_format(order.decimals)
     labels = ["N°", "Matricule", "Nom et prénoms", "RIB ou IBAN", "BIC", "Montant", "Référence", "Objet"]

@@ -267,3 +267,20 @@ def test_a_batch_is_written_as_it_goes_and_not_kept():
     draw_batch(payslips(), buffer)
     steps = [after - before for before, after in zip(sizes[1:], sizes[2:], strict=False)]
     assert min(steps) > 2 * KIB
+
+
+def test_a_batch_with_more_letters_than_one_font_holds_prints_them_all():
+    letters = "".join(chr(code) for code in range(0x100, 0x180) if code != 0x149)
+    data = specimen()
+    names = [letters[start : start + 16] for start in range(0, len(letters), 16)]
+    buffer = io.BytesIO()
+    draw_batch((replace(data, employee=replace(data.employee, name=name, job=name)) for name in names), buffer)
+    for name, page in zip(names, read(buffer.getvalue()).pages, strict=True):
+        text = page.extract_text()
+        assert text.count(name) == 2, (name, text)
+        assert "428\u202f409" in text
+
+
+def test_a_character_that_the_font_lacks_does_not_stop_the_payslip():
+    data = specimen()
+    assert "M. X" in flat(draw_payslip(replace(data, employee=replace(data.employee, name="M. X 漢 \U0001f600"))))
