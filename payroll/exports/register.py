@@ -23,9 +23,9 @@ def write_register(data: RegisterData, file: BinaryIO) -> int:
     """Write the workbook into ``file``, row by row, and return the number of employees."""
     moment = datetime.combine(data.dated, time())
     workbook = new_workbook(f"{data.title}, {data.period}", data.institution.name, moment)
-    people = _write_rows(workbook: Workbook, data)
-    _write_units(workbook: Workbook, data, people)
-    _write_controls(workbook: Workbook, data)
+    people = _write_rows(workbook, data)
+    _write_units(workbook, data, people)
+    _write_controls(workbook, data)
     workbook.save(file)
     return people
 

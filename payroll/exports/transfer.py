@@ -17,9 +17,9 @@ def write_transfer(order: TransferOrder, file: BinaryIO) -> None:
     check_order(order)
     moment = order.created_at.replace(tzinfo=None)
     workbook = new_workbook(f"Ordre de virement {order.number}", order.debtor.name, moment)
-    _write_summary(workbook: Workbook, order)
+    _write_summary(workbook, order)
     for group in order.banks:
-        _write_bank(workbook: Workbook, order, group)
+        _write_bank(workbook, order, group)
     workbook.save(file)
 
 
