@@ -5,8 +5,9 @@ An app registers in its `AppConfig.ready()`; hr_core reads the registry and neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -80,6 +81,31 @@ class PublicLink:
     icon: str
 
 
+@dataclass(frozen=True)
+class RecurringAmount:
+    """A monthly amount that a staff file gives under one of its columns: minor units, from `start`."""
+
+    employee_id: int
+    label: str
+    amount: int
+    start: date
+
+
+@dataclass(frozen=True)
+class ImportExtension:
+    """Who takes the columns of a staff file that are amounts paid every month.
+
+    `recognise(institution, headings)` gives, for each heading that is known, what it becomes, in words. `pending` keeps
+    the amounts that differ from what is recorded. `write(institution, amounts, actor)` records them in the transaction
+    of the import and returns how many it wrote. All three take lists and use a constant number of queries.
+    """
+
+    label: str
+    recognise: Callable[[Any, Sequence[str]], Mapping[str, str]]
+    pending: Callable[[Any, Sequence[RecurringAmount]], Sequence[RecurringAmount]]
+    write: Callable[[Any, Sequence[RecurringAmount], Any], int]
+
+
 class Registry:
     """The entries of each kind, in order."""
 
@@ -89,6 +115,7 @@ class Registry:
         self.menu: list[MenuEntry] = []
         self.employee_tabs: list[EmployeeTab] = []
         self.home_panels: list[HomePanel] = []
+        self.import_extensions: list[ImportExtension] = []
         self.tabs: list[TabEntry] = []
         self.public_links: list[PublicLink] = []
 
@@ -106,6 +133,9 @@ class Registry:
 
     def add_employee_tab(self, tab: EmployeeTab) -> None:
         self.employee_tabs = sorted([*self.employee_tabs, tab], key=lambda entry: entry.order)
+
+    def add_import_extension(self, extension: ImportExtension) -> None:
+        self.import_extensions.append(extension)
 
     def add_home_panel(self, panel: HomePanel) -> None:
         self.home_panels = sorted([*self.home_panels, panel], key=lambda entry: entry.order)

@@ -15,7 +15,7 @@ from hr_core.models.base import (
     ScopedDated,
     ScopedManager,
     ScopedQuerySet,
-    no_overlap,
+    one_at_a_time,
     ordered_period,
 )
 
@@ -172,7 +172,7 @@ class FamilyStatus(EmployeeFact):
         verbose_name = _("situation de famille")
         constraints = [
             ordered_period("family_status"),
-            no_overlap(
+            one_at_a_time(
                 "family_status", "employee_id", message=_("Une autre situation de famille couvre ces dates.")
             ),
         ]
@@ -232,7 +232,7 @@ class Contract(EmployeeFact):
         verbose_name = _("contrat")
         constraints = [
             ordered_period("contract"),
-            no_overlap("contract", "employee_id", message=_("Un autre contrat couvre ces dates.")),
+            one_at_a_time("contract", "employee_id", message=_("Un autre contrat couvre ces dates.")),
             models.CheckConstraint(
                 condition=Q(working_time__gt=0, working_time__lte=10_000),
                 name="contract_working_time",
@@ -254,7 +254,7 @@ class Posting(EmployeeFact):
         verbose_name = _("affectation")
         constraints = [
             ordered_period("posting"),
-            no_overlap("posting", "employee_id", message=_("Une autre affectation couvre ces dates.")),
+            one_at_a_time("posting", "employee_id", message=_("Une autre affectation couvre ces dates.")),
         ]
 
     def __str__(self) -> str:
@@ -289,7 +289,7 @@ class AdministrativeStatus(EmployeeFact):
         verbose_name = _("statut administratif")
         constraints = [
             ordered_period("administrative_status"),
-            no_overlap("administrative_status", "employee_id", message=_("Un autre statut couvre ces dates.")),
+            one_at_a_time("administrative_status", "employee_id", message=_("Un autre statut couvre ces dates.")),
         ]
 
     def __str__(self) -> str:
@@ -376,7 +376,7 @@ class PayTerms(ApprovedFact):
         verbose_name = _("classement et salaire de base")
         constraints = [
             ordered_period("pay_terms"),
-            no_overlap(
+            one_at_a_time(
                 "pay_terms",
                 "employee_id",
                 message=_("Un autre salaire de base couvre ces dates."),

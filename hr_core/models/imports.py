@@ -30,10 +30,13 @@ class ImportBatch(InstitutionScoped):
     """One uploaded file: previewed, then confirmed or dropped."""
 
     class State(models.TextChoices):
-        UPLOADED = "uploaded", _("reçu")
+        UPLOADED = "uploaded", _("colonnes à vérifier")
+        READING = "reading", _("lecture en cours")
         PREVIEWED = "previewed", _("à confirmer")
+        WRITING = "writing", _("écriture en cours")
         CONFIRMED = "confirmed", _("importé")
         DROPPED = "dropped", _("abandonné")
+        FAILED = "failed", _("échoué")
 
     kind = models.CharField(_("nature"), max_length=24)
     file = models.FileField(_("fichier"), upload_to="imports/%Y/%m/")
@@ -44,6 +47,7 @@ class ImportBatch(InstitutionScoped):
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.UPLOADED)
     counts = models.JSONField(_("bilan"), default=dict)
     problems = models.JSONField(_("constats"), default=list)
+    report = models.JSONField(_("aperçu"), default=dict)
     created_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
     created_by = models.ForeignKey("hr_core.User", models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(_("importé le"), null=True)

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hr_core.models import Dependant, Employee, FamilyStatus
+
 RULES = Path(__file__).resolve().parent.parent / "data" / "child_rules.toml"
 
 
@@ -21,6 +23,14 @@ class ChildRule:
     disabled_without_limit: bool
     confidence: str
     source: str
+
+    def counts(self, child: Dependant, on: date) -> bool:
+        """Whether a child in charge counts on a day; one whose birth date is unknown counts, as declared."""
+        if child.birth_on is None or (child.is_disabled and self.disabled_without_limit):
+            return True
+        pupil = child.in_school_until is not None and child.in_school_until >= on
+        limit = self.school_age_limit if pupil else self.age_limit
+        return child.birth_on > self.born_after(on, limit)
 
     @staticmethod
     def born_after(on: date, age: int) -> date:
@@ -41,3 +51,12 @@ def child_rule(country: str) -> ChildRule:
     """The rule of a country; the zone's usage, of low confidence, where no text was found."""
     rules = _rules()
     return ChildRule(**rules.get(country, rules["default"]))
+
+
+def dependants_count(employee: Employee, on: date, rule: ChildRule) -> int:
+    """Children of a file counted for the tax of a day: those entered by name, else the number declared."""
+    children = list(Dependant.objects.on(on).filter(employee=employee, kind=Dependant.Kind.CHILD))
+    if children:
+        return sum(child.counts_for_tax and rule.counts(child, on) for child in children)
+    family = FamilyStatus.objects.on(on).filter(employee=employee).first()
+    return family.declared_children if family else 0

@@ -1,0 +1,122 @@
+"""Personnel files: opening one, changing what identifies the person, leaving and coming back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hr_core.facts import BY_SLUG
+from hr_core.models import AdministrativeStatus, Contract, Employee, Institution, Posting, Unit, UnitHead, User
+from hr_core.scope import because
+from hr_core.services.facts import fact_add
+from hr_core.services.writing import assign, forbid_own_file, lock_file, reasoned, save_checked
+from hr_core.text import french_date
+
+ENDED_BY_LEAVING = (Contract, Posting, AdministrativeStatus, UnitHead)
+
+
+@transaction.atomic
+def employee_create(
+    *,
+    institution: Institution,
+    values: dict[str, Any],
+    unit: Unit | None = None,
+    job_title: str = "",
+    contract_kind: str = Contract.Kind.PERMANENT,
+    contract_end: date | None = None,
+    status_kind: str = AdministrativeStatus.Kind.LABOUR_CODE,
+    actor: User | None,
+) -> Employee:
+    """Open a file with its first contract, status and posting, all from the day of entry."""
+    employee = assign(Employee(institution=institution), values)
+    employee.seniority_on = employee.seniority_on or employee.hired_on
+    employee.search_text = employee.searchable()
+    forbid_own_file(employee, actor)
+    with reasoned("", _("Ouverture du dossier")):
+        save_checked(employee)
+        start = {"start": employee.hired_on}
+        _first(employee, "contrat", {**start, "kind": contract_kind, "end": contract_end}, actor)
+        _first(employee, "statut", {**start, "kind": status_kind}, actor)
+        if unit is not None:
+            _first(employee, "affectation", {**start, "unit": unit, "job_title": job_title}, actor)
+    return employee
+
+
+@transaction.atomic
+def employee_update(*, employee: Employee, values: dict[str, Any], actor: User | None, reason: str = "") -> Employee:
+    """Change the identity, the contacts or the numbers of a file."""
+    forbid_own_file(employee, actor)
+    lock_file(employee)
+    assign(employee, values)
+    with reasoned(reason, _("Mise à jour du dossier")):
+        return save_checked(employee)
+
+
+@transaction.atomic
+def employee_leave(*, employee: Employee, on: date, reason: str, actor: User | None) -> Employee:
+    """End the service on the eve of `on`: contract, posting, status and headship end with it.
+
+    Pay terms and accounts stay: the final settlement still needs them.
+    """
+    forbid_own_file(employee, actor)
+    employee = lock_file(employee)
+    if employee.left_on is not None:
+        raise ValidationError(_("Cette personne est déjà sortie le %(day)s.") % {"day": french_date(employee.left_on)})
+    if on <= employee.hired_on:
+        raise ValidationError({"on": _("La sortie doit suivre l’entrée.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Donnez le motif de la sortie.")})
+    with because(reason):
+        for model in ENDED_BY_LEAVING:
+            facts = model.objects.filter(employee=employee)
+            later = facts.filter(start__gte=on).first()
+            if later is not None:
+                raise ValidationError(
+                    {
+                        "on": _("« %(fact)s » commence le %(day)s, après la sortie : retirez d’abord cette ligne.")
+                        % {"fact": later._meta.verbose_name, "day": french_date(later.start)}
+                    }
+                )
+            for fact in facts.between(on, date.max):
+                fact.end = on
+                save_checked(fact)
+        employee.left_on = on
+        return save_checked(employee)
+
+
+@transaction.atomic
+def employee_return(
+    *,
+    employee: Employee,
+    on: date,
+    unit: Unit,
+    job_title: str,
+    contract_kind: str,
+    status_kind: str,
+    reason: str,
+    actor: User | None,
+) -> Employee:
+    """Take a person back: a new contract, status and posting from `on`; the absence stays visible between them."""
+    forbid_own_file(employee, actor)
+    employee = lock_file(employee)
+    if employee.left_on is None:
+        raise ValidationError(_("Cette personne est en service : il n’y a rien à rouvrir."))
+    if on < employee.left_on:
+        raise ValidationError(
+            {"on": _("Le retour ne peut pas précéder la sortie du %(day)s.") % {"day": french_date(employee.left_on)}}
+        )
+    with reasoned(reason, _("Retour dans l’institution")):
+        employee.left_on = None
+        save_checked(employee)
+        _first(employee, "contrat", {"start": on, "kind": contract_kind}, actor)
+        _first(employee, "statut", {"start": on, "kind": status_kind}, actor)
+        _first(employee, "affectation", {"start": on, "unit": unit, "job_title": job_title}, actor)
+    return employee
+
+
+def _first(employee: Employee, slug: str, values: dict[str, Any], actor: User | None) -> None:
+    fact_add(employee=employee, kind=BY_SLUG[slug], values=values, actor=actor)
