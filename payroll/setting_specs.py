@@ -1,0 +1,29 @@
+"""The settings of pay that an institution may choose: those of its country's law, and those of the house."""
+
+from __future__ import annotations
+
+from payroll.countries import law
+from payroll.engine import SettingSpec
+
+#: Settings of the controls and of the calculation, the same in every country.
+HOUSE_SETTINGS = (
+    SettingSpec(
+        "net_variation_percent",
+        "Seuil de variation du net à justifier (%)",
+        "int",
+        "institution",
+        20,
+        help="Le contrôle de la paie signale les agents dont le net change de plus que ce pourcentage d’un mois à l’autre.",
+        minimum=1,
+        maximum=100,
+    ),
+)
+
+
+def setting_specs(country: str) -> tuple[SettingSpec, ...]:
+    """Every setting of an institution of this country, the law's first."""
+    return (*law(country).settings, *HOUSE_SETTINGS)
+
+
+def setting_spec(country: str, key: str) -> SettingSpec | None:
+    return next((spec for spec in setting_specs(country) if spec.key == key), None)
