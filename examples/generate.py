@@ -15,21 +15,21 @@ from hr_core.imports.staff import StaffOptions, parse_staff_file
 FOLDER = Path(__file__).parent
 
 
-def main() -> None:
-    """Write every file of ``examples/``."""
-    ipres_staff = workbooks.ipres(FOLDER)
-    workbooks.css(FOLDER)
-    inps_staff = workbooks.inps(FOLDER)
-    workbooks.cnps(FOLDER)
-    workbooks.cnss_benin(FOLDER)
-    entries.balances(FOLDER, inps_staff)
-    entries.inputs(FOLDER, ipres_staff)
-    spoilt = defects.defects(FOLDER)
+def main(folder: Path = FOLDER) -> None:
+    """Write every file of ``examples/`` into ``folder``."""
+    ipres_staff = workbooks.ipres(folder)
+    workbooks.css(folder)
+    inps_staff = workbooks.inps(folder)
+    workbooks.cnps(folder)
+    workbooks.cnss_benin(folder)
+    entries.balances(folder, inps_staff)
+    entries.inputs(folder, ipres_staff)
+    spoilt = defects.defects(folder)
     categories = frozenset(INSTITUTIONS["ipres"]["categories"])
-    found = parse_staff_file(FOLDER / "defauts.xlsx", StaffOptions("sn", ON, known_categories=categories))
+    found = parse_staff_file(folder / "defauts.xlsx", StaffOptions("sn", ON, known_categories=categories))
     findings = readme.expected_findings(spoilt, found)
-    (FOLDER / "defauts.json").write_text(json.dumps(findings, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (FOLDER / "README.md").write_text(readme.text(findings), encoding="utf-8")
+    (folder / "defauts.json").write_text(json.dumps(findings, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(readme.text(findings), encoding="utf-8")
 
 
 if __name__ == "__main__":

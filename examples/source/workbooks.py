@@ -61,7 +61,7 @@ def ipres(folder: Path) -> list[Person]:
     for line in (1, 2, 3):
         sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=width)
         sheet.cell(line, 1).font = Font(bold=True, size=12)
-    sheet.append([])
+    sheet.append([None])
     sheet.append(headings)
     style_headings(sheet, 5, width)
     rank = 0
@@ -73,9 +73,9 @@ def ipres(folder: Path) -> list[Person]:
         last = sheet.max_row
         sheet.merge_cells(start_row=first, start_column=2, end_row=last, end_column=2)
         sheet.append([None, f"Sous-total {direction}"] + [None] * 20 + _sums(group))
-        sheet.append([])
+        sheet.append([None])
     sheet.append([None, "TOTAL GÉNÉRAL"] + [None] * 20 + _sums(people))
-    sheet.append([])
+    sheet.append([None])
     sheet.append([f"Arrêté le présent état à {len(people)} agents."])
     sheet.append(["Le Chef du service", None, None, None, None, None, "Le Directeur des ressources humaines"])
     for row in sheet.iter_rows(min_row=6, max_row=sheet.max_row):
@@ -186,13 +186,13 @@ def inps(folder: Path) -> list[Person]:
         "CODE BANQUE", "CODE GUICHET", "N° COMPTE", "CLE RIB", "OBSERVATIONS",
     ]  # fmt: skip
     for _ in range(2):
-        sheet.append([])
+        sheet.append([None])
     sheet.append(headings)
     style_headings(sheet, 5, len(headings))
     for rank, person in enumerate(sorted(people, key=lambda one: one.surname), start=1):
         sheet.append(_inps_row(person))
         if rank % 40 == 0:  # the list is printed forty names a page
-            sheet.append([])
+            sheet.append([None])
             sheet.append(headings)
     save_book(book, folder / "inps-personnel.xlsx")
     return people

@@ -7,12 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from .problems import Issue, issue
-from .text import cell_text, fold
+from .text import cell_text, is_nothing
 
 LIMIT = 10**12  # in the currency's major unit: no monthly item of a person comes near it
 
-_NOTHING = frozenset({"neant", "aucun", "aucune", "sans", "nd", "na", "n a", "so", "s o", "rien", "ras"})
-_DASHES = frozenset({"-", "--", "—", "–", "/", "."})
 _CURRENCY = re.compile(
     r"(?:francs?\s*cfa|f\.?\s*c\.?f\.?a\.?|f\.?g\.?|xof|xaf|gnf|kmf|cdf|mga|usd|fc|ar|f)\s*\.?$", re.IGNORECASE
 )
@@ -73,7 +71,7 @@ def parse_amount(raw: Any, *, decimals: int = 0, negative: bool = False) -> tupl
             return None, issue("amount_fraction", decimals=decimals)
         return _within(amount, decimals, negative)
     text = cell_text(raw)
-    if not text or text in _DASHES or fold(text) in _NOTHING:
+    if is_nothing(text):
         return None, None
     sign = 1
     if text[0] == "(" and text[-1] == ")":
@@ -109,7 +107,7 @@ def parse_count(raw: Any, *, low: int = 0, high: int = 30) -> tuple[int | None, 
     text = cell_text(raw)
     if not text:
         return None, None
-    if text in _DASHES or fold(text) in _NOTHING:
+    if is_nothing(text):
         return 0, None
     if not re.fullmatch(r"-?\d+(?:[.,]0+)?", text):
         return None, issue("number_unreadable")
@@ -126,7 +124,7 @@ def parse_quantity(raw: Any) -> tuple[Decimal | None, Issue | None]:
     if isinstance(raw, int | float):
         return _plain(repr(raw)), None
     text = cell_text(raw)
-    if not text or text in _DASHES or fold(text) in _NOTHING:
+    if is_nothing(text):
         return None, None
     text = text.replace(" ", "").rstrip("%hHjJ")
     if not re.fullmatch(r"[-−]?\d+(?:[.,]\d+)?", text):

@@ -28,9 +28,6 @@ class ColumnReader:
         self.problems: list[Problem] = []
         self.aliases: dict[str, str] = {}  # fields derived from the column of another field
 
-    def __len__(self) -> int:
-        return len(self.lines)
-
     def __contains__(self, field: str) -> bool:
         return field in self.targets
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from .problems import Issue, issue
-from .text import cell_text, fold, squeeze
+from .text import cell_text, fold, is_nothing, squeeze
 
 # How the century of a two-digit year is chosen, and whether a year alone is accepted.
 BIRTH = "birth"  # the latest year that makes the person at least MINIMUM_AGE
@@ -103,8 +103,8 @@ def parse_date(raw: Any, *, rule: str, today: dt.date) -> tuple[dt.date | None, 
         return None, issue("date_unreadable")
     if isinstance(raw, int | float):
         return _from_number(raw, rule)
-    text = squeeze(cell_text(raw))
-    if not text:
+    text = cell_text(raw)
+    if is_nothing(text):
         return None, None
     if match := _DAY_FIRST.match(text):
         day, month, year = match.groups()
@@ -131,7 +131,10 @@ def parse_date(raw: Any, *, rule: str, today: dt.date) -> tuple[dt.date | None, 
 def could_be_month_first(raw: Any) -> bool:
     """Whether the text reads as another date when its first number is the month: ``03/04/1985``."""
     match = _DAY_FIRST.match(squeeze(raw)) if isinstance(raw, str) else None
-    return bool(match) and int(match[1]) <= 12 and int(match[2]) <= 12 and int(match[1]) != int(match[2])
+    if match is None:
+        return False
+    first, second = int(match[1]), int(match[2])
+    return first <= 12 and second <= 12 and first != second
 
 
 _MONTH_YEAR = re.compile(r"(?:(\d{4}) (\d{1,2})|(\d{1,2}) (\d{4})|([a-z]+) (\d{4}|\d{2}))$")
@@ -145,7 +148,8 @@ def parse_month(raw: Any, *, today: dt.date) -> tuple[dt.date | None, Issue | No
     text = cell_text(raw)
     if not text:
         return None, None
-    if match := _SIX_DIGITS.match(text) or _MONTH_YEAR.match(fold(text)):
+    match = _SIX_DIGITS.match(text) or _MONTH_YEAR.match(fold(text))
+    if match:
         year_a, month_a, month_b, year_b, *words = match.groups()
         if words and words[0]:
             month = MONTHS.get(words[0], 0)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from .problems import Issue, issue
-from .text import cell_text, squeeze
+from .text import cell_text, is_nothing, squeeze
 
 # Calling code, digits of a national number, and whether a leading 0 is dialled at home but not from abroad.
 PHONE_PLANS: dict[str, tuple[str, tuple[int, ...], bool]] = {
@@ -44,10 +44,11 @@ def parse_staff_number(raw: Any) -> tuple[str | None, Issue | None]:
 
 
 def parse_identifier(raw: Any, *, limit: int = 40) -> tuple[str | None, Issue | None]:
-    """Insured, tax or identity number: spaces dropped, otherwise as written."""
-    text = _as_text(raw).replace(" ", "").upper()
-    if not text:
+    """Insured, tax or identity number: spaces dropped, otherwise as written; zeros or « néant » are none."""
+    text = _as_text(raw)
+    if is_nothing(text) or not text.strip("0"):
         return None, None
+    text = text.replace(" ", "").upper()
     if len(text) > limit:
         return None, issue("text_too_long", count=len(text), limit=limit)
     return text, None
@@ -70,7 +71,7 @@ def parse_phone(raw: Any, *, country: str) -> tuple[str | None, Issue | None]:
     Benin went from 8 to 10 digits in November 2024 by the prefix 01.
     """
     text = _as_text(raw)
-    if not text:
+    if is_nothing(text):
         return None, None
     first = _SEPARATE_PHONES.split(text)[0]
     digits = re.sub(r"[^\d+]", "", first)
@@ -97,7 +98,7 @@ def parse_phone(raw: Any, *, country: str) -> tuple[str | None, Issue | None]:
 def parse_email(raw: Any) -> tuple[str | None, Issue | None]:
     """Lower case; the first when there are several; an invalid address is dropped with a warning."""
     text = cell_text(raw)
-    if not text:
+    if is_nothing(text):
         return None, None
     first = re.split(r"[;,\s]+", text.removeprefix("mailto:"))[0]
     if not _EMAIL.fullmatch(first):
@@ -112,7 +113,7 @@ def account_text(raw: Any) -> tuple[str | None, Issue | None]:
     text = squeeze(_as_text(raw))
     if _SCIENTIFIC.fullmatch(text):
         return None, issue("bank_digits_lost")
-    return (text or None), None
+    return (None if is_nothing(text) else text), None
 
 
 def join_account(parts: tuple[Any, Any, Any, Any], country: str) -> str:

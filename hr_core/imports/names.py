@@ -104,27 +104,29 @@ def _split_words(name: str, surname_first: bool) -> SplitName:
     words = name.split()
     if len(words) < 2:
         return SplitName(clean_surname(name), "", guessed=bool(words))
-    upper = [_is_upper(word) for word in words]
-    if any(upper) and not all(upper):
-        first = upper.index(True)
-        last = len(upper) - 1 - upper[::-1].index(True)
-        while first and fold(words[first - 1]) in _PARTICLES:
-            first -= 1
-        if first == 0 or last == len(words) - 1:
-            surname = (
-                words[first : last + 1]
-                if all(upper[i] or fold(words[i]) in _PARTICLES for i in range(first, last + 1))
-                else []
-            )
-            given = words[last + 1 :] if first == 0 else words[:first]
-            if surname and given:
-                return SplitName(clean_surname(" ".join(surname)), clean_given_names(" ".join(given)))
-    if surname_first:
-        count = _leading_surname(words)
-        surname, given = words[:count], words[count:]
+    found = _surname_in_capitals(words)
+    if found:
+        start, end = found
+    elif surname_first:
+        start, end = 0, _leading_surname(words)
     else:
-        count = len(words) - 1
-        while count > 1 and fold(words[count - 1]) in _PARTICLES:
-            count -= 1
-        surname, given = words[count:], words[:count]
-    return SplitName(clean_surname(" ".join(surname)), clean_given_names(" ".join(given)), guessed=True)
+        start, end = len(words) - 1, len(words)
+        while start > 1 and fold(words[start - 1]) in _PARTICLES:
+            start -= 1
+    given_words = words[:start] + words[end:]
+    return SplitName(
+        clean_surname(" ".join(words[start:end])), clean_given_names(" ".join(given_words)), guessed=not found
+    )
+
+
+def _surname_in_capitals(words: list[str]) -> tuple[int, int] | None:
+    """The run of upper-case words at one end of the name, particles included; ``None`` when case does not tell."""
+    upper = [_is_upper(word) for word in words]
+    if not any(upper) or all(upper):
+        return None
+    start, end = upper.index(True), len(upper) - upper[::-1].index(True)
+    while start and fold(words[start - 1]) in _PARTICLES:
+        start -= 1
+    whole = all(upper[place] or fold(words[place]) in _PARTICLES for place in range(start, end))
+    at_one_end = (start == 0) != (end == len(words))
+    return (start, end) if whole and at_one_end else None

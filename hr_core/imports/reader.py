@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,6 +113,8 @@ def _read_zipped(data: bytes, name: str, limits: Limits) -> Workbook:
         details = markup.sheet_details(parts)
     except (ValueError, KeyError, SyntaxError):
         raise FileRefused("file_corrupt", name=name)
+    if len({detail.name for detail in details}) < len(details):
+        raise FileRefused("file_corrupt", name=name)
     for detail in details:
         _check_extent(detail.name, detail.rows, detail.columns, limits)
     try:
@@ -131,6 +134,8 @@ def _expand(data: bytes, name: str, limits: Limits) -> dict[str, bytes]:
             members = archive.infolist()
             if sum(member.file_size for member in members) > limits.expanded_mib * MIB:
                 raise FileRefused("file_expands", name=name, limit=limits.expanded_mib)
+            if len({member.filename.lower() for member in members}) < len(members):
+                raise FileRefused("file_corrupt", name=name)  # two parts of one name: which one would be read?
             if any(member.flag_bits & 1 for member in members):
                 raise FileRefused("file_password", name=name)
             # zipfile reads no more than the declared size and then checks the CRC: a lying directory fails here.
@@ -139,7 +144,7 @@ def _expand(data: bytes, name: str, limits: Limits) -> dict[str, bytes]:
                 for member in members
                 if member.filename.endswith((".xml", ".rels")) or member.filename == "mimetype"
             }
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, zlib.error):
         raise FileRefused("file_corrupt", name=name)
 
 

@@ -21,7 +21,7 @@ EXAMPLE_MARK = "EXEMPLE"  # first cell of the template's example line
 
 _SEARCH_DEPTH = 60  # title lines above the headings
 _MINIMUM_KNOWN = 2  # headings recognised for a row to be the heading row
-_TOTAL = re.compile(r"(?:sous )?(?:total|totaux|s total|st)\b|(?:ensemble|cumul general|total general|effectif)\b")
+_TOTAL = re.compile(r"(?:sous )?(?:total|totaux|s total|s t|st)\b|(?:ensemble|cumul general|total general|effectif)\b")
 _LIKE_TOTAL = re.compile(r"\W*(?:s|tot|ens|eff|cumul)", re.IGNORECASE)  # a quick look before folding
 
 KnownHeading = Callable[[str], float]
@@ -54,7 +54,6 @@ class RawTable:
     heading_line: int
     rows: list[RawRow]
     ignored: list[IgnoredLine]
-    merged_down: dict[int, int]
 
     def column(self, index: int) -> list[Cell]:
         """One column of the data, in row order."""
@@ -86,14 +85,14 @@ def find_table(sheet: Sheet, known: KnownHeading, *, expected: str = "Matricule,
     if found is None:
         raise FileRefused("heading_not_found", sheet=sheet.name, expected=expected)
     first, last, headings = found
-    filled = _fill_down(rows, sheet.merged, last)
+    _fill_down(rows, sheet.merged, last)
     ignored = [
         IgnoredLine(number + 1, TITLE, _line_text(row)) for number, row in enumerate(rows[:first]) if not _is_empty(row)
     ]
     data, others = _sort_lines(rows, last, headings)
     if not data:
         raise FileRefused("no_data", sheet=sheet.name, line=last + 1)
-    return RawTable(sheet.name, headings, last + 1, data, ignored + others, filled)
+    return RawTable(sheet.name, headings, last + 1, data, ignored + others)
 
 
 # -- headings -----------------------------------------------------------------------------------------------------
@@ -143,15 +142,12 @@ def _has_values(row: list[Cell]) -> bool:
     return any(isinstance(cell, int | float | dt.date) for cell in row)
 
 
-def _fill_down(rows: list[list[Cell]], merged: Sequence[tuple[int, int, int, int]], heading: int) -> dict[int, int]:
-    """Write the value of a cell merged down over the data lines that it covers; count the lines by column."""
-    filled: dict[int, int] = {}
+def _fill_down(rows: list[list[Cell]], merged: Sequence[tuple[int, int, int, int]], heading: int) -> None:
+    """Write the value of a cell merged down over the data lines that it covers."""
     for top, left, bottom, _ in merged:
         if top > heading and bottom > top and top < len(rows) and not is_blank(rows[top][left]):
             for line in range(top + 1, min(bottom + 1, len(rows))):
                 rows[line][left] = rows[top][left]
-                filled[left] = filled.get(left, 0) + 1
-    return filled
 
 
 # -- lines --------------------------------------------------------------------------------------------------------

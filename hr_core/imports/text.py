@@ -13,6 +13,11 @@ _LETTERS = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": 
 _NUMBER_SIGN = re.compile(r"\bn[°º]", re.IGNORECASE)
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 
+# « Nothing » as people write it in a cell that should be empty.
+_NOTHING = frozenset(
+    {"neant", "aucun", "aucune", "sans", "nd", "na", "n a", "so", "s o", "sans objet", "rien", "ras", "en cours"}
+)
+
 # What a spreadsheet shows where a formula failed, and the reader's mark for a formula that was never calculated.
 FORMULA_NOT_CALCULATED = "#FORMULE!"
 _FORMULA_ERRORS = frozenset(
@@ -66,3 +71,11 @@ def is_blank(raw: object) -> bool:
     if raw is None or raw == "":
         return True
     return isinstance(raw, str) and not raw[0].isalnum() and not squeeze(raw)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell's text says that there is no value: empty, a dash, « néant », « sans objet », « en cours ».
+
+    Not for names and free text, where « Sans » or « Na » may be meant.
+    """
+    return not text.strip("-—–−/. ") or fold(text) in _NOTHING

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .problems import Issue, issue
-from .text import cell_text, fold
+from .text import cell_text, fold, is_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,6 @@ SEXES = _words(
     M=("M", "masculin|masc|homme|h|hommes|garcon|mr|monsieur|male|1"),
     F=("F", "feminin|feminine|fem|femme|femmes|fille|mme|mlle|madame|mademoiselle|2"),
 )
-CIVILITIES = SEXES
-
 MARITAL_STATUSES = _words(
     single=("Célibataire", "c|cel|celib|non marie|non mariee"),
     married=("Marié(e)", "m|marie|mariee|mar|monogame|polygame|marie monogame|marie polygame|epoux|epouse"),
@@ -95,10 +93,10 @@ _NO = frozenset({"n", "non", "no", "faux", "false", "0", "neant", "sans"})
 def parse_choice(raw: Any, words: Words) -> tuple[str | None, Issue | None]:
     """``(code, issue)``; the first word decides when the whole text is not in the list (« Mariée, 2 épouses »)."""
     text = cell_text(raw)
-    if not text:
+    if is_nothing(text):
         return None, None
     folded = fold(text)
-    code = words.by_word.get(folded)
+    code = words.by_word.get(folded) or words.by_word.get(folded.replace(" ", ""))  # « C.D.I. »
     if code is None and not folded.startswith("non "):
         # « Marié(e) » and « Veuf/ve » fold to « marie e », « veuf ve »: the ending after the first word adds nothing.
         first = folded.partition(" ")[0]
