@@ -4,8 +4,8 @@
 import os
 import sys
 
-# Commands that calculate without any stored data: they start no server.
-PURE_COMMANDS = {"pay_simulate", "check_countries"}
+# Commands that use no stored data of this instance: they start no server.
+PURE_COMMANDS = {"pay_simulate", "check_countries", "database_prepare"}
 
 
 def main() -> None:

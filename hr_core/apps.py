@@ -7,11 +7,12 @@ class HrCoreConfig(AppConfig):
     verbose_name = "Personnel"
 
     def ready(self) -> None:
-        from hr_core import menu, roles
+        from hr_core import checks, menu, roles
         from hr_core.services.roles import rights_synchronise
 
         roles.register()
         menu.register()
+        checks.register_checks()
         post_migrate.connect(_after_migrate, dispatch_uid="hr_core.rights")
         self.synchronise = rights_synchronise
 

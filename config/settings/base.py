@@ -163,6 +163,13 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE = {
+    "resume-calculations": {
+        "task": "payroll.tasks.resume_calculations",
+        "schedule": 30.0,
+        "options": {"expires": 25.0},
+    },
+}
 # A task that outlives this delay is given to another worker: chunks are sized to take a few seconds.
 QUEUE_VISIBILITY_SECONDS = env.integer("PREVOYANCE_VISIBILITY_SECONDS", 120, minimum=2)
 

@@ -6,7 +6,7 @@ import secrets
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import BASE_DIR, DATABASE_CONNECTION_AGE, QUEUE_VISIBILITY_SECONDS, VAR_DIR, env
-from config.settings.database import broker, databases
+from config.settings.database import administration, broker, databases
 
 
 def _local_secret() -> str:
@@ -28,6 +28,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 DATABASES = databases(env, VAR_DIR, DATABASE_CONNECTION_AGE)
+DATABASE_ADMIN = administration(env, VAR_DIR)
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker(env, VAR_DIR, QUEUE_VISIBILITY_SECONDS)
 LOCAL_EXAMPLES = BASE_DIR / "examples"
 env.check()

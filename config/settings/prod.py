@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASE_CONNECTION_AGE, QUEUE_VISIBILITY_SECONDS, VAR_DIR, env
-from config.settings.database import broker, databases
+from config.settings.database import administration, broker, databases
 
 DEBUG = False
 DEMONSTRATION = False
@@ -23,5 +23,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 
 env.check()
 DATABASES = databases(env, VAR_DIR, DATABASE_CONNECTION_AGE)
+DATABASE_ADMIN = administration(env, VAR_DIR)
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker(env, VAR_DIR, QUEUE_VISIBILITY_SECONDS)
 env.check()

@@ -30,6 +30,7 @@ DATABASES = {
         "TEST": {"MIRROR": "default"},
     },
 }
+DATABASE_ADMIN = TEST_SERVER.django(user=embedded.SUPERUSER, database=TEST_DATABASE)
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
