@@ -12,7 +12,7 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 
-DECIMALS = {"CDF": 2}
+DECIMALS = {"USD": 2, "EUR": 2}
 CURRENCY_NAMES = {
     "XOF": "F\u00a0CFA",
     "XAF": "F\u00a0CFA",

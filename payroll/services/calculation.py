@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hr_core.models import Employee, User
@@ -190,11 +191,14 @@ def _cut(calculation: Calculation, run: PayRun, employees: list[int] | None, siz
 
 def _erase_leavers(run: PayRun) -> None:
     """Payslips of an earlier calculation whose employees are no longer of this month."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM payroll_payslip s USING hr_core_employee e WHERE s.run_id = %s AND e.id = s.employee_id"
-            " AND (e.hired_on > %s OR e.left_on <= %s)",
-            [run.pk, run.period.last_day, run.period.first_day],
+    leavers = list(
+        run.payslips.filter(
+            Q(employee__hired_on__gt=run.period.last_day) | Q(employee__left_on__lte=run.period.first_day)
+        ).values_list("employee", flat=True)
+    )
+    if leavers:
+        payslips_erase(
+            run=run, first_employee=min(leavers), last_employee=max(leavers), employees=leavers
         )
 
 

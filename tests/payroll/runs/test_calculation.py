@@ -177,6 +177,15 @@ def test_days_are_counted_in_thirtieths(zone: Zone, run: PayRun) -> None:
         assert slip.lines.get(column__code="2300").amount == 30_000
 
 
+def test_who_left_before_the_month_loses_the_payslip_calculated_too_early(zone: Zone, calculated: PayRun) -> None:
+    awa = zone.employee("awa")
+    with scope(zone.home):
+        Employee.objects.filter(pk=awa.pk).update(left_on=dt.date(2025, 12, 15))
+    calculate(zone, calculated)
+    with scope(zone.home):
+        assert not Payslip.objects.filter(employee=awa).exists()
+
+
 STEPS = [
     ("binta", RunState.CHECKED),
     ("khady", RunState.ENDORSED),
