@@ -17,6 +17,16 @@ HOUSE_SETTINGS = (
         minimum=1,
         maximum=100,
     ),
+    SettingSpec(
+        "item_variation_percent",
+        "Seuil de variation du total d’une rubrique à signaler (%)",
+        "int",
+        "institution",
+        10,
+        help="Le contrôle de la paie teinte les rubriques et les unités dont le total change de plus que ce pourcentage.",
+        minimum=1,
+        maximum=100,
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hr_core.models import Institution
 from hr_core.scope import scope
+from payroll import tasks_files  # noqa: F401 - Celery looks for tasks in this module
 from payroll.choices import CalculationState, ChunkState
 from payroll.models import Calculation, RunChunk
 from payroll.services import calculation as service

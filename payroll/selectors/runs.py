@@ -1,0 +1,191 @@
+"""Where a run stands: its steps with their authors, its totals beside the month before, the calculation under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hr_core.registry import registry
+from hr_core.roles import ROLE_LABELS
+from payroll.choices import AWAITED, CalculationState, ChunkState, RunState
+from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem
+from payroll.services.circuit import circuit_of
+from payroll.services.problems import previous_run
+
+Position = Literal["done", "current", "next"]
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of the strip: `role` says who is awaited, the event says who acted."""
+
+    state: str
+    label: str
+    position: Position
+    role: str = ""
+    event: RunEvent | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A total of the run beside the month before (None when there is none). Amounts in minor units."""
+
+    label: str
+    value: int
+    before: int | None
+    is_money: bool = True
+
+    @property
+    def change(self) -> int | None:
+        return None if self.before is None else self.value - self.before
+
+    @property
+    def percent(self) -> Fraction | None:
+        return change_percent(self.value, self.before)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A calculation under way: employees done of all, and about how many seconds are left (None at its start)."""
+
+    calculation: Calculation
+    done: int
+    total: int
+    seconds_left: int | None
+
+    @property
+    def is_partial(self) -> bool:
+        return self.calculation.employees is not None
+
+
+def change_percent(value: int, before: int | None) -> Fraction | None:
+    """The change in hundredths of what was before; None where nothing was."""
+    return Fraction(100 * (value - before), abs(before)) if before else None
+
+
+def runs_of_year(year: int) -> QuerySet[PayRun]:
+    """The runs of a year, newest first, each with the number of its findings to treat (`open_problems`)."""
+    to_treat = Count("problems", filter=Q(problems__state=RunProblem.State.OPEN))
+    return (
+        PayRun.objects.filter(period__year=year)
+        .select_related("period")
+        .annotate(open_problems=to_treat)
+        .order_by("-period__month", "kind", "number")
+    )
+
+
+def run_years() -> list[int]:
+    """The years that hold a run, newest first."""
+    return list(PayPeriod.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def latest_run() -> PayRun | None:
+    """The run of the month: the newest one that is not closed, else the newest."""
+    runs = PayRun.objects.select_related("period").order_by("-period__year", "-period__month", "kind", "number")
+    return runs.exclude(state=RunState.CLOSED).first() or runs.first()
+
+
+def next_month() -> tuple[int, int]:
+    """The month to open next: the one after the newest period, else the current one."""
+    newest = PayPeriod.objects.order_by("-year", "-month").first()
+    if newest is None:
+        today = timezone.localdate()
+        return today.year, today.month
+    return (newest.year, newest.month + 1) if newest.month < 12 else (newest.year + 1, 1)
+
+
+def events_of(run: PayRun) -> list[RunEvent]:
+    """All that happened to the run, oldest first."""
+    return list(run.events.select_related("actor", "derogation").order_by("id"))
+
+
+def steps_of(run: PayRun, events: Sequence[RunEvent] | None = None) -> list[StepView]:
+    """The circuit as a strip, from the opening to the closing."""
+    events = events_of(run) if events is None else events
+    last = {event.to_state: event for event in events if not event.is_rejection}
+    steps = circuit_of(run)
+    states = [RunState.OPEN, *(RunState(step.state) for step in steps)]
+    reached = states.index(RunState(run.state))
+    found = [StepView(RunState.OPEN, str(RunState.OPEN.label), "done", event=last.get(RunState.OPEN))]
+    for rank, step in enumerate(steps, start=1):
+        state = RunState(step.state)
+        if rank <= reached:
+            found.append(StepView(state, str(state.label), "done", event=last.get(state)))
+        else:
+            position: Position = "current" if rank == reached + 1 else "next"
+            label = AWAITED[state] if position == "current" else state.label
+            found.append(StepView(state, str(label), position, role=holders(step)))
+    return found
+
+
+def holders(step: CircuitStep) -> str:
+    """The roles that hold the right of a step, in words."""
+    return ", ".join(label for role, label in ROLE_LABELS.items() if step.right in registry.role_rights.get(role, ()))
+
+
+def rejection_of(events: Sequence[RunEvent]) -> RunEvent | None:
+    """The rejection from which the run has not come back yet: nobody has taken a step since."""
+    return events[-1] if events and events[-1].is_rejection else None
+
+
+def tiles_of(run: PayRun) -> list[Tile]:
+    """Gross, withheld, net, employer's share and people, beside the month before."""
+    now = run.totals
+    earlier = previous_run(run)
+    before = earlier.totals if earlier else {}
+
+    def tile(label: str, *names: str, is_money: bool = True) -> Tile:
+        then = sum(int(before.get(name, 0)) for name in names) if before else None
+        return Tile(label, sum(int(now.get(name, 0)) for name in names), then, is_money)
+
+    return [
+        tile(_("Brut"), "gross"),
+        tile(_("Cotisations et impôts retenus"), "contributions", "tax"),
+        tile(_("Net à payer"), "net"),
+        tile(_("Part patronale"), "employer"),
+        tile(_("Agents"), "payslips", is_money=False),
+    ]
+
+
+def progress_of(run: PayRun) -> Progress | None:
+    """The calculation under way, or None."""
+    calculation = (
+        run.calculations.filter(state=CalculationState.RUNNING)
+        .select_related("started_by")
+        .prefetch_related(Prefetch("chunks"))
+        .first()
+    )
+    if calculation is None:
+        return None
+    done = sum(chunk.size for chunk in calculation.chunks.all() if chunk.state == ChunkState.DONE)
+    return Progress(calculation, done, calculation.total, _seconds_left(calculation.started_at, done, calculation.total))
+
+
+def _seconds_left(started_at: datetime, done: int, total: int) -> int | None:
+    if not done:
+        return None
+    elapsed = (timezone.now() - started_at).total_seconds()
+    return max(1, round(elapsed * (total - done) / done)) if total > done else 0
+
+
+def last_calculation(run: PayRun) -> Calculation | None:
+    """The newest calculation, whatever became of it: it may have been stopped or have failed."""
+    return run.calculations.select_related("started_by").first()
+
+
+def last_totals(run: PayRun, name: str, months: int = 12) -> list[int]:
+    """A total of the last regular runs up to this one, oldest first."""
+    runs = (
+        PayRun.objects.filter(kind=run.kind)
+        .filter(Q(period__year__lt=run.period.year) | Q(period__year=run.period.year, period__month__lte=run.period.month))
+        .order_by("-period__year", "-period__month", "-number")
+        .values_list("totals", flat=True)[:months]
+    )
+    return [int(totals.get(name, 0)) for totals in runs if totals][::-1]

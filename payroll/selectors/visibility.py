@@ -1,0 +1,51 @@
+"""Who may read which payslips and findings: one filter for the lists, the pages, the searches and the exports.
+
+The confidential population is absent for whoever does not hold `confidential_view`; totals of a run join it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hr_core.access import Access
+from payroll.models import Payment, Payslip, RunFile, RunProblem, VariableInput
+
+
+def payslips_of(access: Access) -> QuerySet[Payslip]:
+    """The payslips that an officer may open: all, or all but the confidential ones (one's own excepted)."""
+    found = Payslip.objects.select_related("run__period", "employee")
+    return found if _sees_all(access) else found.filter(Q(is_confidential=False) | Q(employee__user=access.user))
+
+
+def problems_of(access: Access) -> QuerySet[RunProblem]:
+    """The findings that an officer may read; those about nobody in particular are for everybody."""
+    found = RunProblem.objects.select_related("employee")
+    if _sees_all(access):
+        return found
+    return found.filter(Q(employee__isnull=True) | Q(employee__is_confidential=False) | Q(employee__user=access.user))
+
+
+def inputs_of(access: Access) -> QuerySet[VariableInput]:
+    """The variable inputs that an officer may read."""
+    found = VariableInput.objects.select_related("employee", "item", "period", "entered_by")
+    if _sees_all(access):
+        return found
+    return found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))
+
+
+def payments_of(access: Access) -> QuerySet[Payment]:
+    """The payments that an officer may read."""
+    found = Payment.objects.select_related("payslip__employee")
+    return found if _sees_all(access) else found.filter(payslip__is_confidential=False)
+
+
+def files_of(access: Access) -> QuerySet[RunFile]:
+    """The files that an officer may download."""
+    found = RunFile.objects.select_related("unit", "created_by", "run__period")
+    return found if _sees_all(access) else found.filter(with_confidential=False)
+
+
+def _sees_all(access: Any) -> bool:
+    return access.has("confidential_view")
