@@ -62,7 +62,7 @@ def measure(rows: int = ROWS) -> dict[str, Any]:
     """Seconds of each stage, and rows per second over all of them; nothing is kept."""
     from hr_core.access import Access
     from hr_core.loading.staff_plan import StaffImportOptions, plan_staff
-    from hr_core.loading.staff_resource import read_staff_file
+    from hr_core.loading.staff_reading import read_staff_file
     from hr_core.loading.staff_write import StaffWriter
     from hr_core.models import Institution, User
     from hr_core.scope import scope

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from hr_core.imports.problems import Problem
 from hr_core.imports.reader import read_workbook
 from hr_core.imports.sheet_choice import choose_table
 from hr_core.imports.staff import LoadedTable
+from hr_core.imports.table import EXAMPLE_MARK
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,6 @@ def read_list(form: ListFormat, content: bytes, *, columns: dict[int, str | None
 
 def rechosen(mapping: ColumnMapping, columns: Mapping[int, str | None], fields: Mapping[str, Column]) -> ColumnMapping:
     """The mapping under the officer's choices; targets of another list are dropped."""
-    from dataclasses import replace
-
     chosen = [
         replace(choice, target=target if target in fields or target == "ignored" else None, origin="chosen")
         for choice in mapping.choices
@@ -87,8 +86,8 @@ def rechosen(mapping: ColumnMapping, columns: Mapping[int, str | None], fields: 
     return ColumnMapping(tuple(chosen))
 
 
-def list_template(form: ListFormat, examples: Sequence[Sequence[Any]]) -> bytes:
-    """A workbook to fill in: the headings, with a star on those required, and lines of example."""
+def list_template(form: ListFormat) -> bytes:
+    """A workbook to fill in: the headings, with a star on those required, and a line of example that is not read."""
     book = Workbook()
     sheet = book.active
     sheet.title = form.title[:31]
@@ -98,9 +97,8 @@ def list_template(form: ListFormat, examples: Sequence[Sequence[Any]]) -> bytes:
         heading.font = Font(bold=True, color="FFFFFF")
         heading.fill = PatternFill("solid", fgColor="1D2B5E")
         sheet.column_dimensions[heading.column_letter].width = max(14, len(text) + 2)
-    for line, values in enumerate(examples, start=2):
-        for number, value in enumerate(values, start=1):
-            sheet.cell(line, number, value)
+        sheet.cell(2, number, column.example)
+    sheet.cell(2, 1, EXAMPLE_MARK)
     sheet.freeze_panes = "A2"
     content = io.BytesIO()
     book.save(content)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hr_core.db.bulk import insert_rows, next_keys
 from hr_core.models import Institution, Unit
@@ -69,6 +69,15 @@ class UnitBook:
     def by_code(self, code: str) -> int | None:
         return self._codes.get(fold(code))
 
+    def by_name(self, name: str) -> int | None:
+        """The unit of that name, when one only bears it."""
+        same = self._named.get(fold(name), [])
+        return same[0] if len(same) == 1 else None
+
+    def move(self, key: int, parent: int | None) -> None:
+        """Place a unit that is still to be created."""
+        self.new = [replace(unit, parent=parent) if unit.key == key else unit for unit in self.new]
+
     def add(self, *, parent: int | None, name: str, kind: str, code: str = "") -> int:
         """Note a unit to create and return its provisional key."""
         key = -len(self.new) - 1
@@ -86,15 +95,16 @@ class UnitBook:
         candidates = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
         return next(code for code in candidates if fold(code) not in self._codes)
 
-    def create(self) -> dict[int, int]:
+    def create(self, towns: Mapping[int, str] | None = None) -> dict[int, int]:
         """Write the new units in bulk; returns their keys by provisional key."""
+        towns = towns or {}
         keys = dict(zip((unit.key for unit in self.new), next_keys(Unit, len(self.new)), strict=True))
         insert_rows(
             Unit,
             ("id", "institution_id", "parent_id", "code", "name", "kind", "town"),
             [
                 (keys[unit.key], self.institution.pk, keys.get(unit.parent or 0, unit.parent), unit.code, unit.name,
-                 unit.kind, "")
+                 unit.kind, towns.get(unit.key, ""))
                 for unit in self.new
             ],
         )  # fmt: skip
@@ -110,7 +120,7 @@ class UnitBook:
             if found is None:
                 same = self._named.get(folded, [])
                 found = same[0] if len(same) == 1 else self._codes.get(folded)
-            key = self.add(parent=key or self.top, name=name, kind=_kind(kind, folded)) if found is None else found
+            key = self.add(parent=key or self.top, name=name, kind=kind or kind_of(name)) if found is None else found
         return key, key is None or key > 0
 
     def _note(self, key: int, parent: int | None, name: str) -> None:
@@ -119,5 +129,6 @@ class UnitBook:
         self._named.setdefault(folded, []).append(key)
 
 
-def _kind(kind: str, folded: str) -> str:
-    return kind or KIND_WORDS.get(folded.partition(" ")[0], Unit.Kind.OTHER)
+def kind_of(name: str) -> str:
+    """The kind that the first word of a name tells."""
+    return KIND_WORDS.get(fold(name).partition(" ")[0], Unit.Kind.OTHER)

@@ -1,0 +1,93 @@
+"""The kinds of files that an institution imports here, behind one face: load, read, plan, write, template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.imports.columns import FIELDS, Column, is_target
+from hr_core.imports.staff import LoadedTable
+from hr_core.imports.template import staff_template
+from hr_core.loading import dependant_list, lists, staff_reading, unit_list
+from hr_core.loading.amounts import as_amounts, recognised, write_amounts
+from hr_core.loading.staff_plan import StaffPlan, plan_staff
+from hr_core.loading.staff_write import StaffWriter
+from hr_core.models import Institution, User
+
+Columns = dict[int, str | None]
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """`read` gives what `plan` compares; a plan has `counts()`, `samples()`, `findings`, `writes`."""
+
+    slug: str
+    label: Any
+    fields: Callable[[], Mapping[str, Column]]
+    load: Callable[..., LoadedTable]
+    read: Callable[..., Any]
+    plan: Callable[..., Any]
+    write: Callable[[Any, User], None]
+    template: Callable[[Institution], bytes]
+    takes_amounts: bool = False
+
+
+def write_staff(plan: StaffPlan, actor: User) -> None:
+    """People and facts, then the monthly amounts of the columns that a floor above keeps."""
+    writer = StaffWriter(plan, actor)
+    writer.write()
+    known = recognised(plan.institution, plan.item_labels)
+    kept = [triple for triple in writer.amounts() if triple[1] in known]
+    write_amounts(plan.institution, as_amounts(kept, plan.options.effective_on), actor)
+
+
+def _list_kind(
+    slug: str, label: Any, form: Callable[[], lists.ListFormat], plan: Callable[..., Any]
+) -> ImportKind:
+    def load(content: bytes, institution: Institution, *, saved: str = "{}", name: str = "") -> LoadedTable:
+        known = {heading: target for heading, target in json.loads(saved).items() if is_target(target, form().fields)}
+        return lists.load_list(form(), content, saved=known, name=name)
+
+    def read(content: bytes, institution: Institution, *, columns: Columns | None = None, name: str = "") -> Any:
+        return lists.read_list(form(), content, columns=columns, name=name)
+
+    return ImportKind(
+        slug,
+        label,
+        lambda: form().fields,
+        load,
+        read,
+        plan,
+        lambda planned, actor: planned.write(actor),
+        lambda institution: lists.list_template(form()),
+    )
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        ImportKind(
+            "personnel",
+            _("Personnel"),
+            lambda: FIELDS,
+            staff_reading.load_staff_file,
+            staff_reading.read_staff_file,
+            plan_staff,
+            write_staff,
+            lambda institution: staff_template(institution=institution.name),
+            takes_amounts=True,
+        ),
+        _list_kind("unites", _("Unités"), lambda: unit_list.UNIT_LIST, unit_list.plan_units),
+        _list_kind(
+            "personnes-a-charge",
+            _("Personnes à charge"),
+            lambda: dependant_list.dependant_format(date.today()),  # noqa: DTZ011 - ages
+            dependant_list.plan_dependants,
+        ),
+    )
+}
