@@ -7,6 +7,8 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import menu, permissions
+        from payroll.services import staff_amounts
 
         permissions.register()
         menu.register()
+        staff_amounts.register()
