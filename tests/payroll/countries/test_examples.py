@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from payroll.countries import law
 from payroll.countries.cases import simulate, simulation_plan
 
 from .harness import examples
@@ -20,7 +21,9 @@ def found_for(example: dict[str, Any]) -> dict[str, Any]:
     kind = example.get("kind", "pay")
     if kind == "steps":
         case = dict(example["case"])
-        plan = simulation_plan(case.pop("country"), date.fromisoformat(case.pop("date")))
+        country, on = case.pop("country"), date.fromisoformat(case.pop("date"))
+        chosen = {s.key for s in law(country).settings if s.scope == "institution"} & set(case)
+        plan = simulation_plan(country, on, {key: case.pop(key) for key in chosen})
         return plan.probe(example["given"], list(example["expected"]), case)
     if kind == "difference":
         before, after = simulate([example["case_before"], example["case_after"]])
