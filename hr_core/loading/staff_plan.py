@@ -306,7 +306,7 @@ def _plan_changes(
 ) -> None:
     who = f"{known.values['first_names']} {known.values['last_name']}"
     change = Change(row.line, who, known.key)
-    differing = {name: value for name, value in values.items() if value != known.values[name]}
+    differing = {name: value for name, value in values.items() if not _alike(name, known.values[name], value)}
     if differing:
         plan.employees.append((known.key, {**known.values, **differing}))
         _tell(change, Employee, known.values, differing)
@@ -356,6 +356,9 @@ def _plan_fact(
 
 
 def _alike(name: str, one: Any, other: Any) -> bool:
+    """Equal, or written otherwise: the case of a name, the spaces of an account."""
+    if name in ("last_name", "birth_name", "first_names"):
+        return str(one).casefold() == str(other).casefold()
     if name == "account":
         return "".join(str(one).split()).upper() == "".join(str(other).split()).upper()
     return bool(one == other)

@@ -19,6 +19,7 @@ from hr_core.models import Institution, Unit, User
 from hr_core.text import fold
 
 KIND_LABELS = dict(Unit.Kind.choices)
+LABELS = {"parent_id": "Unité supérieure", "name": "Unité", "kind": "Nature", "town": "Ville"}
 KINDS = {fold(str(label)): code for code, label in Unit.Kind.choices}
 
 
@@ -99,30 +100,43 @@ def plan_units(file: ListFile, institution: Institution, access: Access, options
             plan.told.append({"line": row["line"], "who": row["name"], "is_new": True, "values": []})
         keys[row["line"]] = found
     existing = {unit.pk: unit for unit in Unit.objects.filter(institution=institution)}
-    for row in rows:
-        _place(plan, row, keys[row["line"]], existing)
-    _refuse_cycles(plan, existing)
+    for row in _placed(plan, rows, keys):
+        _compare(plan, row, keys[row["line"]], existing)
+    _refuse_cycles(plan, existing, len(file.rows))
     return plan
 
 
-def _place(plan: UnitPlan, row: dict[str, Any], key: int, existing: dict[int, Unit]) -> None:
-    parent = None
-    if row.get("parent"):
-        parent = plan.book.by_code(row["parent"]) or plan.book.by_name(row["parent"])
-        if parent is None or parent == key:
-            plan.findings.append(
-                Finding(row["line"], "Unité supérieure", row["parent"], "Cette unité n’existe pas, ni dans le fichier.",
-                        "Donnez le code ou le nom d’une autre unité.")
-            )  # fmt: skip
-            plan.refused += 1
-            plan.created -= key < 0
-            return
+def _placed(plan: UnitPlan, rows: list[dict[str, Any]], keys: dict[int, int]) -> list[dict[str, Any]]:
+    """The rows whose upper unit is known, which a row refused takes with it; `parent_id` is added to them."""
+    waiting, settled = rows, False
+    while not settled:
+        kept = []
+        for row in waiting:
+            named, key = row.get("parent"), keys[row["line"]]
+            row["parent_id"] = (plan.book.by_code(named) or plan.book.by_name(named)) if named else None
+            if named and row["parent_id"] in (None, key):
+                plan.findings.append(
+                    Finding(row["line"], "Unité supérieure", named, "Cette unité n’existe pas, ni dans le fichier.",
+                            "Donnez le code ou le nom d’une autre unité.")
+                )  # fmt: skip
+                plan.refused += 1
+                if key < 0:
+                    plan.book.forget(key)
+                    plan.created -= 1
+                    plan.told = [each for each in plan.told if each["line"] != row["line"]]
+            else:
+                kept.append(row)
+        settled, waiting = len(kept) == len(waiting), kept
+    return waiting
+
+
+def _compare(plan: UnitPlan, row: dict[str, Any], key: int, existing: dict[int, Unit]) -> None:
     if key < 0:
-        plan.book.move(key, parent)
+        plan.book.move(key, row["parent_id"])
         return
     unit = existing[key]
     after = {
-        "parent_id": parent if row.get("parent") else unit.parent_id,
+        "parent_id": row["parent_id"] or unit.parent_id,
         "name": row["name"],
         "kind": row.get("kind") or unit.kind,
         "town": row.get("town") or unit.town,
@@ -133,18 +147,19 @@ def _place(plan: UnitPlan, row: dict[str, Any], key: int, existing: dict[int, Un
         return
     plan.changed += 1
     plan.updates.append((key, *after.values()))  # type: ignore[arg-type]
-    labels = {"parent_id": "Unité supérieure", "name": "Unité", "kind": "Nature", "town": "Ville"}
-
-    def words(name: str, value: Any) -> str:
-        if name == "parent_id":
-            return plan.book.labels.get(value, "")
-        return str(KIND_LABELS.get(value, value)) if name == "kind" else str(value)
-
-    values = [(labels[name], words(name, getattr(unit, name)), words(name, after[name])) for name in differing]
+    values = [
+        (LABELS[name], _words(plan, name, getattr(unit, name)), _words(plan, name, after[name])) for name in differing
+    ]
     plan.told.append({"line": row["line"], "who": unit.name, "is_new": False, "values": values})
 
 
-def _refuse_cycles(plan: UnitPlan, existing: dict[int, Unit]) -> None:
+def _words(plan: UnitPlan, name: str, value: Any) -> str:
+    if name == "parent_id":
+        return plan.book.labels.get(value, "")
+    return str(KIND_LABELS.get(value, value)) if name == "kind" else str(value)
+
+
+def _refuse_cycles(plan: UnitPlan, existing: dict[int, Unit], lines: int) -> None:
     """Refuse the whole list when, once written, a unit would stand under itself."""
     parents: dict[int, int | None] = {key: unit.parent_id for key, unit in existing.items()}
     parents |= {unit.key: unit.parent for unit in plan.book.new}
@@ -161,6 +176,6 @@ def _refuse_cycles(plan: UnitPlan, existing: dict[int, Unit]) -> None:
                 Finding(None, "Unité supérieure", name, "Cette unité se retrouverait sous elle-même.",
                         "Corrigez les rattachements : rien ne peut être importé.")
             )  # fmt: skip
-            plan.refused += plan.created + plan.changed
-            plan.created = plan.changed = 0
+            plan.refused = lines
+            plan.created = plan.changed = plan.unchanged = 0
             return

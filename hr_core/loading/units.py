@@ -43,6 +43,7 @@ class UnitBook:
     def __init__(self, institution: Institution) -> None:
         self.institution = institution
         self.new: list[NewUnit] = []
+        self._last = 0
         self.labels: dict[int, str] = {}
         self._children: dict[tuple[int | None, str], int] = {}
         self._named: dict[str, list[int]] = {}
@@ -78,9 +79,20 @@ class UnitBook:
         """Place a unit that is still to be created."""
         self.new = [replace(unit, parent=parent) if unit.key == key else unit for unit in self.new]
 
+    def forget(self, key: int) -> None:
+        """Drop a unit that will not be created."""
+        self.new = [unit for unit in self.new if unit.key != key]
+        for index in (self._codes, self._children):
+            for name in [name for name, found in index.items() if found == key]:
+                del index[name]  # type: ignore[arg-type]
+        for same in self._named.values():
+            if key in same:
+                same.remove(key)
+
     def add(self, *, parent: int | None, name: str, kind: str, code: str = "") -> int:
         """Note a unit to create and return its provisional key."""
-        key = -len(self.new) - 1
+        self._last -= 1
+        key = self._last
         code = code or self.free_code(name)
         self.new.append(NewUnit(key, parent, code, name, kind))
         self._codes[fold(code)] = key

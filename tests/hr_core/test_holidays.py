@@ -13,7 +13,7 @@ from tests.cast import Zone
 from tests.hr_core.helpers import acting
 
 ENGLISH = re.compile(r"\b(Day|Eid|Easter|Christmas|Holiday|estimated|observed)\b")
-COUNTRIES = "bf bj cd cf cg ci cm ga gn gq gw km mg ml ne sn td tg".split()
+COUNTRIES = ["bf", "bj", "cd", "cf", "cg", "ci", "cm", "ga", "gn", "gq", "gw", "km", "mg", "ml", "ne", "sn", "td", "tg"]
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

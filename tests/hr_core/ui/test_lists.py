@@ -76,8 +76,8 @@ def test_sorting_is_said_to_screen_readers(as_) -> None:
 
 def test_the_density_is_remembered(as_) -> None:
     client = as_("fatou")
-    assert 't roomy' in client.get(LIST, {"densite": "aere"}).content.decode()
-    assert 't roomy' in client.get(LIST).content.decode()
+    assert "t roomy" in client.get(LIST, {"densite": "aere"}).content.decode()
+    assert "t roomy" in client.get(LIST).content.decode()
 
 
 def test_the_foot_totals_the_whole_list(as_) -> None:
