@@ -23,9 +23,20 @@ CURRENCY_NAMES = {
     "USD": "USD",
     "EUR": "€",
 }
-MONTHS = (
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-)
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 
 
@@ -110,6 +121,11 @@ def french_period(start: date | None, end: date | None) -> str:
 def french_count(number: int, one: str, many: str) -> str:
     """`1 agent`, `414 agents`; zero is singular in French."""
     return f"{french_integer(number)}{NO_BREAK}{one if abs(number) < 2 else many}"
+
+
+def french_of(name: str) -> str:
+    """`de Moussa`, `d’Awa`: the preposition loses its vowel before another one."""
+    return f"d’{name}" if fold(name)[:1] in tuple("aeiou") else f"de {name}"
 
 
 SMALL_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")

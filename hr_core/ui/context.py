@@ -47,17 +47,30 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame's names, listed at the top of `hr_core/base.html`."""
     access: Access | None = getattr(request, "access", None)
     if access is None:
-        return {"access": None, "colour": DEFAULT_COLOUR[1:], "public_links": public_links()}
+        return {
+            "access": None,
+            "colour": DEFAULT_COLOUR[1:],
+            "account_frame": frame_of(None),
+            "public_links": public_links(),
+        }
     groups = rail(access, request.path)
     return {
         "access": access,
         "colour": (access.institution.colour if access.institution else DEFAULT_COLOUR)[1:],
+        "account_frame": frame_of(access),
         "rail": groups,
         "inbox_count": sum(link.count for group in groups for link in group.links),
         "own_links": own_links(access, request.path),
         "phone_links": phone_links(groups),
         "search_url": search_url(access),
     }
+
+
+def frame_of(access: Access | None) -> str:
+    """The frame of a page that everybody may meet (errors, one's account)."""
+    if access is None or not (access.institution or access.is_zone_administrator):
+        return "hr_core/base_public.html"
+    return "hr_core/base.html" if access.is_officer else "hr_core/base_self.html"
 
 
 def rail(access: Access, path: str = "") -> list[Group]:

@@ -57,8 +57,9 @@ class HouseFilterSet(django_filters.FilterSet):
 
     def _in_words(self, name: str, field: Any, value: Any) -> str:
         if isinstance(value, slice):
-            return " – ".join(french_date(each) if hasattr(each, "day") else str(each or "…") for each in
-                              (value.start, value.stop))
+            return " – ".join(
+                french_date(each) if hasattr(each, "day") else str(each or "…") for each in (value.start, value.stop)
+            )
         if hasattr(value, "day"):
             return french_date(value)
         values = value if isinstance(value, (list, tuple)) else [value]

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.forms import BoundField
+from django.forms.models import ModelFormMetaclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hr_core.models import InstitutionScoped
 from hr_core.text import MINUS, currency_decimals, french_amount, in_words
 
 FULL_WIDTH = (forms.Textarea, forms.CheckboxSelectMultiple, forms.RadioSelect)
@@ -51,6 +54,7 @@ class MoneyField(forms.CharField):
     default_error_messages = {
         "amount": gettext_lazy("Écrire un montant en chiffres, par exemple 250 000."),
         "decimals": gettext_lazy("Cette monnaie se compte avec %(decimals)s décimales au plus."),
+        "whole": gettext_lazy("Cette monnaie se compte sans décimales."),
         "negative": gettext_lazy("Le montant ne peut pas être négatif."),
     }
 
@@ -74,9 +78,8 @@ class MoneyField(forms.CharField):
         sign, whole, cents = found.groups()
         decimals = currency_decimals(self.currency)
         if len((cents or "").rstrip("0")) > decimals:
-            raise forms.ValidationError(
-                self.error_messages["decimals"], code="decimals", params={"decimals": in_words(decimals)}
-            )
+            code = "decimals" if decimals else "whole"
+            raise forms.ValidationError(self.error_messages[code], code=code, params={"decimals": in_words(decimals)})
         if sign and not self.allow_negative:
             raise forms.ValidationError(self.error_messages["negative"], code="negative")
         minor = int(whole + (cents or "").rstrip("0").ljust(decimals, "0"))
@@ -87,6 +90,19 @@ class MoneyField(forms.CharField):
             return initial != self.to_python(data)
         except forms.ValidationError:
             return True
+
+
+class ScopedChoiceField(forms.ModelChoiceField):
+    """A choice among an institution's rows. Its rows are known when a form is made: when its class is, there is no
+    scope yet."""
+
+    def __init__(self, model: type[models.Model], **options: Any) -> None:
+        super().__init__(queryset=None, **options)
+        self.model = model
+
+    def open(self) -> None:
+        if self.queryset is None:
+            self.queryset = self.model._default_manager.all()
 
 
 class Fieldset:
@@ -108,6 +124,12 @@ class HouseFormMixin:
     fieldsets: Sequence[tuple[Any, Sequence[str]]] = ()
     full_width: Sequence[str] = ()
     required_css_class = "required"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, ScopedChoiceField):
+                field.open()
 
     def groups(self) -> Iterator[Fieldset]:
         named = {name for _title, names in self.fieldsets for name in names}
@@ -145,7 +167,24 @@ class HouseForm(HouseFormMixin, forms.Form):
     """A plain form."""
 
 
-class HouseModelForm(HouseFormMixin, forms.ModelForm):
+def form_field(field: Any, **options: Any) -> Any:
+    """The form field of a model field; foreign keys to an institution's rows wait for the scope."""
+    if isinstance(field, models.ForeignKey) and issubclass(field.related_model, InstitutionScoped):
+        label = str(field.verbose_name)
+        usual = {"required": not field.blank, "label": label[:1].upper() + label[1:], "help_text": field.help_text}
+        return ScopedChoiceField(field.related_model, **(usual | options))
+    return field.formfield(**options)
+
+
+class HouseModelFormMetaclass(ModelFormMetaclass):
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        meta = attrs.get("Meta")
+        if meta is not None and not hasattr(meta, "formfield_callback"):
+            meta.formfield_callback = form_field
+        return super().__new__(mcs, name, bases, attrs)
+
+
+class HouseModelForm(HouseFormMixin, forms.ModelForm, metaclass=HouseModelFormMetaclass):
     """A form of one record. Constraints are checked with the values that the screen itself gave to the record
     (institution, employee), which Django leaves out because they are not on the form."""
 

@@ -31,8 +31,19 @@ from hr_core.text import (
 )
 from hr_core.ui.parts import state_tag, two_lines
 
-__all__ = ["A", "DayColumn", "HouseTable", "LinkColumn", "MomentColumn", "MoneyColumn", "NumberColumn", "PickColumn",
-           "TagColumn", "TextColumn", "VarianceColumn"]
+__all__ = [
+    "A",
+    "DayColumn",
+    "HouseTable",
+    "LinkColumn",
+    "MomentColumn",
+    "MoneyColumn",
+    "NumberColumn",
+    "PickColumn",
+    "TagColumn",
+    "TextColumn",
+    "VarianceColumn",
+]
 
 
 class HouseColumn(django_tables2.Column):

@@ -9,16 +9,17 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from hr_core.ui.context import frame_of
+
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """The page in the frame of the person who asked, or in the public one."""
-    access = getattr(request, "access", None)
     names = {
         "title": title,
         "text": text,
         "status": status,
         "request_id": getattr(request, "request_id", ""),
-        "frame": "hr_core/base.html" if access and access.institution else "hr_core/base_public.html",
+        "frame": frame_of(getattr(request, "access", None)),
     }
     return render(request, "hr_core/error.html", names, status=status)
 

@@ -88,8 +88,8 @@ def test_a_question_says_what_will_change_and_asks_why(as_, zone: Zone) -> None:
     [
         ("1 234 567", "XOF", 1_234_567),
         ("1\u202f234\u202f567", "XOF", 1_234_567),
-        ("1 234,5", "CDF", 123_450),
-        ("1234.50", "CDF", 123_450),
+        ("1 234,5", "USD", 123_450),
+        ("1234.50", "USD", 123_450),
         ("250 000,00", "XOF", 250_000),
     ],
 )
@@ -97,7 +97,7 @@ def test_amounts_are_read_as_people_write_them(text: str, currency: str, value: 
     assert MoneyField(currency=currency).clean(text) == value
 
 
-@pytest.mark.parametrize(("text", "said"), [("abc", "en chiffres"), ("12,5", "zéro décimales"), ("-5", "négatif")])
+@pytest.mark.parametrize(("text", "said"), [("abc", "en chiffres"), ("12,5", "sans décimales"), ("-5", "négatif")])
 def test_an_unreadable_amount_says_how_to_write_it(text: str, said: str) -> None:
     from django.core.exceptions import ValidationError
 
