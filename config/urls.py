@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("compte/", include("allauth.urls")),
+    path("paie/", include("payroll.urls")),
     path("", include("hr_core.urls")),
 ]
 

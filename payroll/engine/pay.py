@@ -90,6 +90,7 @@ class Pay:
         self.lines: dict[str, BuiltLine] = {}
         self.used_figures: set[str] = set()
         self.bases: dict[str, Named] = {}
+        self.treated: dict[str, frozenset[str]] = {}  # base -> natures that the formulas of the country treat themselves
         self._settings = self._checked(settings)
         self._columns = {c.name: c for c in columns}
         self._items_by_code = {i.code: i for i in items}
@@ -359,6 +360,7 @@ class Pay:
             return self.bases[code]
         spec = self.law.base(code)
         treatments = natures or {}
+        self.treated[code] = frozenset(treatments)
         full: list[Expr] = []
         treated: dict[str, list[Expr]] = {}
         with self._resolve(spec.label):

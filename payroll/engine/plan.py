@@ -54,6 +54,7 @@ class PayPlan:
         self.law, self.on, self.settings = pay.law, pay.on, dict(pay._settings)
         self.used_figures = frozenset(pay.used_figures)
         self.bases = dict(pay.bases)
+        self.treated = dict(pay.treated)  # base -> natures that enter it by a rule of their own
         self.lines = _plan_lines(pay)
         self._by_code = {line.code: line for line in self.lines}
         self._outputs = {line.code: line.built.node for line in self.lines} | _totals(pay, self.lines)

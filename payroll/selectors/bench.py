@@ -11,7 +11,7 @@ from typing import Any
 from hr_core.models import Employee, Institution
 from hr_core.text import french_decimal, french_integer
 from payroll.choices import ItemKind, RunKind
-from payroll.engine import Explanation, Expr, Input, InputSpec, PayPlan, PayResult, explain
+from payroll.engine import Explanation, Expr, Input, InputSpec, Named, PayPlan, PayResult, explain
 from payroll.models import PayPeriod
 from payroll.services.definition import ItemDefinition, PlanDefinition, definition_read, plan_of
 from payroll.services.roster import roster_open
@@ -108,8 +108,10 @@ def _inputs_told(plan: PayPlan, result: PayResult, code: str) -> list[tuple[str,
 
 
 def _columns_of(plan: PayPlan, code: str) -> set[str]:
+    """Names of the columns that the item reads itself, other items and bases apart."""
     found: set[str] = set()
-    waiting: list[Expr] = [plan.line(code).built.node]
+    root = plan.line(code).built.node
+    waiting: list[Expr] = [root]
     seen: set[int] = set()
     while waiting:
         node = waiting.pop()
@@ -118,7 +120,8 @@ def _columns_of(plan: PayPlan, code: str) -> set[str]:
         seen.add(id(node))
         if isinstance(node, Input):
             found.add(node.name)
-        waiting.extend(node.args)
+        if node is root or not (isinstance(node, Named) and node.kind in ("item", "line", "base", "total")):
+            waiting.extend(node.args)
     return found
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from hr_core.models import Institution
-from hr_core.text import french_amount, french_percent, fold
+from hr_core.models import AuditEntry, Institution
+from hr_core.text import fold, french_amount, french_percent
 from payroll.choices import Inclusion, ItemKind
 from payroll.countries import law
 from payroll.engine import BaseSpec, CountryLaw, EngineError, FigureTold, PayPlan
@@ -118,7 +120,8 @@ def matrix_on(institution: Institution, on: date, *, item: PayItem | None = None
     currency = institution.country.currency
     rows = [
         MatrixRow(
-            version, [_cell(version, base, held.get((version.item_id, base.code)), plan, currency) for base in country.bases]
+            version,
+            [_cell(version, base, held.get((version.item_id, base.code)), plan, currency) for base in country.bases],
         )
         for version in versions
     ]
@@ -172,7 +175,9 @@ def formula_uses(institution: Institution, text: str, on: date) -> FormulaUses:
         names=[(name, labels.get(name, "")) for name in formula.names],
         functions=[FUNCTIONS[name] for name in formula.functions if name in FUNCTIONS],
         items=list(versions.select_related("item")) if formula.items else [],
-        tables=list(PayTable.objects.filter(institution=institution, code__in=formula.tables)) if formula.tables else [],
+        tables=list(PayTable.objects.filter(institution=institution, code__in=formula.tables))
+        if formula.tables
+        else [],
         figures=_figures(country, formula.figures, on),
     )
 
@@ -188,3 +193,12 @@ def next_code(institution: Institution, kind: str) -> str:
     first = {ItemKind.EARNING: 2000, ItemKind.DEDUCTION: 6000, ItemKind.EMPLOYER_CHARGE: 7000}[ItemKind(kind)]
     used = set(PayItem.objects.filter(institution=institution).values_list("code", flat=True))
     return next(str(code) for code in range(first + 10, 10_000, 10) if str(code) not in used)
+
+
+def item_history(item: PayItem) -> models.QuerySet:
+    """The writes of an item, of its definitions and of its cells of the matrix, newest first."""
+    own = Q(table_name=PayItem._meta.db_table, object_id=str(item.pk))
+    for rows in (item.versions.all(), item.bases.all()):
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        own |= Q(table_name=rows.model._meta.db_table, object_id__in=keys)
+    return AuditEntry.objects.filter(own)

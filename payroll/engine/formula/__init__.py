@@ -16,7 +16,7 @@ from ..expr import Expr
 from ..pay import Pay
 from .build import ITEM_NAME, Build, FormulaContext
 from .errors import FormulaError
-from .functions import FUNCTIONS, Function
+from .functions import FUNCTIONS, SENIORITY_FIGURE, Function
 from .lookup import TableData
 from .names import (
     ENTERED_NAMES,
@@ -81,8 +81,14 @@ class Formula:
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """Ids of the legal figures named."""
-        return self._first_texts("loi")
+        """The legal figures used, by code or by label as written."""
+        own = (SENIORITY_FIGURE,) if "anciennete_legale" in self.functions else ()
+        return (*own, *self._first_texts("loi"))
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Names of the functions called."""
+        return tuple(dict.fromkeys(n.function for n in walk(self.tree) if isinstance(n, Call)))
 
     @property
     def reads_entered(self) -> bool:

@@ -1,0 +1,35 @@
+"""Addresses of pay items, their matrix, tables and settings, and of what employees are given."""
+
+from django.urls import path
+
+from payroll.views import bases, inputs, items, settings, tables
+
+urlpatterns = [
+    path("rubriques/", items.ItemListView.as_view(), name="item_list"),
+    path("rubriques/nouvelle/", items.ItemFormView.as_view(), name="item_create"),
+    path("rubriques/<int:pk>/", items.ItemDetailView.as_view(), name="item_detail"),
+    path("rubriques/<int:pk>/definition/", items.ItemFormView.as_view(), name="item_define"),
+    path("rubriques/<int:pk>/arreter/", items.ItemStopView.as_view(), name="item_stop"),
+    path("rubriques/<int:pk>/fiche/", items.ItemSheetView.as_view(), name="item_sheet"),
+    path("rubriques/<int:pk>/historique/", items.ItemHistoryView.as_view(), name="item_history"),
+    path("rubriques/<int:pk>/assiettes/<slug:base>/", bases.BaseCellView.as_view(), name="base_form"),
+    path("assiettes/", bases.BaseMatrixView.as_view(), name="base_matrix"),
+    path("tables/", tables.TableListView.as_view(), name="table_list"),
+    path("tables/nouvelle/", tables.TableCreateView.as_view(), name="table_create"),
+    path("tables/<int:pk>/", tables.TableDetailView.as_view(), name="table_detail"),
+    path("tables/<int:pk>/montants/", tables.TableEditView.as_view(), name="table_edit"),
+    path("reglages/", settings.SettingListView.as_view(), name="setting_list"),
+    path("reglages/<slug:key>/", settings.SettingFormView.as_view(), name="setting_form"),
+    path("agents/<int:pk>/elements/", inputs.EmployeeInputsView.as_view(), name="employee_inputs"),
+    path(
+        "agents/<int:employee>/elements/nouveau/", inputs.EmployeeInputFormView.as_view(), name="employee_input_create"
+    ),
+    path(
+        "agents/<int:employee>/elements/<int:pk>/", inputs.EmployeeInputFormView.as_view(), name="employee_input_change"
+    ),
+    path(
+        "agents/<int:employee>/elements/<int:pk>/arreter/",
+        inputs.EmployeeInputEndView.as_view(),
+        name="employee_input_end",
+    ),
+]
