@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from hr_core.services.errors import Refusal
@@ -38,7 +40,7 @@ def payments_prepare(*, run: PayRun) -> int:
     Fixed amounts and hundredths (rounded down) are served first, one account takes the remainder. Raises `Refusal`
     when some net is not wholly shared.
     """
-    parameters = {"run": run.pk, "day": run.period.last_day, "institution": run.institution_id}
+    parameters: dict[str, Any] = {"run": run.pk, "day": run.period.last_day, "institution": run.institution_id}
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM payroll_payment WHERE run_id = %(run)s AND institution_id = %(institution)s", parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -62,8 +63,8 @@ def _problem(run: PayRun, employee: int, severity: str, code: str, message: str,
     )
 
 
-def _rows(sql: str, run: PayRun, chosen: list[int] | None, **more: object) -> list[tuple]:
-    parameters = {"run": run.pk, "all": chosen is None, "chosen": chosen or [], **more}
+def _rows(sql: str, run: PayRun, chosen: list[int] | None, **more: Any) -> list[tuple]:
+    parameters: dict[str, Any] = {"run": run.pk, "all": chosen is None, "chosen": chosen or [], **more}
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()

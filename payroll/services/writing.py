@@ -32,7 +32,7 @@ def payslips_erase(
 ) -> None:
     """Remove what an earlier calculation wrote for these employees."""
     chosen = "AND s.employee_id = ANY (%(employees)s)" if employees is not None else ""
-    parameters = {"run": run.pk, "from": first_employee, "to": last_employee, "employees": list(employees or [])}
+    parameters: dict[str, Any] = {"run": run.pk, "from": first_employee, "to": last_employee, "employees": list(employees or [])}
     where = f"s.run_id = %(run)s AND s.employee_id BETWEEN %(from)s AND %(to)s {chosen}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM payroll_payslip s WHERE {where} LIMIT 1", parameters)

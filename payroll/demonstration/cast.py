@@ -1,0 +1,96 @@
+"""Who signs in during the demonstration, and in which institutions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hr_core.models import Employee, Institution, User
+from hr_core.scope import scope
+from hr_core.services.demonstration import PASSWORD, demonstration_enlist
+from hr_core.services.roles import role_grant, zone_administrator_appoint
+
+
+@dataclass(frozen=True)
+class Place:
+    """An institution of the demonstration and the files that it brings."""
+
+    code: str
+    staff: str
+    balances: str = ""
+
+
+PLACES = (
+    Place("ipres-sn", "ipres-personnel.xlsx"),
+    Place("css-sn", "css-personnel.ods"),
+    Place("inps-ml", "inps-personnel.xlsx", balances="inps-cumuls-2026.xlsx"),
+    Place("cnps-ci", "cnps-personnel.csv"),
+    Place("cnss-bj", "cnss-benin-personnel.xlsx"),
+)
+SMALL = ("ipres-sn", "inps-ml")
+
+#: Duty in the address of the account, roles, and the words that name the person.
+DUTIES = (
+    ("rh", ("hr_officer",), "Agent RH"),
+    ("drh", ("head_of_hr",), "Directrice RH"),
+    ("paie", ("payroll_officer",), "Gestionnaire de paie"),
+    ("responsable", ("payroll_approver",), "Responsable de la paie"),
+    ("dg", ("director_general",), "Directeur général"),
+    ("comptable", ("accounting_officer",), "Agent comptable"),
+    ("auditeur", ("auditor",), "Auditrice"),
+    ("admin", ("institution_administrator",), "Administrateur"),
+)
+STEP_OWNERS = {
+    "inputs_closed": "paie",
+    "checked": "responsable",
+    "endorsed": "drh",
+    "authorised": "dg",
+    "accepted": "comptable",
+    "paid": "comptable",
+    "closed": "responsable",
+}
+
+
+def account(institution: Institution, duty: str) -> User:
+    """The account of a duty: `paie.ipres-sn`."""
+    return User.objects.get(username=f"{duty}.{institution.code}")
+
+
+def open_accounts(institution: Institution) -> None:
+    """One account per duty; running it again changes nothing."""
+    with scope(institution, reason="démonstration"):
+        for duty, roles, title in DUTIES:
+            user = _user(f"{duty}.{institution.code}", f"{title} {institution.acronym}")
+            for role in roles:
+                role_grant(institution=institution, user=user, role=role, actor=None)
+
+
+def open_employee_account(institution: Institution) -> User:
+    """One employee of the institution signs in with the staff number, as all would."""
+    with scope(institution, reason="démonstration"):
+        employee = Employee.objects.filter(is_confidential=False, left_on=None).order_by("staff_number").first()
+        assert employee is not None, "l’import précède l’ouverture du compte d’un agent"
+        user = _user(f"{institution.code}/{employee.staff_number}", employee.full_name)
+        role_grant(institution=institution, user=user, role="employee", actor=None)
+        if employee.user_id != user.pk:
+            employee.user = user
+            employee.save(update_fields=["user"])
+        return user
+
+
+def open_zone_accounts(institutions: list[Institution]) -> None:
+    """The zone's administrator, and a payroll officer who works in two institutions of one country."""
+    zone_administrator_appoint(user=_user("zone", "Administratrice de la zone"))
+    shared = _user("paie.senegal", "Gestionnaire de paie partagée")
+    for institution in institutions:
+        if institution.country_id == "sn":
+            with scope(institution, reason="démonstration"):
+                role_grant(institution=institution, user=shared, role="payroll_officer", actor=None)
+
+
+def _user(username: str, full_name: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        email = username.replace("/", ".") + "@demonstration.example"
+        user = User.objects.create_user(username, email, PASSWORD, full_name=full_name)
+    demonstration_enlist(user=user)
+    return user
