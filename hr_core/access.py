@@ -69,19 +69,20 @@ def access_of(user: User, wanted_institution: int | None) -> Access:
     """The user's access; the wanted institution is used when they hold a role there, else their first."""
     groups = user_groups(user)
     codes = {code for code, _, _ in groups}
-    institutions = list(Institution.objects.filter(code__in=codes).select_related("country"))
+    institutions = list(Institution.objects.filter(code__in=codes, is_open=True).select_related("country"))
     active = next((each for each in institutions if each.pk == wanted_institution), None)
     active = active or (institutions[0] if institutions else None)
     zone = any(f"{code}:{role}" == ZONE_GROUP for code, role, _ in groups)
+    zone_rights = frozenset({"zone"} if zone else ())  # not a right in an institution: what guards the zone's pages
     if active is None:
-        return Access(user, None, [], frozenset(), frozenset(), zone)
+        return Access(user, None, [], frozenset(), zone_rights, zone)
     mine = [(role, key) for code, role, key in groups if code == active.code]
     return Access(
         user=user,
         institution=active,
         institutions=institutions,
         roles=frozenset(role for role, _ in mine),
-        rights=frozenset(_group_rights([key for _, key in mine], active)),
+        rights=zone_rights.union(_group_rights([key for _, key in mine], active)),
         is_zone_administrator=zone,
     )
 

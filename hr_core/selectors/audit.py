@@ -1,0 +1,24 @@
+"""The audit trail that one may read: never more than the files that one may see."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from hr_core.access import Access
+from hr_core.models import AuditEntry, Employee
+
+
+def audit_visible(access: Access) -> QuerySet:
+    """Writes of the institution; those about a personnel file only where the file itself is visible."""
+    visible = Employee.objects.visible_to(access).values("pk")
+    return AuditEntry.objects.filter(institution=access.institution).filter(
+        Q(employee_id__isnull=True) | Q(employee_id__in=visible)
+    )
+
+
+def audited_tables() -> list[tuple[str, str]]:
+    """(table, French name) of what the trail may hold."""
+    named = {model._meta.db_table: str(model._meta.verbose_name) for model in apps.get_models()}
+    own = [name for name in named if name.partition("_")[0] in {"hr", "payroll", "careers", "training", "mobility"}]
+    return sorted(((table, named[table].capitalize()) for table in own), key=lambda pair: pair[1])

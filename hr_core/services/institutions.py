@@ -1,0 +1,91 @@
+"""Institutions: opened by the zone with a first administrator, set by themselves; their public holidays."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hr_core.models import Institution, PublicHoliday, RoleGrant, User
+from hr_core.scope import scope
+from hr_core.services.roles import role_grant, role_revoke
+from hr_core.services.writing import assign, delete_checked, reasoned, save_checked
+
+
+@transaction.atomic
+def institution_open(*, institution: Institution, full_name: str, email: str, actor: User) -> Institution:
+    """Open an institution in the system; its administrator chooses a password by « mot de passe oublié »."""
+    if institution.is_open:
+        raise ValidationError(_("Cette institution est déjà ouverte."))
+    with scope(institution, actor=actor), reasoned("", _("Ouverture de l’institution")):
+        user = User.objects.filter(email__iexact=email).first()
+        if user is None:
+            user = User.objects.create_user(f"{institution.code}/admin", email, full_name=full_name)
+        role_grant(institution=institution, user=user, role="institution_administrator", actor=actor)
+        institution.is_open = True
+        return save_checked(institution)
+
+
+@transaction.atomic
+def institution_close(*, institution: Institution, actor: User, reason: str) -> Institution:
+    """Close an institution: its data and roles stay, nobody enters until it is opened again (see `access_of`)."""
+    with scope(institution, actor=actor), reasoned(reason, _("Fermeture de l’institution")):
+        institution.is_open = False
+        return save_checked(institution)
+
+
+@transaction.atomic
+def institution_update(*, institution: Institution, values: dict[str, Any], actor: User) -> Institution:
+    with reasoned("", _("Réglages de l’institution")):
+        return save_checked(assign(institution, values))
+
+
+@transaction.atomic
+def holiday_decide(
+    *, institution: Institution, day: date, name: str, effect: str, reference: str, actor: User
+) -> PublicHoliday:
+    """Say that a day is off or worked by decision; a second decision about the same day replaces the first."""
+    with reasoned(reference, _("Jour férié décidé")):
+        decided = PublicHoliday.objects.filter(institution=institution, day=day).first()
+        decided = decided or PublicHoliday(institution=institution, day=day)
+        return save_checked(assign(decided, {"name": name, "effect": effect, "reference": reference}))
+
+
+@transaction.atomic
+def holiday_move(
+    *, institution: Institution, day: date, to: date, name: str, reference: str, actor: User
+) -> PublicHoliday:
+    """Confirm an estimated feast on its true day."""
+    if to != day:
+        holiday_decide(
+            institution=institution, day=day, name=name, effect="removed", reference=reference, actor=actor
+        )
+    return holiday_decide(institution=institution, day=to, name=name, effect="added", reference=reference, actor=actor)
+
+
+@transaction.atomic
+def holiday_forget(*, decided: PublicHoliday, actor: User) -> None:
+    """Go back to the country's calendar for that day."""
+    with reasoned("", _("Retour au calendrier du pays")):
+        delete_checked(decided)
+
+
+@transaction.atomic
+def role_give(*, institution: Institution, user: User, role: str, actor: User) -> RoleGrant:
+    """Give a role to somebody else; nobody widens their own rights."""
+    if user == actor:
+        raise PermissionDenied(_("Personne ne s’attribue un rôle : demandez à un autre administrateur."))
+    with reasoned("", _("Attribution d’un rôle")):
+        return role_grant(institution=institution, user=user, role=role, actor=actor)
+
+
+@transaction.atomic
+def role_take(*, grant: RoleGrant, actor: User) -> None:
+    """Take a role back; nobody takes their own, so that an institution is never left without an administrator."""
+    if grant.user_id == actor.pk:
+        raise PermissionDenied(_("Personne ne retire son propre rôle : demandez à un autre administrateur."))
+    with reasoned("", _("Retrait d’un rôle")):
+        role_revoke(grant=grant, actor=actor)
