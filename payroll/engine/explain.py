@@ -343,6 +343,18 @@ def _limits_told(teller: Teller, nodes: list[Expr]) -> list[str]:
     return list(dict.fromkeys(sentences))
 
 
+def _nothing_due(teller: Teller, root: Named) -> Iterator[str]:
+    """A sentence when a condition of the law leaves nothing to pay (a threshold not reached, an exemption)."""
+    node = root.args[0]
+    while isinstance(node, Where | Round):
+        kept = teller.chosen(node) if isinstance(node, Where) else node.args[0]
+        if isinstance(node, Where) and isinstance(kept, Const) and kept.value == 0:
+            met = "est" if kept is node.args[1] else "n’est pas"
+            yield f"Rien n’est dû{french.THIN}: la condition {french.quoted(teller.condition(node.args[0]))} {met} remplie."
+            return
+        node = kept
+
+
 def explain(result: PayResult, row: int, line_code: str) -> Explanation:
     """The explanation of one line of one row."""
     plan = result.plan
@@ -420,6 +432,7 @@ def _sentences(
     if when is not None:
         yield f"Elle s’applique à votre situation : {teller.condition(when)}."
     yield from _limits_told(teller, nodes)
+    yield from _nothing_due(teller, line.built.node)
     if told:
         yield (
             "Le barème s’applique tranche par tranche ; votre revenu "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -19,6 +20,7 @@ from payroll.engine import (
     FigureOverride,
     InputSpec,
     ItemSpec,
+    Pay,
     UnknownNameError,
     above,
     build_plan,
@@ -26,6 +28,7 @@ from payroll.engine import (
     invert_net,
     part,
     up_to,
+    where,
 )
 
 SN, DAY = law("sn"), date(2026, 1, 31)
@@ -212,3 +215,14 @@ def test_net_to_gross_names_the_threshold_that_forbids_it() -> None:
     assert "Aucun montant ne donne exactement" in found.message
     with pytest.raises(DefinitionError, match="n’est pas une colonne"):
         invert_net(plan(), {}, 1, component="bonus")
+
+
+def test_a_threshold_not_reached_is_told() -> None:
+    def rules(pay: Pay) -> None:
+        taxable = pay.base("taxable")
+        pay.line("income-tax", where(taxable >= 62_000, (taxable / 10).half_up(), 0))
+
+    result = build_plan(replace(SN, rules=rules), DAY, {}, [BASE]).evaluate({"base_salary": [61_999, 62_000]})
+    below, at = (explain(result, row, "income-tax") for row in (0, 1))
+    assert below.amount == 0 and "n’est pas remplie" in below.text()
+    assert at.amount == 6_200 and "remplie" not in at.text()
