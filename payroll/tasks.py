@@ -12,6 +12,7 @@ from hr_core.models import Institution
 from hr_core.scope import scope
 from payroll import tasks_files  # noqa: F401 - Celery looks for tasks in this module
 from payroll.choices import CalculationState, ChunkState
+from payroll.engine import EngineError
 from payroll.models import Calculation, RunChunk
 from payroll.services import calculation as service
 
@@ -36,7 +37,7 @@ def calculate_chunk(institution_id: int, calculation_id: int, chunk_id: int) -> 
     try:
         with scope(institution_id, reason=f"calcul {calculation_id}"):
             service.chunk_calculate(chunk_id=chunk_id)
-    except (ArithmeticError, ValueError, LookupError) as error:
+    except (EngineError, ArithmeticError, ValueError, LookupError) as error:
         with scope(institution_id):
             service.calculation_fail(calculation_id=calculation_id, message=str(error))
         raise

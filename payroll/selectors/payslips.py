@@ -111,9 +111,12 @@ def _moves_net(line: LineView) -> bool:
     return line.gain is not None or line.deduction is not None
 
 
-def payslip_view(payslip: Payslip) -> PayslipView:
-    """The view of one payslip, in a constant number of queries (seven)."""
-    previous, following = neighbours(payslip)
+def payslip_view(payslip: Payslip, *, among: QuerySet[Payslip] | None = None) -> PayslipView:
+    """The view of one payslip, in a constant number of queries (seven).
+
+    `among` narrows the payslips that it is compared with: an employee's own page knows the published ones only.
+    """
+    previous, following = neighbours(payslip, among)
     lines = lines_of([payslip.pk, previous.pk] if previous else [payslip.pk])
     before = {line.column.code: line.amount for line in lines.get(previous.pk, ())} if previous else None
     sections = dict(payslip.run.columns.values_list("code", "section"))
@@ -143,12 +146,13 @@ def lines_of(payslips: Sequence[int]) -> dict[int, list[PayslipLine]]:
     return found
 
 
-def neighbours(payslip: Payslip) -> tuple[Payslip | None, Payslip | None]:
+def neighbours(
+    payslip: Payslip, among: QuerySet[Payslip] | None = None
+) -> tuple[Payslip | None, Payslip | None]:
     """The employee's payslips of the same kind of run, just before and just after."""
     period = payslip.run.period
-    same: QuerySet[Payslip] = Payslip.objects.filter(
-        employee=payslip.employee_id, run__kind=payslip.run.kind
-    ).select_related("run__period")
+    found: QuerySet[Payslip] = Payslip.objects.all() if among is None else among
+    same = found.filter(employee=payslip.employee_id, run__kind=payslip.run.kind).select_related("run__period")
     order = ("run__period__year", "run__period__month", "run__number")
     before = Q(run__period__year__lt=period.year) | Q(run__period__year=period.year, run__period__month__lt=period.month)
     after = Q(run__period__year__gt=period.year) | Q(run__period__year=period.year, run__period__month__gt=period.month)

@@ -55,6 +55,10 @@ class Variance:
     def people_change(self) -> int:
         return self.people - self.people_before
 
+    @property
+    def people_fewer(self) -> int:
+        return -self.people_change
+
 
 def item_threshold(run: PayRun) -> int:
     """The change of an item's total to look at, in hundredths."""

@@ -17,8 +17,7 @@ from payroll.models import PayItemVersion, RecurringInput
 
 #: Words that every allowance or deduction may bear: they tell nothing apart.
 COMMON_WORDS = frozenset(
-    "indemnite indemnites ind prime primes pr alloc allocation frais cotisation retenue ret sur d de du des la le les l"
-    " mensuelle mensuel fcfa f cfa xof xaf montant".split()
+    ["indemnite", "indemnites", "ind", "prime", "primes", "pr", "alloc", "allocation", "frais", "cotisation", "retenue", "ret", "sur", "d", "de", "du", "des", "la", "le", "les", "l", "mensuelle", "mensuel", "fcfa", "f", "cfa", "xof", "xaf", "montant"]
 )
 
 

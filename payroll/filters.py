@@ -1,0 +1,112 @@
+"""Filters of the payroll's lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.models import Employee, Unit
+from hr_core.text import fold
+from hr_core.ui.filters import HouseFilterSet
+from payroll.models import PayItem, PayRun, Payslip, RunProblem, VariableInput
+
+
+def units(request: Any) -> QuerySet[Unit]:
+    return Unit.objects.order_by("code")
+
+
+def runs(request: Any) -> QuerySet[PayRun]:
+    return PayRun.objects.select_related("period").order_by("-period__year", "-period__month", "kind", "number")
+
+
+def items(request: Any) -> QuerySet[PayItem]:
+    return PayItem.objects.order_by("code")
+
+
+def search_people(queryset: QuerySet, words: str, path: str = "employee__") -> QuerySet:
+    """By staff number or name, whatever the case and accents."""
+    for word in fold(words).split():
+        queryset = queryset.filter(Q(**{f"{path}search_text__contains": word}))
+    return queryset
+
+
+class PeopleFilter(HouseFilterSet):
+    """Filters of a list about employees."""
+
+    q = django_filters.CharFilter(method="search", label=_("Nom ou matricule"))
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return search_people(queryset, value)
+
+
+class PayslipFilter(PeopleFilter):
+    campagne = django_filters.ModelChoiceFilter(field_name="run", queryset=runs, label=_("Campagne"))
+    unite = django_filters.ModelChoiceFilter(field_name="unit_id", queryset=units, label=_("Unité"), method="of_unit")
+
+    class Meta:
+        model = Payslip
+        fields: list[str] = []
+
+    def of_unit(self, queryset: QuerySet, name: str, value: Unit) -> QuerySet:
+        return queryset.filter(unit_id=value.pk)
+
+
+class VarianceFilter(PeopleFilter):
+    """Employees of a run beside the month before."""
+
+    unite = django_filters.ModelChoiceFilter(field_name="unit_id", queryset=units, label=_("Unité"), method="of_unit")
+    seuil = django_filters.BooleanFilter(
+        label=_("Au-delà du seuil"), method="beyond", widget=django_filters.widgets.forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Payslip
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, threshold: int = 0, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.threshold = threshold
+
+    def of_unit(self, queryset: QuerySet, name: str, value: Unit) -> QuerySet:
+        return queryset.filter(unit_id=value.pk)
+
+    def beyond(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        from payroll.selectors.variance import beyond_threshold
+
+        return beyond_threshold(queryset, self.threshold) if value else queryset
+
+
+class ProblemFilter(PeopleFilter):
+    etat = django_filters.ChoiceFilter(field_name="state", choices=RunProblem.State.choices, label=_("État"))
+    gravite = django_filters.ChoiceFilter(
+        field_name="severity", choices=RunProblem._meta.get_field("severity").choices, label=_("Gravité")
+    )
+
+    class Meta:
+        model = RunProblem
+        fields: list[str] = []
+
+
+class VariableInputFilter(PeopleFilter):
+    rubrique = django_filters.ModelChoiceFilter(field_name="item", queryset=items, label=_("Rubrique"))
+
+    class Meta:
+        model = VariableInput
+        fields: list[str] = []
+
+
+class PaymentFilter(PeopleFilter):
+    banque = django_filters.ChoiceFilter(field_name="bank_name", choices=(), label=_("Banque"))
+    mode = django_filters.ChoiceFilter(field_name="mode", choices=Employee.PaymentMode.choices, label=_("Mode"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.queryset is not None:
+            banks = self.queryset.exclude(bank_name="").order_by("bank_name").values_list("bank_name", flat=True).distinct()
+            self.filters["banque"].extra["choices"] = [(bank, bank) for bank in banks]
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return search_people(queryset, value, "payslip__employee__")

@@ -1,0 +1,383 @@
+"""The months of pay: their list, the page of a run, its steps and its calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hr_core.models import Employee
+from hr_core.scope import because
+from hr_core.services.errors import Refusal
+from hr_core.text import french_amount, french_count, french_date
+from hr_core.ui.forms import HouseForm
+from hr_core.ui.listing import ListScreen
+from hr_core.ui.parts import Action, Empty, Tab
+from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen, redirect
+from payroll.choices import AWAITED, CalculationState, RunState
+from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
+from payroll.models import PayRun
+from payroll.selectors import runs as selectors
+from payroll.selectors.problems import problem_counts, problems_listed
+from payroll.selectors.variance import item_threshold, variance_by_item
+from payroll.selectors.visibility import files_of
+from payroll.services.calculation import calculation_cancel
+from payroll.services.circuit import inputs_reopen, next_step, period_open, run_reject, step_take
+from payroll.services.recalculation import employee_recalculate, run_calculate
+from payroll.tables import ProblemTable, RunTable
+from payroll.workflows import CALCULABLE, REJECTABLE
+
+VIEW = ("payroll_view",)
+PREPARE = ("payroll_prepare",)
+REJECT = ("payroll_accept", "payroll_authorise", "payroll_endorse")
+TAKE_STEPS = (
+    "payroll_prepare",
+    "payroll_check",
+    "payroll_endorse",
+    "payroll_authorise",
+    "payroll_accept",
+    "payroll_pay",
+    "payroll_close",
+)
+PROBLEMS_SHOWN = 6
+RUNS = (gettext_lazy("Campagnes"), "payroll:run_list")
+
+
+class RunListView(ListScreen):
+    model = PayRun
+    rights = VIEW
+    title = gettext_lazy("Campagnes de paie")
+    caption = gettext_lazy("Campagnes de l’année")
+    unit = (gettext_lazy("campagne"), gettext_lazy("campagnes"))
+    table_class = RunTable
+    empty = Empty(
+        gettext_lazy("Aucune campagne cette année"),
+        gettext_lazy("Ouvrir un mois crée sa campagne : les éléments variables se saisissent, puis la paie se calcule."),
+    )
+
+    @property
+    def year(self) -> int:
+        asked = self.request.GET.get("annee", "")
+        years = selectors.run_years()
+        return int(asked) if asked.isdecimal() and int(asked) in years else (years or [selectors.next_month()[0]])[0]
+
+    def get_queryset(self) -> Any:
+        return selectors.runs_of_year(self.year)
+
+    def get_saved_views(self) -> Sequence[Tab]:
+        path, current = self.request.path, self.year
+        return [Tab(str(year), f"{path}?annee={year}", year == current) for year in selectors.run_years()]
+
+    def get_actions(self) -> Sequence[Action]:
+        year, month = selectors.next_month()
+        return [Action(_("Ouvrir un mois"), f"{reverse('payroll:run_open')}?mois={year}-{month:02d}", "plus", PREPARE, True)]
+
+
+class RunOpenView(FormScreen):
+    """Open a month; opening it twice leads to the same run."""
+
+    rights = PREPARE
+    title = gettext_lazy("Ouvrir un mois de paie")
+    form_class = RunOpenForm
+    submit_label = gettext_lazy("Ouvrir le mois")
+    cancel_url = "payroll:run_list"
+    crumbs = (RUNS,)
+    model = PayRun
+
+    def get_form_options(self) -> dict[str, Any]:
+        year, month = selectors.next_month()
+        return {"initial": {"year": year, "month": month}}
+
+    def perform(self, form: Any) -> PayRun:
+        given = form.cleaned_data
+        run = period_open(
+            institution=self.institution, year=given["year"], month=given["month"], actor=self.access.user
+        )
+        if given["payment_on"] and not run.is_frozen:
+            run.period.payment_on = given["payment_on"]
+            run.period.save(update_fields=["payment_on"])
+        return run
+
+    def get_success_message(self, result: PayRun) -> str:
+        return _("%(run)s : la campagne est ouverte.") % {"run": str(result).capitalize()}
+
+    def get_success_url(self, result: PayRun) -> str:
+        return reverse("payroll:run_detail", args=[result.pk])
+
+
+class RunScreen(RecordScreen):
+    """What the screens of one run share."""
+
+    model = PayRun
+
+    def get_queryset(self) -> Any:
+        return PayRun.objects.select_related("period", "institution__country")
+
+    def get_crumbs(self) -> Any:
+        return [RUNS, (str(self.record.period).capitalize(), reverse("payroll:run_detail", args=[self.record.pk]))]
+
+    def get_success_url(self, result: Any) -> str:
+        return reverse("payroll:run_detail", args=[self.record.pk])
+
+    def get_cancel_url(self) -> str:
+        return reverse("payroll:run_detail", args=[self.record.pk])
+
+
+class RunDetailView(RunScreen, DetailScreen):
+    rights = VIEW
+    template_name = "payroll/run_detail.html"
+
+    def get_title(self) -> str:
+        return _("Paie de %(month)s") % {"month": self.record.period}
+
+    def get_lede(self) -> str:
+        run = self.record
+        people = french_count(int(run.totals.get("payslips", 0)), _("agent"), _("agents"))
+        return _("%(kind)s n° %(reference)s, %(people)s, droit en vigueur au %(day)s (%(country)s)") % {
+            "kind": str(run.get_kind_display()).capitalize(),
+            "reference": run.reference,
+            "people": people,
+            "country": run.institution.country,
+            "day": french_date(run.period.last_day),
+        }
+
+    def get_crumbs(self) -> Any:
+        return [RUNS]
+
+    def get_actions(self) -> Sequence[Action]:
+        run, found = self.record, []
+        key = [run.pk]
+        if run.state == RunState.CALCULATED:
+            found.append(Action(_("Recalculer…"), reverse("payroll:run_calculate", args=key), "refresh", PREPARE))
+        if run.state in CALCULABLE:
+            found.append(Action(_("Rouvrir les EVP…"), reverse("payroll:run_reopen", args=key), "pencil", PREPARE))
+        if run.state in REJECTABLE:
+            found.append(Action(_("Rejeter…"), reverse("payroll:run_reject", args=key), "hand-stop", REJECT))
+        return found
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        run, access = self.record, self.access
+        events = selectors.events_of(run)
+        waiting = next_step(run=run, access=access)
+        counts = problem_counts(run, access)
+        problems = problems_listed(run, access).filter(state="open")
+        return super().get_context(
+            run=run,
+            steps=selectors.steps_of(run, events),
+            rejection=selectors.rejection_of(events),
+            progress=selectors.progress_of(run),
+            stopped=stopped(run),
+            tiles=selectors.tiles_of(run),
+            counts=counts,
+            problems=ProblemTable(problems[:PROBLEMS_SHOWN], currency=self.currency, access=access, run=run),
+            problems_hidden=max(0, counts.to_treat - PROBLEMS_SHOWN),
+            variances=variance_by_item(run),
+            threshold=item_threshold(run),
+            control_tabs=control_tabs(run, "item"),
+            waiting=waiting,
+            waiting_word=AWAITED.get(RunState(waiting.step.state)) if waiting else "",
+            launches=bool(waiting and waiting.step.state == RunState.CALCULATED),
+            files=list(files_of(access).filter(run=run)[:5]),
+            seal=getattr(run, "seal", None),
+            **more,
+        )
+
+
+def stopped(run: PayRun) -> Any:
+    """The newest calculation when it was stopped or failed, so that the page says so."""
+    newest = selectors.last_calculation(run)
+    return newest if newest and newest.state in (CalculationState.CANCELLED, CalculationState.FAILED) else None
+
+
+def control_tabs(run: PayRun, current: str) -> list[Tab]:
+    """By item, by unit, by employee."""
+    places = (("item", _("Rubrique")), ("unit", _("Unité")), ("employee", _("Agent")))
+    return [Tab(label, reverse(f"payroll:control_{name}", args=[run.pk]), name == current) for name, label in places]
+
+
+class RunProgressView(RunScreen, DetailScreen):
+    """The live part of the page, asked again every two seconds; the whole page is drawn anew once it is over."""
+
+    rights = VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        progress = selectors.progress_of(self.record)
+        if not getattr(request, "htmx", False):
+            return redirect(request, reverse("payroll:run_detail", args=[self.record.pk]))
+        if progress is None:
+            response = HttpResponse(status=204)
+            response["HX-Refresh"] = "true"
+            return response
+        names = {"run": self.record, "progress": progress, "access": self.access}
+        return render(request, "payroll/_run_progress.html", names)
+
+
+class RunCalculateView(RunScreen, ConfirmScreen):
+    rights = PREPARE
+    submit_label = gettext_lazy("Calculer la paie")
+    success_message = gettext_lazy("Le calcul est lancé.")
+
+    def get_title(self) -> str:
+        return _("Calculer la paie de %(month)s\u202f?") % {"month": self.record.period}
+
+    def get_consequences(self) -> Sequence[Any]:
+        if self.record.state == RunState.INPUTS_CLOSED:
+            return [_("Un bulletin sera calculé pour chaque agent en service ce mois-ci.")]
+        return [
+            _("Tous les bulletins seront calculés de nouveau, avec les dossiers et les règles d’aujourd’hui."),
+            _("Les justifications des anomalies seront à refaire. Pour un seul agent, recalculer depuis son bulletin."),
+        ]
+
+    def perform(self, form: Any) -> Any:
+        return run_calculate(run=self.record, actor=self.access.user)
+
+
+class RunStopView(RunScreen, ConfirmScreen):
+    rights = PREPARE
+    danger = True
+    submit_label = gettext_lazy("Arrêter le calcul")
+    success_message = gettext_lazy("Le calcul est arrêté.")
+
+    def get_title(self) -> str:
+        return _("Arrêter le calcul en cours\u202f?")
+
+    def get_consequences(self) -> Sequence[Any]:
+        return [_("Les bulletins déjà calculés restent jusqu’au prochain calcul ; la campagne n’avance pas.")]
+
+    def perform(self, form: Any) -> None:
+        progress = selectors.progress_of(self.record)
+        if progress is None:
+            raise Refusal(_("Ce calcul est déjà terminé."))
+        calculation_cancel(calculation=progress.calculation, actor=self.access.user)
+
+
+class RunStepView(RunScreen, ConfirmScreen):
+    """Take the step that the run waits for."""
+
+    rights = TAKE_STEPS
+    form_class = StepForm
+
+    @property
+    def step(self) -> Any:
+        waiting = next_step(run=self.record, access=self.access)
+        return waiting.step if waiting and waiting.step.state == self.kwargs["state"] else None
+
+    def get_title(self) -> str:
+        label = self.step.label if self.step else RunState(self.kwargs["state"]).label
+        return f"{label}\u202f?"
+
+    def get_consequences(self) -> Sequence[Any]:
+        run, totals = self.record, self.record.totals
+        net = french_amount(int(totals.get("net", 0)), self.currency, unit=True)
+        people = french_count(int(totals.get("payslips", 0)), _("bulletin"), _("bulletins"))
+        told = {"month": run.period, "net": net, "people": people}
+        sentences = {
+            RunState.INPUTS_CLOSED: _("Les éléments variables de %(month)s ne se saisiront plus, sauf réouverture motivée."),
+            RunState.CHECKED: _("%(people)s pour un net de %(net)s passeront au visa."),
+            RunState.ENDORSED: _("Vous visez %(people)s pour un net de %(net)s."),
+            RunState.AUTHORISED: _("Vous ordonnancez la dépense : %(people)s pour un net de %(net)s."),
+            RunState.ACCEPTED: _("Vous prenez en charge %(people)s pour un net de %(net)s ; à défaut, rejetez avec un motif."),
+            RunState.PAID: _("Les bulletins seront publiés aux agents. Ensuite, une paie ne se rejette plus."),
+            RunState.CLOSED: _(
+                "%(people)s seront figés et scellés. Ensuite, une correction passera par un rappel le mois suivant ; "
+                "rien ne pourra être modifié."
+            ),
+        }
+        sentence = sentences.get(RunState(self.kwargs["state"]))
+        found = [sentence % told] if sentence else []
+        waiting = next_step(run=run, access=self.access)
+        if waiting and waiting.derogation:
+            found.append(
+                _("Vous agissez par dérogation à la séparation des personnes (%(reference)s) ; elle sera écrite à l’étape.")
+                % {"reference": waiting.derogation.reference}
+            )
+        return found
+
+    def perform(self, form: Any) -> Any:
+        return step_take(
+            run=self.record, access=self.access, to_state=self.kwargs["state"], remark=form.cleaned_data["remark"]
+        )
+
+    def get_success_message(self, result: Any) -> str:
+        return _("C’est fait : la paie de %(month)s est %(state)s.") % {
+            "month": self.record.period,
+            "state": RunState(self.kwargs["state"]).label,
+        }
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        label = self.step.label if self.step else _("Continuer")
+        return {**super().get_context(**more), "submit_label": label}
+
+
+class RunRejectView(RunScreen, ConfirmScreen):
+    rights = REJECT
+    danger = True
+    form_class = ReasonForm
+    submit_label = gettext_lazy("Rejeter la paie")
+    success_message = gettext_lazy("La paie est rejetée : elle revient au calcul, avec votre motif.")
+
+    def get_title(self) -> str:
+        return _("Rejeter la paie de %(month)s\u202f?") % {"month": self.record.period}
+
+    def get_consequences(self) -> Sequence[Any]:
+        return [_("La campagne revient au calcul ; le contrôle, le visa et l’ordonnancement seront à refaire.")]
+
+    def perform(self, form: Any) -> Any:
+        with because(form.cleaned_data["reason"]):
+            return run_reject(run=self.record, access=self.access, reason=form.cleaned_data["reason"])
+
+
+class RunReopenView(RunScreen, ConfirmScreen):
+    rights = PREPARE
+    form_class = ReasonForm
+    submit_label = gettext_lazy("Rouvrir les éléments variables")
+    success_message = gettext_lazy("Les éléments variables sont rouverts.")
+
+    def get_title(self) -> str:
+        return _("Rouvrir les éléments variables de %(month)s\u202f?") % {"month": self.record.period}
+
+    def get_consequences(self) -> Sequence[Any]:
+        return [_("La paie sera à calculer de nouveau une fois les éléments arrêtés.")]
+
+    def perform(self, form: Any) -> Any:
+        with because(form.cleaned_data["reason"]):
+            return inputs_reopen(run=self.record, access=self.access, reason=form.cleaned_data["reason"])
+
+
+class EmployeeRecalculateView(RunScreen, ConfirmScreen):
+    """One employee's payslip calculated again, in a second."""
+
+    rights = PREPARE
+    form_class = HouseForm
+    submit_label = gettext_lazy("Recalculer ce bulletin")
+
+    @property
+    def employee(self) -> Employee:
+        return get_object_or_404(Employee.objects.visible_to(self.access), pk=self.kwargs["employee"])
+
+    def get_title(self) -> str:
+        return _("Recalculer le bulletin de %(name)s\u202f?") % {"name": self.employee}
+
+    def get_consequences(self) -> Sequence[Any]:
+        return [_("Les autres bulletins, leurs contrôles et leurs justifications restent.")]
+
+    def perform(self, form: Any) -> Any:
+        return employee_recalculate(run=self.record, employee=self.employee, actor=self.access.user)
+
+    def get_success_message(self, result: Any) -> str:
+        slip = self.record.payslips.filter(employee=self.kwargs["employee"]).first()
+        if slip is None:
+            return _("Calcul fait, mais il manque encore quelque chose à cet agent : voir les anomalies.")
+        net = french_amount(slip.net, self.currency, unit=True)
+        return _("Bulletin recalculé : net à payer de %(net)s.") % {"net": net}
+
+    def get_success_url(self, result: Any) -> str:
+        slip = self.record.payslips.filter(employee=self.kwargs["employee"]).first()
+        if slip is None:
+            return reverse("payroll:problem_list", args=[self.record.pk])
+        return reverse("payroll:payslip_detail", args=[slip.pk])
