@@ -39,12 +39,10 @@ def month_pay(institution: Institution, year: int, month: int, *, until: str = "
     """Take a month from its opening to the step `until`; a run already there is left as it is."""
     with _as(institution, "paie") as access:
         run = period_open(institution=institution, year=year, month=month, actor=access.user)
-    begun = time.perf_counter()
     if run.state == RunState.OPEN:
         _take(institution, run, "inputs_closed")
     if _state(institution, run) == RunState.INPUTS_CLOSED:
         _calculate(institution, run)
-    seconds = time.perf_counter() - begun
     for step in AFTER_CALCULATION[: AFTER_CALCULATION.index(until) + 1] if until in AFTER_CALCULATION else ():
         if _is_next(institution, run, step):
             if step == "checked":
@@ -52,6 +50,9 @@ def month_pay(institution: Institution, year: int, month: int, *, until: str = "
             _take(institution, run, step)
     with scope(institution):
         run = PayRun.objects.select_related("period", "institution__country").get(pk=run.pk)
+        calculation = run.calculations.filter(state=CalculationState.DONE).first()
+    assert calculation is not None and calculation.finished_at is not None
+    seconds = (calculation.finished_at - calculation.started_at).total_seconds()
     return Paid(institution, run, seconds, folder_of(institution, run))
 
 

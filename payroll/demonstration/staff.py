@@ -11,11 +11,13 @@ from time import perf_counter
 from django.conf import settings
 
 from hr_core.access import access_of
+from hr_core.bank_keys import rib_key
 from hr_core.loading.kinds import KINDS
 from hr_core.models import Employee, ImportBatch, Institution
 from hr_core.scope import scope
 from hr_core.services.imports import batch_map, batch_preview, batch_receive, batch_start_writing, batch_write
 from payroll.demonstration.cast import Place, account, open_accounts, open_employee_account
+from payroll.services.presentation import DebtorAccount, debtor_read, debtor_set
 from payroll.services.setup import institution_payroll_setup
 
 OPENED_ON = date(2026, 1, 1)
@@ -34,6 +36,13 @@ class Imported:
     seconds: float
 
 
+def _own_account(institution: Institution) -> DebtorAccount:
+    """A fictitious account of the institution, whose key is right."""
+    bank, branch, number = f"{institution.country_id.upper()}012", "01001", f"{institution.pk:012d}"
+    key = rib_key(bank, branch, number)
+    return DebtorAccount(account=f"{bank} {branch} {number} {key}", bank="Banque principale")
+
+
 def examples() -> Path:
     return Path(settings.BASE_DIR) / "examples"
 
@@ -47,6 +56,8 @@ def institution_open(place: Place) -> Imported:
     open_accounts(institution)
     with scope(institution, reason="ouverture"):
         institution_payroll_setup(institution=institution, start=OPENED_ON, actor=None)
+        if not debtor_read(institution, OPENED_ON).account:
+            debtor_set(institution=institution, start=OPENED_ON, debtor=_own_account(institution), actor=None)
     begun = perf_counter()
     batch = _import(institution, "personnel", examples() / place.staff)
     seconds = perf_counter() - begun
