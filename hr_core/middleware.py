@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from hr_core.access import access_of, needs_second_factor
 from hr_core.scope import scope
@@ -51,7 +52,7 @@ def second_factor(get_response: Handler) -> Handler:
 
 
 class InstitutionScopeMiddleware:
-    """Run each request in one transaction, within the active institution; an error undoes all of it."""
+    """Run each request in one transaction, within the active institution and its time; an error undoes all of it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -64,7 +65,8 @@ class InstitutionScopeMiddleware:
         access = access_of(user, request.session.get("institution"))  # type: ignore[arg-type]
         request.access = access  # type: ignore[attr-defined]
         own = [access.institution] if access.institution else []
-        with scope(own, actor=user, request_id=request.request_id):  # type: ignore[arg-type,attr-defined]
+        zone = access.institution.country.time_zone if access.institution else None
+        with timezone.override(zone), scope(own, actor=user, request_id=request.request_id):  # type: ignore[arg-type,attr-defined]
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

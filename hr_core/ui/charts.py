@@ -20,7 +20,7 @@ from hr_core.text import french_amount, french_date, french_decimal
 
 Writer = Callable[[Any], str]
 COLOURS = 6
-CHARACTER = 6.7  # width of a character of 12 px text, on the generous side
+CHARACTER = 8.0  # room for a character: 12 px text at a desk, 15 px on a phone where the drawing shrinks
 
 
 @dataclass(frozen=True)
@@ -219,15 +219,14 @@ def steps(
         path += f"H{_n(x(day))}V{_n(y(value))}"
     path += f"H{_n(x(last))}"
     drawn = [_line("axis", 0, 72, width, 72), format_html('<path class="s1" d="{}"/>', path)]
-    free_value, free_year = -1.0, -1.0
+    free_year = -1.0
     for rank, (day, value) in enumerate(known):
         at, is_last = x(day), rank == len(known) - 1
         words, year = write(value), str(day.year)
         if is_last and rank:
             drawn.append(_text(width - 4, y(value) - 6, words, css="lab b", anchor="end"))
-        elif at >= free_value and at + CHARACTER * len(words) < width - 4 - CHARACTER * 10:
+        elif is_last or at + CHARACTER * len(words) < x(known[rank + 1][0]):
             drawn.append(_text(at, y(value) - 6, words))
-            free_value = at + CHARACTER * len(words) + 4
         if at >= free_year and at < width - 28:
             drawn.append(_text(at, 88, year))
             free_year = at + 36

@@ -9,7 +9,7 @@ import django_filters
 from django.http import QueryDict
 
 from hr_core.text import french_date
-from hr_core.ui.forms import dress_date
+from hr_core.ui.forms import dress_date, tidy_choices
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,13 @@ class HouseFilterSet(django_filters.FilterSet):
 
     @property
     def form(self) -> Any:
+        if hasattr(self, "_form"):
+            return self._form
         form = super().form
         form.auto_id = "f-%s"
         for name, field in form.fields.items():
             dress_date(field.widget)
+            tidy_choices(field)
             if name == self.wide:
                 field.widget.input_type = "search"
         return form

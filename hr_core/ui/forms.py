@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from hr_core.models import InstitutionScoped
 from hr_core.text import MINUS, currency_decimals, french_amount, in_words
 
+REASON = "motif"
+NOTHING_CHOSEN = "—"
 FULL_WIDTH = (forms.Textarea, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -46,6 +48,27 @@ def dress_date(widget: forms.Widget) -> None:
     if isinstance(widget, forms.DateInput) and widget.input_type == "text":
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"
+
+
+def tidy_choices(field: forms.Field) -> None:
+    """Choices begin with a capital, and nothing chosen is a dash. Calling it twice changes nothing."""
+    if getattr(field, "empty_label", None) == "---------":
+        field.empty_label = NOTHING_CHOSEN  # type: ignore[attr-defined]
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        # A filter adds its « all » and « none » by itself each time that it is read.
+        added = {"", field.null_value} if hasattr(field, "null_label") else set()
+        field.choices = [
+            (value, NOTHING_CHOSEN if label == "---------" else _capital(label))
+            for value, label in field.choices
+            if not (isinstance(value, str) and value in added)
+        ]
+
+
+def _capital(label: Any) -> Any:
+    if isinstance(label, (list, tuple)):
+        return [(value, _capital(each)) for value, each in label]
+    text = str(label)
+    return text[:1].upper() + text[1:]
 
 
 class MoneyField(forms.CharField):
@@ -130,9 +153,10 @@ class HouseFormMixin:
         for field in self.fields.values():
             if isinstance(field, ScopedChoiceField):
                 field.open()
+            tidy_choices(field)
 
     def groups(self) -> Iterator[Fieldset]:
-        named = {name for _title, names in self.fieldsets for name in names}
+        named = {name for _title, names in self.fieldsets for name in names} | {REASON}
         rest = [field for field in self.visible_fields() if field.name not in named]  # type: ignore[attr-defined]
         if rest:
             yield Fieldset("", self._dressed(rest))
@@ -140,10 +164,12 @@ class HouseFormMixin:
             present = [self[name] for name in names if name in self.fields]  # type: ignore[index,attr-defined]
             if present:
                 yield Fieldset(title, self._dressed(present))
+        if REASON in self.fields:  # type: ignore[attr-defined]
+            yield Fieldset("", self._dressed([self[REASON]]))  # type: ignore[index]
 
     def _dressed(self, fields: list[BoundField]) -> list[BoundField]:
         for field in fields:
-            wide = field.name in self.full_width or isinstance(field.field.widget, FULL_WIDTH)
+            wide = field.name in (*self.full_width, REASON) or isinstance(field.field.widget, FULL_WIDTH)
             field.is_wide = wide  # type: ignore[attr-defined]
         return fields
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,11 +65,11 @@ def history_of_employee(employee: models.Model) -> models.QuerySet:
     return AuditEntry.objects.filter(employee_id=employee.pk)
 
 
-def told(entries: Iterable[AuditEntry]) -> list[Event]:
-    """The entries in words; the records that they point to are read once per table."""
+def told(entries: Iterable[AuditEntry], *, silent: Set[str] = frozenset()) -> list[Event]:
+    """The entries in words, without the `silent` columns; the records that they point to are read once per table."""
     entries = list(entries)
     names = _names_of_related(entries)
-    return [_event(entry, names) for entry in entries]
+    return [_event(entry, names, SILENT | silent) for entry in entries]
 
 
 class HistoryScreen(RecordScreen):
@@ -84,17 +84,18 @@ class HistoryScreen(RecordScreen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         entries = history_of_employee(self.record) if self.of_file else history_of(self.record)
         page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
-        return self.show(events=told(page.object_list), page=page)
+        silent = {"employee_id"} if self.of_file else set()
+        return self.show(events=told(page.object_list, silent=silent), page=page)
 
 
-def _event(entry: AuditEntry, names: dict[type[models.Model], dict[Any, str]]) -> Event:
+def _event(entry: AuditEntry, names: dict[type[models.Model], dict[Any, str]], silent: Set[str]) -> Event:
     model = _model_of(entry.table_name)
     action, icon = ACTIONS[entry.action]
     subject = str(model._meta.verbose_name) if model else entry.table_name
     changes = [
         _change(entry, model, name, before, after, names)
-        for name, before, after in entry.changes()
-        if name not in SILENT and before != after and not (_is_blank(before) and _is_blank(after))
+        for name, before, after in _in_order(model, entry.changes())
+        if name not in silent and before != after and not (_is_blank(before) and _is_blank(after))
     ]
     return Event(
         at=entry.at,
@@ -106,6 +107,12 @@ def _event(entry: AuditEntry, names: dict[type[models.Model], dict[Any, str]]) -
         request_id=entry.request_id,
         changes=changes,
     )
+
+
+def _in_order(model: type[models.Model] | None, changes: list[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
+    """The fields as the model declares them."""
+    rank = {field.column: number for number, field in enumerate(model._meta.fields)} if model else {}
+    return sorted(changes, key=lambda change: rank.get(change[0], len(rank)))
 
 
 def _change(
@@ -120,7 +127,7 @@ def _change(
     label = str(field.verbose_name) if field is not None else column
 
     def say(value: Any) -> str:
-        if _is_blank(value):
+        if value is None or value in ("", [], {}):
             return ""
         if (entry.table_name, column) in MASKED:
             return f"••••{NO_BREAK}{''.join(str(value).split())[-4:]}"
@@ -149,7 +156,8 @@ def _typed(field: Any, value: Any) -> Any:
 
 
 def _is_blank(value: Any) -> bool:
-    return value is None or value == "" or value == [] or value == {}
+    """Nothing to say: a creation leaves these out, and a change from one of them shows what it became."""
+    return value is None or value is False or value in ("", 0, [], {})
 
 
 def _model_of(table: str) -> type[models.Model] | None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from hr_core.scope import because
-from hr_core.ui.forms import HouseForm, ReasonField
+from hr_core.ui.forms import REASON, HouseForm, ReasonField
 from hr_core.ui.guard import Guarded
 from hr_core.ui.parts import Action, Crumb, Panel, Tab, permitted
 
@@ -167,7 +167,7 @@ class FormScreen(RecordScreen):
             options |= {"data": self.request.POST, "files": self.request.FILES}
         form = self.form_class(**options)
         if self.asks_reason:
-            form.fields["motif"] = ReasonField(required=self.asks_reason is True)
+            form.fields[REASON] = ReasonField(required=self.asks_reason is True)
         return form
 
     def perform(self, form: Any) -> Any:
@@ -195,7 +195,7 @@ class FormScreen(RecordScreen):
         form = self.get_form()
         if form.is_valid():
             try:
-                with transaction.atomic(), with_reason(form.cleaned_data.get("motif", "")):
+                with transaction.atomic(), with_reason(form.cleaned_data.get(REASON, "")):
                     result = self.perform(form)
             except ValidationError as refused:
                 _add_errors(form, refused)

@@ -21,6 +21,7 @@
     document.querySelectorAll('[data-chosen]').forEach(function (place) {
       place.textContent = chosen < 2 ? chosen + ' ligne choisie' : chosen + ' lignes choisies'
     })
+    document.querySelectorAll('[data-bulk]').forEach(function (bar) { bar.hidden = chosen === 0 })
     document.querySelectorAll('input[name="choisis"]').forEach(function (box) {
       box.closest('tr').classList.toggle('sel', box.checked)
     })
@@ -34,6 +35,7 @@
 
   // The summary of a refused form takes the focus; the print button prints.
   function ready (root) {
+    count()
     const summary = root.querySelector('[data-focus]')
     if (summary) summary.focus()
     root.querySelectorAll('[data-print]').forEach(function (button) {

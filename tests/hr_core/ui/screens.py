@@ -151,5 +151,8 @@ urlpatterns = [
     path("essai/unites/<int:pk>/", UnitFormView.as_view(), name="unit_update"),
     path("essai/montant/", PayFormView.as_view(), name="amount"),
     path("essai/comptes/", AccountListView.as_view(), name="account_list"),
-    path("", include("config.urls")),
+    path("compte/", include("allauth.urls")),
+    path("", include("hr_core.urls")),
 ]
+handler403 = "hr_core.views.errors.forbidden"
+handler404 = "hr_core.views.errors.not_found"

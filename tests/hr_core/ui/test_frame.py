@@ -115,3 +115,81 @@ def test_every_page_of_the_account_is_drawn_in_the_house(client: Client, zone: Z
     assert response.status_code in (200, 302), path
     if response.status_code == 200:
         assert "hr_core/app.css" in response.content.decode()
+
+
+def test_panels_of_the_apps_make_the_home_page(as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hr_core.registry import HomePanel, registry
+
+    def month(access: object) -> dict[str, object]:
+        return {"title": "Paie de novembre", "facts": [("Agents", 414)], "headline": "Quatre jours avant le virement"}
+
+    panels = [
+        HomePanel("hr_core/ui/facts.html", ("personnel_view",), month),
+        HomePanel("hr_core/ui/facts.html", ("personnel_view",), lambda access: None),
+        HomePanel("hr_core/ui/facts.html", ("roles_manage",), lambda access: {"title": "Pour un autre"}),
+        HomePanel("hr_core/ui/facts.html", ("self_service",), lambda access: {"title": "Mon salaire"}, own=True),
+        HomePanel("hr_core/ui/facts.html", ("personnel_view",), lambda access: {"title": "Échéances"}, aside=True),
+    ]
+    monkeypatch.setattr(registry, "home_panels", panels)
+    officer = as_("fatou").get("/").content.decode()
+    assert "<h1>Quatre jours avant le virement</h1>" in officer
+    assert "Paie de novembre" in officer
+    assert "Échéances" in officer
+    assert "Pour un autre" not in officer
+    assert "Mon salaire" not in officer
+    employee = as_("awa").get("/").content.decode()
+    assert "Mon salaire" in employee
+    assert "Paie de novembre" not in employee
+
+
+def test_what_waits_is_counted_in_the_bar_and_listed(as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hr_core.registry import MenuEntry, registry
+
+    entry = MenuEntry(
+        "Personnel", "Comptes à approuver", "hr_core:home", ("personnel_view",), "users", badge=lambda access: 3
+    )
+    monkeypatch.setattr(registry, "menu", [entry])
+    page = as_("fatou").get("/a-traiter/").content.decode()
+    assert "<b>3</b>" in page
+    assert 'Comptes à approuver<small>Personnel</small></span><span class="tag now">3</span>' in page
+
+
+def test_an_error_page_asks_nothing_of_a_broken_transaction(as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+
+    from hr_core.registry import MenuEntry, registry
+
+    asked = []
+    entry = MenuEntry(
+        "Personnel", "Agents", "hr_core:home", ("personnel_view",), badge=lambda access: asked.append(1) or 1
+    )
+    monkeypatch.setattr(registry, "menu", [entry])
+
+    def broken(*args: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    client = as_("fatou")
+    client.raise_request_exception = False
+    monkeypatch.setattr("hr_core.views.home.home_panels", broken)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Rien n’a été enregistré." in response.content.decode()
+    assert response["X-Request-Id"] in response.content.decode()
+    assert not asked
+
+
+def test_a_refusal_says_its_reason(as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    def refused(*args: object) -> None:
+        raise PermissionDenied("Personne ne modifie son propre dossier.")
+
+    monkeypatch.setattr("hr_core.views.home.home_panels", refused)
+    response = as_("fatou").get("/")
+    assert response.status_code == 403
+    assert "Personne ne modifie son propre dossier." in response.content.decode()
+
+
+def test_an_employee_s_account_pages_keep_their_frame(as_) -> None:
+    assert '<body class="self">' in as_("awa").get("/compte/logout/").content.decode()

@@ -19,7 +19,8 @@ class FileHistoryView(HistoryScreen):
 
 urlpatterns = [
     path("essai/<int:pk>/historique/", FileHistoryView.as_view(), name="file_history"),
-    path("", include("config.urls")),
+    path("compte/", include("allauth.urls")),
+    path("", include("hr_core.urls")),
 ]
 
 

@@ -49,7 +49,7 @@ def test_a_filter_narrows_the_list_and_becomes_a_chip(as_) -> None:
 
 def test_a_chosen_filter_is_said_in_words(as_) -> None:
     page = as_("fatou").get(LIST, {"sex": "F", "hired_on": "2014-03-01"}).content.decode()
-    assert "Sexe\u00a0: femme" in page
+    assert "Sexe\u00a0: Femme" in page
     assert "Entré depuis le\u00a0: 01/03/2014" in page
 
 
