@@ -22,7 +22,7 @@ from payroll.services.setup import institution_payroll_setup
 
 OPENED_ON = date(2026, 1, 1)
 #: Directors are a confidential population, kept by their own officers.
-CONFIDENTIAL_JOBS = "directeur"
+CONFIDENTIAL_JOBS = "direct"
 
 
 @dataclass(frozen=True)
