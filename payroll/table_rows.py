@@ -59,7 +59,7 @@ def _read(lines: Sequence[Sequence[Any]], keys: Sequence[str], currency: str) ->
             wanted = ", ".join(keys)
             problems.append(
                 _(
-                    "Ligne %(line)s : %(width)s cellules attendues (%(keys)s, montant), %(found)s remplies. Une clé « * » vaut pour tous."
+                    "Ligne %(line)s : %(width)s cellules attendues (%(keys)s, montant), %(found)s remplies. Une clé « * » vaut pour tous."
                 )
                 % {"line": number, "width": width, "keys": wanted, "found": len([text for text in texts if text])}
             )
@@ -73,7 +73,7 @@ def _read(lines: Sequence[Sequence[Any]], keys: Sequence[str], currency: str) ->
         same = tuple(fold(key) if key != "*" else key for key in row)
         if same in folded:
             problems.append(
-                _("Ligne %(line)s : les clés « %(keys)s » sont déjà à la ligne %(other)s. Gardez l’une des deux.")
+                _("Ligne %(line)s : les clés « %(keys)s » sont déjà à la ligne %(other)s. Gardez l’une des deux.")
                 % {"line": number, "keys": " ; ".join(row), "other": folded[same]}
             )
             continue
@@ -82,7 +82,7 @@ def _read(lines: Sequence[Sequence[Any]], keys: Sequence[str], currency: str) ->
     if len(found) > MAX_ROWS:
         problems.append(_("Une table a %(most)s lignes au plus.") % {"most": MAX_ROWS})
     if not found and not problems:
-        problems.append(_("Donnez au moins une ligne : les clés, puis le montant."))
+        problems.append(_("Donnez au moins une ligne : les clés, puis le montant."))
     if problems:
         more = len(problems) - MAX_MESSAGES
         shown = problems[:MAX_MESSAGES] + ([_("… et %(more)s autres lignes.") % {"more": more}] if more > 0 else [])

@@ -24,12 +24,12 @@ class RecurringInputForm(HouseForm):
         label=_("Jusqu’au"),
         widget=forms.DateInput,
         required=False,
-        help_text=_("Dernier jour ; vide tant que rien ne l’arrête."),
+        help_text=_("Dernier jour ; vide tant que rien ne l’arrête."),
     )
     quantity = QuantityField(
         label=_("Quantité"),
         required=False,
-        help_text=_("Pour une rubrique à formule ; 1 si elle s’applique simplement."),
+        help_text=_("Pour une rubrique à formule ; 1 si elle s’applique simplement."),
     )
 
     def __init__(self, *args: Any, institution: Institution, on: date, **options: Any) -> None:

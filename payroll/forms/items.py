@@ -74,7 +74,7 @@ class ItemForm(HouseForm):
     kind = forms.ChoiceField(label=_("Sens"))
     nature = forms.ChoiceField(
         label=_("Nature légale"),
-        help_text=_("Ce que la rubrique est pour la loi du pays ; ses assiettes par défaut en découlent."),
+        help_text=_("Ce que la rubrique est pour la loi du pays ; ses assiettes par défaut en découlent."),
     )
     frequency = forms.ChoiceField(label=_("Rythme"))
     account = forms.CharField(label=_("Compte"), max_length=16, required=False)
@@ -90,7 +90,7 @@ class ItemForm(HouseForm):
                 "class": "formula-field",
             }
         ),
-        help_text=_("Vide : le montant est celui qui est saisi pour l’agent."),
+        help_text=_("Vide : le montant est celui qui est saisi pour l’agent."),
     )
     is_prorated = forms.BooleanField(label=_("Réduite avec les jours payés"), required=False)
     order = forms.IntegerField(
@@ -98,14 +98,14 @@ class ItemForm(HouseForm):
         min_value=1,
         max_value=30_000,
         required=False,
-        help_text=_("Vide : l’ordre des codes."),
+        help_text=_("Vide : l’ordre des codes."),
     )
     run_kinds = forms.MultipleChoiceField(label=_("Campagnes"), widget=forms.CheckboxSelectMultiple)
     legal_text = forms.CharField(
         label=_("Texte"),
         max_length=200,
         required=False,
-        help_text=_("Accord, délibération, article : il paraît dans « Pourquoi ? »."),
+        help_text=_("Accord, délibération, article : il paraît dans « Pourquoi ? »."),
     )
     motif = forms.CharField(label=_("Motif, gardé au journal"), max_length=300, required=False)
     bench_employee = forms.CharField(label=_("Agent"), max_length=80, required=False)
@@ -136,7 +136,7 @@ class ItemForm(HouseForm):
             if not data.get("bench_employee"):
                 self.add_error("bench_employee", _("Donnez un matricule ou un nom pour essayer."))
         elif not data.get("motif"):
-            self.add_error("motif", _("Donnez le motif : il est gardé avec la définition."))
+            self.add_error("motif", _("Donnez le motif : il est gardé avec la définition."))
         return data
 
     @property
@@ -168,7 +168,7 @@ class BaseForm(HouseForm):
 
     start = forms.DateField(label=_("À partir du"), widget=forms.DateInput)
     inclusion = forms.ChoiceField(label=_("Part prise"), required=False)
-    rate = PercentField(label=_("Pourcentage"), required=False, help_text=_("Pour « en partie »."))
+    rate = PercentField(label=_("Pourcentage"), required=False, help_text=_("Pour « en partie »."))
     legal_text = forms.CharField(label=_("Texte"), max_length=200, required=False)
 
     def __init__(self, *args: Any, currency: str, default_text: str, **options: Any) -> None:
@@ -177,7 +177,7 @@ class BaseForm(HouseForm):
             label=_("Plafond par mois"),
             currency=currency,
             required=False,
-            help_text=_("Pour « jusqu’à » et « au-delà »."),
+            help_text=_("Pour « jusqu’à » et « au-delà »."),
         )
         names = list(self.fields)
         fields = dict(self.fields)
@@ -203,7 +203,7 @@ class BaseForm(HouseForm):
 class TableForm(HouseForm):
     """A new table of amounts."""
 
-    code = forms.SlugField(label=_("Code"), max_length=32, help_text=_('Le nom dans les formules : table("logement").'))
+    code = forms.SlugField(label=_("Code"), max_length=32, help_text=_('Le nom dans les formules : table("logement").'))
     label = forms.CharField(label=_("Libellé"), max_length=80)
     key_1 = forms.ChoiceField(label=_("Première clé"))
     key_2 = forms.ChoiceField(label=_("Deuxième clé"), required=False)
@@ -235,7 +235,7 @@ class TableRowsForm(HouseForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "formula-field"}),
         help_text=_(
-            "Une ligne par montant : les clés, puis le montant, séparés par des tabulations ou des « ; ». Une clé « * » vaut pour tous les autres."
+            "Une ligne par montant : les clés, puis le montant, séparés par des tabulations ou des « ; ». Une clé « * » vaut pour tous les autres."
         ),
     )
     full_width = ("rows",)

@@ -61,7 +61,7 @@ def bench_try(
     roster = roster_open(plan=plan, period=period, first_employee=employee.pk, last_employee=employee.pk)
     if not len(roster):
         raise BenchRefused(
-            "Cet agent n’est pas payé ce mois-là : il lui faut un contrat et un salaire de base approuvé qui couvrent la date."
+            "Cet agent n’est pas payé ce mois-là : il lui faut un contrat et un salaire de base approuvé qui couvrent la date."
         )
     columns = dict(roster.columns)
     for name, given in ((f"a_{code}", amount), (f"q_{code}", quantity)):

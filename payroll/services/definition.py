@@ -259,7 +259,7 @@ def _one_base_salary(definition: PlanDefinition) -> None:
     if len(found) > 1:
         codes = " et ".join(item.code for item in found)
         raise DefinitionError(
-            f"Les rubriques {codes} sont toutes de nature « salaire de base » sans formule : le salaire de base du dossier "
+            f"Les rubriques {codes} sont toutes de nature « salaire de base » sans formule : le salaire de base du dossier "
             "serait payé deux fois. Changez la nature de l’une ou écrivez-lui une formule."
         )
 

@@ -66,18 +66,18 @@ def _check(employee: Employee, item: PayItem, start: date, amount: int | None, q
         raise ValidationError({"item": _("Cette rubrique n’est pas définie ce jour-là.")})
     if version.frequency != ItemFrequency.RECURRING:
         raise ValidationError(
-            {"item": _("Cette rubrique ne s’attribue pas : elle se saisit chaque mois ou vaut pour tous.")}
+            {"item": _("Cette rubrique ne s’attribue pas : elle se saisit chaque mois ou vaut pour tous.")}
         )
     if start < employee.hired_on:
         raise ValidationError(
             {
-                "start": _("L’agent est entré le %(day)s : choisissez ce jour ou un jour suivant.")
+                "start": _("L’agent est entré le %(day)s : choisissez ce jour ou un jour suivant.")
                 % {"day": french_date(employee.hired_on)}
             }
         )
     if version.formula and quantity is None and amount is None:
         raise ValidationError(
-            {"quantity": _("Cette rubrique a une formule : donnez la quantité, 1 si elle s’applique simplement.")}
+            {"quantity": _("Cette rubrique a une formule : donnez la quantité, 1 si elle s’applique simplement.")}
         )
     if not version.formula and amount is None:
         raise ValidationError({"amount": _("Donnez le montant mensuel.")})

@@ -51,10 +51,10 @@ def institution_payroll_setup(*, institution: Institution, start: date, actor: U
     try:
         country = law(institution.country_id)
     except EngineError as error:
-        raise Refusal(_("La paie ne peut pas être ouverte : %(error)s") % {"error": error}) from error
+        raise Refusal(_("La paie ne peut pas être ouverte : %(error)s") % {"error": error}) from error
     if start < country.covered_from:
         raise Refusal(
-            _("Le droit de ce pays n’est connu qu’à partir du %(day)s : choisissez une date suivante.")
+            _("Le droit de ce pays n’est connu qu’à partir du %(day)s : choisissez une date suivante.")
             % {"day": french.day(country.covered_from)}
         )
     with because(_("Ouverture de la paie")):
@@ -148,6 +148,6 @@ def _overtime_items(country: CountryLaw, on: date) -> Iterator[UsualItem]:
             "formula": OVERTIME_FORMULA.format(band=row["key"]),
             "is_prorated": False,
             "run_kinds": list(MONTHLY_RUNS),
-            "legal_text": f"{figure.label} : {row.get('label', '')}".rstrip(" :")[:200],
+            "legal_text": "\u00a0: ".join(filter(None, (figure.label, row.get("label"))))[:200],
         }
         yield UsualItem(code, values, ("overtime",))

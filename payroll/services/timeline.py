@@ -31,7 +31,7 @@ def forbid_closed_month(institution: Institution, day: date, field: str = "start
         raise ValidationError(
             {
                 field: _(
-                    "Ce mois est clôturé : choisissez une date à partir du %(day)s. "
+                    "Ce mois est clôturé : choisissez une date à partir du %(day)s. "
                     "Ce qui touche un mois clôturé se rattrape par un rappel."
                 )
                 % {"day": french_date(opened)}
@@ -41,7 +41,7 @@ def forbid_closed_month(institution: Institution, day: date, field: str = "start
 
 def require_reason(reason: str) -> None:
     if not reason.strip():
-        raise ValidationError({"reason": _("Donnez le motif : il est gardé avec la modification.")})
+        raise ValidationError({"reason": _("Donnez le motif : il est gardé avec la modification.")})
 
 
 def timeline_set(

@@ -65,7 +65,7 @@ class BaseCellView(FormScreen):
 
     def get_title(self) -> str:
         label = self.record.versions.order_by("-start").first()
-        return _("%(item)s dans « %(base)s »") % {"item": label or self.record, "base": self.base.label}
+        return _("%(item)s dans « %(base)s »") % {"item": label or self.record, "base": self.base.label}
 
     def get_form_options(self) -> dict[str, Any]:
         entry = self.cell.entry if self.cell else None

@@ -169,10 +169,10 @@ class EmployeeInputEndView(EmployeeInputScreen, ConfirmScreen):
     def get_title(self) -> str:
         label = _labels({self.record.item_id}).get(self.record.item_id, "")
         item = f"{self.record.item.code} {label}"
-        return _("Arrêter « %(item)s » pour %(name)s ?") % {"item": item, "name": self.employee.full_name}
+        return _("Arrêter « %(item)s » pour %(name)s ?") % {"item": item, "name": self.employee.full_name}
 
     def get_consequences(self) -> list[str]:
-        return [_("L’élément sort de la paie après ce jour ; les bulletins déjà établis ne changent pas.")]
+        return [_("L’élément sort de la paie après ce jour ; les bulletins déjà établis ne changent pas.")]
 
     def get_form_options(self) -> dict[str, Any]:
         return {"initial": {"last_day": proposed_day(self.institution) - timedelta(days=1)}}

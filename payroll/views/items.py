@@ -281,7 +281,7 @@ class ItemFormView(FormScreen):
             names = ", ".join(f"{e.full_name} ({e.staff_number})" for e in found[:5])
             form.add_error(
                 "bench_employee",
-                _("Plusieurs agents correspondent : %(names)s. Donnez le matricule.") % {"names": names},
+                _("Plusieurs agents correspondent : %(names)s. Donnez le matricule.") % {"names": names},
             )
         return None
 
@@ -331,11 +331,11 @@ class ItemStopView(ConfirmScreen):
 
     def get_title(self) -> str:
         version = self.record.versions.order_by("-start").first()
-        return _("Arrêter la rubrique %(item)s ?") % {"item": version or self.record}
+        return _("Arrêter la rubrique %(item)s ?") % {"item": version or self.record}
 
     def get_consequences(self) -> list[str]:
         return [
-            _("Elle ne sera plus calculée à partir de cette date ; les bulletins déjà établis ne changent pas."),
+            _("Elle ne sera plus calculée à partir de cette date ; les bulletins déjà établis ne changent pas."),
             _("Une nouvelle définition la remettra en service."),
         ]
 

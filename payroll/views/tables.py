@@ -100,7 +100,7 @@ class TableCreateView(FormScreen):
     crumbs = LIST
     asks_reason = True
     submit_label = gettext_lazy("Créer, puis donner les montants")
-    success_message = gettext_lazy("La table est créée : donnez ses montants.")
+    success_message = gettext_lazy("La table est créée : donnez ses montants.")
     cancel_url = "payroll:table_list"
 
     def get_form_options(self) -> dict[str, Any]:
@@ -131,11 +131,11 @@ class TableEditView(FormScreen):
     asks_reason = True
 
     def get_title(self) -> str:
-        return _("Montants de « %(table)s »") % {"table": self.record.label}
+        return _("Montants de « %(table)s »") % {"table": self.record.label}
 
     def get_lede(self) -> str:
         labels = key_names(self.institution)
-        return _("Clés, dans cet ordre : %(keys)s.") % {
+        return _("Clés, dans cet ordre : %(keys)s.") % {
             "keys": ", ".join(labels.get(key, key) for key in self.record.keys)
         }
 
@@ -161,7 +161,7 @@ class TableEditView(FormScreen):
 
     def get_success_message(self, result: int) -> str:
         if not result:
-            return _("Rien n’a changé : ces montants étaient déjà en vigueur.")
+            return _("Rien n’a changé : ces montants étaient déjà en vigueur.")
         return _("%(count)s dans la table.") % {
             "count": french_count(result, _("montant changé"), _("montants changés"))
         }

@@ -55,10 +55,10 @@ class Build:
     def number(self, at: Node) -> Expr:
         node = self.any(at)
         if node.is_bool:
-            raise self.error(at, "un nombre est attendu, c’est une condition ; écrivez si(condition; alors; sinon).")
+            raise self.error(at, "un nombre est attendu, c’est une condition ; écrivez si(condition; alors; sinon).")
         if node.choices:
             raise self.error(
-                at, 'un nombre est attendu, c’est un texte ; comparez-le (= "…") ou servez-vous d’une table.'
+                at, 'un nombre est attendu, c’est un texte ; comparez-le (= "…") ou servez-vous d’une table.'
             )
         return node
 
@@ -78,7 +78,7 @@ class Build:
 
     def text(self, at: Node, what: str) -> str:
         if not isinstance(at, Text):
-            raise self.error(at, f"un texte entre guillemets est attendu : {what}.")
+            raise self.error(at, f"un texte entre guillemets est attendu : {what}.")
         return at.value
 
     def key(self, at: Node) -> Expr:
@@ -171,7 +171,7 @@ class Build:
             word = folded(written)
             if word not in words:
                 raise self.error(
-                    text, f"« {written} » n’est pas une valeur possible ici.{suggestion(word, [w for w in words if w])}"
+                    text, f"« {written} » n’est pas une valeur possible ici.{suggestion(word, [w for w in words if w])}"
                 )
             chosen.append(words[word])
         return node.is_(*dict.fromkeys(chosen))
@@ -203,26 +203,26 @@ class Build:
 
     def _unknown(self, at: Name) -> FormulaError:
         if at.name in FUNCTIONS:
-            return self.error(at, f"« {at.written} » est une fonction : {FUNCTIONS[at.name].usage}.")
+            return self.error(at, f"« {at.written} » est une fonction : {FUNCTIONS[at.name].usage}.")
         known = [*self.names, *ENTERED_NAMES, *TOTAL_NAMES, *FUNCTIONS]
         habit = HABITS.get(at.name)
-        hint = f" Écrivez « {habit} »." if habit else suggestion(at.name, known)
-        return self.error(at, f"le nom « {at.written} » n’existe pas.{hint}")
+        hint = f" Écrivez « {habit} »." if habit else suggestion(at.name, known)
+        return self.error(at, f"le nom « {at.written} » n’existe pas.{hint}")
 
     def _call(self, at: Call) -> Expr:
         if at.function in ("et", "ou"):
             if len(at.args) < 2:
-                raise self.error(at, f"« {at.written} » joint au moins deux conditions : {at.function}(a; b).")
+                raise self.error(at, f"« {at.written} » joint au moins deux conditions : {at.function}(a; b).")
             return self._chain(Chain(at.start, at.end, tuple((at.function, arg) for arg in at.args)))
         function = FUNCTIONS.get(at.function)
         if function is None:
             habit = HABITS.get(at.function)
-            hint = f" Écrivez « {habit} »." if habit else suggestion(at.function, FUNCTIONS)
-            raise self.error(at, f"la fonction « {at.written} » n’existe pas.{hint}")
+            hint = f" Écrivez « {habit} »." if habit else suggestion(at.function, FUNCTIONS)
+            raise self.error(at, f"la fonction « {at.written} » n’existe pas.{hint}")
         count = len(at.args)
         if count < function.least or (function.most is not None and count > function.most):
             raise self.error(
-                at, f"« {at.written} » s’écrit {function.usage} ; {_counted(count)}, séparez-les par « ; »."
+                at, f"« {at.written} » s’écrit {function.usage} ; {_counted(count)}, séparez-les par « ; »."
             )
         return function.build(self, at)
 
@@ -231,8 +231,8 @@ class Build:
         codes = [spec.code for spec in self.pay.items]
         if code not in codes:
             near = min(codes, key=lambda c: abs(int(c) - int(code))) if code.isdecimal() else ""
-            hint = f" La plus proche : {near}." if near else ""
-            raise self.error(at, f"la rubrique « {code} » n’existe pas ce jour-là dans cette campagne.{hint}")
+            hint = f" La plus proche : {near}." if near else ""
+            raise self.error(at, f"la rubrique « {code} » n’existe pas ce jour-là dans cette campagne.{hint}")
         return self.pay.item(code)
 
 

@@ -26,10 +26,10 @@ class FormulaError(EngineError):
     @property
     def placed(self) -> str:
         """The place and the message, without the item: what stands under the field of the formula."""
-        return f"{self.place} : {self.message}" if self.text else self.message
+        return f"{self.place} : {self.message}" if self.text else self.message
 
     def __str__(self) -> str:
-        return f"Rubrique {self.item} ({self.item_label}), formule : {self.placed}" if self.item else self.placed
+        return f"Rubrique {self.item} ({self.item_label}), formule : {self.placed}" if self.item else self.placed
 
     @property
     def place(self) -> str:
@@ -61,7 +61,7 @@ def suggestion(wanted: str, known: Iterable[str]) -> str:
     names = list(known)
     near = nearest(wanted, names)
     if near:
-        return f" Vouliez-vous dire « {near} » ?"
+        return f" Vouliez-vous dire « {near} » ?"
     if names and len(names) <= 12:
-        return f" Noms connus : {', '.join(sorted(names))}."
+        return f" Noms connus : {', '.join(sorted(names))}."
     return ""

@@ -83,7 +83,7 @@ def _pairs(b: Build, call: Call, second: str) -> list[tuple[Fraction, Fraction]]
     if len(call.args) % 2 == 0:
         raise b.error(
             call,
-            f"« {call.written} » attend des paires après le premier argument : seuil ; {second} ; seuil ; {second}…",
+            f"« {call.written} » attend des paires après le premier argument : seuil ; {second} ; seuil ; {second}…",
         )
     values = [b.constant(arg, f"un seuil ou un {second}") for arg in call.args[1:]]
     pairs = list(zip(values[::2], values[1::2], strict=True))
@@ -121,7 +121,7 @@ def _assiette(b: Build, call: Call) -> Expr:
     code = known.get(wanted) or known.get(folded(wanted))
     if code is None:
         labels = [base.label for base in b.pay.law.bases]
-        raise b.error(call.args[0], f"l’assiette « {wanted} » n’existe pas.{suggestion(wanted, labels)}")
+        raise b.error(call.args[0], f"l’assiette « {wanted} » n’existe pas.{suggestion(wanted, labels)}")
     return b.pay[code]
 
 
@@ -130,7 +130,7 @@ def _reglage(b: Build, call: Call) -> Expr:
     keys = [s.key for s in b.pay.law.settings if s.scope == "institution" and s.kind != "enum"]
     if wanted not in keys:
         raise b.error(
-            call.args[0], f"le réglage « {wanted} » n’existe pas ou n’est pas un nombre.{suggestion(wanted, keys)}"
+            call.args[0], f"le réglage « {wanted} » n’existe pas ou n’est pas un nombre.{suggestion(wanted, keys)}"
         )
     value = b.pay.option(wanted)
     return Truth(value) if isinstance(value, bool) else as_expr(value)
@@ -140,14 +140,14 @@ def _table(b: Build, call: Call) -> Expr:
     code = b.text(call.args[0], 'le code d’une table de montants, par exemple "logement"')
     table = b.context.tables.get(code)
     if table is None:
-        raise b.error(call.args[0], f"la table « {code} » n’existe pas ce jour-là.{suggestion(code, b.context.tables)}")
+        raise b.error(call.args[0], f"la table « {code} » n’existe pas ce jour-là.{suggestion(code, b.context.tables)}")
     nodes: tuple[Node, ...] = call.args[1:]
     if not nodes:
         nodes = tuple(Name(call.start, call.end, identifier(key), key) for key in table.keys)
     if len(nodes) != len(table.keys):
         raise b.error(
             call,
-            f"la table « {code} » a {len(table.keys)} clé(s) ({', '.join(table.keys)}), {len(nodes)} donnée(s) ; "
+            f"la table « {code} » a {len(table.keys)} clé(s) ({', '.join(table.keys)}), {len(nodes)} donnée(s) ; "
             "donnez-les dans cet ordre, ou aucune pour prendre celles de la table.",
         )
     return b.checked(call, lambda: table_lookup(table, [b.key(n) for n in nodes], [b.vocabulary(n) for n in nodes]))
@@ -157,11 +157,11 @@ def _loi(b: Build, call: Call) -> Expr:
     figure = _figure(b, call.args[0])
     keyed = figure.kind in ("scale", "steps", "table")
     if figure.kind == "text":
-        raise b.error(call.args[0], f"« {figure.label} » est un texte, pas un nombre.")
+        raise b.error(call.args[0], f"« {figure.label} » est un texte, pas un nombre.")
     if keyed and len(call.args) == 1:
-        raise b.error(call, f'« {figure.label} » se lit avec une deuxième valeur : loi("{figure.id}"; …).')
+        raise b.error(call, f'« {figure.label} » se lit avec une deuxième valeur : loi("{figure.id}"; …).')
     if not keyed and len(call.args) == 2:
-        raise b.error(call, f'« {figure.label} » se lit seul : loi("{figure.id}").')
+        raise b.error(call, f'« {figure.label} » se lit seul : loi("{figure.id}").')
     return b.checked(call, lambda: _figure_node(b, figure, call))
 
 
@@ -173,8 +173,8 @@ def _figure(b: Build, at: Node) -> Figure:
     figure = known.get(wanted) or labels.get(folded(wanted))
     if figure is None:
         near = [f for label, f in labels.items() if folded(wanted) in label]
-        hint = f" Vouliez-vous dire « {near[0].id} » ({near[0].label}) ?" if near else suggestion(wanted, known)
-        raise b.error(at, f"le chiffre « {wanted} » n’est pas dans le droit du pays.{hint}")
+        hint = f" Vouliez-vous dire « {near[0].id} » ({near[0].label}) ?" if near else suggestion(wanted, known)
+        raise b.error(at, f"le chiffre « {wanted} » n’est pas dans le droit du pays.{hint}")
     return figure
 
 
@@ -203,7 +203,7 @@ def _table_row(b: Build, figure: Figure, value: FigureValue, key: Text) -> Expr:
     column = _column_of(value)
     rows = fig.column(value, column)
     if key.value not in rows:
-        raise b.error(key, f"« {figure.label} » n’a pas de ligne « {key.value} ».{suggestion(key.value, rows)}")
+        raise b.error(key, f"« {figure.label} » n’a pas de ligne « {key.value} ».{suggestion(key.value, rows)}")
     return Const(rows[key.value], label=figure.label, figure=figure.id, as_rate=column in fig.PERCENT_COLUMNS)
 
 
@@ -227,7 +227,7 @@ def _anciennete_legale(b: Build, call: Call) -> Expr:
     if figure is None or figure.on(b.pay.on) is None:
         raise b.error(
             call,
-            f"le droit connu pour {b.pay.law.name} ne fixe pas de prime d’ancienneté ce jour-là ; écrivez-la avec palier(anciennete; …).",
+            f"le droit connu pour {b.pay.law.name} ne fixe pas de prime d’ancienneté ce jour-là ; écrivez-la avec palier(anciennete; …).",
         )
     value = b.pay.table(SENIORITY_FIGURE).value
     return reached_row(b, figure, value, b.pay["seniority_years"], call) * b.number(call.args[0])
@@ -259,7 +259,7 @@ FUNCTIONS = {
         Function("plafond", "plafond(x; limite)", "x, au plus la limite", 2, 2, _min),
         Function("plancher", "plancher(x; limite)", "x, au moins la limite", 2, 2, _max),
         Function("entre", "entre(x; bas; haut)", "x ramené entre deux bornes", 3, 3, _entre),
-        Function("tranche", "tranche(x; de; a)", "la part de x au-dessus de « de » et jusqu’à « a »", 3, 3, _tranche),
+        Function("tranche", "tranche(x; de; a)", "la part de x au-dessus de « de » et jusqu’à « a »", 3, 3, _tranche),
         Function("positif", "positif(x)", "x, ou 0 s’il est négatif", 1, 1, _positif),
         Function("prorata", "prorata(x)", "x réduit avec les jours payés", 1, 1, _prorata),
         Function("bareme", "bareme(x; seuil; taux; …)", "barème progressif, tranche par tranche", 3, None, _bareme),

@@ -61,7 +61,7 @@ def table_lookup(table: TableData, keys: Sequence[Expr], vocabularies: Sequence[
         cells *= len(axis.matches)
     if cells > MAX_CELLS:
         raise DefinitionError(
-            f"La table « {table.code} » a trop de combinaisons de clés ({cells} ; {MAX_CELLS} au plus)."
+            f"La table « {table.code} » a trop de combinaisons de clés ({cells} ; {MAX_CELLS} au plus)."
         )
     amounts = {tuple(folded(k) if k.strip() != ANY else ANY for k in row): value for row, value in table.rows.items()}
     index: Expr = axes[0].rank
@@ -82,8 +82,8 @@ def _axis(table: TableData, position: int, key: Expr, words: Mapping[str, str]) 
         unknown = [text for word, text in written.items() if word not in words]
         if unknown:
             raise DefinitionError(
-                f"La table « {table.code} » a une ligne « {unknown[0]} » qui n’est pas une valeur de « {table.keys[position]} » ; "
-                f"valeurs : {', '.join(sorted(words))}."
+                f"La table « {table.code} » a une ligne « {unknown[0]} » qui n’est pas une valeur de « {table.keys[position]} » ; "
+                f"valeurs : {', '.join(sorted(words))}."
             )
         matches = [(*(word for word in written if words[word] == choice), ANY) for choice in key.choices]
         return _Axis(key, key, tuple(matches))
@@ -102,5 +102,5 @@ def _row_number(table: TableData, text: str) -> Fraction:
         return number_value(text)[0]
     except ValueError:
         raise DefinitionError(
-            f"La table « {table.code} » a une ligne « {text} » là où un nombre est attendu."
+            f"La table « {table.code} » a une ligne « {text} » là où un nombre est attendu."
         ) from None

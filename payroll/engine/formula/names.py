@@ -60,7 +60,7 @@ STANDARD_NAMES = (
     NameSpec("fonction", "job_title", "fonction (l’emploi de l’affectation)", "text"),
     NameSpec("ville", "town", "ville de l’unité", "text"),
     NameSpec(
-        "genre_unite", "unit_kind", "genre de l’unité : direction, service, agence…", "text", vocabulary=UNIT_KINDS
+        "genre_unite", "unit_kind", "genre de l’unité : direction, service, agence…", "text", vocabulary=UNIT_KINDS
     ),
     NameSpec("cadre", "category", "l’agent est cadre", "truth", choice="cadre"),
 )

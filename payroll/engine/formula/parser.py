@@ -52,7 +52,7 @@ class Parser:
 
     def _unexpected(self, expected: str) -> FormulaError:
         token = self.now
-        found = "la formule s’arrête ici" if token.kind == "end" else f"« {token.written} » trouvé"
+        found = "la formule s’arrête ici" if token.kind == "end" else f"« {token.written} » trouvé"
         start = min(token.start, len(self.text) - 1)
         return FormulaError(f"{found}, il faut {expected}.", text=self.text, start=start, end=token.end)
 
@@ -68,7 +68,7 @@ class Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FormulaError(
-                f"trop de parenthèses l’une dans l’autre ({MAX_DEPTH} au plus) ; coupez le calcul en plusieurs rubriques.",
+                f"trop de parenthèses l’une dans l’autre ({MAX_DEPTH} au plus) ; coupez le calcul en plusieurs rubriques.",
                 text=self.text,
                 start=self.now.start,
                 end=self.now.end,
@@ -96,7 +96,7 @@ class Parser:
         right = self._sum()
         if self._is_sign(*COMPARISONS):
             raise FormulaError(
-                "deux comparaisons se suivent ; joignez-les par « et », par exemple 3 < anciennete et anciennete < 10.",
+                "deux comparaisons se suivent ; joignez-les par « et », par exemple 3 < anciennete et anciennete < 10.",
                 text=self.text,
                 start=self.now.start,
                 end=self.now.end,
@@ -132,7 +132,7 @@ class Parser:
         if self._is_sign("("):
             self.at += 1
             node = self._alternative()
-            self._close("une parenthèse fermante « ) »")
+            self._close("une parenthèse fermante « ) »")
             return node
         raise self._unexpected("un nombre, un nom, une fonction ou une parenthèse")
 
@@ -149,7 +149,7 @@ class Parser:
             while self._is_sign(";"):
                 self.at += 1
                 args.append(self._alternative())
-        end = self._close("« ; » ou une parenthèse fermante « ) »")
+        end = self._close("« ; » ou une parenthèse fermante « ) »")
         return Call(name.start, end, name.value, name.written, tuple(args))
 
     def _close(self, expected: str) -> int:

@@ -14,15 +14,15 @@ KEYWORDS = ("et", "ou", "non")
 #: Signs written otherwise, brought to one writing.
 _SAME = {"×": "*", "÷": "/", "−": "-", "≤": "<=", "≥": ">=", "≠": "<>"}
 _HINTS = {
-    ",": "séparez les valeurs par « ; », la virgule est celle des décimales",
+    ",": "séparez les valeurs par « ; », la virgule est celle des décimales",
     "'": 'écrivez les textes entre guillemets, par exemple "C"',
     "’": 'écrivez les textes entre guillemets, par exemple "C"',
     "^": "il n’y a pas de puissance, écrivez les facteurs un par un",
-    "&": "écrivez « et » pour joindre deux conditions",
-    "|": "écrivez « ou » pour joindre deux conditions",
-    "!": "écrivez « <> » pour différent, « non » pour le contraire",
+    "&": "écrivez « et » pour joindre deux conditions",
+    "|": "écrivez « ou » pour joindre deux conditions",
+    "!": "écrivez « <> » pour différent, « non » pour le contraire",
     "$": "les colonnes s’appellent par leur nom",
-    ":": "séparez les valeurs par « ; »",
+    ":": "séparez les valeurs par « ; »",
 }
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -80,7 +80,7 @@ def number_value(written: str) -> tuple[Fraction, bool]:
 def tokens(text: str) -> list[Token]:
     """The words of a formula and an end mark. Errors: `FormulaError` on an unknown sign, an open quote, a text too long."""
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"La formule est trop longue : {MAX_LENGTH} caractères au plus, {len(text)} donnés.")
+        raise FormulaError(f"La formule est trop longue : {MAX_LENGTH} caractères au plus, {len(text)} donnés.")
     found: list[Token] = []
     at = 0
     while at < len(text):
@@ -88,7 +88,7 @@ def tokens(text: str) -> list[Token]:
         if match is None:
             hint = _HINTS.get(text[at])
             raise FormulaError(
-                f"le signe « {text[at]} » n’a pas de sens ici" + (f" ; {hint}." if hint else "."), text=text, start=at
+                f"le signe « {text[at]} » n’a pas de sens ici" + (f" ; {hint}." if hint else "."), text=text, start=at
             )
         kind, written = str(match.lastgroup), match.group()
         if kind == "open":
