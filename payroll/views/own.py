@@ -1,0 +1,83 @@
+"""« Mes bulletins »: the employee's own payslips, on a phone first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.access import Access
+from hr_core.text import CURRENCY_NAMES
+from hr_core.ui.charts import Part, split
+from hr_core.ui.screens import RecordScreen, Screen
+from payroll.models import Payslip
+from payroll.selectors.own import by_year, own_payslip, own_payslips
+from payroll.selectors.payslips import split_of
+from payroll.services.documents import payslip_pdf
+
+RIGHTS = ("self_service",)
+
+
+def split_drawn(payslip: Payslip, currency: str) -> Any:
+    """The bar that cuts the gains into net, taxes, contributions and the rest."""
+    return split([Part(label, amount, colour) for label, amount, colour in split_of(payslip)], currency=currency)
+
+
+class OwnPayslipListView(Screen):
+    """The list, year by year."""
+
+    template_name = "payroll/own_payslips.html"
+    rights = RIGHTS
+    title = _("Mes bulletins")
+    own = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(years=by_year(own_payslips(self.access)))
+
+
+class OwnPayslipView(RecordScreen):
+    """One payslip: the net, what moved, the lines with their explanations. Anybody else's is a 404."""
+
+    template_name = "payroll/own_payslip.html"
+    rights = RIGHTS
+    own = True
+
+    def get_queryset(self) -> Any:
+        return own_payslips(self.access).select_related("run__period", "calculation", "employee")
+
+    def get_title(self) -> str:
+        period = str(self.record.run.period)
+        return period[:1].upper() + period[1:]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(own=own_payslip(self.access, self.record), split=split_drawn(self.record, self.currency))
+
+
+class OwnPayslipPdfView(OwnPayslipView):
+    """The payslip as it is printed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        period = self.record.run.period
+        response = HttpResponse(payslip_pdf(self.record), content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="bulletin-{period.year}-{period.month:02d}.pdf"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def home_panel(access: Access) -> dict[str, Any] | None:
+    """The last net on the employee's home, and what it changed since the month before."""
+    if access.employee is None or access.institution is None:
+        return None
+    last, before = ([*own_payslips(access)[:2], None, None])[:2]
+    if last is None:
+        return None
+    currency = access.institution.country.currency
+    return {
+        "payslip": last,
+        "before": before,
+        "change": last.net - before.net if before else None,
+        "split": split_drawn(last, currency),
+        "currency": currency,
+        "unit": CURRENCY_NAMES.get(currency, currency),
+    }
