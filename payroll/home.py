@@ -1,0 +1,151 @@
+"""What the payroll says on the home page of those who act on a run, and what waits for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hr_core.access import Access
+from hr_core.registry import HomePanel, registry
+from hr_core.text import french_amount, french_integer, in_words
+from hr_core.ui.charts import bars, spark
+from payroll.choices import RunState, Section
+from payroll.models import CircuitStep, PayRun
+from payroll.selectors.problems import problem_counts
+from payroll.selectors.runs import Tile, events_of, last_totals, latest_run, steps_of, tiles_of
+from payroll.selectors.variance import variance_by_item
+from payroll.services.circuit import NextStep, next_step
+
+VIEW = ("payroll_view",)
+CAUSES = 6
+
+
+def register() -> None:
+    registry.add_home_panel(HomePanel("payroll/home_month.html", VIEW, month_panel, order=10))
+    registry.add_home_panel(HomePanel("payroll/home_causes.html", VIEW, causes_panel, order=12))
+    registry.add_home_panel(HomePanel("payroll/home_gestures.html", VIEW, gestures_panel, order=14, aside=True))
+
+
+def waiting_runs(access: Access) -> int:
+    """How many runs wait for a step whose right this person holds: two queries, asked on every page."""
+    states = list(PayRun.objects.exclude(state=RunState.CLOSED).values_list("state", flat=True))
+    if not states:
+        return 0
+    steps = list(CircuitStep.objects.order_by("order").values_list("state", "right"))
+    order = [RunState.OPEN, *(state for state, _right in steps)]
+    after = {reached: steps[rank][1] for rank, reached in enumerate(order[:-1])}
+    return sum(access.has(after[state]) for state in states if state in after)
+
+
+def month_panel(access: Access) -> dict[str, Any] | None:
+    """The month: its steps, what blocks, its totals over twelve months."""
+    run = latest_run()
+    if run is None:
+        return None
+    run.institution = access.institution
+    currency = access.institution.country.currency  # type: ignore[union-attr]
+    waiting = next_step(run=run, access=access)
+    return {
+        "headline": headline(run, waiting),
+        "run": run,
+        "steps": steps_of(run),
+        "counts": problem_counts(run, access),
+        "waiting": waiting,
+        "is_mine": bool(waiting and not waiting.obstacle),
+        "tiles": [(tile, _spark(run, tile, name, currency)) for tile, name in zip(tiles_of(run), SPARKS, strict=True)],
+        "currency": currency,
+    }
+
+
+SPARKS = ("gross", "contributions", "net", "employer", "payslips")
+
+
+def _spark(run: PayRun, tile: Tile, name: str, currency: str) -> Any:
+    values = last_totals(run, name)
+    if name == "contributions":
+        values = [a + b for a, b in zip(values, last_totals(run, "tax"), strict=True)]
+    if len(values) < 2:
+        return ""
+    write = french_integer if name == "payslips" else lambda value: french_amount(value, currency)
+    title = _("%(label)s sur %(months)s mois, de %(low)s à %(high)s") % {
+        "label": tile.label,
+        "months": len(values),
+        "low": write(min(values)),
+        "high": write(max(values)),
+    }
+    return spark(values, title=title)
+
+
+def headline(run: PayRun, waiting: NextStep | None) -> str:
+    """The sentence of the page: what this person has to do, else how far the payment is, else where the month stands."""
+    month = str(run.period).split()[0]
+    asks = {
+        RunState.INPUTS_CLOSED: _("La paie de %(month)s attend l’arrêt de ses éléments variables"),
+        RunState.CALCULATED: _("La paie de %(month)s attend son calcul"),
+        RunState.CHECKED: _("La paie de %(month)s attend votre contrôle"),
+        RunState.ENDORSED: _("La paie de %(month)s attend votre visa"),
+        RunState.AUTHORISED: _("La paie de %(month)s attend votre ordonnancement"),
+        RunState.ACCEPTED: _("La paie de %(month)s attend votre prise en charge"),
+        RunState.PAID: _("La paie de %(month)s attend sa mise en paiement"),
+        RunState.CLOSED: _("La paie de %(month)s attend sa clôture"),
+    }
+    if waiting and not waiting.obstacle:
+        return asks[RunState(waiting.step.state)] % {"month": month}
+    if run.period.payment_on and run.state not in (RunState.PAID, RunState.CLOSED):
+        return payment_sentence(run.period.payment_on, timezone.localdate(), month)
+    return _("La paie de %(month)s est %(state)s") % {"month": month, "state": run.get_state_display()}
+
+
+def payment_sentence(paid_on: date, today: date, month: str) -> str:
+    """« Quatre jours avant le virement de novembre »."""
+    days = (paid_on - today).days
+    if days == 0:
+        return _("Le virement de %(month)s est pour aujourd’hui") % {"month": month}
+    number = in_words(abs(days))
+    if days > 0:
+        sentence = ngettext(
+            "%(number)s jour avant le virement de %(month)s", "%(number)s jours avant le virement de %(month)s", days
+        )
+    else:
+        sentence = ngettext(
+            "%(number)s jour de retard sur le virement de %(month)s",
+            "%(number)s jours de retard sur le virement de %(month)s",
+            -days,
+        )
+    text = sentence % {"number": number, "month": month}
+    return text[:1].upper() + text[1:]
+
+
+def causes_panel(access: Access) -> dict[str, Any] | None:
+    """The earnings whose totals moved most since the month before."""
+    run = latest_run()
+    if run is None or not run.totals:
+        return None
+    run.institution = access.institution
+    rows = variance_by_item(run)
+    moved = sorted(
+        (row for row in rows if row.section == Section.EARNING and row.change), key=lambda row: -abs(row.change)
+    )[:CAUSES]
+    gross = next(row for row in rows if row.key == "gross")
+    if not moved or not gross.before:
+        return None
+    currency = access.institution.country.currency  # type: ignore[union-attr]
+    chart = bars(
+        [(row.label, row.change) for row in moved],
+        title=_("Écart de chaque rubrique sur un mois"),
+        write=lambda value: ("+" if value > 0 else "") + french_amount(int(value), currency),
+        width=636,
+    )
+    return {"run": run, "gross": gross, "chart": chart, "currency": currency}
+
+
+def gestures_panel(access: Access) -> dict[str, Any] | None:
+    """The last steps taken on the month."""
+    run = latest_run()
+    if run is None:
+        return None
+    return {"run": run, "events": events_of(run)[::-1][:6]}
