@@ -39,6 +39,7 @@ def days(country: CountryLaw) -> list[str]:
         country.covered_from,
         country.facts_as_of,
         date(country.facts_as_of.year, 3, 31),
+        date(country.facts_as_of.year, 6, 30),
         date(country.facts_as_of.year, 12, 31),
     }
     for day in country.change_days():
