@@ -134,3 +134,9 @@ SMALL_NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept"
 def in_words(number: int) -> str:
     """Small numbers in letters, the others in figures."""
     return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else french_integer(number)
+
+
+def short_name(name: str) -> str:
+    """`O. Fall` from `Ousmane Fall`: where room is scarce."""
+    first, _, rest = name.strip().partition(" ")
+    return f"{first[:1]}.{NO_BREAK}{rest}" if rest else first

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from hr_core.access import Access
 from hr_core.registry import HomePanel, registry
-from hr_core.text import french_amount, french_integer, in_words
+from hr_core.text import french_amount, french_integer, french_of, french_signed, in_words
 from hr_core.ui.charts import bars, spark
 from payroll.choices import RunState, Section
 from payroll.models import CircuitStep, PayRun
@@ -27,7 +27,7 @@ CAUSES = 6
 def register() -> None:
     registry.add_home_panel(HomePanel("payroll/home_month.html", VIEW, month_panel, order=10))
     registry.add_home_panel(HomePanel("payroll/home_causes.html", VIEW, causes_panel, order=12))
-    registry.add_home_panel(HomePanel("payroll/home_gestures.html", VIEW, gestures_panel, order=14, aside=True))
+    registry.add_home_panel(HomePanel("payroll/home_gestures.html", VIEW, gestures_panel, order=14))
 
 
 def waiting_runs(access: Access) -> int:
@@ -84,39 +84,39 @@ def headline(run: PayRun, waiting: NextStep | None) -> str:
     """The sentence of the page: what this person has to do, else how far the payment is, else where the month stands."""
     month = str(run.period).split()[0]
     asks = {
-        RunState.INPUTS_CLOSED: _("La paie de %(month)s attend l’arrêt de ses éléments variables"),
-        RunState.CALCULATED: _("La paie de %(month)s attend son calcul"),
-        RunState.CHECKED: _("La paie de %(month)s attend votre contrôle"),
-        RunState.ENDORSED: _("La paie de %(month)s attend votre visa"),
-        RunState.AUTHORISED: _("La paie de %(month)s attend votre ordonnancement"),
-        RunState.ACCEPTED: _("La paie de %(month)s attend votre prise en charge"),
-        RunState.PAID: _("La paie de %(month)s attend sa mise en paiement"),
-        RunState.CLOSED: _("La paie de %(month)s attend sa clôture"),
+        RunState.INPUTS_CLOSED: _("La paie %(of_month)s attend l’arrêt de ses éléments variables"),
+        RunState.CALCULATED: _("La paie %(of_month)s attend son calcul"),
+        RunState.CHECKED: _("La paie %(of_month)s attend votre contrôle"),
+        RunState.ENDORSED: _("La paie %(of_month)s attend votre visa"),
+        RunState.AUTHORISED: _("La paie %(of_month)s attend votre ordonnancement"),
+        RunState.ACCEPTED: _("La paie %(of_month)s attend votre prise en charge"),
+        RunState.PAID: _("La paie %(of_month)s attend sa mise en paiement"),
+        RunState.CLOSED: _("La paie %(of_month)s attend sa clôture"),
     }
     if waiting and not waiting.obstacle:
-        return asks[RunState(waiting.step.state)] % {"month": month}
+        return asks[RunState(waiting.step.state)] % {"of_month": french_of(month)}
     if run.period.payment_on and run.state not in (RunState.PAID, RunState.CLOSED):
         return payment_sentence(run.period.payment_on, timezone.localdate(), month)
-    return _("La paie de %(month)s est %(state)s") % {"month": month, "state": run.get_state_display()}
+    return _("La paie %(of_month)s est %(state)s") % {"of_month": french_of(month), "state": run.get_state_display()}
 
 
 def payment_sentence(paid_on: date, today: date, month: str) -> str:
     """« Quatre jours avant le virement de novembre »."""
     days = (paid_on - today).days
     if days == 0:
-        return _("Le virement de %(month)s est pour aujourd’hui") % {"month": month}
+        return _("Le virement %(of_month)s est pour aujourd’hui") % {"of_month": french_of(month)}
     number = in_words(abs(days))
     if days > 0:
         sentence = ngettext(
-            "%(number)s jour avant le virement de %(month)s", "%(number)s jours avant le virement de %(month)s", days
+            "%(number)s jour avant le virement %(of_month)s", "%(number)s jours avant le virement %(of_month)s", days
         )
     else:
         sentence = ngettext(
-            "%(number)s jour de retard sur le virement de %(month)s",
-            "%(number)s jours de retard sur le virement de %(month)s",
+            "%(number)s jour de retard sur le virement %(of_month)s",
+            "%(number)s jours de retard sur le virement %(of_month)s",
             -days,
         )
-    text = sentence % {"number": number, "month": month}
+    text = sentence % {"number": number, "of_month": french_of(month)}
     return text[:1].upper() + text[1:]
 
 
@@ -134,13 +134,12 @@ def causes_panel(access: Access) -> dict[str, Any] | None:
     if not moved or not gross.before:
         return None
     currency = access.institution.country.currency  # type: ignore[union-attr]
-    chart = bars(
-        [(row.label, row.change) for row in moved],
-        title=_("Écart de chaque rubrique sur un mois"),
-        write=lambda value: ("+" if value > 0 else "") + french_amount(int(value), currency),
-        width=636,
+    pairs, title = [(row.label, row.change) for row in moved], _("Écart de chaque rubrique sur un mois")
+    wide, small = (
+        bars(pairs, title=title, write=lambda value: french_signed(int(value), currency), width=width)
+        for width in (956, 326)
     )
-    return {"run": run, "gross": gross, "chart": chart, "currency": currency}
+    return {"run": run, "gross": gross, "wide": wide, "small": small, "currency": currency}
 
 
 def gestures_panel(access: Access) -> dict[str, Any] | None:

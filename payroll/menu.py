@@ -14,7 +14,7 @@ def register() -> None:
     from payroll import home
 
     registry.add_menu(
-        MenuEntry(PAY, "Campagne du mois", "payroll:run_list", VIEW, "cash-banknote", order=40, badge=home.waiting_runs),
+        MenuEntry(PAY, "Campagnes", "payroll:run_list", VIEW, "cash-banknote", order=40, badge=home.waiting_runs),
         MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", VIEW, order=41),
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
         MenuEntry(PAY, "Bulletins", "payroll:payslip_list", VIEW, order=43),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import InstitutionScoped, ScopedDated
 from hr_core.models.base import ordered_period
-from hr_core.text import french_month
+from hr_core.text import french_month, french_of
 from payroll.choices import STATE_TONES, CalculationState, ChunkState, RunKind, RunState, Section, Severity
 
 
@@ -38,6 +38,11 @@ class PayPeriod(InstitutionScoped):
 
     def __str__(self) -> str:
         return french_month(self.year, self.month)
+
+    @property
+    def of_month(self) -> str:
+        """`d’octobre 2026`."""
+        return french_of(str(self))
 
     @property
     def first_day(self) -> dt.date:
@@ -123,7 +128,7 @@ class PayRun(InstitutionScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} de {self.period}"
+        return f"{self.get_kind_display()} {self.period.of_month}"
 
     @property
     def reference(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.registry import registry
 from hr_core.roles import ROLE_LABELS
+from hr_core.text import short_name
 from payroll.choices import AWAITED, CalculationState, ChunkState, RunState
 from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem
 from payroll.services.circuit import circuit_of
@@ -31,6 +32,11 @@ class StepView:
     position: Position
     role: str = ""
     event: RunEvent | None = None
+
+    @property
+    def who(self) -> str:
+        """The person who acted: `O. Fall`."""
+        return short_name(str(self.event.actor)) if self.event and self.event.actor else ""
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def file_produce(*, institution_id: int, file_id: int) -> bool:
 
 def _write(asked: RunFile, content: BinaryIO) -> None:
     if asked.kind == Kind.PAYSLIPS_PDF:
-        draw_batch(_payslips(asked), content, title=_("Bulletins de paie de %(month)s") % {"month": asked.run.period})
+        draw_batch(_payslips(asked), content, title=_("Bulletins de paie %(of_month)s") % {"of_month": asked.run.period.of_month})
     elif asked.kind == Kind.PAYSLIPS_ZIP:
         _write_zip(asked, content)
     else:

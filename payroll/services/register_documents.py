@@ -136,7 +136,7 @@ def transfer_order(*, run: PayRun, with_confidential: bool) -> TransferOrder:
         execution_date=run.period.payment_on or run.period.last_day,
         created_at=timezone.now(),
         banks=_banks(run, payments, institution.country_id),
-        label=_("Salaire de %(month)s") % {"month": run.period},
+        label=_("Salaire %(of_month)s") % {"of_month": run.period.of_month},
     )
 
 

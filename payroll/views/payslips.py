@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_count, french_signed
+from hr_core.text import CURRENCY_NAMES, french_count, french_signed
 from hr_core.ui.charts import Part, split, steps
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -91,7 +91,7 @@ class PayslipDetailView(PayslipScreen):
     explained: LineExplanation | None = None
 
     def get_title(self) -> str:
-        return _("Bulletin de %(month)s") % {"month": self.slip.run.period}
+        return _("Bulletin %(of_month)s") % {"of_month": self.slip.run.period.of_month}
 
     def get_actions(self) -> Sequence[Action]:
         key = [self.slip.pk]
@@ -117,6 +117,7 @@ class PayslipDetailView(PayslipScreen):
             seniority=seniority_words(self.slip.identity.get("seniority_on"), self.slip.run.period.last_day),
             family=family_words(self.slip.inputs),
             because=because(view, self.currency),
+            unit=CURRENCY_NAMES.get(self.currency, self.currency),
             month_before=before_words(view),
             explained=explanation_names(self.slip, self.explained, self.currency) if self.explained else None,
             **more,

@@ -133,7 +133,7 @@ class RunDetailView(RunScreen, DetailScreen):
     template_name = "payroll/run_detail.html"
 
     def get_title(self) -> str:
-        return _("Paie de %(month)s") % {"month": self.record.period}
+        return _("Paie %(of_month)s") % {"of_month": self.record.period.of_month}
 
     def get_lede(self) -> str:
         run = self.record
@@ -223,7 +223,7 @@ class RunCalculateView(RunScreen, ConfirmScreen):
     success_message = gettext_lazy("Le calcul est lancé.")
 
     def get_title(self) -> str:
-        return _("Calculer la paie de %(month)s\u202f?") % {"month": self.record.period}
+        return _("Calculer la paie %(of_month)s\u202f?") % {"of_month": self.record.period.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
         if self.record.state == RunState.INPUTS_CLOSED:
@@ -275,9 +275,9 @@ class RunStepView(RunScreen, ConfirmScreen):
         run, totals = self.record, self.record.totals
         net = french_amount(int(totals.get("net", 0)), self.currency, unit=True)
         people = french_count(int(totals.get("payslips", 0)), _("bulletin"), _("bulletins"))
-        told = {"month": run.period, "net": net, "people": people}
+        told = {"of_month": run.period.of_month, "net": net, "people": people}
         sentences = {
-            RunState.INPUTS_CLOSED: _("Les éléments variables de %(month)s ne se saisiront plus, sauf réouverture motivée."),
+            RunState.INPUTS_CLOSED: _("Les éléments variables %(of_month)s ne se saisiront plus, sauf réouverture motivée."),
             RunState.CHECKED: _("%(people)s pour un net de %(net)s passeront au visa."),
             RunState.ENDORSED: _("Vous visez %(people)s pour un net de %(net)s."),
             RunState.AUTHORISED: _("Vous ordonnancez la dépense : %(people)s pour un net de %(net)s."),
@@ -304,8 +304,8 @@ class RunStepView(RunScreen, ConfirmScreen):
         )
 
     def get_success_message(self, result: Any) -> str:
-        return _("C’est fait : la paie de %(month)s est %(state)s.") % {
-            "month": self.record.period,
+        return _("C’est fait : la paie %(of_month)s est %(state)s.") % {
+            "of_month": self.record.period.of_month,
             "state": RunState(self.kwargs["state"]).label,
         }
 
@@ -322,7 +322,7 @@ class RunRejectView(RunScreen, ConfirmScreen):
     success_message = gettext_lazy("La paie est rejetée : elle revient au calcul, avec votre motif.")
 
     def get_title(self) -> str:
-        return _("Rejeter la paie de %(month)s\u202f?") % {"month": self.record.period}
+        return _("Rejeter la paie %(of_month)s\u202f?") % {"of_month": self.record.period.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
         return [_("La campagne revient au calcul ; le contrôle, le visa et l’ordonnancement seront à refaire.")]
@@ -339,7 +339,7 @@ class RunReopenView(RunScreen, ConfirmScreen):
     success_message = gettext_lazy("Les éléments variables sont rouverts.")
 
     def get_title(self) -> str:
-        return _("Rouvrir les éléments variables de %(month)s\u202f?") % {"month": self.record.period}
+        return _("Rouvrir les éléments variables %(of_month)s\u202f?") % {"of_month": self.record.period.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
         return [_("La paie sera à calculer de nouveau une fois les éléments arrêtés.")]

@@ -59,7 +59,7 @@ class VariableInputListView(OfMonth, ListScreen):
     def get_title(self) -> str:
         if self.run is None:
             return _("Éléments variables")
-        return _("Éléments variables de %(month)s") % {"month": self.run.period}
+        return _("Éléments variables %(of_month)s") % {"of_month": self.run.period.of_month}
 
     def get_queryset(self) -> Any:
         if self.run is None:
