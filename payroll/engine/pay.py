@@ -71,6 +71,14 @@ class TableFigure:
             names["default"] = exact(default)
         return by_choice(key, values, **names) if key.choices else by_value(key, values, **names)
 
+    def row(self, key: str, column: str = "") -> Expr:
+        """The constant of one row, for a key known when the plan is built (a choice of the institution)."""
+        column = column or ("percent" if "percent" in self.value.data["rows"][0] else "amount")
+        values = fig.column(self.value, column)
+        if key not in values:
+            raise DefinitionError(f"La table « {self.label} » n’a pas de ligne « {key} » : {', '.join(values)}.")
+        return Const(values[key], label=self.label, figure=self.id, as_rate=column in fig.PERCENT_COLUMNS)
+
 
 class Pay:
     """What the formulas of a country may use. Amounts are columns in minor units; see `docs/adding-a-country.md`."""

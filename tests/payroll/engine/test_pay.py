@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -133,6 +134,13 @@ def test_options_of_the_open_questions_change_the_calculation() -> None:
         assert plan(settings=option).evaluate(columns).amount("income-tax")[0] != default.amount("income-tax")[0]
     with pytest.raises(DefinitionError, match="donner l’un de"):
         plan(settings={"tax_method": "guess"})
+
+
+def test_a_row_of_a_table_is_read_by_a_choice_known_beforehand() -> None:
+    table = Pay(SN, DAY, {}, [BASE]).table("css-injury-rate")
+    assert table.row("B").highest == Fraction(3, 100)
+    with pytest.raises(DefinitionError, match="pas de ligne « Z » : A, B, C"):
+        table.row("Z")
 
 
 def test_december_settles_the_year_when_the_institution_says_so() -> None:
