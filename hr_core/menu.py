@@ -1,17 +1,35 @@
-"""The menu of the officers' rail for hr_core; each upper app adds its own entries."""
+"""The menu of the officers' rail and the employees' places for hr_core; each upper app adds its own."""
 
-from hr_core.registry import MenuEntry, registry
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from hr_core.registry import MenuEntry, TabEntry, registry
 
 
 def register() -> None:
-    personnel = "Personnel"
+    personnel, administration = _("Personnel"), _("Administration")
     registry.add_menu(
-        MenuEntry(personnel, "Agents", "hr_core:employee_list", ("personnel_view", "team_view"), "users", 20),
-        MenuEntry(personnel, "Unités", "hr_core:unit_list", ("personnel_view",), order=21),
-        MenuEntry(personnel, "À approuver", "hr_core:approval_list", ("sensitive_approve",), order=22),
-        MenuEntry(personnel, "Imports", "hr_core:import_list", ("personnel_import",), order=23),
-        MenuEntry("Administration", "Institution", "hr_core:institution_settings", ("institution_settings",),
-                  "settings", 90),
-        MenuEntry("Administration", "Rôles", "hr_core:role_list", ("roles_manage",), order=91),
-        MenuEntry("Administration", "Piste d’audit", "hr_core:audit_list", ("audit_view",), order=92),
+        MenuEntry(personnel, _("Agents"), "hr_core:employee_list", ("personnel_view", "team_view"), "users", 20),
+        MenuEntry(personnel, _("Organigramme"), "hr_core:unit_list", ("personnel_view", "organisation_change"), order=21),
+        MenuEntry(
+            personnel, _("À approuver"), "hr_core:approval_list", ("sensitive_approve",), order=22, badge=_to_approve
+        ),
+        MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import",), order=23),
+        MenuEntry(
+            administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
+        ),
+        MenuEntry(administration, _("Jours fériés"), "hr_core:holiday_list", ("institution_settings",), order=91),
+        MenuEntry(administration, _("Rôles"), "hr_core:role_list", ("roles_manage",), order=92),
+        MenuEntry(administration, _("Piste d’audit"), "hr_core:audit_list", ("audit_view",), "settings", 93),
+        MenuEntry(_("Zone"), _("Institutions"), "hr_core:institution_list", ("zone",), "flag", 95),
     )
+    registry.add_tabs(TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50))
+
+
+def _to_approve(access: Any) -> int:
+    from hr_core.selectors.approvals import to_decide_count
+
+    return to_decide_count(access)

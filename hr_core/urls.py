@@ -1,14 +1,97 @@
-from django.urls import path
+"""Addresses of the house: the frame, the personnel, the organisation, imports, administration, the zone."""
 
-from hr_core.views import home
+from django.urls import include, path
+
+from hr_core.views import administration, approvals, employees, facts, files, home, imports, own, units
 
 app_name = "hr_core"
+
+FACT = "<int:pk>/<slug:slug>/"
+
+employee_patterns = [
+    path("", employees.EmployeeListView.as_view(), name="employee_list"),
+    path("nouveau/", employees.EmployeeCreateView.as_view(), name="employee_create"),
+    path("personnel.<slug:kind>", employees.employee_export, name="employee_export"),
+    path("<int:pk>/", files.EmployeeDetailView.as_view(), name="employee_detail"),
+    path("<int:pk>/photo/", employees.employee_photo, name="employee_photo"),
+    path("<int:pk>/famille/", files.EmployeeFamilyView.as_view(), name="employee_family"),
+    path("<int:pk>/contrat/", files.EmployeeContractView.as_view(), name="employee_contract"),
+    path("<int:pk>/classement/", files.EmployeePayView.as_view(), name="employee_pay"),
+    path("<int:pk>/comptes/", files.EmployeeAccountsView.as_view(), name="employee_accounts"),
+    path("<int:pk>/historique/", files.EmployeeHistoryView.as_view(), name="employee_history"),
+    path("<int:pk>/modifier/", employees.EmployeeUpdateView.as_view(), name="employee_update"),
+    path("<int:pk>/sortie/", employees.EmployeeLeaveView.as_view(), name="employee_leave"),
+    path("<int:pk>/retour/", employees.EmployeeReturnView.as_view(), name="employee_return"),
+    path("<int:pk>/ouvrir-un-compte/", employees.EmployeeAccountView.as_view(), name="employee_account"),
+    path(f"{FACT}nouveau/", facts.FactAddView.as_view(), name="fact_add"),
+    path(f"{FACT}<int:fact>/corriger/", facts.FactCorrectView.as_view(), name="fact_correct"),
+    path(f"{FACT}<int:fact>/supprimer/", facts.FactDeleteView.as_view(), name="fact_delete"),
+    path(f"{FACT}<int:fact>/retirer/", facts.FactWithdrawView.as_view(), name="fact_withdraw"),
+]
+
+unit_patterns = [
+    path("", units.UnitListView.as_view(), name="unit_list"),
+    path("nouvelle/", units.UnitFormView.as_view(), name="unit_create"),
+    path("<int:pk>/", units.UnitDetailView.as_view(), name="unit_detail"),
+    path("<int:pk>/modifier/", units.UnitFormView.as_view(), name="unit_update"),
+    path("<int:pk>/fermer/", units.UnitCloseView.as_view(), name="unit_close"),
+    path("<int:pk>/rouvrir/", units.UnitReopenView.as_view(), name="unit_reopen"),
+    path("<int:pk>/responsable/", units.UnitHeadView.as_view(), name="unit_head"),
+    path("responsables/<int:pk>/fin/", units.UnitHeadEndView.as_view(), name="unit_head_end"),
+]
+
+approval_patterns = [
+    path("", approvals.TermsProposalListView.as_view(), name="approval_list"),
+    path("comptes/", approvals.AccountProposalListView.as_view(), name="approval_accounts"),
+    path("<slug:slug>/approuver/", approvals.ProposalBulkView.as_view(), name="approval_bulk"),
+    path("<slug:slug>/<int:pk>/", approvals.ProposalDetailView.as_view(), name="approval_detail"),
+    path("<slug:slug>/<int:pk>/approuver/", approvals.ProposalApproveView.as_view(), name="approval_approve"),
+    path("<slug:slug>/<int:pk>/refuser/", approvals.ProposalRefuseView.as_view(), name="approval_refuse"),
+]
+
+import_patterns = [
+    path("", imports.ImportListView.as_view(), name="import_list"),
+    path("modeles/<slug:kind>.xlsx", imports.import_template, name="import_template"),
+    path("<int:pk>/", imports.ImportDetailView.as_view(), name="import_detail"),
+    path("<int:pk>/colonnes/", imports.ImportColumnsView.as_view(), name="import_columns"),
+    path("<int:pk>/confirmer/", imports.ImportConfirmView.as_view(), name="import_confirm"),
+    path("<int:pk>/abandonner/", imports.ImportDropView.as_view(), name="import_drop"),
+    path("<slug:kind>/nouveau/", imports.ImportCreateView.as_view(), name="import_create"),
+]
+
+institution_patterns = [
+    path("", home.switch_institution, name="switch_institution"),
+    path("reglages/", administration.InstitutionSettingsView.as_view(), name="institution_settings"),
+    path("jours-feries/", administration.HolidayListView.as_view(), name="holiday_list"),
+    path("jours-feries/nouveau/", administration.HolidayCreateView.as_view(), name="holiday_create"),
+    path("jours-feries/<str:day>/confirmer/", administration.HolidayDecideView.as_view(), name="holiday_decide"),
+    path("jours-feries/<str:day>/travaille/", administration.HolidayRemoveView.as_view(), name="holiday_remove"),
+    path("jours-feries/decisions/<int:pk>/oublier/", administration.HolidayForgetView.as_view(), name="holiday_forget"),
+    path("roles/", administration.RoleListView.as_view(), name="role_list"),
+    path("roles/droits/", administration.RoleRightsView.as_view(), name="role_rights"),
+    path("roles/attribuer/", administration.RoleGrantView.as_view(), name="role_grant"),
+    path("roles/<int:pk>/retirer/", administration.RoleRevokeView.as_view(), name="role_revoke"),
+    path("audit/", administration.AuditListView.as_view(), name="audit_list"),
+]
+
+zone_patterns = [
+    path("institutions/", administration.InstitutionListView.as_view(), name="institution_list"),
+    path("institutions/<int:pk>/ouvrir/", administration.InstitutionOpenView.as_view(), name="institution_open"),
+    path("institutions/<int:pk>/fermer/", administration.InstitutionCloseView.as_view(), name="institution_close"),
+]
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("sante/", home.health, name="health"),
     path("a-traiter/", home.inbox, name="inbox"),
     path("menu/", home.menu, name="menu"),
+    path("recherche/", own.SearchView.as_view(), name="search"),
+    path("mes-donnees/", own.OwnFileView.as_view(), name="own_file"),
     path("institution.css", home.institution_css, name="institution_css"),
-    path("institution/", home.switch_institution, name="switch_institution"),
+    path("institution/", include(institution_patterns)),
+    path("agents/", include(employee_patterns)),
+    path("unites/", include(unit_patterns)),
+    path("a-approuver/", include(approval_patterns)),
+    path("imports/", include(import_patterns)),
+    path("zone/", include(zone_patterns)),
 ]

@@ -54,6 +54,7 @@ def _of(model: Any, on: date, **columns: str) -> dict[str, Subquery]:
 
 def view_counts(files: QuerySet, on: date) -> dict[str, int]:
     """How many files each saved view of the list holds; one query."""
+    files = Employee.objects.filter(pk__in=files.values("pk"))  # what restricts the files may join and repeat them
     ending = Contract.objects.on(on).filter(employee=OuterRef("pk"), end__lte=on + SOON)
     trial = Contract.objects.on(on).filter(employee=OuterRef("pk"), probation_ends_on__gte=on)
     present = present_on(on)

@@ -114,7 +114,7 @@ def public_links() -> list[Link]:
 
 def search_url(access: Access) -> str:
     """Where the search field of the bar leads, when the person may look for somebody."""
-    return address("hr_core:employee_list") if access.has("personnel_view", "team_view") else ""
+    return address("hr_core:search") if access.has("personnel_view", "team_view") else ""
 
 
 def address(url_name: str) -> str:

@@ -1,0 +1,319 @@
+"""Tables of the lists of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.models import AuditEntry, BankAccount, Employee, ImportBatch, Institution, PayTerms, RoleGrant
+from hr_core.models import Contract as ContractModel
+from hr_core.selectors.employees import classification, completeness, situation
+from hr_core.templatetags.ui import draw_tag
+from hr_core.text import NARROW, french_amount, french_signed
+from hr_core.ui.parts import two_lines
+from hr_core.ui.tables import (
+    A,
+    DayColumn,
+    HouseColumn,
+    HouseTable,
+    LinkColumn,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    TagColumn,
+    TextColumn,
+)
+
+COMPLETE = 80  # per cent under which a file calls for attention
+
+
+def who(employee: Employee, url: str) -> SafeString:
+    """Initials, name as a link, staff number."""
+    return format_html(
+        '<span class="who"><span class="face" aria-hidden="true">{}</span><span><a href="{}">{}</a>'
+        "<small>{}</small></span></span>",
+        employee.initials,
+        url,
+        employee.full_name,
+        employee.staff_number,
+    )
+
+
+class WhoColumn(HouseColumn):
+    """The person of a row, leading to their file; `accessor` gives the employee."""
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        return who(value, reverse("hr_core:employee_detail", args=[value.pk]))
+
+    def value(self, value: Any) -> str:
+        return f"{value.staff_number} {value.full_name}"
+
+
+class EmployeeTable(HouseTable):
+    agent = TextColumn(_("Agent"), accessor="last_name", order_by=("last_name", "first_names"))
+    job = TextColumn(_("Emploi et unité"), accessor="job_title", empty_values=(), order_by=("job_title",), place="p2")
+    contract = TextColumn(_("Contrat"), accessor="contract_kind")
+    rank = TextColumn(_("Classement"), accessor="category", empty_values=(), order_by=("category", "grade_class", "step"))
+    hired_on = DayColumn(verbose_name=_("Entrée"), css="lg-hide")
+    complete = NumberColumn(verbose_name=_("Dossier"), accessor="pk", orderable=False)
+    standing = TextColumn(_("Situation"), accessor="pk", orderable=False, place="p4")
+    unit_name = TextColumn(_("Unité"), visible=False)
+    staff_number = TextColumn(_("Matricule"), visible=False)
+
+    row_header = "agent"
+
+    class Meta(HouseTable.Meta):
+        model = Employee
+        fields = ("agent", "job", "contract", "rank", "hired_on", "complete", "standing")
+        order_by = "agent"
+
+    def __init__(self, *args: Any, on: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.on = on
+
+    def render_agent(self, record: Employee) -> SafeString:
+        return who(record, reverse("hr_core:employee_detail", args=[record.pk]))
+
+    def value_agent(self, record: Employee) -> str:
+        return f"{record.staff_number} {record.full_name}"
+
+    def render_job(self, record: Any) -> SafeString:
+        return two_lines(record.job_title or "", record.unit_name or "")
+
+    def value_job(self, record: Any) -> str:
+        return ", ".join(filter(None, [record.job_title, record.unit_name]))
+
+    def render_contract(self, value: str) -> str:
+        return SHORT_CONTRACTS.get(value) or str(ContractModel.Kind(value).label).capitalize()
+
+    def value_contract(self, value: str) -> str:
+        return str(ContractModel.Kind(value).label)
+
+    def render_rank(self, record: Any) -> str:
+        return classification(record.category, record.grade_class, record.step)
+
+    def value_rank(self, record: Any) -> str:
+        return self.render_rank(record)
+
+    def render_complete(self, record: Any) -> SafeString:
+        found = completeness(record)
+        label = _("Dossier complet à %(percent)s %%") % {"percent": found.percent}
+        return format_html(
+            '<span class="gauge"><span>{}{}%</span><progress class="thin {}" max="100" value="{}" aria-label="{}">'
+            "</progress></span>",
+            found.percent,
+            NARROW,
+            "wait" if found.percent < COMPLETE else "",
+            found.percent,
+            label,
+        )
+
+    def value_complete(self, record: Any) -> int:
+        return completeness(record).percent
+
+    def render_standing(self, record: Any) -> SafeString:
+        found = situation(record, self.on)
+        if not found.tone:
+            return format_html('<span class="ink2">{}</span>', found.label)
+        return draw_tag(found.label, found.tone)
+
+    def value_standing(self, record: Any) -> str:
+        return situation(record, self.on).label
+
+
+SHORT_CONTRACTS = {"permanent": "CDI", "fixed_term": "CDD"}
+
+
+class TermsProposalTable(HouseTable):
+    employee = WhoColumn(verbose_name=_("Agent"))
+    base_salary = MoneyColumn(verbose_name=_("Salaire proposé"), place="p1")
+    change = TextColumn(_("Écart"), accessor="pk", orderable=False, css="n", place="p3")
+    rank = TextColumn(_("Classement"), accessor="category", empty_values=())
+    start = DayColumn(verbose_name=_("À partir du"))
+    proposed_by = TextColumn(_("Proposé par"), place="p2")
+    open = LinkColumn(
+        "hr_core:approval_detail", args=["classement", A("pk")], verbose_name=_("Examiner"), accessor="pk",
+        orderable=False, exclude_from_export=True, place="p4",
+    )  # fmt: skip
+
+    class Meta(HouseTable.Meta):
+        model = PayTerms
+        fields = ("employee", "rank", "base_salary", "change", "start", "proposed_by", "open")
+
+    def render_change(self, record: Any) -> str:
+        return french_signed(record.base_salary - (record.current_salary or 0), self.currency)
+
+    def value_change(self, record: Any) -> int:
+        return record.base_salary - (record.current_salary or 0)
+
+    def render_rank(self, record: PayTerms) -> str:
+        return classification(record.category, record.grade_class, record.step)
+
+    def render_open(self, record: PayTerms) -> str:
+        return str(_("Examiner"))
+
+
+class AccountProposalTable(HouseTable):
+    employee = WhoColumn(verbose_name=_("Agent"))
+    bank_name = TextColumn(_("Banque"), place="p2")
+    account = TextColumn(_("Compte"), place="p1")
+    part = TextColumn(_("Part"), accessor="share")
+    start = DayColumn(verbose_name=_("À partir du"))
+    proposed_by = TextColumn(_("Proposé par"))
+    open = LinkColumn(
+        "hr_core:approval_detail", args=["compte", A("pk")], verbose_name=_("Examiner"), accessor="pk",
+        orderable=False, exclude_from_export=True, place="p4",
+    )  # fmt: skip
+
+    class Meta(HouseTable.Meta):
+        model = BankAccount
+        fields = ("employee", "bank_name", "account", "part", "start", "proposed_by", "open")
+
+    def render_part(self, record: BankAccount) -> str:
+        return share_in_words(record, self.currency)
+
+    def render_open(self, record: BankAccount) -> str:
+        return str(_("Examiner"))
+
+
+def share_in_words(account: BankAccount, currency: str) -> str:
+    """What an account receives."""
+    if account.share == BankAccount.Share.AMOUNT:
+        if account.value == 0:
+            return str(_("Plus de versement"))
+        return french_amount(account.value, currency, unit=True)
+    if account.share == BankAccount.Share.PERCENT:
+        return f"{account.value / 100:g}{NARROW}%".replace(".", ",")
+    return str(account.get_share_display()).capitalize()
+
+
+class RoleTable(HouseTable):
+    user = TextColumn(_("Compte"), accessor="user__full_name", small="user__username")
+    role = TextColumn(_("Rôle"), place="p2")
+    granted_at = MomentColumn(verbose_name=_("Attribué le"))
+    granted_by = TextColumn(_("Par"))
+    take = LinkColumn(
+        "hr_core:role_revoke", args=[A("pk")], verbose_name="", accessor="pk", orderable=False,
+        exclude_from_export=True, place="p4",
+    )  # fmt: skip
+
+    class Meta(HouseTable.Meta):
+        model = RoleGrant
+        fields = ("user", "role", "granted_at", "granted_by", "take")
+
+    def render_take(self, record: RoleGrant) -> str:
+        return str(_("Retirer"))
+
+
+class AuditTable(HouseTable):
+    """`events` gives each entry of the page in words (`hr_core.ui.history`), `people` the names of the files."""
+
+    at = MomentColumn(verbose_name=_("Le"), place="p2")
+    what = TextColumn(_("Écriture"), accessor="table_name")
+    person = TextColumn(_("Dossier"), accessor="employee_id", orderable=False)
+    changes = TextColumn(_("Changements"), accessor="pk", orderable=False, place="p4")
+    actor_label = TextColumn(_("Auteur"))
+    reason = TextColumn(_("Motif"), orderable=False)
+
+    row_header = "what"
+
+    class Meta(HouseTable.Meta):
+        model = AuditEntry
+        fields = ("at", "what", "person", "changes", "actor_label", "reason")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.events: dict[int, Any] = {}
+        self.people: dict[int, str] = {}
+
+    def render_what(self, record: AuditEntry) -> SafeString:
+        event = self.events[record.pk]
+        return two_lines(event.subject.capitalize(), event.action)
+
+    def value_what(self, record: AuditEntry) -> str:
+        return f"{record.action} {record.table_name}"
+
+    def render_person(self, value: int) -> str:
+        return self.people.get(value, "")
+
+    def value_person(self, value: int) -> str:
+        return self.people.get(value, str(value))
+
+    def render_changes(self, record: AuditEntry) -> SafeString:
+        event = self.events[record.pk]
+        shown = [
+            format_html("{} : <del>{}</del> <ins>{}</ins>", each.label, each.before, each.after)
+            if each.before
+            else format_html("{} : {}", each.label, each.after)
+            for each in event.changes[:4]
+        ]
+        more = len(event.changes) - len(shown)
+        if more > 0:
+            shown.append(format_html("{} {}", more, _("autres valeurs") if more > 1 else _("autre valeur")))
+        return format_html('<span class="small">{}</span>', _join(shown))
+
+    def value_changes(self, record: AuditEntry) -> str:
+        event = self.events.get(record.pk)
+        return "" if event is None else " ; ".join(f"{e.label} : {e.before} → {e.after}" for e in event.changes)
+
+
+def _join(parts: list[SafeString]) -> SafeString:
+    from django.utils.html import format_html_join
+
+    return format_html_join(SafeString("<br>"), "{}", ((part,) for part in parts))
+
+
+class InstitutionTable(HouseTable):
+    acronym = TextColumn(_("Institution"), small="name")
+    country = TextColumn(_("Pays"), accessor="country__name", place="p2")
+    city = TextColumn(_("Ville"))
+    is_open = TextColumn(_("Dans le système"), place="p1")
+    act = TextColumn("", accessor="pk", orderable=False, exclude_from_export=True, place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = Institution
+        fields = ("acronym", "country", "city", "is_open", "act")
+
+    def render_is_open(self, value: bool) -> SafeString:
+        return draw_tag(_("ouverte"), "ok", "circle-check") if value else draw_tag(_("fermée"))
+
+    def value_is_open(self, value: bool) -> str:
+        return str(_("ouverte") if value else _("fermée"))
+
+    def render_act(self, record: Institution) -> SafeString:
+        name, label = ("institution_close", _("Fermer")) if record.is_open else ("institution_open", _("Ouvrir"))
+        return format_html('<a href="{}">{}</a>', reverse(f"hr_core:{name}", args=[record.pk]), label)
+
+
+class ImportTable(HouseTable):
+    file_name = LinkColumn("hr_core:import_detail", args=[A("pk")], verbose_name=_("Fichier"))
+    kind = TextColumn(_("Nature"), place="p2")
+    state = TagColumn(place="p1")
+    result = TextColumn(_("Bilan"), accessor="pk", orderable=False, place="p3")
+    created_by = TextColumn(_("Reçu de"))
+    created_at = MomentColumn(verbose_name=_("Le"))
+
+    class Meta(HouseTable.Meta):
+        model = ImportBatch
+        fields = ("file_name", "kind", "result", "state", "created_by", "created_at")
+
+    def render_kind(self, value: str) -> str:
+        from hr_core.loading.kinds import KINDS
+
+        return str(KINDS[value].label)
+
+    def render_result(self, record: ImportBatch) -> str:
+        return counts_in_words(record.counts)
+
+    def value_result(self, record: ImportBatch) -> str:
+        return counts_in_words(record.counts)
+
+
+def counts_in_words(counts: dict[str, int]) -> str:
+    """`3 créés, 12 modifiés, 2 refusés`."""
+    words = (("created", _("créés")), ("changed", _("modifiés")), ("unchanged", _("inchangés")), ("refused", _("refusés")))
+    return ", ".join(f"{counts[name]} {word}" for name, word in words if counts.get(name))

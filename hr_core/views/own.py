@@ -1,0 +1,93 @@
+"""« Mes données »: what the institution holds about oneself, to read; and the quick search of the bar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hr_core.facts import FACT_KINDS
+from hr_core.filters import today
+from hr_core.models import BankAccount, Dependant, Employee, Unit
+from hr_core.selectors.employees import classification, seniority, with_current_facts
+from hr_core.tables import share_in_words
+from hr_core.text import fold, french_date
+from hr_core.ui.parts import Panel, facts
+from hr_core.ui.screens import Screen
+
+FOUND = 20
+
+
+class OwnFileView(Screen):
+    """One's own file; a mistake is told to the human resources, who correct it."""
+
+    template_name = "hr_core/own_file.html"
+    title = gettext_lazy("Mes données")
+    rights = ("self_service",)
+    own = True
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        files = with_current_facts(Employee.objects.filter(user=request.user), today())
+        record = get_object_or_404(files)
+        return self.show(record=record, panels=self._panels(record))
+
+    def _panels(self, row: Any) -> list[Panel]:
+        work = [
+            (_("Emploi"), row.job_title),
+            (_("Unité"), row.unit_name),
+            (_("Classement"), classification(row.category, row.grade_class, row.step)),
+            (_("Entrée"), french_date(row.hired_on)),
+            (_("Ancienneté"), seniority(row.seniority_on, today())),
+        ]
+        accounts = [
+            (account.bank_name, f"{account.masked}, {share_in_words(account, self.currency)}")
+            for account in BankAccount.objects.on(today()).filter(employee=row.pk, state="approved")
+        ]
+        children = [
+            (person.get_kind_display().capitalize(), f"{person}, {french_date(person.birth_on)}" if person.birth_on
+             else str(person))
+            for person in Dependant.objects.on(today()).filter(employee=row.pk)
+        ]  # fmt: skip
+        family = next(kind for kind in FACT_KINDS if kind.slug == "situation").model.objects.on(today())
+        situation = family.filter(employee=row.pk).first()
+        return [
+            Panel(_("Mon travail"), [(label, value) for label, value in work if value]),
+            Panel(_("Mon identité"), facts(row, "staff_number", "last_name", "first_names", "birth_on", "birth_place",
+                                           "nationality", "social_security_number", "tax_number")),
+            Panel(_("Mes contacts"), facts(row, "email", "phone", "address", "emergency_name", "emergency_phone")),
+            Panel(_("Ma famille"), (facts(situation, "marital_status", "declared_children") if situation else [])
+                  + children),
+            Panel(_("Où je suis payé"), accounts),
+        ]  # fmt: skip
+
+
+class SearchView(Screen):
+    """People by name or number, units by name or code: what the field of the bar finds."""
+
+    template_name = "hr_core/search.html"
+    title = gettext_lazy("Recherche")
+    rights = ("personnel_view", "team_view")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "").strip()
+        people: list[Any] = []
+        units: list[Unit] = []
+        if fold(text):
+            visible = Employee.objects.visible_to(self.access).search(text).values("pk")
+            people = list(with_current_facts(Employee.objects.filter(pk__in=visible), today())[: FOUND + 1])
+            if self.access.has("personnel_view"):
+                units = _units(text)
+        more = reverse("hr_core:employee_list") if len(people) > FOUND else ""
+        return self.show(text=text, people=people[:FOUND], units=units, more=more)
+
+
+def _units(text: str) -> list[Unit]:
+    """Open units whose name or code holds every word, whatever accents and case."""
+    words = fold(text).split()
+    found = Unit.objects.filter(closed_on__isnull=True).order_by("code")
+    return [unit for unit in found if all(word in fold(f"{unit.code} {unit.name}") for word in words)][:FOUND]
+

@@ -1,0 +1,102 @@
+"""Every address × every role of the cast × own or other institution → the expected answer.
+
+The rows are data (`tests/house/matrix/<app>.py`); an address that no row names makes this test fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from hr_core.registry import registry
+from tests.cast import HOME_ROLES, NAMES, Zone
+from tests.house.matrix import PUBLIC, SIGNED_IN, ZONE, Address, addresses
+
+MATRIX = addresses()
+OTHER_ROLES = {"oumar": ["employee", "hr_officer", "payroll_officer", "institution_administrator"]}
+# Signing in belongs to django-allauth, whose pages speak of one's own account only.
+FOREIGN = ("account_", "mfa_")
+
+
+def named_patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the project with its full name."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, [namespace, pattern.namespace]))
+            yield from named_patterns(pattern, inner)
+        else:
+            yield ":".join(filter(None, [namespace, pattern.name])), pattern
+
+
+def own_patterns() -> dict[str, URLPattern]:
+    found = dict(named_patterns(get_resolver()))
+    return {name: pattern for name, pattern in found.items() if not name.startswith(FOREIGN)}
+
+
+def rights_of(roles: list[str]) -> set[str]:
+    return {right for role in roles for right in registry.role_rights.get(role, ())}
+
+
+def expected(address: Address, name: str) -> int:
+    """The answer to one of the cast, from the row and the rights of their roles."""
+    if name in address.exceptions:
+        return address.exceptions[name]
+    if address.rights == (PUBLIC,):
+        return address.ok
+    if address.rights == (ZONE,):
+        return address.ok if name == "zeynab" else 403
+    if address.rights == (SIGNED_IN,) and name == "zeynab":
+        return address.ok
+    roles = HOME_ROLES.get(name) or OTHER_ROLES.get(name) or []
+    may = bool(roles) and (address.rights == (SIGNED_IN,) or bool(rights_of(roles) & set(address.rights)))
+    if not may:
+        return 403
+    return 404 if name in OTHER_ROLES and address.build is not None else address.ok
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    assert set(own_patterns()) == set(MATRIX)
+
+
+def test_every_view_declares_its_rights() -> None:
+    silent = []
+    for name, pattern in own_patterns().items():
+        view: Any = getattr(pattern.callback, "view_class", pattern.callback)
+        row = MATRIX.get(name)
+        if not hasattr(view, "rights") and (row is None or row.rights != (PUBLIC,)):
+            silent.append(name)
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_each_role_gets_the_expected_answer(zone: Zone, client: Client, name: str) -> None:
+    address = MATRIX[name]
+    url = reverse(name, kwargs=address.build(zone) if address.build else {})
+    wrong = {}
+    for person in NAMES:
+        client.force_login(zone.user(person), backend="hr_core.auth.StaffNumberBackend")
+        answer = getattr(client, address.method)(url, address.data)
+        if answer.status_code != expected(address, person):
+            wrong[person] = (answer.status_code, expected(address, person))
+    assert wrong == {}, url
+    client.logout()
+    anonymous = getattr(client, address.method)(url, address.data)
+    assert anonymous.status_code == (address.ok if address.rights == (PUBLIC,) else 302)
+    if anonymous.status_code == 302:
+        assert anonymous["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, address in MATRIX.items() if address.rights != (PUBLIC,)))
+def test_the_wrong_method_is_refused(zone: Zone, client: Client, name: str) -> None:
+    """A page that only reads answers 405 to a POST of somebody who may read it, and changes nothing."""
+    address = MATRIX[name]
+    url = reverse(name, kwargs=address.build(zone) if address.build else {})
+    person = next((each for each in NAMES if expected(address, each) == address.ok), None)
+    assert person, "nobody of the cast may open this address"
+    client.force_login(zone.user(person), backend="hr_core.auth.StaffNumberBackend")
+    answer = client.delete(url)
+    assert answer.status_code == 405
