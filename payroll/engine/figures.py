@@ -40,6 +40,8 @@ class FigureValue:
     valid_on: date | None = None  # last day on which somebody checked that it still holds
     overridden: bool = False  # entered by a zone administrator between releases
     override_source: str = ""
+    override_url: str = ""
+    decision: str = ""  # « décidé le 12/11/2026 par … »
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
@@ -58,6 +60,8 @@ class FigureOverride:
     valid_to: date | None = None
     confidence: str = "high"
     note: str = ""
+    source_url: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -274,6 +278,8 @@ def overridden(figure: Figure, overrides: Iterable[FigureOverride]) -> Figure:
             change.note,
             overridden=True,
             override_source=change.source,
+            override_url=change.source_url,
+            decision=change.decision,
         )
         kept = []
         for old in values:

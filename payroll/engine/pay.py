@@ -20,6 +20,17 @@ from .law import CountryLaw, LineSpec, SettingSpec
 from .tables import Scale, Steps, by_choice, by_value
 
 Treatment = Callable[[Expr], Expr]
+#: French names of the branches of social security.
+BRANCHES = {
+    "pension": "retraite",
+    "family": "prestations familiales",
+    "maternity": "maternité",
+    "injury": "accidents du travail",
+    "health": "maladie",
+    "unemployment": "chômage",
+    "training": "formation",
+    "other": "autres branches",
+}
 
 
 @dataclass(frozen=True)
@@ -411,7 +422,8 @@ class Pay:
         if code in self.lines:
             raise DefinitionError(f"La ligne « {code} » est écrite deux fois.")
         if spec.branch in self.scheme_branches:
-            covered = self._input(InputSpec(f"scheme_{spec.branch}", "bool", True, f"relève du régime ({spec.branch})"))
+            name = f"vous relevez du régime général ({BRANCHES.get(spec.branch, spec.branch)})"
+            covered = self._input(InputSpec(f"scheme_{spec.branch}", "bool", True, name))
             when = covered if when is None else when & covered
         node = as_expr(amount)
         if node.den != 1:
