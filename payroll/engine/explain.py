@@ -36,6 +36,7 @@ class FigureTold:
     is_overridden: bool
     note: str
     sources: tuple[tuple[str, str], ...]  # title, address
+    decision: str = ""  # who decided it and when, for a figure entered between two releases
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ class Teller:
                 return french.percent(value)
             keys = ", ".join(self.tell(key) for key in node.told)
             label = french.inner(node.label)
-            return self._term(f"{label} ({keys})" if keys else label, french.number(value, 4))
+            self.terms[label] = number = french.number(value, 4)
+            return f"{label} ({keys}) {number}" if keys else f"{label} {number}"
         if isinstance(node, Sum):
             return self._sum_text(node)
         if isinstance(node, Product):
@@ -203,7 +205,7 @@ class Teller:
         if isinstance(node, Round):
             return f"{self.atom(node.args[0])} arrondi {self._rounding(node)}"
         if isinstance(node, Scale):
-            shares = f" par part ({french.number(self.value(node.parts))} parts)" if node.parts is not None else ""
+            shares = f" par part ({self._shares(node.parts)})" if node.parts is not None else ""
             return f"barème{shares} sur {self.atom(node.args[0])}"
         if isinstance(node, Steps):
             return f"montant de la tranche de {self.atom(node.args[0])}"
@@ -232,6 +234,10 @@ class Teller:
         while isinstance(node, Named):
             node = node.args[0]
         return bool(getattr(node, "as_rate", False))
+
+    def _shares(self, parts: Expr) -> str:
+        number = self.value(parts)
+        return f"{french.number(number)} {'parts' if number >= 2 else 'part'}"
 
     def _sum_text(self, node: Sum) -> str:
         parts: list[str] = []
@@ -376,7 +382,7 @@ def _explained(plan: PayPlan, teller: Teller, line: PlanLine) -> Explanation:
     figures = [plan.figure_told(i) for i in ids]
     sources = dict.fromkeys(source for figure in figures for source in figure.sources)
     ranks = {"high": 0, "medium": 1, "low": 2}
-    confidence = max((f.confidence for f in figures), key=ranks.__getitem__, default="high")
+    confidence = max((f.confidence for f in figures), key=ranks.__getitem__, default="")
     scales = [n for n in nodes if isinstance(n, Scale)]
     told = slices_told(scales[0], teller.value(scales[0].args[0]), _share(teller, scales[0])) if scales else ()
     return Explanation(
@@ -407,7 +413,7 @@ def figure_told(law: CountryLaw, on: date, figure_id: str) -> FigureTold:
     value = figure.required(on)
     sources = [(law.sources[i].title, law.sources[i].url) for i in value.sources]
     if value.overridden:
-        sources.append((value.override_source, ""))
+        sources.append((value.override_source, value.override_url))
     return FigureTold(
         figure_id,
         figure.label,
@@ -417,6 +423,7 @@ def figure_told(law: CountryLaw, on: date, figure_id: str) -> FigureTold:
         value.overridden,
         value.note,
         tuple(sources),
+        value.decision,
     )
 
 
@@ -427,7 +434,7 @@ def _sentences(
         yield line.about
     when = line.built.when
     if when is not None and not teller.value(when):
-        yield f"Cette ligne ne vous concerne pas ({teller.condition(when)})."
+        yield f"Cette ligne ne vous concerne pas : la condition {french.quoted(teller.condition(when))} n’est pas remplie."
         return
     if when is not None:
         yield f"Elle s’applique à votre situation : {teller.condition(when)}."
@@ -440,9 +447,10 @@ def _sentences(
         )
     for figure in figures:
         if figure.is_overridden:
+            decided = f" ({figure.decision})" if figure.decision else ""
             yield (
                 f"{french.quoted(figure.label)} a été mis à jour par "
-                "l’administration de la zone depuis la dernière version."
+                f"l’administration de la zone depuis la dernière version{decided}."
             )
         if figure.confidence == "low":
             yield (
