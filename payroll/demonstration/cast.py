@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from hr_core.access import Access, access_of
 from hr_core.models import Employee, Institution, User
 from hr_core.scope import scope
 from hr_core.services.demonstration import PASSWORD, demonstration_enlist
@@ -16,7 +19,7 @@ class Place:
 
     code: str
     staff: str
-    balances: str = ""
+    balances: str = ""  # an institution that starts in mid-year brings what its old software paid
 
 
 PLACES = (
@@ -26,7 +29,7 @@ PLACES = (
     Place("cnps-ci", "cnps-personnel.csv"),
     Place("cnss-bj", "cnss-benin-personnel.xlsx"),
 )
-SMALL = ("ipres-sn", "inps-ml")
+SMALL = ("ipres-sn", "inps-ml", "cnps-ci")
 
 #: Duty in the address of the account, roles, and the words that name the person.
 DUTIES = (
@@ -53,6 +56,14 @@ STEP_OWNERS = {
 def account(institution: Institution, duty: str) -> User:
     """The account of a duty: `paie.ipres-sn`."""
     return User.objects.get(username=f"{duty}.{institution.code}")
+
+
+@contextmanager
+def acting(institution: Institution, duty: str) -> Iterator[Access]:
+    """Act as the holder of a duty, within the institution."""
+    user = account(institution, duty)
+    with scope(institution, actor=user):
+        yield access_of(user, institution.pk)
 
 
 def open_accounts(institution: Institution) -> None:

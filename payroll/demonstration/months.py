@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from hr_core.access import Access, access_of
+from hr_core.access import Access
 from hr_core.models import Institution
 from hr_core.scope import scope
 from payroll.choices import CalculationState, RunState
-from payroll.demonstration.cast import STEP_OWNERS, account
-from payroll.models import Calculation, PayRun, RunFile, RunProblem
+from payroll.demonstration.cast import STEP_OWNERS, acting
+from payroll.models import Calculation, PayPeriod, PayRun, RunFile, RunProblem
 from payroll.services.calculation import calculation_start
 from payroll.services.circuit import period_open, step_take
 from payroll.services.files import download_name, file_request
@@ -35,10 +36,18 @@ class Paid:
     folder: Path
 
 
-def month_pay(institution: Institution, year: int, month: int, *, until: str = "closed") -> Paid:
+#: What happens in a month before its inputs are closed.
+Events = Callable[[Institution, PayPeriod, Access], object]
+
+
+def month_pay(
+    institution: Institution, year: int, month: int, *, until: str = "closed", events: Events | None = None
+) -> Paid:
     """Take a month from its opening to the step `until`; a run already there is left as it is."""
-    with _as(institution, "paie") as access:
+    with acting(institution, "paie") as access:
         run = period_open(institution=institution, year=year, month=month, actor=access.user)
+        if events is not None and run.state == RunState.OPEN:
+            events(institution, run.period, access)
     if run.state == RunState.OPEN:
         _take(institution, run, "inputs_closed")
     if _state(institution, run) == RunState.INPUTS_CLOSED:
@@ -64,7 +73,7 @@ def month_files(paid: Paid) -> list[Path]:
     }
     asked: list[int] = []
     for duty, kinds in wanted.items():
-        with _as(paid.institution, duty) as access:
+        with acting(paid.institution, duty) as access:
             asked += [file_request(run=paid.run, kind=kind, access=access).pk for kind in kinds]
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -90,7 +99,7 @@ def folder_of(institution: Institution, run: PayRun) -> Path:
 
 
 def _calculate(institution: Institution, run: PayRun) -> None:
-    with _as(institution, "paie") as access:
+    with acting(institution, "paie") as access:
         calculation = calculation_start(run=run, actor=access.user)
         calculation_launch(calculation)
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -111,7 +120,7 @@ def _wait(deadline: float, what: str) -> None:
 
 
 def _justify_warnings(institution: Institution, run: PayRun) -> None:
-    with _as(institution, "responsable") as access:
+    with acting(institution, "responsable") as access:
         for problem in RunProblem.objects.filter(run=run, severity="warning", state=RunProblem.State.OPEN):
             if problem.employee is None or not problem.employee.is_confidential:
                 problem_justify(problem=problem, access=access, reason="Vérifié sur pièces.")
@@ -128,21 +137,5 @@ def _state(institution: Institution, run: PayRun) -> str:
 
 
 def _take(institution: Institution, run: PayRun, step: str) -> None:
-    with _as(institution, STEP_OWNERS[step]) as access:
+    with acting(institution, STEP_OWNERS[step]) as access:
         step_take(run=run, access=access, to_state=step)
-
-
-class _as:
-    """Act as the holder of a duty, within the institution."""
-
-    def __init__(self, institution: Institution, duty: str) -> None:
-        self.user = account(institution, duty)
-        self.institution = institution
-
-    def __enter__(self) -> Access:
-        self._scope = scope(self.institution, actor=self.user)
-        self._scope.__enter__()
-        return access_of(self.user, self.institution.pk)
-
-    def __exit__(self, *error: object) -> None:
-        self._scope.__exit__(*error)  # type: ignore[arg-type]

@@ -10,13 +10,14 @@ from time import perf_counter
 
 from django.conf import settings
 
-from hr_core.access import access_of
 from hr_core.bank_keys import rib_key
 from hr_core.loading.kinds import KINDS
 from hr_core.models import Employee, ImportBatch, Institution
 from hr_core.scope import scope
 from hr_core.services.imports import batch_map, batch_preview, batch_receive, batch_start_writing, batch_write
-from payroll.demonstration.cast import Place, account, open_accounts, open_employee_account
+from payroll.demonstration.cast import Place, account, acting, open_accounts, open_employee_account
+from payroll.models import OpeningBalance
+from payroll.services.opening_balances import balances_receive, balances_write
 from payroll.services.presentation import DebtorAccount, debtor_read, debtor_set
 from payroll.services.setup import institution_payroll_setup
 
@@ -68,19 +69,20 @@ def institution_open(place: Place) -> Imported:
         directors = Employee.objects.filter(posting__job_title__icontains=CONFIDENTIAL_JOBS, posting__end=None)
         Employee.objects.filter(pk__in=directors.values("pk")).update(is_confidential=True)
     open_employee_account(institution)
+    if place.balances:
+        _take_over(institution, examples() / place.balances)
     return Imported(institution, place.staff, int(batch.report["rows"]), int(batch.counts.get("refused", 0)), seconds)
 
 
 def _import(institution: Institution, kind: str, path: Path) -> ImportBatch:
-    officer = account(institution, "rh")
     content = path.read_bytes()
-    with scope(institution, actor=officer, reason=f"import {path.name}"):
+    with acting(institution, "rh") as access:
+        officer = access.user
         known = ImportBatch.objects.filter(
             checksum=hashlib.sha256(content).hexdigest(), state=ImportBatch.State.CONFIRMED
         ).first()
         if known is not None:
             return known
-        access = access_of(officer, institution.pk)
         batch = batch_receive(
             institution=institution, kind=KINDS[kind], content=content, name=path.name, actor=officer
         )
@@ -93,3 +95,11 @@ def _import(institution: Institution, kind: str, path: Path) -> ImportBatch:
             raise RuntimeError(f"{path.name} : {batch.report.get('failure')}")
         batch = batch_start_writing(batch=batch, only_valid=True, actor=officer)
         return batch_write(batch=batch, access=access)
+
+
+def _take_over(institution: Institution, path: Path) -> None:
+    """Import the totals that the old software paid since January, once."""
+    with acting(institution, "paie") as access:
+        if not OpeningBalance.objects.exists():
+            batch = balances_receive(content=path.read_bytes(), name=path.name, access=access)
+            balances_write(batch=batch, only_valid=True, access=access)

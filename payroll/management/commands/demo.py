@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from hr_core.services.demonstration import PASSWORD
 from hr_core.text import french_integer, french_month
 from payroll.demonstration.cast import PLACES, SMALL, open_zone_accounts
+from payroll.demonstration.events import november
 from payroll.demonstration.months import Paid, month_files, month_pay
 from payroll.demonstration.staff import institution_open
 
@@ -25,10 +26,10 @@ LEFT_OPEN = {"ipres-sn": "calculated", "cnps-ci": "endorsed"}
 
 
 class Command(BaseCommand):
-    help = "Installe la démonstration : importe le personnel, paie deux mois, écrit les fichiers sous var/demo."
+    help = "Installe la démonstration : importe le personnel, paie octobre et novembre, écrit les fichiers sous var/demo."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--small", action="store_true", help="trois institutions de trois pays, un mois de fichiers")
+        parser.add_argument("--small", action="store_true", help="trois institutions de trois pays")
 
     def handle(self, *args: Any, small: bool = False, **options: Any) -> None:
         if not getattr(settings, "DEMONSTRATION", False):
@@ -48,16 +49,22 @@ class Command(BaseCommand):
             )
         open_zone_accounts(institutions)
         with _Worker():
-            paid = [self._pay(institution, month) for month in MONTHS for institution in institutions]
+            paid = [
+                self._pay(institution, month)
+                for month in MONTHS
+                for place, institution in zip(places, institutions, strict=True)
+                if month == MONTHS[-1] or not place.balances
+            ]
             for each in paid:
-                if each.run.is_frozen and not (small and each.run.period.month != MONTHS[0][1]):
+                if each.run.is_frozen:
                     month_files(each)
         call_command("verify_seals", verbosity=0)
         self._summary(paid, time.monotonic() - begun)
 
     def _pay(self, institution: Any, month: tuple[int, int]) -> Paid:
         until = LEFT_OPEN.get(institution.code, "closed") if month == MONTHS[-1] else "closed"
-        return month_pay(institution, *month, until=until)
+        events = november if (institution.code, month) == ("ipres-sn", MONTHS[-1]) else None
+        return month_pay(institution, *month, until=until, events=events)
 
     def _summary(self, paid: list[Paid], seconds: float) -> None:
         heads = ("Institution", "Mois", "Agents", "Brut", "Cotisations", "Impôts", "Net", "Secondes", "État")

@@ -1,0 +1,79 @@
+"""What happens in November at IPRES: variable inputs as an agency sends them, and a newcomer whose file is not complete."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hr_core.access import Access
+from hr_core.imports import EntryOptions, parse_inputs
+from hr_core.models import (
+    AdministrativeStatus,
+    Contract,
+    Employee,
+    FamilyStatus,
+    Institution,
+    PayTerms,
+    Posting,
+    Unit,
+)
+from payroll.demonstration.staff import examples
+from payroll.models import PayItem, PayPeriod
+from payroll.services.variable_inputs import variable_input_set
+
+INPUTS = "ipres-evp-2026-11.xlsx"
+#: Codes of the agency's file and the institution's items; absences are not among them.
+ITEMS = {"2010": "3110", "2020": "3120", "2030": "3130", "2400": "3900", "3110": "6400", "3120": "6900"}
+NEWCOMER = "02644"
+
+
+def november(institution: Institution, period: PayPeriod, access: Access) -> int:
+    """Enter the month's variable inputs and hire a newcomer; returns the number of inputs. Runs in the scope."""
+    _hire(institution)
+    items = {item.code: item for item in PayItem.objects.all()}
+    employees = {employee.staff_number: employee for employee in Employee.objects.all()}
+    file = parse_inputs(examples() / INPUTS, EntryOptions(today=period.last_day))
+    entered = 0
+    for row in file.rows:
+        code, employee = ITEMS.get(row.item_code), employees.get(row.staff_number)
+        if code is None or employee is None:
+            continue
+        quantity = None if row.quantity is None else int(row.quantity * 1000)
+        by_formula = code.startswith("31")
+        variable_input_set(
+            period=period,
+            employee=employee,
+            item=items[code],
+            amount=None if by_formula else row.amount,
+            quantity=quantity if by_formula else None,
+            access=access,
+        )
+        entered += 1
+    return entered
+
+
+def _hire(institution: Institution) -> None:
+    """Hired on 2 November, paid by transfer, without any bank account yet: the controls must say so."""
+    if Employee.objects.filter(staff_number=NEWCOMER).exists():
+        return
+    start = date(2026, 11, 2)
+    employee = Employee.objects.create(
+        institution=institution,
+        staff_number=NEWCOMER,
+        last_name="WADE",
+        first_names="Pape Demba",
+        sex=Employee.Sex.MALE,
+        birth_on=date(1996, 5, 14),
+        birth_place="Thiès",
+        nationality="Sénégalaise",
+        hired_on=start,
+        seniority_on=start,
+    )
+    common = {"institution": institution, "employee": employee, "start": start}
+    unit = Unit.objects.filter(kind=Unit.Kind.AGENCY).order_by("name").first() or Unit.objects.order_by("pk").first()
+    Contract.objects.create(**common, kind=Contract.Kind.PERMANENT, probation_ends_on=date(2027, 2, 1))
+    Posting.objects.create(**common, unit=unit, job_title="Chargé d’accueil")
+    AdministrativeStatus.objects.create(**common, kind=AdministrativeStatus.Kind.LABOUR_CODE)
+    FamilyStatus.objects.create(**common, marital_status=FamilyStatus.Marital.SINGLE)
+    PayTerms.objects.create(
+        **common, category="AM1", step="1", base_salary=241_000, state=PayTerms.State.APPROVED
+    )
