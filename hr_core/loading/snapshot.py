@@ -30,9 +30,11 @@ FACT_FIELDS: dict[type, tuple[str, ...]] = {
     Contract: ("kind", "working_time", "reference"),
     Posting: ("unit_id", "job_title"),
     AdministrativeStatus: ("kind", "legal_employer", "main_payer"),
-    PayTerms: ("category", "grade_class", "step", "is_executive", "base_salary", "grid_reference"),
+    PayTerms: (
+        "category", "grade_class", "step", "is_executive", "base_salary", "currency", "guaranteed_net", "grid_reference",
+    ),
     BankAccount: ("bank_name", "account"),
-}
+}  # fmt: skip
 SENSITIVE = (PayTerms, BankAccount)
 
 

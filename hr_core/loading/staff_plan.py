@@ -34,9 +34,12 @@ DEFAULTS: dict[type, dict[str, Any]] = {
     Contract: {"kind": "permanent", "working_time": 10_000, "reference": ""},
     Posting: {"job_title": ""},
     AdministrativeStatus: {"kind": "labour_code", "legal_employer": "", "main_payer": "institution"},
-    PayTerms: {"category": "", "grade_class": "", "step": "", "is_executive": False, "grid_reference": ""},
+    PayTerms: {
+        "category": "", "grade_class": "", "step": "", "is_executive": False, "currency": "", "guaranteed_net": None,
+        "grid_reference": "",
+    },
     BankAccount: {"bank_name": ""},
-}
+}  # fmt: skip
 ESSENTIAL = {Posting: "unit_id", PayTerms: "base_salary", BankAccount: "account"}
 
 

@@ -370,6 +370,20 @@ class PayTerms(ApprovedFact):
     step = models.CharField(_("échelon"), max_length=12, blank=True)
     is_executive = models.BooleanField(_("cadre"), default=False)
     base_salary = models.BigIntegerField(_("salaire de base mensuel"))
+    currency = models.CharField(
+        _("monnaie du contrat"),
+        max_length=3,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Vide : la monnaie de la paie. Sinon, les montants sont convertis au cours du dernier jour du mois."),
+    )
+    guaranteed_net = models.BigIntegerField(
+        _("net mensuel garanti"),
+        null=True,
+        blank=True,
+        help_text=_("La paie complète le brut pour que le net, avant les retenues de l’institution, l’atteigne."),
+    )
     grid_reference = models.CharField(_("référence à la grille"), max_length=40, blank=True)
 
     class Meta(ApprovedFact.Meta):
@@ -387,6 +401,11 @@ class PayTerms(ApprovedFact):
                 condition=Q(base_salary__gte=0),
                 name="pay_terms_base_salary",
                 violation_error_message=_("Le salaire de base ne peut pas être négatif."),
+            ),
+            models.CheckConstraint(
+                condition=Q(guaranteed_net__isnull=True) | Q(guaranteed_net__gt=0),
+                name="pay_terms_guaranteed_net",
+                violation_error_message=_("Le net garanti est un montant positif, ou reste vide."),
             ),
         ]
 

@@ -9,6 +9,7 @@ from payroll.models.items import (
     PayTableRow,
     RecurringInput,
 )
+from payroll.models.law import ExchangeRate, FigureReview, LawOverride, LawReviewer, ReviewCampaign
 from payroll.models.payslips import (
     Payment,
     PaySeal,
@@ -34,7 +35,11 @@ __all__ = [
     "Calculation",
     "CircuitStep",
     "EmployeeSetting",
+    "ExchangeRate",
+    "FigureReview",
     "InstitutionSetting",
+    "LawOverride",
+    "LawReviewer",
     "OpeningBalance",
     "PayItem",
     "PayItemBase",
@@ -49,6 +54,7 @@ __all__ = [
     "PayslipLine",
     "PayslipProof",
     "RecurringInput",
+    "ReviewCampaign",
     "RunChunk",
     "RunColumn",
     "RunEvent",
