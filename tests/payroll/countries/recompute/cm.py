@@ -102,8 +102,9 @@ def pay(case: dict) -> dict:
     on, sector = case["date"], case.get("sector", "general")
     salary = case["base_salary"] + case.get("taxable_allowances", 0)
     transport = case.get("transport_allowance", 0)
-    gross = salary + case.get("exempt_allowances", 0) + transport
-    taxable = salary + transport if case.get("transport_taxable", True) else salary
+    expenses = case.get("professional_expense_allowance", 0)
+    gross = salary + expenses + case.get("exempt_allowances", 0) + transport
+    taxable = salary + expenses + (transport if case.get("transport_taxable", True) else 0)
     employee_rate, employer_rate, ceiling = in_force(PENSION, on)
     minimum = in_force(MINIMUM_WAGE, on)[sector == "agriculture"]
     whole = max(salary, minimum) if salary else 0
