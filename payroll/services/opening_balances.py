@@ -246,7 +246,7 @@ def _told(plan: BalancePlan) -> dict[str, Any]:
     return {
         "counts": plan.counts(),
         "problems": [finding.to_json() for finding in plan.findings[:KEPT_FINDINGS]],
-        "report": {"rows": plan.rows, "samples": plan.samples, "failure": ""},
+        "report": {"rows": plan.rows, "samples": plan.samples, "items": [], "new_units": [], "failure": ""},
     }
 
 
