@@ -142,6 +142,10 @@ def _in_words(field: Any, value: Any, names: dict[type[models.Model], dict[Any, 
     if field is not None and field.choices:
         label = str(dict(field.flatchoices).get(value, value))
         return label[:1].upper() + label[1:]
+    inside = getattr(field, "base_field", None)
+    if inside is not None and inside.choices and isinstance(value, list):
+        labels = dict(inside.flatchoices)
+        return ", ".join(str(labels.get(each, each)) for each in value)
     return str(in_french(_typed(field, value)))
 
 

@@ -10,12 +10,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Institution
-from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.forms import HouseForm, MoneyField, ReasonField
 from payroll.choices import Inclusion, ItemFrequency, ItemKind, RunKind
 from payroll.countries import law
 from payroll.models.items import FOUR_DIGITS
 
 RATE_SCALE = 1_000  # a percentage times this is a rate over 100 000
+
+
+def decimal_text(value: int, scale: int) -> str:
+    """`12,5` from 12 500 thousandths: no zero that says nothing."""
+    text = f"{Decimal(value) / scale:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 class PercentField(forms.CharField):
@@ -38,11 +44,7 @@ class PercentField(forms.CharField):
         return int(scaled)
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            f"{Decimal(value) / RATE_SCALE:f}".rstrip("0").rstrip(".").replace(".", ",")
-            if isinstance(value, int)
-            else value
-        )
+        return decimal_text(value, RATE_SCALE) if isinstance(value, int) else value
 
 
 class QuantityField(forms.CharField):
@@ -61,9 +63,7 @@ class QuantityField(forms.CharField):
         return int(Decimal(text) * 1000)
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            f"{Decimal(value) / 1000:f}".rstrip("0").rstrip(".").replace(".", ",") if isinstance(value, int) else value
-        )
+        return decimal_text(value, 1000) if isinstance(value, int) else value
 
 
 class ItemForm(HouseForm):
@@ -107,7 +107,7 @@ class ItemForm(HouseForm):
         required=False,
         help_text=_("Accord, délibération, article : il paraît dans « Pourquoi ? »."),
     )
-    motif = forms.CharField(label=_("Motif, gardé au journal"), max_length=300, required=False)
+    motif = ReasonField(required=True)
     bench_employee = forms.CharField(label=_("Agent"), max_length=80, required=False)
     bench_day = forms.DateField(label=_("Mois du"), widget=forms.DateInput, required=False)
     bench_quantity = QuantityField(label=_("Quantité d’essai"), required=False)
@@ -135,8 +135,7 @@ class ItemForm(HouseForm):
         if self.trying:
             if not data.get("bench_employee"):
                 self.add_error("bench_employee", _("Donnez un matricule ou un nom pour essayer."))
-        elif not data.get("motif"):
-            self.add_error("motif", _("Donnez le motif : il est gardé avec la définition."))
+            self.errors.pop("motif", None)  # nothing is kept of a trial
         return data
 
     @property

@@ -19,6 +19,7 @@ from hr_core.models import Employee
 from hr_core.registry import registry
 from hr_core.services.writing import is_own_file
 from hr_core.text import french_decimal
+from hr_core.ui.context import address
 from hr_core.ui.parts import Action, Tab
 from hr_core.ui.screens import ConfirmScreen, FormScreen, TabbedDetail
 from payroll.forms.inputs import RecurringEndForm, RecurringInputForm
@@ -41,7 +42,7 @@ class EmployeeInputsView(TabbedDetail):
         return Employee.objects.visible_to(self.access)
 
     def get_crumbs(self) -> Any:
-        return ((_("Agents"), "hr_core:employee_list"),)
+        return ((_("Agents"), address("hr_core:employee_list")),)
 
     def get_lede(self) -> str:
         return _("Matricule %(number)s") % {"number": self.record.staff_number}

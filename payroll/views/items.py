@@ -45,6 +45,12 @@ from payroll.views.parts import asked_day, items_tabs, proposed_day
 
 READ = ("payroll_view", "payroll_items")
 EDIT = ("payroll_items",)
+#: The rhythm of an item in a dense list.
+RHYTHMS = {
+    ItemFrequency.EVERYONE: gettext_lazy("pour tous"),
+    ItemFrequency.RECURRING: gettext_lazy("agents inscrits"),
+    ItemFrequency.VARIABLE: gettext_lazy("saisie du mois"),
+}
 
 
 class ItemListView(Screen):
@@ -65,7 +71,8 @@ class ItemListView(Screen):
             table = ItemTable(versions, natures=natures)
             return export(table, name=f"rubriques-{on:%Y-%m-%d}", kind=request.GET["export"])
         for version in versions:
-            version.nature_label = natures.get(version.nature, version.nature)
+            version.nature_label = natures.get(version.nature, version.nature).split(" (")[0]
+            version.rhythm = RHYTHMS[ItemFrequency(version.frequency)]
         return self.show(
             groups=grouped(versions),
             count=french_count(len(versions), _("rubrique"), _("rubriques")),
@@ -313,7 +320,7 @@ class ItemFormView(FormScreen):
         entered = {**ENTERED_NAMES, **TOTAL_NAMES}
         return super().get_context(
             functions=list(FUNCTIONS.values()),
-            names=[*entered.items(), *((spec.name, spec.label) for spec in names_of(country).values())],
+            names=[*entered.items(), *((spec.name, spec.told) for spec in names_of(country).values())],
             **more,
         )
 

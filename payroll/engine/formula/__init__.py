@@ -4,7 +4,7 @@
     formula.names                                # ('salaire_base', 'anciennete')
     formula.build(pay, FormulaContext("2100"))   # Expr
 
-Numbers (`1 234`, `0,5` or `0.5`, `5 %`) are exact; one divides only by what is the same for all. `docs/formules.md` is the guide.
+Numbers (`1 234`, `0,5` or `0.5`, `5 %`) are exact; one divides only by what is the same for all. `docs/fr/formules.md` is the guide.
 """
 
 from __future__ import annotations

@@ -215,10 +215,11 @@ class Build:
                 raise self.error(at, f"« {at.written} » joint au moins deux conditions : {at.function}(a; b).")
             return self._chain(Chain(at.start, at.end, tuple((at.function, arg) for arg in at.args)))
         function = FUNCTIONS.get(at.function)
+        named = Node(at.start, at.start + len(at.written))
         if function is None:
             habit = HABITS.get(at.function)
             hint = f" Écrivez « {habit} »." if habit else suggestion(at.function, FUNCTIONS)
-            raise self.error(at, f"la fonction « {at.written} » n’existe pas.{hint}")
+            raise self.error(named, f"la fonction « {at.written} » n’existe pas.{hint}")
         count = len(at.args)
         if count < function.least or (function.most is not None and count > function.most):
             raise self.error(

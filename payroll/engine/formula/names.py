@@ -33,6 +33,11 @@ class NameSpec:
     vocabulary: Mapping[str, str] = field(default_factory=dict)  # folded French word -> code found in the column
     help: str = ""
 
+    @property
+    def told(self) -> str:
+        """The label with what it means, for a list of names."""
+        return f"{self.label} ({self.help})" if self.help else self.label
+
 
 #: Columns of numbers that every institution's plan accepts.
 STANDARD_COLUMNS = (
@@ -50,17 +55,22 @@ UNIT_KINDS = {
     "autre": "other",
 }
 STANDARD_NAMES = (
-    NameSpec("salaire_base", "base_salary", "salaire de base du contrat, mois entier"),
+    NameSpec("salaire_base", "base_salary", "salaire de base", help="du contrat, mois entier"),
     NameSpec("anciennete", "seniority_years", "années d’ancienneté révolues"),
     NameSpec("anciennete_mois", "seniority_months", "mois d’ancienneté révolus"),
     NameSpec("categorie", "category_code", "catégorie", "text"),
     NameSpec("classe", "grade_class", "classe", "text"),
     NameSpec("echelon", "step", "échelon", "text"),
     NameSpec("emploi", "job_title", "emploi", "text"),
-    NameSpec("fonction", "job_title", "fonction (l’emploi de l’affectation)", "text"),
+    NameSpec("fonction", "job_title", "fonction", "text", help="l’emploi de l’affectation"),
     NameSpec("ville", "town", "ville de l’unité", "text"),
     NameSpec(
-        "genre_unite", "unit_kind", "genre de l’unité : direction, service, agence…", "text", vocabulary=UNIT_KINDS
+        "genre_unite",
+        "unit_kind",
+        "genre de l’unité",
+        "text",
+        vocabulary=UNIT_KINDS,
+        help="direction, service, agence…",
     ),
     NameSpec("cadre", "category", "l’agent est cadre", "truth", choice="cadre"),
 )

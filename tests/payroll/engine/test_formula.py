@@ -233,7 +233,7 @@ def test_code_is_never_run() -> None:
 def test_error_shows_the_faulty_part() -> None:
     with pytest.raises(FormulaError) as caught:
         plan_with("10 + plafon(3; 4)")
-    assert caught.value.parts == ("10 + ", "plafon(3; 4)", "")
+    assert caught.value.parts == ("10 + ", "plafon", "(3; 4)")
 
 
 def test_formula_of_itself_is_a_cycle_with_its_path() -> None:
