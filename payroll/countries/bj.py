@@ -1,21 +1,30 @@
 """Bénin: CNSS contributions, income tax (ITS), ORTB fee, VPS, compulsory health insurance. Figures and sources: bj.toml."""
 
-from payroll.engine import Expr, Pay, least, where
+from payroll.engine import Expr, Pay, floored_if_paid, least, where
 
 
 def rules(pay: Pay) -> None:
     """The month in the order of the payslip. Every contribution and tax is rounded half up to the franc, line by line."""
     contributory = pay.base("contributory")
     taxable = pay.base("taxable")
-    pay.contribution("pension", contributory, pay.figure("pension-employee-rate"))
-    pay.contribution("pension-employer", contributory, pay.figure("pension-employer-rate"))
-    pay.contribution("family", contributory, pay.figure("family-rate"))
-    pay.contribution("injury", contributory, pay.table("injury-rate").pick(pay.employee("injury_class")))
+    social_security(pay, contributory)
     if pay.option("health_active") and pay.in_force("health-employer-share"):
         health(pay)
     income_tax(pay, taxable)
     broadcasting_fee(pay, taxable)
     pay.contribution("payroll-tax", taxable, pay.figure("payroll-tax-rate"), when=~pay.employee("first_job_exempt"))
+
+
+def social_security(pay: Pay, contributory: Expr) -> None:
+    """CNSS: the whole pay, no ceiling; the legal minimum wage as a floor is an option (open question)."""
+    base = contributory
+    if pay.option("cnss_floor_applied"):
+        floored = floored_if_paid(contributory, pay.figure("cnss-floor"))
+        base = pay.name("cnss-base", floored, "salaire soumis à la CNSS")
+    pay.contribution("pension", base, pay.figure("pension-employee-rate"))
+    pay.contribution("pension-employer", base, pay.figure("pension-employer-rate"))
+    pay.contribution("family", base, pay.figure("family-rate"))
+    pay.contribution("injury", base, pay.table("injury-rate").pick(pay.employee("injury_class")))
 
 
 def health(pay: Pay) -> None:

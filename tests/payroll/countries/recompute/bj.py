@@ -42,11 +42,13 @@ def pay(case: dict) -> dict:
     on = case["date"]
     base = case["base_salary"] + case.get("taxable_allowances", 0) + case.get("transport_allowance", 0)
     gross = base + case.get("exempt_allowances", 0)
-    employee = {"pension": share("3.6", base)}
+    smig = 52_000 if on >= "2023-01-01" else 40_000
+    insured = max(base, smig) if base and case.get("cnss_floor_applied", False) else base
+    employee = {"pension": share("3.6", insured)}
     employer = {
-        "pension": share("6.4", base),
-        "family": share("9", base),
-        "injury": share(case.get("injury_class", "1"), base),
+        "pension": share("6.4", insured),
+        "family": share("9", insured),
+        "injury": share(case.get("injury_class", "1"), insured),
     }
     if not case.get("first_job_exempt", False):
         employer["payroll-tax"] = share("4", base)
