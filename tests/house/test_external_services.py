@@ -122,6 +122,22 @@ def test_a_server_that_does_not_answer_is_said_in_words() -> None:
     assert "« 127.0.0.1:1 » ne répond pas ou refuse le rôle « a »" in answer.stderr
 
 
+def test_an_administrator_who_is_no_superuser_is_enough(admin_url: str, port: int) -> None:
+    """As on a managed server: the right to create roles and databases, nothing more."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE gerant LOGIN CREATEROLE CREATEDB PASSWORD 'gerant'")
+        # The roles of the other tests belong to somebody else: this administrator is given the right to use them.
+        connection.execute("GRANT prevoyance_owner, prevoyance_app TO gerant WITH ADMIN OPTION")
+    url = f"postgresql://gerant:gerant@127.0.0.1:{port}/postgres"
+    names = ("--database", "geree", "--queue", "geree_file")
+    made = manage("database_prepare", "--admin-url", url, *names, environment={})
+    assert made.returncode == 0, made.stderr
+    told = dict(line.split("=", 1) for line in made.stdout.strip().splitlines())
+    migrated = manage("migrate", "--verbosity", "0", environment=told)
+    assert migrated.returncode == 0, migrated.stderr
+    assert manage("check", "--database", "default", environment=told).returncode == 0
+
+
 def test_an_old_server_is_refused() -> None:
     class Old:
         class info:
