@@ -7,6 +7,7 @@ until the next one. A hole or an overlap is an error; what ends for good has an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -116,8 +117,14 @@ def period_text(start: date, end: date | None) -> str:
     return f"du {french.day(start)} au {french.day(date.fromordinal(end.toordinal() - 1))}"
 
 
+#: Keys that are mere names ("manager", "rest-night"); "A", "1.5", "05-01" and "easter+1" tell a reader something.
+_NAME_KEY = re.compile(r"[a-z]+(-[A-Za-z]+)*(-\d+)?")
+
+
 def row_text(row: Mapping[str, Any]) -> str:
-    """One row of a scale, of bands or of a table."""
+    """One row of a scale, of bands or of a table; the label stands for a key that is a mere name."""
+    if row.get("label") and _NAME_KEY.fullmatch(str(row.get("key", ""))):
+        row = {"key": row["label"]} | {k: v for k, v in row.items() if k not in ("key", "label")}
     words = {"over": "au-delà de", "from": "à partir de", "minimum": "minimum", "maximum": "maximum"}
     parts = []
     for key, value in row.items():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from payroll.engine import FigureError, FigureOverride
-from payroll.engine.figures import Figure, overridden, read_figure
+from payroll.engine.figures import Figure, overridden, read_figure, row_text
 
 THIN = "\u202f"
 
@@ -74,3 +74,11 @@ def test_values_read_in_french() -> None:
         kind="scale",
     )
     assert scale.text(scale.values[0]).endswith(f"630{THIN}000 : 20{THIN}%") or "20" in scale.text(scale.values[0])
+
+
+def test_a_label_stands_for_a_key_that_is_a_mere_name() -> None:
+    assert row_text({"key": "rest-night", "percent": "100", "label": "de nuit un jour férié"}).startswith("de nuit")
+    assert row_text({"key": "day-1", "percent": "15", "label": "de la 41e heure"}).startswith("de la 41e heure : 15")
+    assert row_text({"key": "A", "percent": "1", "label": "bureaux"}) == f"A : 1{THIN}%, bureaux"
+    assert row_text({"key": "hijri-10-01", "label": "Korité"}) == "hijri-10-01 : Korité"
+    assert row_text({"key": "easter+1", "label": "Lundi de Pâques"}) == "easter+1 : Lundi de Pâques"
