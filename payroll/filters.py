@@ -12,6 +12,7 @@ from hr_core.models import Employee, Unit
 from hr_core.text import fold
 from hr_core.ui.filters import HouseFilterSet
 from payroll.models import PayItem, PayRun, Payslip, RunProblem, VariableInput
+from payroll.selectors.variance import beyond_threshold
 
 
 def units(request: Any) -> QuerySet[Unit]:
@@ -58,8 +59,8 @@ class VarianceFilter(PeopleFilter):
     """Employees of a run beside the month before."""
 
     unite = django_filters.ModelChoiceFilter(field_name="unit_id", queryset=units, label=_("Unité"), method="of_unit")
-    seuil = django_filters.BooleanFilter(
-        label=_("Au-delà du seuil"), method="beyond", widget=django_filters.widgets.forms.CheckboxInput
+    ecart = django_filters.ChoiceFilter(
+        choices=(("seuil", _("au-delà du seuil")),), method="beyond", label=_("Écart"), empty_label=_("tous")
     )
 
     class Meta:
@@ -73,10 +74,8 @@ class VarianceFilter(PeopleFilter):
     def of_unit(self, queryset: QuerySet, name: str, value: Unit) -> QuerySet:
         return queryset.filter(unit_id=value.pk)
 
-    def beyond(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        from payroll.selectors.variance import beyond_threshold
-
-        return beyond_threshold(queryset, self.threshold) if value else queryset
+    def beyond(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return beyond_threshold(queryset, self.threshold)
 
 
 class ProblemFilter(PeopleFilter):

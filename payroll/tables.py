@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.bank_keys import masked
+from hr_core.bank_keys import masked, normalise_account
+from hr_core.models import Employee
 from hr_core.templatetags.ui import draw_icon, draw_tag
 from hr_core.text import french_amount, french_decimal, french_percent
 from hr_core.ui.tables import (
@@ -41,6 +42,8 @@ def percent_cell(percent: Fraction | None, *, is_over: bool, fresh: str) -> Safe
     """`+31,7 %` with an arrow and a tint beyond the threshold; a word where nothing was before."""
     if percent is None:
         return format_html('<span class="ink2">{}</span>', fresh)
+    if not percent:
+        return SafeString("")
     sign = "+" if percent > 0 else ""
     arrow = draw_icon("arrow-up-right" if percent > 0 else "arrow-down-right") if is_over else ""
     css = "var over" if is_over else "var"
@@ -200,17 +203,27 @@ def _button(url: str, label: str, record: RunProblem) -> SafeString:
     )
 
 
-class EmployeeVarianceTable(HouseTable):
-    """Nets of two months. `threshold` in hundredths."""
+class ComparedTable(HouseTable):
+    """Payslips of a run, by the name of the employee."""
 
     row_header = "employee"
-    employee = LinkColumn(
-        "payroll:payslip_detail",
-        args=[A("pk")],
-        order_by=("employee__last_name", "employee__first_names"),
-        verbose_name=gettext_lazy("Agent"),
-        small="identity__staff_number",
-    )
+    employee = TextColumn(order_by=("employee__last_name", "employee__first_names"), verbose_name=gettext_lazy("Agent"))
+
+    def render_employee(self, record: Payslip) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a><small>{}</small>',
+            reverse("payroll:payslip_detail", args=[record.pk]),
+            person(record.identity),
+            record.identity["staff_number"],
+        )
+
+    def value_employee(self, record: Payslip) -> str:
+        return f"{record.identity['staff_number']} {person(record.identity)}"
+
+
+class EmployeeVarianceTable(ComparedTable):
+    """Nets of two months. `threshold` in hundredths."""
+
     unit = TextColumn(accessor="identity__unit", verbose_name=gettext_lazy("Unité"), place="p2")
     before = MoneyColumn(verbose_name=gettext_lazy("Net d’avant"))
     net = MoneyColumn(verbose_name=gettext_lazy("Net du mois"), place="p1")
@@ -235,17 +248,9 @@ class EmployeeVarianceTable(HouseTable):
         return None if percent is None else float(round(percent, 1))
 
 
-class ItemVarianceTable(HouseTable):
+class ItemVarianceTable(ComparedTable):
     """One item of two months, employee by employee."""
 
-    row_header = "employee"
-    employee = LinkColumn(
-        "payroll:payslip_detail",
-        args=[A("pk")],
-        order_by=("employee__last_name", "employee__first_names"),
-        verbose_name=gettext_lazy("Agent"),
-        small="identity__staff_number",
-    )
     unit = TextColumn(accessor="identity__unit", verbose_name=gettext_lazy("Unité"), place="p2")
     amount_before = MoneyColumn(verbose_name=gettext_lazy("Mois d’avant"))
     amount = MoneyColumn(verbose_name=gettext_lazy("Ce mois"), place="p1")
@@ -271,12 +276,10 @@ class VarianceTable(HouseTable):
 class VariableInputTable(HouseTable):
     row_header = "employee"
     employee = TextColumn(
-        order_by=("employee__last_name", "employee__first_names"),
-        verbose_name=gettext_lazy("Agent"),
-        small="employee__staff_number",
+        order_by=("employee__last_name", "employee__first_names"), verbose_name=gettext_lazy("Agent")
     )
     item = TextColumn(accessor="item_words", order_by="item__code", verbose_name=gettext_lazy("Rubrique"), place="p2")
-    quantity = TextColumn(css="n", place="p3")
+    quantity = TextColumn(verbose_name=gettext_lazy("Quantité"), css="n", place="p3")
     amount = MoneyColumn(place="p1")
     comment = TextColumn(css="lg-hide")
     entered_by = TextColumn(verbose_name=gettext_lazy("Saisi par"), css="lg-hide")
@@ -291,6 +294,14 @@ class VariableInputTable(HouseTable):
     def __init__(self, *args: Any, may_write: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.may_write = may_write
+
+    def render_employee(self, record: VariableInput) -> SafeString:
+        employee = record.employee
+        name = f"{employee.last_name} {employee.first_names}"
+        return format_html("{}<small>{}</small>", name, employee.staff_number)
+
+    def value_employee(self, record: VariableInput) -> str:
+        return f"{record.employee.staff_number} {record.employee}"
 
     def render_quantity(self, value: int) -> str:
         return french_decimal(Fraction(value, 1000), 3)
@@ -342,12 +353,10 @@ class PaymentTable(HouseTable):
         return person(record.payslip.identity)
 
     def render_mode(self, value: str) -> str:
-        from hr_core.models import Employee
-
         return str(dict(Employee.PaymentMode.choices).get(value, value))
 
     def render_account(self, value: str) -> str:
-        return masked(value)
+        return masked(normalise_account(value))
 
     def value_account(self, value: str) -> str:
-        return masked(value)
+        return masked(normalise_account(value))

@@ -51,9 +51,9 @@ urlpatterns = [
     path("elements-variables/<int:pk>/retirer/", inputs.VariableInputDeleteView.as_view(), name="variable_input_delete"),
     path("circuit/", separation.CircuitView.as_view(), name="circuit"),
     path("circuit/<int:pk>/", separation.CircuitStepView.as_view(), name="circuit_step"),
-    path("derogations/", separation.DerogationListView.as_view(), name="derogation_list"),
-    path("derogations/nouvelle/", separation.DerogationCreateView.as_view(), name="derogation_create"),
-    path("derogations/<int:pk>/retirer/", separation.DerogationEndView.as_view(), name="derogation_end"),
+    path("circuit/derogations/", separation.DerogationListView.as_view(), name="derogation_list"),
+    path("circuit/derogations/nouvelle/", separation.DerogationCreateView.as_view(), name="derogation_create"),
+    path("circuit/derogations/<int:pk>/retirer/", separation.DerogationEndView.as_view(), name="derogation_end"),
     path("sceaux/", separation.SealListView.as_view(), name="seal_list"),
     path("presentation-du-bulletin/", separation.PresentationView.as_view(), name="presentation"),
 ]

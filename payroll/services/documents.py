@@ -14,9 +14,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hr_core.bank_keys import masked
+from hr_core.bank_keys import masked, normalise_account
 from hr_core.models import Contract, Employee, FamilyStatus, Institution
 from hr_core.text import MONTHS, currency_decimals, french_amount, french_count, french_decimal, french_percent
 from payroll.choices import RunKind, RunState
@@ -193,7 +194,7 @@ def _employee(payslip: Payslip, on: date) -> PayslipEmployee:
         seniority=seniority_words(told.get("seniority_on"), on),
         social_security_number=told.get("social_security_number") or "",
         tax_number=told.get("tax_number") or "",
-        family=family_words(payslip.inputs),
+        family=family_words(payslip.inputs, is_female=is_female),
     )
 
 
@@ -208,12 +209,18 @@ def seniority_words(since: str | None, on: date) -> str:
     return french_count(months // 12, _("an"), _("ans")) if months >= 12 else french_count(months, _("mois"), _("mois"))
 
 
-def family_words(inputs: Mapping[str, Any]) -> str:
-    """« marié(e), 2 enfants », as the calculation counted them."""
-    status = dict(FamilyStatus.Marital.choices).get(inputs.get("marital_status", FamilyStatus.Marital.SINGLE), "")
+def family_words(inputs: Mapping[str, Any], *, is_female: bool) -> str:
+    """« mariée, 2 enfants », as the calculation counted them."""
+    words = {
+        FamilyStatus.Marital.SINGLE: (_("célibataire"), _("célibataire")),
+        FamilyStatus.Marital.MARRIED: (_("marié"), _("mariée")),
+        FamilyStatus.Marital.DIVORCED: (_("divorcé"), _("divorcée")),
+        FamilyStatus.Marital.WIDOWED: (_("veuf"), _("veuve")),
+    }
+    status = words.get(inputs.get("marital_status", FamilyStatus.Marital.SINGLE), ("", ""))[is_female]
     children = int(inputs.get("children", 0))
     counted = french_count(children, _("enfant"), _("enfants")) if children else ""
-    return ", ".join(filter(None, (str(status), counted)))
+    return ", ".join(filter(None, (status, counted)))
 
 
 def _group(group: GroupView, payslip: Payslip, batch: _Batch) -> PayslipGroup:
@@ -262,7 +269,7 @@ def _payment(payslip: Payslip, payments: Sequence[Payment], paid_on: date | None
     if len(accounts) > 1:
         mode = _("%(mode)s, réparti sur %(count)s comptes") % {"mode": mode, "count": len(accounts)}
         return PaymentTold(mode, "", paid_on)
-    return PaymentTold(mode, masked(accounts[0]) if accounts else "", paid_on)
+    return PaymentTold(mode, masked(normalise_account(accounts[0])) if accounts else "", paid_on)
 
 
 def _year(year: YearTotals) -> PayslipTotals:
@@ -273,9 +280,9 @@ def _year(year: YearTotals) -> PayslipTotals:
 
 def _verification(payslip: Payslip) -> Verification:
     token = proof_token(payslip=payslip)
-    site = urlsplit(settings.SITE_URL).netloc
+    site = urlsplit(settings.SITE_URL).netloc + reverse("verification:form").rstrip("/")
     shown = "-".join(token[at : at + 4] for at in range(0, len(token), 4)).upper()
-    return Verification(f"{settings.SITE_URL}/verifier/{token}/", f"{site}/verifier", shown)
+    return Verification(settings.SITE_URL + reverse("verification:token", args=[token]), site, shown)
 
 
 def batches(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:

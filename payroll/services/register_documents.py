@@ -97,8 +97,8 @@ def _rows(payslips: QuerySet[Payslip], columns: list[RunColumn]) -> dict[int | N
         totals = [getattr(slip, name) for name in TOTALS]
         amounts = values.get(slip.pk, [None] * len(columns))
         name = f"{slip.identity['last_name']} {slip.identity['first_names']}"
-        row = RegisterRow(slip.identity["staff_number"], name, (*amounts, *totals))
-        found.setdefault(slip.unit_id, []).append(row)
+        told = RegisterRow(slip.identity["staff_number"], name, (*amounts, *totals))
+        found.setdefault(slip.unit_id, []).append(told)
     return found
 
 

@@ -175,7 +175,7 @@ class ControlItemEmployeeView(OfRun, ListScreen):
     @cached_property
     def filterset(self) -> Any:
         filterset = VarianceFilter(self.request.GET, queryset=self.get_queryset(), request=self.request)
-        del filterset.filters["seuil"]
+        del filterset.filters["ecart"]
         return filterset
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.models import Employee
 from hr_core.text import CURRENCY_NAMES, french_count, french_signed
 from hr_core.ui.charts import Part, split, steps
 from hr_core.ui.listing import ListScreen
@@ -115,7 +116,7 @@ class PayslipDetailView(PayslipScreen):
             employee_url=employee_url(self.slip.employee_id),
             classification=classification(self.slip.identity),
             seniority=seniority_words(self.slip.identity.get("seniority_on"), self.slip.run.period.last_day),
-            family=family_words(self.slip.inputs),
+            family=family_words(self.slip.inputs, is_female=self.slip.employee.sex == Employee.Sex.FEMALE),
             because=because(view, self.currency),
             unit=CURRENCY_NAMES.get(self.currency, self.currency),
             month_before=before_words(view),

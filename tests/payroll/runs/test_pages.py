@@ -30,7 +30,7 @@ LISTS = (
     "/paie/bulletins/",
     "/paie/elements-variables/",
     "/paie/circuit/",
-    "/paie/derogations/",
+    "/paie/circuit/derogations/",
     "/paie/sceaux/",
 )
 
