@@ -208,6 +208,8 @@ class Teller:
             shares = f" par part ({self._shares(node.parts)})" if node.parts is not None else ""
             return f"barème{shares} sur {self.atom(node.args[0])}"
         if isinstance(node, Steps):
+            if node.as_rate:
+                return french.percent(self.value(node))
             return f"montant de la tranche de {self.atom(node.args[0])}"
         return french.number(self.value(node))
 

@@ -167,10 +167,11 @@ class Pay:
         return ScaleFigure(value, figure.label, figure.id)
 
     def steps(self, figure_id: str, x: Operand) -> Expr:
-        """The amount of the band in which x falls (zero below the first edge)."""
+        """The amount, or the rate, of the band in which x falls (zero below the first edge)."""
         figure, value = self._value(figure_id, "steps")
         edges, amounts, inclusive = fig.step_rows(value)
-        return Steps(as_expr(x), edges, amounts, inclusive, label=figure.label, figure=figure.id)
+        as_rate = "percent" in value.data["steps"][0]
+        return Steps(as_expr(x), edges, amounts, inclusive, label=figure.label, figure=figure.id, as_rate=as_rate)
 
     def table(self, figure_id: str) -> TableFigure:
         """A table in force that day."""

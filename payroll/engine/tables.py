@@ -160,12 +160,13 @@ class Steps(Expr):
         *,
         label: str = "",
         figure: str = "",
+        as_rate: bool = False,
     ) -> None:
         if list(edges) != sorted(set(edges)) or len(edges) != len(values) or inclusive not in ("from", "over"):
             raise DefinitionError(
                 f"Barème par paliers « {label or figure} » mal formé : seuils croissants, une valeur par seuil."
             )
-        self.args, self.label, self.figure, self.inclusive = (x,), label, figure, inclusive
+        self.args, self.label, self.figure, self.inclusive, self.as_rate = (x,), label, figure, inclusive, as_rate
         self.edges, self.values = tuple(edges), tuple(values)
         reach = _at_least if inclusive == "from" else _above
         self.thresholds = tuple(reach(e, x.den) for e in edges)

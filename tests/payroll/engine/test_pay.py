@@ -234,3 +234,10 @@ def test_a_threshold_not_reached_is_told() -> None:
     below, at = (explain(result, row, "income-tax") for row in (0, 1))
     assert below.amount == 0 and "n’est pas remplie" in below.text()
     assert at.amount == 6_200 and "remplie" not in at.text()
+
+
+def test_a_rate_read_by_band_is_told_as_a_percentage() -> None:
+    country = law("gw")
+    built = build_plan(country, DAY, {"tax_method": "published-subtraction"}, [BASE])
+    text = explain(built.evaluate({"base_salary": 500_000}), 0, "income-tax").text().replace("\u202f", " ")
+    assert "impôt au taux de la tranche = 14 % de revenu imposable du mois 460 000 = 64 400" in text
