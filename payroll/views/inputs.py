@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -10,80 +9,53 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.access import Access
 from hr_core.models import Employee
-from hr_core.registry import registry
 from hr_core.services.writing import is_own_file
 from hr_core.text import french_decimal
-from hr_core.ui.context import address
-from hr_core.ui.parts import Action, Tab
-from hr_core.ui.screens import ConfirmScreen, FormScreen, TabbedDetail
+from hr_core.ui.parts import Action
+from hr_core.ui.screens import ConfirmScreen, FormScreen
+from hr_core.views.files import FileScreen
 from payroll.forms.inputs import RecurringEndForm, RecurringInputForm
 from payroll.models import PayItemVersion, RecurringInput
 from payroll.services.inputs import recurring_input_end, recurring_input_set
 from payroll.views.items import READ
-from payroll.views.parts import asked_day, proposed_day
+from payroll.views.parts import proposed_day
 
 EDIT = ("payroll_prepare", "payroll_items")
 
 
-class EmployeeInputsView(TabbedDetail):
-    """The items given to an employee: those of the day, those to come, those of the past."""
+class EmployeeInputsView(FileScreen):
+    """A tab of the personnel file: the items given on the day read, those to come, those of the past."""
 
-    model = Employee
     template_name = "payroll/items/employee_inputs.html"
     rights = READ
 
-    def get_queryset(self) -> Any:
-        return Employee.objects.visible_to(self.access)
-
-    def get_crumbs(self) -> Any:
-        return ((_("Agents"), address("hr_core:employee_list")),)
-
-    def get_lede(self) -> str:
-        return _("Matricule %(number)s") % {"number": self.record.staff_number}
-
-    def get_tabs(self) -> list[Tab]:
-        return employee_tabs(self.record, self.access)
-
     def get_actions(self) -> list[Action]:
-        if is_own_file(self.record, self.request.user):
+        if is_own_file(self.record, self.access.user):
             return []
         url = reverse("payroll:employee_input_create", args=[self.record.pk])
         return [Action(_("Attribuer une rubrique"), url, "plus", EDIT, main=True)]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        on = asked_day(request)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         given = list(
-            RecurringInput.objects.filter(employee=self.record).select_related("item").order_by("item__code", "-start")
+            RecurringInput.objects.filter(employee=self.record.pk)
+            .select_related("item")
+            .order_by("item__code", "-start")
         )
         labels = _labels({row.item_id for row in given})
         for row in given:
             row.label = labels.get(row.item_id, "")
             row.quantity_text = "" if row.quantity is None else french_decimal(Fraction(row.quantity, 1000), 3)
         return self.show(
-            current=[row for row in given if row.holds_on(on)],
-            coming=[row for row in given if row.start > on],
-            past=[row for row in given if row.end is not None and row.end <= on],
-            on=on,
-            may_edit=self.access.has(*EDIT) and not is_own_file(self.record, request.user),
+            current=[row for row in given if row.holds_on(self.on)],
+            coming=[row for row in given if row.start > self.on],
+            past=[row for row in given if row.end is not None and row.end <= self.on],
+            may_edit=self.access.has(*EDIT) and not is_own_file(self.record, self.access.user),
         )
-
-
-def employee_tabs(employee: Employee, access: Access) -> list[Tab]:
-    """The personnel file and what the apps add to it, for those who may follow the link."""
-    places = [(_("Dossier"), "hr_core:employee_detail", ("personnel_view", "team_view"))]
-    places += [(str(tab.label), tab.url_name, tab.rights) for tab in registry.employee_tabs]
-    found = []
-    for label, url_name, rights in places:
-        with suppress(NoReverseMatch):
-            if access.has(*rights):
-                found.append(Tab(label, reverse(url_name, args=[employee.pk])))
-    return found
 
 
 def _labels(items: set[int]) -> dict[int, str]:
