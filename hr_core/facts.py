@@ -62,7 +62,8 @@ FACT_KINDS = (
     FactKind(
         "classement", models.PayTerms, _("Classement et salaire de base"), _("Proposer un classement ou un salaire"),
         "paie",
-        ("start", "category", "grade_class", "step", "is_executive", "base_salary", "grid_reference"),
+        ("start", "category", "grade_class", "step", "is_executive", "base_salary", "currency", "guaranteed_net",
+         "grid_reference"),
         sensitive=True,
     ),
     FactKind(

@@ -13,7 +13,7 @@ from hr_core.models import AuditEntry, BankAccount, Employee, ImportBatch, Insti
 from hr_core.models import Contract as ContractModel
 from hr_core.selectors.employees import classification, completeness, situation
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import NARROW, french_amount, french_signed
+from hr_core.text import NARROW, french_amount, french_count, french_signed
 from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import (
     A,
@@ -88,13 +88,13 @@ class EmployeeTable(HouseTable):
         return ", ".join(filter(None, [record.job_title, record.unit_name]))
 
     def render_contract(self, value: str) -> str:
-        return SHORT_CONTRACTS.get(value) or str(ContractModel.Kind(value).label).capitalize()
+        return contract_words(value)
 
     def value_contract(self, value: str) -> str:
         return str(ContractModel.Kind(value).label)
 
     def render_rank(self, record: Any) -> str:
-        return classification(record.category, record.grade_class, record.step)
+        return classification(record.category, record.grade_class, record.step, short=True)
 
     def value_rank(self, record: Any) -> str:
         return self.render_rank(record)
@@ -128,6 +128,13 @@ class EmployeeTable(HouseTable):
 SHORT_CONTRACTS = {"permanent": "CDI", "fixed_term": "CDD"}
 
 
+def contract_words(kind: str | None) -> str:
+    """`CDI`, `CDD`, else the nature of the contract."""
+    if not kind:
+        return ""
+    return SHORT_CONTRACTS.get(kind) or str(ContractModel.Kind(kind).label).capitalize()
+
+
 class TermsProposalTable(HouseTable):
     employee = WhoColumn(verbose_name=_("Agent"))
     base_salary = MoneyColumn(verbose_name=_("Salaire proposé"), place="p1")
@@ -151,7 +158,7 @@ class TermsProposalTable(HouseTable):
         return record.base_salary - (record.current_salary or 0)
 
     def render_rank(self, record: PayTerms) -> str:
-        return classification(record.category, record.grade_class, record.step)
+        return classification(record.category, record.grade_class, record.step, short=True)
 
     def render_open(self, record: PayTerms) -> str:
         return str(_("Examiner"))
@@ -314,6 +321,11 @@ class ImportTable(HouseTable):
 
 
 def counts_in_words(counts: dict[str, int]) -> str:
-    """`3 créés, 12 modifiés, 2 refusés`."""
-    words = (("created", _("créés")), ("changed", _("modifiés")), ("unchanged", _("inchangés")), ("refused", _("refusés")))
-    return ", ".join(f"{counts[name]} {word}" for name, word in words if counts.get(name))
+    """`3 créés, 12 modifiés, 1 refusé`."""
+    words = (
+        ("created", _("créé"), _("créés")),
+        ("changed", _("modifié"), _("modifiés")),
+        ("unchanged", _("inchangé"), _("inchangés")),
+        ("refused", _("refusé"), _("refusés")),
+    )
+    return ", ".join(french_count(counts[name], str(one), str(many)) for name, one, many in words if counts.get(name))

@@ -94,11 +94,29 @@ class SchemeAffiliationForm(FactForm):
 
 
 class PayTermsForm(FactForm):
+    """Amounts are those of the contract's currency, where it is not the institution's."""
+
     base_salary = MoneyField(label=_("Salaire de base mensuel"))
+    guaranteed_net = MoneyField(label=_("Net mensuel garanti"), required=False)
+    currency = forms.ChoiceField(
+        label=_("Monnaie du contrat"),
+        required=False,
+        choices=[("", _("celle de la paie")), ("EUR", "EUR"), ("USD", "USD")],
+    )
 
     class Meta:
         model = PayTerms
-        fields = ("start", "category", "grade_class", "step", "is_executive", "base_salary", "grid_reference")
+        fields = (
+            "start", "category", "grade_class", "step", "is_executive", "base_salary", "currency", "guaranteed_net",
+            "grid_reference",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = (self.data.get(self.add_prefix("currency")) if self.is_bound else self.instance.currency) or ""
+        if chosen in ("EUR", "USD"):
+            for name in ("base_salary", "guaranteed_net"):
+                self.fields[name].currency = chosen
 
 
 class BankAccountForm(FactForm):

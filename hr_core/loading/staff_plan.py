@@ -101,7 +101,7 @@ class StaffPlan:
     def writes(self) -> int:
         return self.created + self.changed
 
-    def samples(self, limit: int = 40) -> list[dict[str, Any]]:
+    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
         """The first changes and creations, in words: line, who, and (label, before, after) of each value."""
         told = [
             {"line": change.line, "who": change.who, "is_new": False,

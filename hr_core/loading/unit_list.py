@@ -66,7 +66,7 @@ class UnitPlan:
     def counts(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
 
-    def samples(self, limit: int = 40) -> list[dict[str, Any]]:
+    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
         return self.told[:limit]
 
     @property

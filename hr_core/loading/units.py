@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,8 @@ KIND_WORDS = {
 }
 STOP_WORDS = {"de", "des", "du", "la", "le", "les", "l", "d", "et", "a", "au", "aux", "en"}
 CODE_LENGTH = 24
-HEAD_OFFICE = {"siege", "le siege", "siege social"}  # a place, not a unit
+HEAD_OFFICE = re.compile(r"(le )?siege\b")  # « Siège Dakar » is a place, not a unit
+NAMED_ONCE = (Unit.Kind.DIRECTION, Unit.Kind.AGENCY)  # known by their name alone, wherever the file places them
 
 Step = tuple[str, str]  # kind, name
 
@@ -126,12 +128,11 @@ class UnitBook:
         key: int | None = None
         for kind, name in steps:
             folded = fold(name)
-            if folded in HEAD_OFFICE:
+            if HEAD_OFFICE.match(folded):
                 continue
             found = self._children.get((key or self.top, folded)) or self._children.get((key, folded))
-            if found is None:
-                same = self._named.get(folded, [])
-                found = same[0] if len(same) == 1 else self._codes.get(folded)
+            if found is None and (key is None or kind in NAMED_ONCE):
+                found = self.by_name(name) or self._codes.get(folded)
             key = self.add(parent=key or self.top, name=name, kind=kind or kind_of(name)) if found is None else found
         return key, key is None or key > 0
 

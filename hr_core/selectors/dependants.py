@@ -60,3 +60,8 @@ def dependants_count(employee: Employee, on: date, rule: ChildRule) -> int:
         return sum(child.counts_for_tax and rule.counts(child, on) for child in children)
     family = FamilyStatus.objects.on(on).filter(employee=employee).first()
     return family.declared_children if family else 0
+
+
+def age(birth: date, on: date) -> int:
+    """Full years on a day."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))

@@ -136,10 +136,11 @@ def completeness(row: Any) -> Completeness:
     return Completeness(100 * (len(expected) - len(missing)) // len(expected), missing)
 
 
-def classification(category: str | None, grade_class: str | None, step: str | None) -> str:
-    """`C2, échelon 4`."""
+def classification(category: str | None, grade_class: str | None, step: str | None, *, short: bool = False) -> str:
+    """`C2, échelon 4`; `C2, éch. 4` when `short`."""
     place = " ".join(part for part in (category, grade_class) if part)
-    rank = _("échelon %(step)s") % {"step": step} if step else ""
+    words = _("éch.\u00a0%(step)s") if short else _("échelon %(step)s")
+    rank = words % {"step": step} if step else ""
     return ", ".join(part for part in (place, rank) if part)
 
 

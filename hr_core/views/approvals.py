@@ -139,9 +139,11 @@ def _terms(terms: PayTerms, currency: str) -> list[tuple[str, Any]]:
         (_("Classe"), terms.grade_class),
         (_("Échelon"), terms.step),
         (_("Cadre"), _("oui") if terms.is_executive else _("non")),
-        (_("Salaire de base"), french_amount(terms.base_salary, currency, unit=True)),
+        (_("Salaire de base"), french_amount(terms.base_salary, terms.currency or currency, unit=True)),
+        (_("Net garanti"), french_amount(terms.guaranteed_net, terms.currency or currency, unit=True)
+         if terms.guaranteed_net else ""),
         (_("Référence à la grille"), terms.grid_reference),
-    ]
+    ]  # fmt: skip
     return [(label, value) for label, value in values if value]
 
 

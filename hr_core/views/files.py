@@ -18,14 +18,15 @@ from hr_core.facts import BY_SLUG, FACT_KINDS, FactKind
 from hr_core.filters import today
 from hr_core.models import BankAccount, Dependant, Employee, PayTerms
 from hr_core.registry import registry
-from hr_core.selectors.dependants import child_rule, dependants_count
+from hr_core.selectors.dependants import age, child_rule, dependants_count
 from hr_core.selectors.employees import classification, completeness, seniority, situation, with_current_facts
 from hr_core.services.approvals import may_decide
 from hr_core.services.writing import is_own_file
-from hr_core.tables import share_in_words
+from hr_core.tables import contract_words, share_in_words
 from hr_core.text import french_amount, french_count, french_date, french_period
 from hr_core.ui.history import HistoryScreen
 from hr_core.ui.parts import Action, Panel, Tab, facts, shown
+from hr_core.ui.ribbon import Lane, Stretch, ribbon
 from hr_core.ui.screens import TabbedDetail
 
 FULL = ("personnel_view",)
@@ -114,8 +115,6 @@ class FileScreen(TabbedDetail):
             actions.append(Action(_("Sortie"), reverse("hr_core:employee_leave", args=pk), "logout"))
         else:
             actions.append(Action(_("Retour"), reverse("hr_core:employee_return", args=pk), "arrow-back-up"))
-        if self.record.user_id is None:
-            actions.append(Action(_("Ouvrir un compte"), reverse("hr_core:employee_account", args=pk), "user-plus"))
         return [*actions, Action(_("Modifier"), reverse("hr_core:employee_update", args=pk), "pencil", main=True)]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -124,6 +123,7 @@ class FileScreen(TabbedDetail):
             on=self.on,
             situation=situation(row, self.on),
             rank=classification(row.category, row.grade_class, row.step),
+            contract_tag=contract_words(row.contract_kind),
             sections=self.get_sections(),
             is_own=is_own_file(row, self.access.user),
             **more,
@@ -180,7 +180,10 @@ def headings(kind: FactKind) -> list[str]:
     if kind.model is BankAccount:
         return [_("Banque"), _("Compte"), _("Part"), _("État")]
     names = [name for name in kind.fields if name not in ("start", "end")]
-    return [_capital(kind.model._meta.get_field(name).verbose_name) for name in names]
+    return [
+        _("Temps de travail") if name == "working_time" else _capital(kind.model._meta.get_field(name).verbose_name)
+        for name in names
+    ]
 
 
 def cells_of(kind: FactKind, fact: Any, *, currency: str, clear: bool) -> list[Any]:
@@ -191,7 +194,7 @@ def cells_of(kind: FactKind, fact: Any, *, currency: str, clear: bool) -> list[A
         return [_capital(fact.get_kind_display()), str(fact), born, counted]
     if isinstance(fact, PayTerms):
         rank = classification(fact.category, fact.grade_class, fact.step)
-        return [rank, french_amount(fact.base_salary, currency), fact]
+        return [rank, terms_amount(fact, currency), fact]
     if isinstance(fact, BankAccount):
         number = grouped(fact.account) if clear else fact.masked
         return [fact.bank_name, number, share_in_words(fact, currency), fact]
@@ -206,6 +209,11 @@ def cells_of(kind: FactKind, fact: Any, *, currency: str, clear: bool) -> list[A
         else:
             cells.append(shown(fact, field))
     return cells
+
+
+def terms_amount(terms: PayTerms, currency: str) -> str:
+    """The base salary, with its currency when the contract has one of its own."""
+    return french_amount(terms.base_salary, terms.currency or currency, unit=bool(terms.currency))
 
 
 def grouped(account: str) -> str:
@@ -272,6 +280,9 @@ class EmployeeDetailView(FileScreen):
                 if value
             ],
             waiting=waiting,
+            account_url=reverse("hr_core:employee_account", args=[row.pk])
+            if self.may_write and row.user_id is None and row.left_on is None
+            else "",
             **more,
         )
 
@@ -286,7 +297,7 @@ class EmployeeFamilyView(FileScreen):
         rule = child_rule(self.institution.country_id)
         count = dependants_count(self.record, self.on, rule)
         sentence = _(
-            "%(children)s au %(day)s : avant %(age)s ans, ou %(school)s ans aux études, sans limite en cas de handicap."
+            "%(children)s au %(day)s\u00a0: avant %(age)s ans, ou %(school)s ans aux études, sans limite en cas de handicap."
         ) % {
             "children": french_count(count, _("enfant compté pour l’impôt"), _("enfants comptés pour l’impôt")),
             "day": french_date(self.on),
@@ -297,8 +308,41 @@ class EmployeeFamilyView(FileScreen):
 
 
 class EmployeeContractView(FileScreen):
+    """« Contrat et affectation »: the years in the house as a ribbon, then the facts."""
+
     rights = BASIC
     tab = "contrat"
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        context = super().get_context(**more)
+        lines = {section.kind.slug: [line.fact for line in section.lines] for section in context["sections"]}
+        terms = []
+        if self.access.has("personnel_view"):
+            terms = list(PayTerms.objects.filter(employee=self.record.pk, state="approved").order_by("start"))
+        postings = sorted(lines["affectation"], key=lambda fact: fact.start)
+        lanes = [
+            Lane(_("Affectation"), "k1", [Stretch(fact.start, fact.end, str(fact.unit)) for fact in postings]),
+            Lane(_("Emploi"), "k3", [Stretch(fact.start, fact.end, fact.job_title) for fact in postings]),
+            Lane(
+                _("Classement"),
+                "r1",
+                [
+                    Stretch(fact.start, fact.end, classification(fact.category, fact.grade_class, fact.step, short=True))
+                    for fact in terms
+                ],
+            ),
+            Lane(
+                _("Contrat"),
+                "r2",
+                [Stretch(fact.start, fact.end, _capital(fact)) for fact in sorted(lines["contrat"], key=lambda f: f.start)],
+            ),
+        ]
+        years = age(self.record.hired_on, today())
+        title = french_count(max(years, 0), _("an de maison"), _("ans de maison"))
+        drawn = ribbon(
+            [lane for lane in lanes if lane.stretches], start=self.record.hired_on, today=today(), title=title
+        )
+        return context | {"ribbon": drawn, "ribbon_title": title}
 
 
 class EmployeePayView(FileScreen):
