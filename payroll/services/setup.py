@@ -109,7 +109,7 @@ def _usual_item(country: CountryLaw, on: date, raw: dict[str, Any]) -> UsualItem
     natures = {nature.code for nature in country.natures}
     formula, frequency, text = raw.get("formula", ""), raw["frequency"], ""
     needed = [country.figures.get(name) for name in raw.get("needs", ())]
-    if all(figure is not None and figure.on(on) is not None for figure in needed):
+    if all(figure is not None and figure.kind == "table" and figure.on(on) is not None for figure in needed):
         text = " ; ".join(f"{figure.label} {figure.unit}".strip() for figure in needed if figure is not None)
     else:
         formula, frequency = "", ItemFrequency.RECURRING

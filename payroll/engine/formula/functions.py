@@ -224,7 +224,7 @@ def reached_row(b: Build, figure: Figure, value: FigureValue, key: Expr, at: Nod
 
 def _anciennete_legale(b: Build, call: Call) -> Expr:
     figure = b.pay.law.figures.get(SENIORITY_FIGURE)
-    if figure is None or figure.on(b.pay.on) is None:
+    if figure is None or figure.kind != "table" or figure.on(b.pay.on) is None:
         raise b.error(
             call,
             f"le droit connu pour {b.pay.law.name} ne fixe pas de prime d’ancienneté ce jour-là ; écrivez-la avec palier(anciennete; …).",
