@@ -5,8 +5,8 @@ from __future__ import annotations
 from payroll.countries import law
 from payroll.engine import SettingSpec
 
-#: Settings of the controls and of the calculation, the same in every country.
-HOUSE_SETTINGS = (
+#: Settings of the controls, the same in every country.
+CONTROL_SETTINGS = (
     SettingSpec(
         "net_variation_percent",
         "Seuil de variation du net à justifier (%)",
@@ -28,6 +28,27 @@ HOUSE_SETTINGS = (
         maximum=100,
     ),
 )
+#: Rates of a scheme that most countries' files do not give: nothing is assumed until the institution fills them in.
+SCHEME_SETTINGS = tuple(
+    SettingSpec(
+        key,
+        label,
+        "rate",
+        "institution",
+        None,
+        help=(
+            "Sur la base indiciaire de l’affiliation. Sert aux agents du régime des fonctionnaires quand le fichier du pays "
+            "ne donne pas ce taux ; 0 si l’État verse la cotisation."
+        ),
+        confidence="low",
+        question="Taux à relever dans le statut général des fonctionnaires ou la convention de détachement.",
+    )
+    for key, label in (
+        ("civil_servants_employee_rate", "Retraite des fonctionnaires : part de l’agent"),
+        ("civil_servants_employer_rate", "Retraite des fonctionnaires : part de l’employeur"),
+    )
+)
+HOUSE_SETTINGS = (*CONTROL_SETTINGS, *SCHEME_SETTINGS)
 
 
 def setting_specs(country: str) -> tuple[SettingSpec, ...]:

@@ -33,7 +33,7 @@ class InvertedNet:
     message: str
 
 
-def _nets(plan: PayPlan, columns: Mapping[str, Any], component: str, values: np.ndarray) -> PayResult:
+def _tried(plan: PayPlan, columns: Mapping[str, Any], component: str, values: np.ndarray) -> PayResult:
     return plan.evaluate({**columns, component: values.astype(np.int64)}, len(values))
 
 
@@ -44,15 +44,22 @@ def invert_net(
     component: str = "base_salary",
     *,
     ceiling: int = AMOUNT_LIMIT // 10,
+    before_deductions: bool = False,
 ) -> InvertedNet:
     """Smallest `component` whose net is exactly `target_net`, other columns of this one employee being fixed.
+
+    With `before_deductions` the net is taken before the institution's own deductions (loans, advances).
 
     Narrows by grids of 257 values to one crossing of the target, then tries every value within `WINDOW` of it.
     Errors: an unknown component; a target that no pay up to `ceiling` reaches.
     """
     if component not in {spec.name for spec in plan.inputs}:
         raise DefinitionError(f"« {component} » n’est pas une colonne de ce calcul.")
-    ends = _nets(plan, columns, component, np.array([0, ceiling])).net
+
+    def nets(result: PayResult) -> np.ndarray:
+        return result.net + result.section("deduction") if before_deductions else result.net
+
+    ends = nets(_tried(plan, columns, component, np.array([0, ceiling])))
     if target_net < int(ends[0]):
         return InvertedNet(
             0,
@@ -67,29 +74,30 @@ def invert_net(
     low, high = 0, ceiling
     while high - low > WINDOW // 2:
         grid = np.unique(np.linspace(low, high, _GRID).astype(np.int64))
-        reached = _nets(plan, columns, component, grid).net >= target_net
+        reached = nets(_tried(plan, columns, component, grid)) >= target_net
         first = int(np.argmax(reached))
         if first == 0:
             break
         low, high = int(grid[first - 1]), int(grid[first])
     around = np.arange(max(0, low - WINDOW), min(ceiling, high + WINDOW) + 1, dtype=np.int64)
-    result = _nets(plan, columns, component, around)
-    hits = np.flatnonzero(result.net == target_net)
+    result = _tried(plan, columns, component, around)
+    found = nets(result)
+    hits = np.flatnonzero(found == target_net)
     if len(hits):
         value = int(around[hits[0]])
         return InvertedNet(
             value, True, target_net, f"{french.number(value)} donne exactement un net de {french.number(target_net)}."
         )
-    at = int(np.argmax(result.net >= target_net))
-    value, net = int(around[at]), int(result.net[at])
-    return InvertedNet(value, False, net, _impossible(plan, result, at, value, target_net))
+    at = int(np.argmax(found >= target_net))
+    value = int(around[at])
+    return InvertedNet(value, False, int(found[at]), _impossible(plan, result, found, at, value, target_net))
 
 
-def _impossible(plan: PayPlan, result: PayResult, at: int, value: int, target: int) -> str:
+def _impossible(plan: PayPlan, result: PayResult, nets: np.ndarray, at: int, value: int, target: int) -> str:
     """Which lines jump at the threshold that the target falls into."""
     sentence = (
         f"Aucun montant ne donne exactement {french.number(target)} : à {french.number(value)} le net passe "
-        f"de {french.number(int(result.net[at - 1]))} à {french.number(int(result.net[at]))}."
+        f"de {french.number(int(nets[at - 1]))} à {french.number(int(nets[at]))}."
     )
     changes = [
         (abs(int(result.amount(x.code)[at] - result.amount(x.code)[at - 1])), x.label)

@@ -65,7 +65,9 @@ def value_field(spec: SettingSpec, currency: str) -> forms.Field:
 
 
 def initial_value(spec: SettingSpec, value: Any) -> Any:
-    """The current value as the form shows it."""
+    """The current value as the form shows it; nothing for what was never filled in."""
+    if value is None:
+        return None
     if spec.kind == "bool":
         return "oui" if value else "non"
     return str(value).replace(".", ",") if spec.kind == "rate" else value
@@ -73,6 +75,8 @@ def initial_value(spec: SettingSpec, value: Any) -> Any:
 
 def setting_text(spec: SettingSpec, value: Any, currency: str) -> str:
     """A value in words."""
+    if value is None:
+        return "à régler"
     if spec.kind == "bool":
         return "oui" if value else "non"
     if spec.kind == "enum":

@@ -57,8 +57,10 @@ def bench_try(
     period = period or PayPeriod(institution=institution, year=on.year, month=on.month)
     kind = RunKind.REGULAR if RunKind.REGULAR in values["run_kinds"] else values["run_kinds"][0]
     current = definition_read(institution=institution, on=period.last_day, run_kind=kind)
-    plan = plan_of(_with_item(current, code, values))
-    roster = roster_open(plan=plan, period=period, first_employee=employee.pk, last_employee=employee.pk)
+    plan, rates = plan_of(_with_item(current, code, values)), current.special.rates
+    roster = roster_open(
+        plan=plan, period=period, first_employee=employee.pk, last_employee=employee.pk, rates=rates
+    )
     if not len(roster):
         raise BenchRefused(
             "Cet agent n’est pas payé ce mois-là : il lui faut un contrat et un salaire de base approuvé qui couvrent la date."
@@ -70,7 +72,9 @@ def bench_try(
     result = plan.evaluate(columns, 1)
     before_plan = plan_of(current)
     # Text columns have the choices of each plan: the roster is read again for the rules as they stand.
-    before_roster = roster_open(plan=before_plan, period=period, first_employee=employee.pk, last_employee=employee.pk)
+    before_roster = roster_open(
+        plan=before_plan, period=period, first_employee=employee.pk, last_employee=employee.pk, rates=rates
+    )
     before = before_plan.evaluate(before_roster.columns, 1)
     return BenchResult(
         employee=employee,

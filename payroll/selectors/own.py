@@ -14,9 +14,9 @@ from hr_core.access import Access
 from hr_core.bank_keys import masked
 from hr_core.text import CURRENCY_NAMES, french_amount, french_count, french_percent
 from payroll.choices import RunState
-from payroll.engine import EngineError, Explanation, PayResult, explain
+from payroll.engine import EngineError, Explanation, PayResult
 from payroll.models import Payslip
-from payroll.selectors.explanations import payslip_result
+from payroll.selectors.explanations import line_told, payslip_result
 from payroll.selectors.payslips import GroupView, LineView, PayslipView, payslip_view
 
 #: A payslip is the employee's once it is paid.
@@ -148,7 +148,7 @@ class OwnPayslip:
         result = self._result[0]
         if result is None or all(line.code != code for line in result.plan.lines):
             return None
-        return explain(result, 0, code)
+        return line_told(self.payslip, result, code)
 
 
 def _result_of(payslip: Payslip) -> PayResult | None:

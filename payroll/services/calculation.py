@@ -72,7 +72,8 @@ def chunk_calculate(*, chunk_id: int) -> bool:
         calculation = chunk.calculation
         if chunk.state == ChunkState.DONE or calculation.state != CalculationState.RUNNING:
             return False
-        plan = plan_of(PlanDefinition.from_json(calculation.definition))
+        definition = PlanDefinition.from_json(calculation.definition)
+        plan = plan_of(definition)
         run = calculation.run
         payslips_erase(
             run=run,
@@ -86,6 +87,7 @@ def chunk_calculate(*, chunk_id: int) -> bool:
             first_employee=chunk.first_employee,
             last_employee=chunk.last_employee,
             employees=calculation.employees,
+            rates=definition.special.rates,
         )
         if len(roster):
             result = plan.evaluate(roster.columns, len(roster))

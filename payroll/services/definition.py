@@ -1,6 +1,6 @@
 """What a month is calculated by: the institution's items, tables and settings in force on a day, kept as data.
 
-`definition_read` takes them from the database in five queries; `plan_of` makes the engine's plan of them. A definition
+`definition_read` takes them from the database in a constant number of queries; `plan_of` makes the engine's plan of them. A definition
 goes to JSON and back unchanged, so that a payslip of three years ago is explained by the rules that calculated it.
 
 The plan reads these columns (see `payroll.services.roster`): `base_salary`, `paid_days`, `seniority_years`,
@@ -56,6 +56,8 @@ from payroll.engine.formula import (
     text_column,
 )
 from payroll.models import InstitutionSetting, PayItemBase, PayItemVersion, PayTable, PayTableRow
+from payroll.selectors.law_changes import overrides_on
+from payroll.services.contract_terms import SpecialTerms, special_terms_read, supplement_item, with_civil_lines
 
 BASE_SALARY = "base-salary"
 RATE_SCALE = 100_000
@@ -119,6 +121,7 @@ class PlanDefinition:
     items: tuple[ItemDefinition, ...] = ()
     tables: tuple[TableDefinition, ...] = ()
     overrides: tuple[FigureOverride, ...] = ()
+    special: SpecialTerms = SpecialTerms()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for a JSON column."""
@@ -152,7 +155,8 @@ class PlanDefinition:
             for row in data["overrides"]
         )
         on = date.fromisoformat(data["on"])
-        return cls(data["country"], on, data["run_kind"], data["settings"], items, tables, overrides)
+        special = SpecialTerms.from_json(data["special"]) if "special" in data else SpecialTerms()
+        return cls(data["country"], on, data["run_kind"], data["settings"], items, tables, overrides, special)
 
     @cached_property
     def canonical(self) -> str:
@@ -164,7 +168,7 @@ class PlanDefinition:
 
 
 def definition_read(*, institution: Institution, on: date, run_kind: str = RunKind.REGULAR) -> PlanDefinition:
-    """The rules in force on a day for a kind of run, in five queries; needs the institution's scope."""
+    """The rules in force on a day for a kind of run, in eight queries or nine; needs the institution's scope."""
     cells: dict[int, list[BaseCell]] = {}
     for cell in PayItemBase.objects.on(on).filter(institution=institution).order_by("base"):
         value = cell.rate if cell.inclusion == Part.PART else cell.ceiling or 0
@@ -190,21 +194,22 @@ def definition_read(*, institution: Institution, on: date, run_kind: str = RunKi
         )
         for version in versions
     )
+    country = institution.country_id.lower()
+    settings = dict(
+        InstitutionSetting.objects.on(on).filter(institution=institution).order_by("start").values_list("key", "value")
+    )
+    # What the house itself sets (thresholds of controls) is not of the law.
+    known = {spec.key for spec in law(country).settings}
     return PlanDefinition(
-        country=institution.country_id.lower(),
+        country=country,
         on=on,
         run_kind=run_kind,
-        settings=_settings(institution, on),
+        settings={key: value for key, value in settings.items() if key in known},
         items=items,
         tables=_tables(institution, on),
+        overrides=overrides_on(country, on),
+        special=special_terms_read(institution, law(country), on, settings),
     )
-
-
-def _settings(institution: Institution, on: date) -> dict[str, Any]:
-    """Settings of the law in force; what the house itself sets (thresholds of controls) is left out."""
-    known = {spec.key for spec in law(institution.country_id).settings}
-    found = InstitutionSetting.objects.on(on).filter(institution=institution).order_by("start")
-    return {setting.key: setting.value for setting in found if setting.key in known}
 
 
 def _tables(institution: Institution, on: date) -> tuple[TableDefinition, ...]:
@@ -223,7 +228,7 @@ def plan_of(definition: PlanDefinition) -> PayPlan:
 @lru_cache(maxsize=32)
 def _plan(canonical: str) -> PayPlan:
     definition = PlanDefinition.from_json(json.loads(canonical))
-    country = law(definition.country)
+    country = with_civil_lines(law(definition.country), definition.special)
     names = names_of(country)
     tables = {table.code: table.to_engine() for table in definition.tables}
     formulas = {item.code: _parsed(item) for item in definition.items if item.formula}
@@ -234,6 +239,8 @@ def _plan(canonical: str) -> PayPlan:
         if formula is None and item.nature != BASE_SALARY:
             columns.append(amount_column(item.code, item.label))
         items.append(_spec(item, formula, FormulaContext(item.code, item.label, tables, names)))
+    if definition.special.has_guaranteed_net:
+        items.append(supplement_item())
     _one_base_salary(definition)
     return build_plan(
         country,
@@ -243,6 +250,7 @@ def _plan(canonical: str) -> PayPlan:
         definition.overrides,
         columns=columns,
         conventional_bases=True,
+        scheme_branches=definition.special.schemes,
     )
 
 

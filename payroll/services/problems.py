@@ -22,6 +22,18 @@ MISSING = {
         "Aucun salaire de base approuvé ce mois : pas de bulletin.",
         "Saisir le classement et le salaire de base, et les faire approuver.",
     ),
+    "exchange_rate": (
+        "Le salaire de base est dans une autre monnaie, sans cours au dernier jour du mois : pas de bulletin.",
+        "Demander à l’administration de la zone de saisir le cours (Législation, Parités de change), puis recalculer.",
+    ),
+    "notional_base": (
+        "Relève du régime des fonctionnaires sans base indiciaire : pas de bulletin.",
+        "Saisir la base indiciaire par mois à l’affiliation, onglet Paie du dossier.",
+    ),
+    "civil_servants_rates": (
+        "Relève du régime des fonctionnaires, dont les taux ne sont pas réglés : pas de bulletin.",
+        "Régler les deux taux du régime des fonctionnaires (Réglages de paie) ; 0 si l’État verse tout.",
+    ),
 }
 DEFAULT_THRESHOLD_PERCENT = 20
 

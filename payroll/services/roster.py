@@ -16,6 +16,8 @@ from django.db import connection
 from hr_core.scope import require_scope
 from payroll.engine import InputSpec, PayPlan
 from payroll.models import PayPeriod
+from payroll.services.affiliations import affiliations_read, scheme_columns
+from payroll.services.contract_terms import ContractRate, guaranteed_of_month, net_supplements
 from payroll.services.definition import text_choices
 
 MONTH_DAYS = 30
@@ -31,6 +33,10 @@ SELECT
     CASE WHEN status.main_payer IS NULL OR status.main_payer = 'institution'
          THEN COALESCE(terms.base_salary, 0) * COALESCE(contract.working_time, 10000) / 10000 ELSE 0
     END AS base_salary,
+    CASE WHEN status.main_payer IS NULL OR status.main_payer = 'institution'
+         THEN COALESCE(terms.guaranteed_net, 0) ELSE 0
+    END AS guaranteed_net,
+    COALESCE(terms.currency, '') AS currency,
     LEAST({month_days}, GREATEST(0,
         CASE WHEN LEAST(e.left_on, contract.end) < %(next)s
              THEN EXTRACT(DAY FROM LEAST(e.left_on, contract.end))::int ELSE {month_days} + 1 END
@@ -59,7 +65,9 @@ SELECT
         'payment_mode', e.payment_mode, 'unit', unit.name, 'unit_code', unit.code, 'job', posting.job_title,
         'category', terms.category, 'class', terms.grade_class, 'step', terms.step,
         'executive', COALESCE(terms.is_executive, false), 'contract', contract.kind, 'status', status.kind
-    ) AS identity
+    ) || CASE WHEN terms.currency <> %(currency)s AND terms.currency <> ''
+              THEN jsonb_build_object('currency', terms.currency, 'contract_salary', terms.base_salary)
+              ELSE '{{}}'::jsonb END AS identity
 FROM hr_core_employee e
 LEFT JOIN LATERAL (
     SELECT c.* FROM hr_core_contract c
@@ -98,7 +106,7 @@ ORDER BY e.id
 """
 
 TEXT_COLUMNS = ("category_code", "grade_class", "step", "job_title", "town", "unit_kind", "marital_status")
-INTEGER_COLUMNS = ("base_salary", "paid_days", "seniority_months", "children", "spouses")
+INTEGER_COLUMNS = ("base_salary", "guaranteed_net", "paid_days", "seniority_months", "children", "spouses")
 FLAG_COLUMNS = ("spouse_income", "is_executive")
 
 
@@ -115,12 +123,19 @@ class Roster:
 
 
 def roster_open(
-    *, plan: PayPlan, period: PayPeriod, first_employee: int, last_employee: int, employees: Sequence[int] | None = None
+    *,
+    plan: PayPlan,
+    period: PayPeriod,
+    first_employee: int,
+    last_employee: int,
+    employees: Sequence[int] | None = None,
+    rates: Sequence[ContractRate] = (),
 ) -> Roster:
     """Make the `roster` table of the transaction and read it as the columns that `plan` asks for.
 
-    Amounts are in minor units, quantities in thousandths. Employees without a contract or approved pay terms are taken
-    out of the table and named in `incomplete`.
+    Amounts are in minor units, quantities in thousandths; amounts of a contract in another currency are converted at
+    `rates`. Employees whom something essential is missing (contract, approved pay terms, a rate, what their scheme
+    asks) are taken out of the table and named in `incomplete`.
     """
     require_scope("Le tableau de la paie")
     with connection.cursor() as cursor:
@@ -128,17 +143,23 @@ def roster_open(
         cursor.execute(ROSTER.format(month_days=MONTH_DAYS), _parameters(plan, period, first_employee, last_employee))
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
-        incomplete = _take_out_incomplete(cursor)
-        names = ("employee_id", *TEXT_COLUMNS, *INTEGER_COLUMNS, *FLAG_COLUMNS)
+        incomplete = _take_out_incomplete(cursor, ["", plan.law.currency.code, *(rate.currency for rate in rates)])
+        affiliations, unaffiliated = affiliations_read(cursor, plan, period)
+        incomplete |= unaffiliated
+        names = ("employee_id", "currency", *TEXT_COLUMNS, *INTEGER_COLUMNS, *FLAG_COLUMNS)
         cursor.execute(f"SELECT {', '.join(names)} FROM roster ORDER BY employee_id")
         rows = cursor.fetchall()
         read = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
         keys = np.array(read["employee_id"], dtype=np.int64)
-        known = _known_columns(read)
+        known = _known_columns(read, rates)
+        known |= scheme_columns(affiliations, keys)
         known |= _inputs(cursor, plan, period, keys)
         known |= _settings(cursor, plan, period, keys)
         known |= _year_to_date(cursor, plan, period, keys)
     columns = {spec.name: _fit(spec, known[spec.name]) for spec in plan.inputs if spec.name in known}
+    if "guaranteed_net" in columns:
+        columns["guaranteed_net"] = guaranteed_of_month(columns["guaranteed_net"], known["paid_days"], MONTH_DAYS)
+        columns["net_supplement"] = net_supplements(plan, columns, len(keys))
     return Roster(keys, columns, incomplete)
 
 
@@ -152,26 +173,34 @@ def _parameters(plan: PayPlan, period: PayPeriod, first: int, last: int) -> dict
         "next": period.next_day,
         "from": first,
         "to": last,
+        "currency": plan.law.currency.code,
         "child_born_after": rule.born_after(period.last_day, rule.age_limit),
         "pupil_born_after": rule.born_after(period.last_day, rule.school_age_limit),
         "disabled_count": rule.disabled_without_limit,
     }
 
 
-def _take_out_incomplete(cursor: Any) -> dict[int, tuple[str, ...]]:
+def _take_out_incomplete(cursor: Any, currencies: list[str]) -> dict[int, tuple[str, ...]]:
+    names = ("contract", "pay_terms", "exchange_rate")
     cursor.execute(
-        "DELETE FROM roster WHERE contract_id IS NULL OR terms_id IS NULL"
-        " RETURNING employee_id, contract_id IS NULL, terms_id IS NULL"
+        "DELETE FROM roster WHERE contract_id IS NULL OR terms_id IS NULL OR currency <> ALL (%(currencies)s)"
+        " RETURNING employee_id, contract_id IS NULL, terms_id IS NULL, currency <> ALL (%(currencies)s)",
+        {"currencies": currencies},
     )
     return {
-        key: tuple(name for name, missing in (("contract", no_contract), ("pay_terms", no_terms)) if missing)
-        for key, no_contract, no_terms in cursor.fetchall()
+        key: tuple(name for name, is_missing in zip(names, missing, strict=True) if is_missing)
+        for key, *missing in cursor.fetchall()
     }
 
 
-def _known_columns(read: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def _known_columns(read: Mapping[str, Sequence[Any]], rates: Sequence[ContractRate]) -> dict[str, Any]:
     months = np.array(read["seniority_months"], dtype=np.int64)
     known: dict[str, Any] = {name: np.array(read[name], dtype=np.int64) for name in INTEGER_COLUMNS}
+    by_currency = {rate.currency: rate for rate in rates}
+    for row, currency in enumerate(read["currency"] if by_currency else ()):
+        if currency in by_currency:
+            for name in ("base_salary", "guaranteed_net"):
+                known[name][row] = by_currency[currency].convert(read[name][row])
     known |= {name: list(read[name]) for name in TEXT_COLUMNS}
     known["seniority_years"] = months // 12
     known["spouse_income"] = np.array(read["spouse_income"], dtype=bool)

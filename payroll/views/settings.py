@@ -16,7 +16,7 @@ from payroll.engine import SettingSpec
 from payroll.forms.pay_settings import SettingForm, initial_value, setting_text
 from payroll.models import InstitutionSetting
 from payroll.services.settings import setting_set
-from payroll.setting_specs import HOUSE_SETTINGS, setting_spec, setting_specs
+from payroll.setting_specs import CONTROL_SETTINGS, setting_spec, setting_specs
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, items_tabs, proposed_day
 
@@ -48,7 +48,7 @@ class SettingListView(Screen):
             self._row(spec, held.get(spec.key), later.get(spec.key))
             for spec in setting_specs(self.institution.country_id)
         ]
-        house = {spec.key for spec in HOUSE_SETTINGS}
+        house = {spec.key for spec in CONTROL_SETTINGS}
         groups: list[tuple[str, str, Sequence[SettingRow]]] = [
             (
                 _("Choix de l’institution"),
