@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from config import embedded
-from tests import cast
+from tests import cast, database
 
 KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the test's thread
@@ -22,24 +22,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """An empty database per worker, migrated by the owner's role and used through the application's."""
-    server = settings.TEST_SERVER
-    name = settings.TEST_DATABASE
-    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database="postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        embedded.prepare_roles(admin)
-        embedded.prepare_database(admin, name)
-    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database=name), autocommit=True) as admin:
-        embedded.grant_application(admin)
+    """A database per worker, migrated by the owner's role and used through the application's."""
     with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("seed", verbosity=0)
-        connections["owner"].close()
+        database.create()
     yield
     with django_db_blocker.unblock():
-        connections.close_all()
-    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database="postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        database.drop()
 
 
 @pytest.fixture(scope="session", autouse=True)
