@@ -14,9 +14,9 @@ from hr_core.registry import HomePanel, registry
 from hr_core.text import french_amount, french_integer, french_of, french_signed, in_words
 from hr_core.ui.charts import bars, spark
 from payroll.choices import RunState, Section
-from payroll.models import CircuitStep, PayRun
+from payroll.models import PayRun
 from payroll.selectors.problems import problem_counts
-from payroll.selectors.runs import Tile, events_of, last_totals, latest_run, steps_of, tiles_of
+from payroll.selectors.runs import Tile, awaited_rights, events_of, last_totals, latest_run, steps_of, tiles_of
 from payroll.selectors.variance import variance_by_item
 from payroll.services.circuit import NextStep, next_step
 
@@ -31,46 +31,54 @@ def register() -> None:
 
 
 def waiting_runs(access: Access) -> int:
-    """How many runs wait for a step whose right this person holds: two queries, asked on every page."""
-    states = list(PayRun.objects.exclude(state=RunState.CLOSED).values_list("state", flat=True))
-    if not states:
-        return 0
-    steps = list(CircuitStep.objects.order_by("order").values_list("state", "right"))
-    order = [RunState.OPEN, *(state for state, _right in steps)]
-    after = {reached: steps[rank][1] for rank, reached in enumerate(order[:-1])}
-    return sum(access.has(after[state]) for state in states if state in after)
+    """How many runs wait for a step whose right this person holds: one query, asked on every page."""
+    return sum(access.has(right) for right in awaited_rights())
+
+
+def month_of(access: Access) -> PayRun | None:
+    """The run of the month, read once for the panels of a page."""
+    kept = access.__dict__
+    if "_month" not in kept:
+        run = kept["_month"] = latest_run()
+        if run is not None:
+            run.institution = access.institution
+            run.__dict__["_events"] = events_of(run)
+    return kept["_month"]
 
 
 def month_panel(access: Access) -> dict[str, Any] | None:
     """The month: its steps, what blocks, its totals over twelve months."""
-    run = latest_run()
+    run = month_of(access)
     if run is None:
         return None
-    run.institution = access.institution
     currency = access.institution.country.currency  # type: ignore[union-attr]
     waiting = next_step(run=run, access=access)
     return {
         "headline": headline(run, waiting),
         "run": run,
-        "steps": steps_of(run),
+        "steps": steps_of(run, run.__dict__["_events"]),
         "counts": problem_counts(run, access),
         "waiting": waiting,
         "is_mine": bool(waiting and not waiting.obstacle),
-        "tiles": [(tile, _spark(run, tile, name, currency)) for tile, name in zip(tiles_of(run), SPARKS, strict=True)],
+        "tiles": _tiles(run, currency),
         "currency": currency,
     }
 
 
-SPARKS = ("gross", "contributions", "net", "employer", "payslips")
+SPARKS = (("gross",), ("contributions", "tax"), ("net",), ("employer",), ("payslips",))
 
 
-def _spark(run: PayRun, tile: Tile, name: str, currency: str) -> Any:
-    values = last_totals(run, name)
-    if name == "contributions":
-        values = [a + b for a, b in zip(values, last_totals(run, "tax"), strict=True)]
+def _tiles(run: PayRun, currency: str) -> list[tuple[Tile, Any]]:
+    """Each total with its line over twelve months."""
+    months = last_totals(run)
+    series = [[sum(int(totals.get(name, 0)) for name in names) for totals in months] for names in SPARKS]
+    return [(tile, _spark(tile, values, currency)) for tile, values in zip(tiles_of(run), series, strict=True)]
+
+
+def _spark(tile: Tile, values: list[int], currency: str) -> Any:
     if len(values) < 2:
         return ""
-    write = french_integer if name == "payslips" else lambda value: french_amount(value, currency)
+    write = (lambda value: french_amount(value, currency)) if tile.is_money else french_integer
     title = _("%(label)s sur %(months)s mois, de %(low)s à %(high)s") % {
         "label": tile.label,
         "months": len(values),
@@ -122,10 +130,9 @@ def payment_sentence(paid_on: date, today: date, month: str) -> str:
 
 def causes_panel(access: Access) -> dict[str, Any] | None:
     """The earnings whose totals moved most since the month before."""
-    run = latest_run()
+    run = month_of(access)
     if run is None or not run.totals:
         return None
-    run.institution = access.institution
     rows = variance_by_item(run)
     moved = sorted(
         (row for row in rows if row.section == Section.EARNING and row.change), key=lambda row: -abs(row.change)
@@ -144,7 +151,5 @@ def causes_panel(access: Access) -> dict[str, Any] | None:
 
 def gestures_panel(access: Access) -> dict[str, Any] | None:
     """The last steps taken on the month."""
-    run = latest_run()
-    if run is None:
-        return None
-    return {"run": run, "events": events_of(run)[::-1][:6]}
+    run = month_of(access)
+    return {"run": run, "events": run.__dict__["_events"][::-1][:6]} if run is not None else None

@@ -9,8 +9,8 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from hr_core.access import Access
 from payroll.choices import Severity
 from payroll.models import PayRun, Payslip, RunProblem
-from payroll.selectors.visibility import problems_of
-from payroll.services.problems import previous_run
+from payroll.selectors.runs import previous_of
+from payroll.selectors.visibility import problems_of, problems_seen
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,21 @@ class ProblemCounts:
 
 
 def problem_counts(run: PayRun, access: Access) -> ProblemCounts:
-    """Two queries: what this person sees, and everything."""
-    is_open = Q(state=RunProblem.State.OPEN)
-    seen = problems_of(access).filter(run=run).aggregate(
-        blocking=Count("id", filter=is_open & Q(severity=Severity.BLOCKING)),
-        to_justify=Count("id", filter=is_open & Q(severity=Severity.WARNING)),
-        justified=Count("id", filter=Q(state=RunProblem.State.JUSTIFIED)),
+    """What this person sees, and how much more there is: one query."""
+    is_open, is_seen = Q(state=RunProblem.State.OPEN), problems_seen(access)
+    found = RunProblem.objects.filter(run=run).aggregate(
+        blocking=Count("id", filter=is_seen & is_open & Q(severity=Severity.BLOCKING)),
+        to_justify=Count("id", filter=is_seen & is_open & Q(severity=Severity.WARNING)),
+        justified=Count("id", filter=is_seen & Q(state=RunProblem.State.JUSTIFIED)),
+        everything=Count("id", filter=is_open),
     )
-    everything = RunProblem.objects.filter(run=run, state=RunProblem.State.OPEN).count()
-    return ProblemCounts(**seen, reserved=everything - seen["blocking"] - seen["to_justify"])
+    everything = found.pop("everything")
+    return ProblemCounts(**found, reserved=everything - found["blocking"] - found["to_justify"])
 
 
 def problems_listed(run: PayRun, access: Access) -> QuerySet[RunProblem]:
     """Findings with `net` and `before` (the month before), blocking ones first."""
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     rank = Case(When(severity=Severity.BLOCKING, then=Value(0)), default=Value(1), output_field=IntegerField())
     return (
         problems_of(access)

@@ -8,7 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,10 +142,17 @@ def rejection_of(events: Sequence[RunEvent]) -> RunEvent | None:
     return events[-1] if events and events[-1].is_rejection else None
 
 
+def previous_of(run: PayRun) -> PayRun | None:
+    """The regular run of the month before, asked once for each run read."""
+    if "_previous" not in run.__dict__:
+        run.__dict__["_previous"] = previous_run(run)
+    return run.__dict__["_previous"]
+
+
 def tiles_of(run: PayRun) -> list[Tile]:
     """Gross, withheld, net, employer's share and people, beside the month before."""
     now = run.totals
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     before = earlier.totals if earlier else {}
 
     def tile(label: str, *names: str, is_money: bool = True) -> Tile:
@@ -162,15 +170,11 @@ def tiles_of(run: PayRun) -> list[Tile]:
 
 def progress_of(run: PayRun) -> Progress | None:
     """The calculation under way, or None."""
-    calculation = (
-        run.calculations.filter(state=CalculationState.RUNNING)
-        .select_related("started_by")
-        .prefetch_related(Prefetch("chunks"))
-        .first()
-    )
-    if calculation is None:
+    calculation = last_calculation(run)
+    if calculation is None or calculation.state != CalculationState.RUNNING:
         return None
-    done = sum(chunk.size for chunk in calculation.chunks.all() if chunk.state == ChunkState.DONE)
+    finished = calculation.chunks.filter(state=ChunkState.DONE)
+    done = finished.aggregate(done=Sum("size"))["done"] or 0
     return Progress(calculation, done, calculation.total, _seconds_left(calculation.started_at, done, calculation.total))
 
 
@@ -183,15 +187,29 @@ def _seconds_left(started_at: datetime, done: int, total: int) -> int | None:
 
 def last_calculation(run: PayRun) -> Calculation | None:
     """The newest calculation, whatever became of it: it may have been stopped or have failed."""
-    return run.calculations.select_related("started_by").first()
+    if "_calculation" not in run.__dict__:
+        newest = run.calculations.select_related("started_by").defer("definition").first()
+        run.__dict__["_calculation"] = newest
+    return run.__dict__["_calculation"]
 
 
-def last_totals(run: PayRun, name: str, months: int = 12) -> list[int]:
-    """A total of the last regular runs up to this one, oldest first."""
+def last_totals(run: PayRun, months: int = 12) -> list[dict[str, int]]:
+    """The totals of the last runs of the same kind up to this one, oldest first."""
     runs = (
         PayRun.objects.filter(kind=run.kind)
         .filter(Q(period__year__lt=run.period.year) | Q(period__year=run.period.year, period__month__lte=run.period.month))
         .order_by("-period__year", "-period__month", "-number")
         .values_list("totals", flat=True)[:months]
     )
-    return [int(totals.get(name, 0)) for totals in runs if totals][::-1]
+    return [totals for totals in runs if totals][::-1]
+
+
+def awaited_rights() -> list[str]:
+    """The right of the step that each open run waits for, in one query."""
+    steps = CircuitStep.objects.order_by("order")
+    reached = steps.filter(state=OuterRef("state")).values("order")[:1]
+    following = steps.filter(order__gt=OuterRef("reached")).values("right")[:1]
+    runs = PayRun.objects.exclude(state=RunState.CLOSED).order_by()
+    asked = runs.annotate(reached=Coalesce(Subquery(reached, output_field=IntegerField()), Value(0)))
+    rights = asked.annotate(awaited=Subquery(following)).values_list(F("awaited"), flat=True)
+    return [right for right in rights if right]

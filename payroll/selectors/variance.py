@@ -14,9 +14,9 @@ from hr_core.access import Access
 from hr_core.models import Unit
 from payroll.choices import Section
 from payroll.models import PayRun, Payslip, PayslipLine, RunColumn
-from payroll.selectors.runs import change_percent
+from payroll.selectors.runs import change_percent, previous_of
 from payroll.selectors.visibility import payslips_of
-from payroll.services.problems import DEFAULT_THRESHOLD_PERCENT, previous_run
+from payroll.services.problems import DEFAULT_THRESHOLD_PERCENT
 from payroll.services.settings import pay_setting
 
 ITEM_THRESHOLD_PERCENT = 10
@@ -75,10 +75,12 @@ def variance_by_item(run: PayRun) -> list[Variance]:
 
     Totals of whole runs: they say nothing about one person. Four queries whatever the number of payslips.
     """
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     threshold = item_threshold(run)
-    now = {column.code: column for column in run.columns.all()}
-    before = {column.code: column for column in earlier.columns.all()} if earlier else {}
+    now: dict[str, RunColumn] = {}
+    before: dict[str, RunColumn] = {}
+    for column in RunColumn.objects.filter(run__in=[run, earlier] if earlier else [run]):
+        (now if column.run_id == run.pk else before)[column.code] = column
     columns = sorted({**before, **now}.values(), key=lambda column: (SECTION_ORDER[column.section], column.order))
     found: list[Variance] = []
     for column in columns:
@@ -130,7 +132,7 @@ def _with_totals(rows: list[Variance], now: dict[str, Any], before: dict[str, An
 def variance_by_unit(run: PayRun, access: Access, *, reserved_label: str) -> list[Variance]:
     """Nets by unit; payslips that this person may not see stand together in one row, so that the totals join."""
     threshold = item_threshold(run)
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     now, before = _nets_by_unit(run, access), _nets_by_unit(earlier, access) if earlier else {}
     names = dict(Unit.objects.values_list("pk", "name"))
     codes = dict(Unit.objects.values_list("pk", "code"))
@@ -176,7 +178,7 @@ def _nets_by_unit(run: PayRun, access: Access) -> dict[int | None, tuple[int, in
 
 def payslips_compared(run: PayRun, access: Access) -> QuerySet[Payslip]:
     """The payslips of the run with `before`, the employee's net of the month before (None for a newcomer)."""
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     same = Payslip.objects.filter(run=earlier.pk if earlier else 0, employee=OuterRef("employee"))
     return (
         payslips_of(access)
@@ -194,7 +196,7 @@ def beyond_threshold(found: QuerySet[Payslip], threshold: int) -> QuerySet[Paysl
 
 def item_compared(run: PayRun, code: str, access: Access) -> QuerySet[Payslip]:
     """The payslips on which an item changed since the month before, with `amount` and `amount_before`."""
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     previous = Payslip.objects.filter(run=earlier.pk if earlier else 0, employee=OuterRef("employee"))
     return (
         payslips_of(access)
@@ -216,6 +218,6 @@ def _line_total(slip: str, code: str) -> Coalesce:
 
 def leavers(run: PayRun, access: Access) -> QuerySet[Payslip]:
     """The payslips of the month before whose employees have none now."""
-    earlier = previous_run(run)
+    earlier = previous_of(run)
     found = payslips_of(access).filter(run=earlier.pk if earlier else 0)
     return found.exclude(employee__in=Payslip.objects.filter(run=run).values("employee"))

@@ -21,10 +21,14 @@ def payslips_of(access: Access) -> QuerySet[Payslip]:
 
 def problems_of(access: Access) -> QuerySet[RunProblem]:
     """The findings that an officer may read; those about nobody in particular are for everybody."""
-    found = RunProblem.objects.select_related("employee")
+    return RunProblem.objects.select_related("employee").filter(problems_seen(access))
+
+
+def problems_seen(access: Access) -> Q:
+    """The same as a condition, to count with."""
     if _sees_all(access):
-        return found
-    return found.filter(Q(employee__isnull=True) | Q(employee__is_confidential=False) | Q(employee__user=access.user))
+        return Q(pk__isnull=False)
+    return Q(employee__isnull=True) | Q(employee__is_confidential=False) | Q(employee__user=access.user)
 
 
 def inputs_of(access: Access) -> QuerySet[VariableInput]:

@@ -11,6 +11,7 @@ from hr_core.access import Access
 from hr_core.models import Institution, User
 from hr_core.roles import ROLE_LABELS
 from hr_core.services.errors import Refusal
+from hr_core.text import french_count
 from payroll.choices import CalculationState, RunKind, RunState, Severity
 from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem, SeparationDerogation
 from payroll.workflows import REJECTABLE
@@ -40,8 +41,10 @@ def period_open(*, institution: Institution, year: int, month: int, actor: User 
 
 
 def circuit_of(run: PayRun) -> list[CircuitStep]:
-    """The steps of the run's institution, in order."""
-    return list(CircuitStep.objects.filter(institution_id=run.institution_id).order_by("order"))
+    """The steps of the run's institution, in order; read once for each run read."""
+    if "_circuit" not in run.__dict__:
+        run.__dict__["_circuit"] = list(CircuitStep.objects.filter(institution_id=run.institution_id).order_by("order"))
+    return run.__dict__["_circuit"]
 
 
 def next_step(*, run: PayRun, access: Access) -> NextStep | None:
@@ -64,7 +67,8 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
     if step.state == RunState.CHECKED:
         blocking = run.problems.filter(severity=Severity.BLOCKING, state=RunProblem.State.OPEN).count()
         if blocking:
-            return f"{blocking} anomalies bloquantes sont à lever d’abord.", None
+            one, many = "anomalie bloquante est à lever d’abord.", "anomalies bloquantes sont à lever d’abord."
+            return french_count(blocking, one, many), None
     earlier = _person_of_earlier_step(run, step, access.user)
     if earlier is None:
         return "", None
@@ -79,6 +83,8 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
 def _person_of_earlier_step(run: PayRun, step: CircuitStep, user: User) -> str | None:
     """The state among those that must differ which this user brought about since the last calculation."""
     taken: dict[str, int | None] = {}
+    if not step.differs_from:
+        return None
     for event in run.events.order_by("id"):
         if event.is_rejection:
             taken.clear()

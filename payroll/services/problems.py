@@ -9,7 +9,7 @@ from django.db import connection
 
 from hr_core.text import french_amount, french_integer
 from payroll.choices import Severity
-from payroll.models import PayPeriod, PayRun, RunProblem
+from payroll.models import PayRun, RunProblem
 from payroll.services.roster import Roster
 from payroll.services.settings import pay_setting
 
@@ -234,5 +234,5 @@ def _absent(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
 def previous_run(run: PayRun) -> PayRun | None:
     """The regular run of the month before, when there is one."""
     year, month = (run.period.year, run.period.month - 1) if run.period.month > 1 else (run.period.year - 1, 12)
-    period = PayPeriod.objects.filter(year=year, month=month, institution_id=run.institution_id).first()
-    return period.runs.filter(kind="regular").first() if period else None
+    runs = PayRun.objects.select_related("period").filter(institution_id=run.institution_id, kind="regular")
+    return runs.filter(period__year=year, period__month=month).order_by("number").first()

@@ -20,7 +20,7 @@ from payroll.filters import ProblemFilter, VarianceFilter
 from payroll.forms.runs import ReasonForm
 from payroll.models import PayRun, Payslip, RunColumn, RunProblem
 from payroll.selectors.problems import problem_counts, problems_listed
-from payroll.selectors.runs import latest_run
+from payroll.selectors.runs import latest_run, previous_of
 from payroll.selectors.variance import (
     item_compared,
     item_threshold,
@@ -32,7 +32,6 @@ from payroll.selectors.variance import (
 )
 from payroll.selectors.visibility import problems_of
 from payroll.services.justifications import problem_justify
-from payroll.services.problems import previous_run
 from payroll.tables import EmployeeVarianceTable, ItemVarianceTable, ProblemTable, VarianceTable, person
 from payroll.views.runs import RUNS, VIEW, RunScreen, control_tabs
 
@@ -95,7 +94,7 @@ class ControlItemView(RunScreen, DetailScreen):
             run=self.record,
             variances=self.variances(),
             threshold=item_threshold(self.record),
-            previous=previous_run(self.record),
+            previous=previous_of(self.record),
             level=self.level,
             control_tabs=control_tabs(self.record, self.level),
             **more,

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,7 @@ from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
 from payroll.models import PayRun
 from payroll.selectors import runs as selectors
 from payroll.selectors.problems import problem_counts, problems_listed
-from payroll.selectors.variance import item_threshold, variance_by_item
+from payroll.selectors.variance import variance_by_item
 from payroll.selectors.visibility import files_of
 from payroll.services.calculation import calculation_cancel
 from payroll.services.circuit import inputs_reopen, next_step, period_open, run_reject, step_take
@@ -60,18 +61,22 @@ class RunListView(ListScreen):
         gettext_lazy("Ouvrir un mois crée sa campagne : les éléments variables se saisissent, puis la paie se calcule."),
     )
 
-    @property
+    @cached_property
+    def years(self) -> list[int]:
+        return selectors.run_years()
+
+    @cached_property
     def year(self) -> int:
         asked = self.request.GET.get("annee", "")
-        years = selectors.run_years()
-        return int(asked) if asked.isdecimal() and int(asked) in years else (years or [selectors.next_month()[0]])[0]
+        known = asked.isdecimal() and int(asked) in self.years
+        return int(asked) if known else (self.years or [selectors.next_month()[0]])[0]
 
     def get_queryset(self) -> Any:
         return selectors.runs_of_year(self.year)
 
     def get_saved_views(self) -> Sequence[Tab]:
         path, current = self.request.path, self.year
-        return [Tab(str(year), f"{path}?annee={year}", year == current) for year in selectors.run_years()]
+        return [Tab(str(year), f"{path}?annee={year}", year == current) for year in self.years]
 
     def get_actions(self) -> Sequence[Action]:
         year, month = selectors.next_month()
@@ -116,7 +121,7 @@ class RunScreen(RecordScreen):
     model = PayRun
 
     def get_queryset(self) -> Any:
-        return PayRun.objects.select_related("period", "institution__country")
+        return PayRun.objects.select_related("period", "institution__country", "seal")
 
     def get_crumbs(self) -> Any:
         return [RUNS, (str(self.record.period).capitalize(), reverse("payroll:run_detail", args=[self.record.pk]))]
@@ -165,6 +170,7 @@ class RunDetailView(RunScreen, DetailScreen):
         events = selectors.events_of(run)
         waiting = next_step(run=run, access=access)
         counts = problem_counts(run, access)
+        variances = variance_by_item(run)
         problems = problems_listed(run, access).filter(state="open")
         return super().get_context(
             run=run,
@@ -176,8 +182,8 @@ class RunDetailView(RunScreen, DetailScreen):
             counts=counts,
             problems=ProblemTable(problems[:PROBLEMS_SHOWN], currency=self.currency, access=access, run=run),
             problems_hidden=max(0, counts.to_treat - PROBLEMS_SHOWN),
-            variances=variance_by_item(run),
-            threshold=item_threshold(run),
+            variances=variances,
+            threshold=variances[0].threshold,
             control_tabs=control_tabs(run, "item"),
             waiting=waiting,
             waiting_word=AWAITED.get(RunState(waiting.step.state)) if waiting else "",
