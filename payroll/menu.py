@@ -25,6 +25,7 @@ def register() -> None:
         MenuEntry(PAY, "Sceaux", "payroll:seal_list", VIEW, order=52),
         MenuEntry(PAY, "Rubriques", "payroll:item_list", READ_ITEMS, "cash-banknote", order=48),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
+        MenuEntry(PAY, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
         MenuEntry(PAY, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,16 +19,33 @@ ADMIN, ADMIN_PASSWORD = "directeur", "mot de passe/à encoder"
 
 
 @contextmanager
-def tcp_server(folder: Path) -> Iterator[int]:
-    """Start a server in an empty folder; its port. Only passwords are accepted."""
+def server_folder() -> Iterator[Path]:
+    """A temporary folder that the user of PostgreSQL may enter, as long as it is used.
+
+    Not pytest's `tmp_path`: each session of pytest closes the folder above all of them to other users, and a server
+    that can no longer be reached can no longer be stopped.
+    """
+    with tempfile.TemporaryDirectory(prefix="prevoyance-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@contextmanager
+def tcp_server() -> Iterator[int]:
+    """Start a server in a folder of its own; its port. Only passwords are accepted."""
+    with server_folder() as folder, _started(folder) as port:
+        yield port
+
+
+@contextmanager
+def _started(folder: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data, secret = folder / "data", folder / "secret"
     data.mkdir()
     secret.write_text(ADMIN_PASSWORD)
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
     if os.geteuid() == 0:
         shutil.chown(data, "pgserver", "pgserver")
         shutil.chown(secret, "pgserver", "pgserver")

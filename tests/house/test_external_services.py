@@ -42,8 +42,8 @@ with app.connection_for_read() as connection:
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    with tcp_server(tmp_path_factory.mktemp("externe")) as port:
+def port() -> Iterator[int]:
+    with tcp_server() as port:
         yield port
 
 

@@ -16,16 +16,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.house.external import ROOT, server_folder
+
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("serve")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
-    return folder
+def var() -> Iterator[Path]:
+    with server_folder() as folder:
+        yield folder
 
 
 class Served:

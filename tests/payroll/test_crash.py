@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from config import embedded
-from tests.house.external import ROOT, manage
+from tests.house.external import ROOT, manage, server_folder
 
 pytestmark = pytest.mark.slow
 
@@ -65,24 +65,29 @@ AFTER = (
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[tuple[embedded.EmbeddedServer, dict[str, str]]]:
+def instance() -> Iterator[tuple[embedded.EmbeddedServer, dict[str, str]]]:
     """A server of its own in a temporary folder, and what its processes are told of it."""
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        parent.chmod(0o755)
-    folder = tmp_path / "pg"
+    with server_folder() as var:
+        yield from _served(var)
+
+
+def _served(var: Path) -> Iterator[tuple[embedded.EmbeddedServer, dict[str, str]]]:
+    folder = var / "pg"
     server = embedded.acquire(folder)
     environment = {
         "DATABASE_URL": server.url(user=embedded.APPLICATION),
         "DATABASE_OWNER_URL": server.url(user=embedded.OWNER),
         "PREVOYANCE_QUEUE_DSN": server.dsn(user=embedded.APPLICATION, database=embedded.QUEUE_DATABASE),
-        "PREVOYANCE_VAR": str(tmp_path),
+        "PREVOYANCE_VAR": str(var),
         "PREVOYANCE_VISIBILITY_SECONDS": "3",
     }
     for command in (("migrate", "--verbosity", "0"), ("seed",)):
         answer = manage(*command, environment=environment)
         assert answer.returncode == 0, answer.stderr
-    yield server, environment
-    embedded.release(folder)
+    try:
+        yield server, environment
+    finally:
+        embedded.release(folder)
 
 
 def worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
