@@ -28,6 +28,7 @@ from hr_core.ui.tables import (
     TextColumn,
 )
 
+SHOWN_CHANGES = 6
 COMPLETE = 80  # per cent under which a file calls for attention
 
 
@@ -242,7 +243,8 @@ class AuditTable(HouseTable):
         return two_lines(event.subject.capitalize(), event.action)
 
     def value_what(self, record: AuditEntry) -> str:
-        return f"{record.action} {record.table_name}"
+        event = self.events[record.pk]
+        return f"{event.action}, {event.subject}"
 
     def render_person(self, value: int) -> str:
         return self.people.get(value, "")
@@ -251,21 +253,25 @@ class AuditTable(HouseTable):
         return self.people.get(value, str(value))
 
     def render_changes(self, record: AuditEntry) -> SafeString:
-        event = self.events[record.pk]
+        changes = self._changes(record)
         shown = [
-            format_html("{} : <del>{}</del> <ins>{}</ins>", each.label, each.before, each.after)
+            format_html("{}\u00a0: <del>{}</del> <ins>{}</ins>", each.label, each.before, each.after)
             if each.before
-            else format_html("{} : {}", each.label, each.after)
-            for each in event.changes[:4]
+            else format_html("{}\u00a0: {}", each.label, each.after)
+            for each in changes[:SHOWN_CHANGES]
         ]
-        more = len(event.changes) - len(shown)
+        more = len(changes) - len(shown)
         if more > 0:
             shown.append(format_html("{} {}", more, _("autres valeurs") if more > 1 else _("autre valeur")))
         return format_html('<span class="small">{}</span>', _join(shown))
 
     def value_changes(self, record: AuditEntry) -> str:
-        event = self.events.get(record.pk)
-        return "" if event is None else " ; ".join(f"{e.label} : {e.before} → {e.after}" for e in event.changes)
+        return " ; ".join(f"{each.label} : {each.before} → {each.after}" for each in self._changes(record))
+
+    def _changes(self, record: AuditEntry) -> list[Any]:
+        """The fields touched, but for the person, who has a column."""
+        person = str(_("Agent"))
+        return [each for each in self.events[record.pk].changes if each.label != person]
 
 
 def _join(parts: list[SafeString]) -> SafeString:

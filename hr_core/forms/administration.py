@@ -38,12 +38,12 @@ class UnitHeadForm(HouseForm):
     start = forms.DateField(label=_("À partir du"))
     acting = forms.BooleanField(label=_("Par intérim"), required=False)
 
-    def __init__(self, *args: Any, files: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, visible: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.files_visible = files
+        self.visible = visible
 
     def clean_staff_number(self) -> Employee:
-        found = self.files_visible.filter(staff_number=self.cleaned_data["staff_number"].strip()).first()
+        found = self.visible.filter(staff_number=self.cleaned_data["staff_number"].strip()).first()
         if found is None:
             raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
         return found

@@ -435,10 +435,11 @@ class BankAccount(ApprovedFact):
         constraints = [ordered_period("bank_account"), two_persons("bank_account")]
 
     def __str__(self) -> str:
-        return f"{self.bank_name} •••• {self.account[-4:]}"
+        return f"{self.bank_name} {self.masked}"
 
     @property
     def masked(self) -> str:
-        return f"•••• {self.account[-4:]}"
+        """Its last four signs, whatever spaces it was typed with."""
+        return f"•••• {''.join(self.account.split())[-4:]}"
 
 

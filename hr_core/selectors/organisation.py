@@ -38,7 +38,7 @@ def unit_tree(on: date, access: Access, *, with_closed: bool = False) -> list[No
         if head.unit_id in nodes:
             nodes[head.unit_id].head = head.employee.full_name
             nodes[head.unit_id].is_acting = head.acting
-    tops = []
+    tops: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.unit.parent_id or 0)
         (parent.children if parent else tops).append(node)

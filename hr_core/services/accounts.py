@@ -19,7 +19,7 @@ def account_open(*, employee: Employee, email: str, actor: User | None) -> User:
     """
     forbid_own_file(employee, actor)
     employee = lock_file(employee)
-    if employee.user_id is not None:
+    if employee.user is not None:
         raise ValidationError(_("Cette personne a déjà un compte : %(name)s.") % {"name": employee.user.username})
     email = email.strip()
     user = User.objects.filter(email__iexact=email).first() if email else None

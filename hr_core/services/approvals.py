@@ -44,7 +44,7 @@ def fact_approve(*, fact: ApprovedFact, actor: User, comment: str = "") -> Appro
     with reasoned(comment, _("Proposition approuvée")):
         if isinstance(fact, BankAccount):
             _replace_account(fact)
-        else:
+        elif isinstance(fact, PayTerms):
             _replace_terms(fact)
         _decide(fact, ApprovedFact.State.APPROVED, actor, comment)
         return save_checked(fact)

@@ -44,7 +44,14 @@ class Group:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The frame's names, listed at the top of `hr_core/base.html`."""
+    """The frame's names, listed at the top of `hr_core/base.html`; worked out once, though a page has several contexts."""
+    known = getattr(request, "_shell", None)
+    if known is None:
+        known = request._shell = _shell(request)  # type: ignore[attr-defined]
+    return known
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
     access: Access | None = getattr(request, "access", None)
     if access is None:
         return {

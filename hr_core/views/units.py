@@ -164,7 +164,7 @@ class UnitHeadView(UnitActScreen):
     submit_label = gettext_lazy("Nommer")
 
     def get_form_options(self) -> dict[str, Any]:
-        return {"files": Employee.objects.visible_to(self.access), "initial": {"start": today()}}
+        return {"visible": Employee.objects.visible_to(self.access), "initial": {"start": today()}}
 
     def perform(self, form: Any) -> UnitHead:
         values = form.cleaned_data
