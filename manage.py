@@ -5,7 +5,7 @@ import os
 import sys
 
 # Commands that use no stored data of this instance: they start no server.
-PURE_COMMANDS = {"pay_simulate", "check_countries", "database_prepare"}
+PURE_COMMANDS = {"pay_simulate", "check_countries", "database_prepare", "match_profiles"}
 
 
 def main() -> None:

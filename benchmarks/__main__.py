@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-MODULES = ("engine", "payslip_pdf", "import_parse", "staff_import", "full_run")
+MODULES = ("engine", "payslip_pdf", "import_parse", "staff_import", "matching", "full_run")
 #: Ratios and absolute figures that docs/architecture.md promises: name, comparison, bound.
 BUDGETS = (
     ("engine_100k_s", "<", "openfisca_100k_s"),
