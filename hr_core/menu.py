@@ -13,7 +13,9 @@ def register() -> None:
     personnel, administration = _("Personnel"), _("Administration")
     registry.add_menu(
         MenuEntry(personnel, _("Agents"), "hr_core:employee_list", ("personnel_view", "team_view"), "users", 20),
-        MenuEntry(personnel, _("Organigramme"), "hr_core:unit_list", ("personnel_view", "organisation_change"), order=21),
+        MenuEntry(
+            personnel, _("Organigramme"), "hr_core:unit_list", ("personnel_view", "organisation_change"), "sitemap", 21
+        ),
         MenuEntry(
             personnel, _("À approuver"), "hr_core:approval_list", ("sensitive_approve",), order=22, badge=_to_approve
         ),

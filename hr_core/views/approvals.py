@@ -18,13 +18,12 @@ from hr_core.models import BankAccount, PayTerms
 from hr_core.models.employees import ApprovedFact
 from hr_core.selectors.approvals import proposals, to_decide
 from hr_core.services.approvals import fact_approve, fact_refuse, facts_approve, may_decide
-from hr_core.tables import AccountProposalTable, TermsProposalTable, share_in_words
+from hr_core.tables import AccountProposalTable, TermsProposalTable, grouped, share_in_words
 from hr_core.text import french_amount, french_count, french_date, french_signed
 from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Panel, Tab
 from hr_core.ui.screens import ConfirmScreen, DetailScreen
-from hr_core.views.files import grouped
 
 RIGHTS = ("sensitive_approve",)
 LARGEST_BULK = 200

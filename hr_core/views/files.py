@@ -22,7 +22,7 @@ from hr_core.selectors.dependants import age, child_rule, dependants_count
 from hr_core.selectors.employees import classification, completeness, seniority, situation, with_current_facts
 from hr_core.services.approvals import may_decide
 from hr_core.services.writing import is_own_file
-from hr_core.tables import contract_words, share_in_words
+from hr_core.tables import contract_words, grouped, share_in_words
 from hr_core.text import french_amount, french_count, french_date, french_period
 from hr_core.ui.history import HistoryScreen
 from hr_core.ui.parts import Action, Panel, Tab, facts, shown
@@ -214,12 +214,6 @@ def cells_of(kind: FactKind, fact: Any, *, currency: str, clear: bool) -> list[A
 def terms_amount(terms: PayTerms, currency: str) -> str:
     """The base salary, with its currency when the contract has one of its own."""
     return french_amount(terms.base_salary, terms.currency or currency, unit=bool(terms.currency))
-
-
-def grouped(account: str) -> str:
-    """An account in groups of four, as banks print it."""
-    plain = "".join(account.split())
-    return "\u00a0".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
 def _capital(text: Any) -> str:

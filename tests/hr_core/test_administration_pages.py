@@ -25,6 +25,7 @@ def test_a_role_given_holds_at_once_and_a_role_taken_is_gone(as_, zone: Zone) ->
         assert access.has("personnel_view")
         grant = RoleGrant.objects.get(user=zone.user("awa"), role="payroll_officer")
         assert grant.granted_by == zone.user("coumba")
+    assert reverse("hr_core:role_revoke", args=[grant.pk]) in text(client.get(reverse("hr_core:role_list")))
     assert client.post(reverse("hr_core:role_revoke", args=[grant.pk])).status_code == 302
     with acting(zone, "awa") as access:
         assert not access.has("personnel_view")

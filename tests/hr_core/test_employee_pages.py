@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from hr_core.facts import BY_SLUG
 from hr_core.models import BankAccount, Contract, Employee, PayTerms, Posting, User
 from hr_core.services.facts import fact_add
-from hr_core.views.files import grouped
+from hr_core.tables import grouped
 from tests import cast
 from tests.cast import Zone
 from tests.hr_core.helpers import acting
@@ -230,9 +230,10 @@ def test_a_base_pay_goes_from_proposal_to_approval_through_the_pages(as_, zone: 
     as_("fatou").post(url, {"start": "2026-05-01", "category": "C", "step": "4", "base_salary": "450 000"})
     client = as_("khady")
     listed = page(client, "approval_list")
-    assert "Awa Ndiaye" in listed and "450\u202f000" in listed and "+50\u202f000" in listed
     with acting(zone, "khady"):
         proposal = PayTerms.objects.get(state="proposed")
+    assert reverse("hr_core:approval_detail", args=["classement", proposal.pk]) in listed
+    assert "Awa Ndiaye" in listed and "450\u202f000" in listed and "+50\u202f000" in listed
     assert client.post(reverse("hr_core:approval_approve", args=["classement", proposal.pk])).status_code == 302
     with acting(zone, "khady"):
         proposal.refresh_from_db()
