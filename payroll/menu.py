@@ -5,6 +5,7 @@ from __future__ import annotations
 from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, PublicLink, TabEntry, registry
 
 PAY = "Paie"
+LAW = "Législation"
 VIEW = ("payroll_view",)
 PRESENT = ("payroll_items", "institution_settings")
 READ_ITEMS = ("payroll_view", "payroll_items")
@@ -31,6 +32,7 @@ def register() -> None:
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()
     _register_own()
+    _register_law()
     registry.add_public_link(PublicLink("Vérifier un bulletin", "verification:form", "qrcode"))
 
 
@@ -43,3 +45,19 @@ def _register_own() -> None:
         TabEntry("Bulletins", "payroll:own_payslips", "file-invoice", order=10),
         TabEntry("Simulateur", "payroll:simulator", "calculator", ("payroll_simulate",), order=80),
     )
+
+
+def _register_law() -> None:
+    """The law of the countries: read by all who see a pay, changed by the administrators of the zone."""
+    from payroll.views.law import READ
+    from payroll.views.law_overrides import waiting_overrides
+    from payroll.views.law_reviews import home_context
+
+    registry.add_menu(
+        MenuEntry(LAW, "Paramètres légaux", "payroll:law_list", READ, "building-bank", order=60),
+        MenuEntry(LAW, "Changements de la loi", "payroll:override_list", ("zone",), order=61, badge=waiting_overrides),
+        MenuEntry(LAW, "Révision annuelle", "payroll:campaign_list", READ, order=62),
+        MenuEntry(LAW, "Parités de change", "payroll:rate_list", READ, order=63),
+        MenuEntry(LAW, "Comparer les pays", "payroll:comparison", ("payroll_simulate",), order=64),
+    )
+    registry.add_home_panel(HomePanel("payroll/law/_home_reviews.html", READ, home_context, order=35))

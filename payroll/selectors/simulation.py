@@ -12,8 +12,18 @@ from django.utils.translation import gettext as _
 
 from payroll.choices import Section
 from payroll.countries import law
-from payroll.countries.cases import simulation_plan
-from payroll.engine import CountryLaw, Explanation, InvertedNet, PayPlan, PayResult, explain, invert_net
+from payroll.countries.cases import simulation_items, simulation_plan
+from payroll.engine import (
+    CountryLaw,
+    Explanation,
+    FigureOverride,
+    InvertedNet,
+    PayPlan,
+    PayResult,
+    build_plan,
+    explain,
+    invert_net,
+)
 
 EMPLOYER = (Section.EMPLOYER_CONTRIBUTION, Section.EMPLOYER_TAX)
 
@@ -109,20 +119,36 @@ class Simulation:
 
 
 def simulate_month(
-    *, country: str, on: date, columns: Mapping[str, Any], options: Mapping[str, Any], target_net: int | None = None
+    *,
+    country: str,
+    on: date,
+    columns: Mapping[str, Any],
+    options: Mapping[str, Any],
+    target_net: int | None = None,
+    overrides: tuple[FigureOverride, ...] = (),
 ) -> Simulation:
-    """Simulate a month. `columns` are amounts and facts of the person, `options` the institution's choices.
+    """Simulate a month. `columns` are amounts and facts of the person, `options` the institution's choices, `overrides`
+    the figures changed since the release.
 
     With `target_net`, `base_salary` is looked for: the smallest that gives this net. Raises `EngineError` with a
     French message for a day without known law, a value that is not admitted, a net that no pay reaches.
     """
-    plan = simulation_plan(country, on, options)
+    plan = plan_with(country, on, options, overrides)
     known = _of_plan(plan, columns)
     inverted = None
     if target_net is not None:
         inverted = invert_net(plan, known, target_net)
         known["base_salary"] = inverted.component
-    return Simulation(law(country), on, plan.evaluate(known, 1), inverted)
+    return Simulation(plan.law, on, plan.evaluate(known, 1), inverted)
+
+
+def plan_with(
+    country: str, on: date, options: Mapping[str, Any], overrides: tuple[FigureOverride, ...]
+) -> PayPlan:
+    """The shared plan of a simulation; one of its own when figures have changed since the release."""
+    if not overrides:
+        return simulation_plan(country, on, options)
+    return build_plan(law(country), on, options, simulation_items(law(country)), overrides)
 
 
 def _of_plan(plan: PayPlan, columns: Mapping[str, Any]) -> dict[str, Any]:

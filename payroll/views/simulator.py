@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.text import CURRENCY_NAMES
 from hr_core.ui.charts import Part, split
+from hr_core.ui.parts import Action
 from hr_core.ui.screens import Screen
 from payroll.countries import country_codes, law
 from payroll.engine import EngineError
 from payroll.forms.simulator import SimulatorForm, country_choices
 from payroll.models import InstitutionSetting
+from payroll.selectors.law_changes import overrides_on
 from payroll.selectors.simulation import Simulation, simulate_month
 
 
@@ -35,6 +38,12 @@ class SimulatorView(Screen):
     def own(self) -> bool:  # type: ignore[override]
         """Employees see it in their own frame."""
         return not self.access.is_officer
+
+    def get_actions(self) -> list[Action]:
+        return [
+            Action(_("Comparer les pays"), reverse("payroll:comparison"), "scale"),
+            Action(_("La loi du pays"), reverse("payroll:law_country", args=[self.country]), "building-bank"),
+        ]
 
     @cached_property
     def country(self) -> str:
@@ -64,7 +73,8 @@ class SimulatorView(Screen):
 
     def _simulate(self, form: SimulatorForm) -> Simulation | None:
         try:
-            return simulate_month(**form.question())
+            question = form.question()
+            return simulate_month(**question, overrides=overrides_on(self.country, question["on"]))
         except EngineError as error:
             form.add_error(None, str(error))
             return None
