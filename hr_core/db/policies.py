@@ -19,6 +19,12 @@ CREATE OR REPLACE FUNCTION audit_write() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     own_key text := CASE WHEN TG_TABLE_NAME = 'hr_core_employee' THEN 'id' ELSE 'employee_id' END;
+    verb text := lower(TG_OP);
+    actor bigint := NULLIF(current_setting('app.actor', true), '')::bigint;
+    label text := COALESCE(current_setting('app.actor_label', true), '');
+    request text := COALESCE(current_setting('app.request', true), '');
+    motive text := COALESCE(current_setting('app.reason', true), '');
+    moment timestamptz := clock_timestamp();
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO hr_core_auditentry {columns}
@@ -48,10 +54,7 @@ END $$;
     columns="(institution_id, table_name, object_id, employee_id, action, before, after,"
     " actor_id, actor_label, request_id, reason, at)",
     values="(w.full_row ->> 'institution_id')::bigint, TG_TABLE_NAME, w.full_row ->> 'id',"
-    " (w.full_row ->> own_key)::bigint, lower(TG_OP), w.before, w.after,"
-    " NULLIF(current_setting('app.actor', true), '')::bigint,"
-    " COALESCE(current_setting('app.actor_label', true), ''), COALESCE(current_setting('app.request', true), ''),"
-    " COALESCE(current_setting('app.reason', true), ''), clock_timestamp()",
+    " (w.full_row ->> own_key)::bigint, verb, w.before, w.after, actor, label, request, motive, moment",
 )
 AUDIT_TRIGGERS = {
     "audit_insert": "INSERT ON {table} REFERENCING NEW TABLE AS new_rows",
