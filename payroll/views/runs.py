@@ -163,6 +163,9 @@ class RunDetailView(RunScreen, DetailScreen):
             found.append(Action(_("Rouvrir les EVP…"), reverse("payroll:run_reopen", args=key), "pencil", PREPARE))
         if run.state in REJECTABLE:
             found.append(Action(_("Rejeter…"), reverse("payroll:run_reject", args=key), "hand-stop", REJECT))
+        if run.totals:
+            control = reverse("payroll:control_item", args=key)
+            found.append(Action(_("Exporter le contrôle"), f"{control}?export=xlsx", "download"))
         return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:
