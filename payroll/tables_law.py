@@ -13,6 +13,7 @@ from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import DayColumn, HouseTable, TagColumn, TextColumn
 from payroll.countries import country_codes, law
 from payroll.engine import Figure, FigureValue
+from payroll.engine.figures import in_file_order
 from payroll.models import LawOverride
 
 
@@ -45,7 +46,8 @@ class OverrideTable(HouseTable):
         figure = _figure(record)
         if figure is None:
             return ""
-        return figure.text(FigureValue(record.start, record.end, record.value, (), record.confidence))
+        value = in_file_order(figure, record.value)
+        return figure.text(FigureValue(record.start, record.end, value, (), record.confidence))
 
     def value_proposed_by(self, record: LawOverride) -> Any:
         return str(record.proposed_by)

@@ -137,7 +137,7 @@ def _menu_link(entry: MenuEntry, access: Access) -> Link | None:
     if not url:
         return None
     # An error page is drawn while the transaction is broken: it must ask nothing of the database.
-    usable = not connection.needs_rollback and access.institution is not None
+    usable = not connection.needs_rollback and (access.institution is not None or access.is_zone_administrator)
     count = entry.badge(access) if entry.badge and usable else 0
     return Link(_(entry.label), url, entry.icon, count)
 

@@ -105,9 +105,7 @@ class Figure:
             return "oui" if data["flag"] else "non"
         if self.kind == "text":
             return str(data["text"])
-        return " ; ".join(
-            row_text(row) for row in data[{"scale": "brackets", "steps": "steps", "table": "rows"}[self.kind]]
-        )
+        return " ; ".join(row_text(row) for row in data[_ROWS[self.kind]])
 
 
 def period_text(start: date, end: date | None) -> str:
@@ -270,6 +268,19 @@ def chained(name: str, values: Iterable[FigureValue]) -> tuple[FigureValue, ...]
     return tuple(result)
 
 
+_ROWS = {"scale": "brackets", "steps": "steps", "table": "rows"}
+
+
+def in_file_order(figure: Figure, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The value with the columns of its rows in the order of the country file (a database may have kept another)."""
+    shape = _ROWS.get(figure.kind)
+    if shape is None:
+        return dict(data)
+    known = [row for value in figure.values for row in value.data[shape]]
+    columns = list(dict.fromkeys(name for row in [*known, *data[shape]] for name in row))
+    return {shape: [{name: row[name] for name in columns if name in row} for row in data[shape]]}
+
+
 def overridden(figure: Figure, overrides: Iterable[FigureOverride]) -> Figure:
     """The figure with dated replacements laid over its history (a later override wins over an earlier one)."""
     values = list(figure.values)
@@ -279,7 +290,7 @@ def overridden(figure: Figure, overrides: Iterable[FigureOverride]) -> Figure:
         new = FigureValue(
             change.valid_from,
             change.valid_to,
-            dict(change.data),
+            in_file_order(figure, change.data),
             (),
             change.confidence,
             change.note,

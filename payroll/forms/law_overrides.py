@@ -25,7 +25,7 @@ NARROW = "\u202f"
 
 
 class NumberField(forms.CharField):
-    """A number as people write it (`432 000`, `370,526`, `5,6`); its value is an int or exact decimal text."""
+    """A number as people write it (`432 000`, `5,6`, `200/3`); its value is an int or exact text."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "text-end"})
 
@@ -33,7 +33,7 @@ class NumberField(forms.CharField):
         text = re.sub(r"[\s%]", "", str(value or "")).replace(",", ".")
         if not text:
             return None
-        if not re.fullmatch(r"\d+(\.\d+)?", text):
+        if not re.fullmatch(r"\d+(\.\d+)?|\d+/[1-9]\d*", text):
             raise forms.ValidationError(_("Écrire un nombre positif, par exemple 432 000 ou 5,6."))
         number = Fraction(text)
         return int(number) if number.denominator == 1 else text

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('reviewed_at', models.DateTimeField(auto_now_add=True, verbose_name='relu le')),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figure_reviews', to='hr_core.country', verbose_name='pays')),
                 ('reviewer', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='relecteur')),
-                ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='payroll.reviewcampaign', verbose_name='campagne')),
+                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='payroll.reviewcampaign', verbose_name='campagne')),
             ],
             options={
                 'verbose_name': 'relecture d’un chiffre',

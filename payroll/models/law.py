@@ -150,7 +150,7 @@ class FigureReview(models.Model):
 
     country = models.ForeignKey(Country, models.PROTECT, verbose_name=_("pays"), related_name="figure_reviews")
     campaign = models.ForeignKey(
-        ReviewCampaign, models.PROTECT, null=True, verbose_name=_("campagne"), related_name="reviews"
+        ReviewCampaign, models.PROTECT, null=True, blank=True, verbose_name=_("campagne"), related_name="reviews"
     )
     figure = models.CharField(_("chiffre"), max_length=80)
     verdict = models.CharField(_("constat"), max_length=8, choices=Verdict)

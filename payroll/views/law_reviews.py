@@ -234,10 +234,8 @@ class FiguresReviewView(ReviewScreen):
 
     @cached_property
     def figures(self) -> list[Figure]:  # type: ignore[override]
-        chosen = [
-            self.country.figures[key] for key in self.request.GET.getlist("choisis") if key in self.country.figures
-        ]
-        return list(dict.fromkeys(chosen))
+        chosen = dict.fromkeys(self.request.GET.getlist("choisis"))
+        return [self.country.figures[key] for key in chosen if key in self.country.figures]
 
     def get_title(self) -> str:
         return _("Relire les chiffres choisis : %(country)s") % {"country": self.country.name}
