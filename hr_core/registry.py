@@ -118,6 +118,7 @@ class Registry:
         self.import_extensions: list[ImportExtension] = []
         self.tabs: list[TabEntry] = []
         self.public_links: list[PublicLink] = []
+        self.seeders: list[Callable[[], str]] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
         for right in rights:
@@ -145,6 +146,10 @@ class Registry:
 
     def add_public_link(self, link: PublicLink) -> None:
         self.public_links.append(link)
+
+    def add_seeder(self, seeder: Callable[[], str]) -> None:
+        """Reference data that `seed` loads: can be run again, and answers with a sentence on what is there."""
+        self.seeders.append(seeder)
 
 
 registry = Registry()

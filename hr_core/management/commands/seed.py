@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from hr_core.registry import registry
 from hr_core.services.roles import rights_synchronise
 from hr_core.services.seed import zone_seed
 
@@ -17,3 +18,5 @@ class Command(BaseCommand):
         countries, institutions = zone_seed()
         rights_synchronise()
         self.stdout.write(f"{countries} pays et {institutions} institutions de la zone.")
+        for seeder in registry.seeders:
+            self.stdout.write(seeder())

@@ -1,0 +1,47 @@
+"""Small drawings of the referential: the level of a skill, the band of a job."""
+
+from __future__ import annotations
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+LEVELS = 4
+STEP, WIDTH = 21, 17
+
+
+def level_bar(asked: int, held: int | None = None) -> SafeString:
+    """Four cells: those reached, those that miss (when `held` is told), those beyond what is asked."""
+    reached = asked if held is None else min(held, asked)
+    cells = [(STEP * rank, "has" if rank < reached else "miss" if rank < asked else "no") for rank in range(LEVELS)]
+    words = _("niveau %(asked)s sur %(full)s") % {"asked": asked, "full": LEVELS}
+    if held is not None:
+        words = _("niveau %(held)s pour %(asked)s demandé") % {"held": held, "asked": asked}
+    return format_html(
+        '<svg class="lv" viewBox="0 0 80 12" role="img" aria-label="{}">{}</svg>',
+        words,
+        format_html_join(
+            "", '<rect class="{}" x="{}" y="1" width="17" height="10" rx="2"/>', [(c, x) for x, c in cells]
+        ),
+    )
+
+
+def band_chart(number: int, label: str, bands: int = 8) -> SafeString:
+    """The bands as growing columns, that of the job in indigo."""
+    bars = []
+    for rank in range(1, bands + 1):
+        height, left = 6.5 + 7.5 * rank, 31 * (rank - 1)
+        here = rank == number
+        column = ("k1" if here else "k0", left, f"{76 - height:.1f}", f"{height:.1f}")
+        bars.append((*column, "lab b" if here else "", left + 14, rank))
+    drawn = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="28" height="{}" rx="2"/><text class="{}" x="{}" y="91" text-anchor="middle">{}</text>',
+        bars,
+    )
+    words = _("Bande %(number)s sur %(bands)s : %(label)s") % {"number": number, "bands": bands, "label": label}
+    return format_html(
+        '<svg class="chart" width="248" height="96" viewBox="0 0 248 96" role="img" aria-label="{}">{}</svg>',
+        words,
+        drawn,
+    )

@@ -1,0 +1,16 @@
+"""Menu entries and tabs of the careers: the referential is for everybody who has a role."""
+
+from __future__ import annotations
+
+from hr_core.registry import MenuEntry, TabEntry, registry
+
+CAREERS = "Carrières"
+ANY_ROLE = ("self_service", "personnel_view", "institution_settings", "zone")
+
+
+def register() -> None:
+    registry.add_menu(
+        MenuEntry(CAREERS, "Référentiel des métiers", "careers:referential", ANY_ROLE, "stairs-up", order=60),
+        MenuEntry(CAREERS, "Compétences", "careers:skill_list", ANY_ROLE, order=61),
+    )
+    registry.add_tabs(TabEntry("Métiers", "careers:referential", "stairs-up", order=60))

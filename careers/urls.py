@@ -1,0 +1,22 @@
+"""Addresses of the referential of jobs."""
+
+from django.urls import path
+
+from careers.views import browse, data, jobs
+
+app_name = "careers"
+
+urlpatterns = [
+    path("", browse.ReferentialView.as_view(), name="referential"),
+    path("bandes/", browse.BandListView.as_view(), name="band_list"),
+    path("comparer/", jobs.JobCompareView.as_view(), name="job_compare"),
+    path("parcours/", jobs.JobPathView.as_view(), name="job_path"),
+    path("donnees/", data.OpenDataView.as_view(), name="open_data"),
+    path("donnees/<str:edition>.json", data.DataFileView.as_view(), name="edition_json"),
+    path("donnees/<str:edition>/<slug:table>.csv", data.DataFileView.as_view(), name="edition_csv"),
+    path("competences/", browse.SkillListView.as_view(), name="skill_list"),
+    path("competences/<slug:code>/", browse.SkillView.as_view(), name="skill"),
+    path("familles/<slug:code>/", browse.FamilyView.as_view(), name="family"),
+    path("<slug:code>/", jobs.JobView.as_view(), name="job"),
+    path("<slug:code>/fiche.pdf", jobs.JobSheetView.as_view(), name="job_sheet"),
+]
