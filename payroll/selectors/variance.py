@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +25,8 @@ EMPLOYER = (Section.EMPLOYER_CONTRIBUTION, Section.EMPLOYER_TAX, Section.EMPLOYE
 
 @dataclass(frozen=True)
 class Variance:
-    """A figure of two months. `people` are those who have it now, `people_before` those who had it."""
+    """A figure of two months. `people` are those who have it now, `people_before` those who had it; `is_compared` is
+    false when there is no month before."""
 
     key: str
     code: str
@@ -37,6 +38,7 @@ class Variance:
     threshold: int
     section: str = ""
     is_total: bool = False
+    is_compared: bool = True
 
     @property
     def change(self) -> int:
@@ -49,7 +51,9 @@ class Variance:
     @property
     def is_over(self) -> bool:
         """Beyond the threshold of the institution; what appears or disappears always is."""
-        return bool(self.change) and (not self.before or abs(self.change) * 100 > abs(self.before) * self.threshold)
+        if not self.change or not self.is_compared:
+            return False
+        return not self.before or abs(self.change) * 100 > abs(self.before) * self.threshold
 
     @property
     def people_change(self) -> int:
@@ -88,7 +92,8 @@ def variance_by_item(run: PayRun) -> list[Variance]:
         if row.now or row.before:
             found.append(row)
     totals = run.totals, (earlier.totals if earlier else {})
-    return _with_totals(found, *totals, threshold)
+    rows = _with_totals(found, *totals, threshold)
+    return rows if earlier else [replace(row, is_compared=False) for row in rows]
 
 
 SECTION_ORDER = {section: rank for rank, section in enumerate(Section.values)}
@@ -161,7 +166,8 @@ def variance_by_unit(run: PayRun, access: Access, *, reserved_label: str) -> lis
         int(total_before.get("payslips", 0)) - sum(row.people_before for row in rows),
         threshold,
     )
-    return [*rows, rest] if rest.people or rest.people_before else rows
+    found = [*rows, rest] if rest.people or rest.people_before else rows
+    return found if earlier else [replace(row, is_compared=False) for row in found]
 
 
 def _nets_by_unit(run: PayRun, access: Access) -> dict[int | None, tuple[int, int]]:

@@ -68,6 +68,14 @@ def test_items_unit_and_employee_totals_are_those_of_the_run(zone: Zone, februar
         assert all(not row.is_over for row in rows)
 
 
+def test_a_first_month_is_held_against_nothing(zone: Zone, january_checked: PayRun, as_: Any) -> None:
+    with scope(zone.home):
+        run = PayRun.objects.select_related("period", "institution").get(pk=january_checked.pk)
+        assert not any(row.is_over or row.is_compared for row in variance_by_item(run))
+    page = as_("khady").get(f"/paie/controle/{run.pk}/rubriques/").content.decode()
+    assert "Aucune paie le mois d’avant" in page and "var over" not in page
+
+
 def test_every_net_is_paid_once_to_the_banks(zone: Zone, january: PayRun) -> None:
     give_debtor(zone)
     with scope(zone.home):
