@@ -108,8 +108,8 @@ class OverrideForm(HouseForm):
             self._add_rows()
         else:
             self.fields["value"] = value_field(figure)
+            self.full_width = (*self.full_width, "value")
             self.initial.setdefault("value", self._initial())
-        self.fieldsets = ((_("La nouvelle valeur"), ("value",)), *self.fieldsets)
 
     def _initial(self) -> Any:
         data = self.current.data

@@ -55,7 +55,12 @@ class LawOverride(Dated):
     )
     proposed_at = models.DateTimeField(_("proposé le"), auto_now_add=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("décidé par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        verbose_name=_("décidé par"),
+        related_name="+",
+        editable=False,
     )
     decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
     decision_reason = models.CharField(_("observation"), max_length=300, blank=True, editable=False)
@@ -114,9 +119,7 @@ class ReviewCampaign(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     due_on = models.DateField(_("à terminer le"))
     closed_on = models.DateField(_("close le"), null=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
-    )
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
 
     class Meta:
         ordering = ["-year", "country__name", "-id"]
@@ -171,6 +174,11 @@ class FigureReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country_id.upper()} {self.figure}"
+
+    @property
+    def said(self) -> FigureReview.Verdict:
+        """The verdict with its tone."""
+        return self.Verdict(self.verdict)
 
 
 class ExchangeRate(models.Model):

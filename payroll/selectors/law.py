@@ -91,6 +91,11 @@ class ValueView:
     def confidence(self) -> str:
         return self.value.confidence
 
+    @property
+    def more_sources(self) -> int:
+        """Sources beyond the first one."""
+        return max(0, len(self.sources) - 1)
+
 
 @dataclass(frozen=True)
 class FigureView:
@@ -234,6 +239,8 @@ def value_table(country: CountryLaw, figure: Figure, data: Mapping[str, Any]) ->
     told = []
     for row, day in zip(rows, days, strict=True):
         key = str(row.get("label") or day or _key_text(country, str(row["key"])))
+        if row.get("label") and str(row["key"]).isalpha() and len(str(row["key"])) <= 3:
+            key = f"{row['key']}\u00a0: {key}"
         told.append([key, *([day] if has_days else []), *(_cell(name, row.get(name)) for name in names)])
     return ValueTable(headings, told)
 

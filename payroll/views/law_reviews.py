@@ -117,7 +117,10 @@ class CampaignDetailView(LawScreen, RecordScreen):
         waiting = sorted(
             (task for task in tasks if task.review is None), key=lambda task: order.index(task.figure.topic)
         )
-        groups = [(TOPICS[topic], list(found)) for topic, found in groupby(waiting, key=lambda task: task.figure.topic)]
+        groups = [
+            (_("Cotisations") if topic == "contribution" else TOPICS[topic], list(found))
+            for topic, found in groupby(waiting, key=lambda task: task.figure.topic)
+        ]
         return self.show(
             campaign=campaign,
             country=law(campaign.country_id),

@@ -11,8 +11,12 @@ import pytest
 from hr_core.models import PayTerms, SchemeAffiliation
 from hr_core.scope import scope
 from payroll.choices import RunState
+from payroll.countries import law
+from payroll.countries.cases import simulation_items
+from payroll.engine import build_plan
 from payroll.models import PayRun, Payslip, PayslipLine, RunProblem
 from payroll.selectors.explanations import line_explain
+from payroll.services.contract_terms import CIVIL_EMPLOYEE, CIVIL_EMPLOYER, SpecialTerms, with_civil_lines
 from payroll.services.exchange import rate_enter
 from payroll.services.settings import setting_set
 from tests.cast import Zone
@@ -170,3 +174,23 @@ def test_a_civil_servant_without_base_or_rates_is_not_paid_by_guess(zone: Zone, 
     with scope(zone.home):
         assert code in problems(run)
         assert not Payslip.objects.filter(run=run, employee=zone.employee("awa")).exists()
+
+
+@pytest.mark.parametrize(("code", "employee", "employer"), [("ml", "4", "8"), ("km", "4", "10")])
+def test_a_country_that_gives_the_rates_needs_no_setting(code: str, employee: str, employer: str) -> None:
+    special = SpecialTerms(schemes=("pension",), has_civil_lines=True)
+    country = with_civil_lines(law(code), special)
+    on = dt.date(2026, 1, 31)
+    plan = build_plan(country, on, {}, simulation_items(country), scheme_branches=special.schemes)
+    result = plan.evaluate(
+        {
+            "base_salary": 400_000,
+            "notional_base": 200_000,
+            "civil_servant": [True, False],
+            "scheme_pension": [False, True],
+        }
+    )
+    assert result.amount(CIVIL_EMPLOYEE).tolist() == [2_000 * int(employee), 0]
+    assert result.amount(CIVIL_EMPLOYER).tolist() == [2_000 * int(employer), 0]
+    pension = next(line.code for line in plan.lines if line.branch == "pension")
+    assert result.amount(pension)[0] == 0 and result.amount(pension)[1] > 0
