@@ -80,7 +80,7 @@ class ProfileTable:
         """Whether the job is among those that count."""
         if job not in self._jobs:
             return np.zeros(len(self.profiles), np.bool_)
-        return np.any(self._job_matrix == self._jobs.index(job), axis=1)
+        return (self._job_matrix == self._jobs.index(job)).sum(axis=1) > 0
 
     def has_field(self, fields: Sequence[str]) -> Booleans:
         """Whether a diploma is in one of the fields, whatever accents and case; everybody when none is asked."""
