@@ -80,14 +80,14 @@ class ProfileTable:
         """Whether the job is among those that count."""
         if job not in self._jobs:
             return np.zeros(len(self.profiles), np.bool_)
-        return (self._job_matrix == self._jobs.index(job)).sum(axis=1) > 0
+        return np.asarray((self._job_matrix == self._jobs.index(job)).any(axis=1), np.bool_)
 
     def has_field(self, fields: Sequence[str]) -> Booleans:
         """Whether a diploma is in one of the fields, whatever accents and case; everybody when none is asked."""
         if not fields:
             return np.ones(len(self.profiles), np.bool_)
         asked = [self._fields[name] for name in map(fold, fields) if name in self._fields]
-        return self._field_matrix[:, asked].any(axis=1)
+        return np.asarray(self._field_matrix[:, asked].any(axis=1), np.bool_)
 
     def _credit(self, skill: str, level: int, related: Sequence[tuple[str, Fraction]]) -> Credit:
         units = self._own_units(skill, level) * self._credit_scale
