@@ -27,6 +27,7 @@ from payroll.engine.formula import (
     parse,
 )
 from payroll.models import PayItem, PayItemBase, PayItemVersion, PayTable
+from payroll.selectors.law_changes import law_today
 from payroll.services.definition import definition_read, plan_of
 
 
@@ -168,7 +169,7 @@ def formula_uses(institution: Institution, text: str, on: date) -> FormulaUses:
         formula = parse(text)
     except FormulaError as error:
         return FormulaUses(fault=error.placed)
-    country = law(institution.country_id)
+    country = law_today(institution.country_id)
     labels = {name: spec.told for name, spec in names_of(country).items()} | ENTERED_NAMES | TOTAL_NAMES
     versions = PayItemVersion.objects.on(on).filter(institution=institution, item__code__in=formula.items)
     return FormulaUses(

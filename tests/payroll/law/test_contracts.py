@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from hr_core.models import PayTerms, SchemeAffiliation
 from hr_core.scope import scope
@@ -134,6 +136,21 @@ def test_half_a_month_is_guaranteed_by_thirtieths(zone: Zone) -> None:
     with scope(zone.home):
         found = slip(zone, run)
         assert found.inputs["paid_days"] == 15 and found.net == 250_000
+
+
+def test_the_supplement_stands_on_the_page_and_on_the_printed_slip(zone: Zone, as_: Callable[[str], Client]) -> None:
+    terms(zone, "awa", guaranteed_net=80_000, currency="EUR", base_salary=60_000)
+    terms(zone, "moussa", guaranteed_net=500_000)
+    run = calculated(zone)
+    with scope(zone.home):
+        paid, other = slip(zone, run), slip(zone, run, "moussa")
+        assert paid.net == 524_766 and other.net == 500_000  # 800,00 € × 655,957 = 524 765,6
+    browser = as_("ousmane")
+    page = browser.get(f"/paie/bulletins/{other.pk}/")
+    assert page.status_code == 200 and "Complément pour net garanti" in page.content.decode()
+    why = browser.get(f"/paie/bulletins/{other.pk}/lignes/net-supplement/").content.decode()
+    assert "Le contrat garantit un net de" in why
+    assert browser.get(f"/paie/bulletins/{other.pk}/pdf/")["Content-Type"] == "application/pdf"
 
 
 # ---------------------------------------------------------------------- schemes by branch
