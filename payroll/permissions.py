@@ -24,7 +24,7 @@ def register() -> None:
     grant = registry.grant
     grant("payroll_officer", "payroll_view", "payroll_items", "payroll_prepare", "payroll_check", "payroll_simulate")
     grant("payroll_approver", "payroll_view", "payroll_items", "payroll_check", "payroll_close", "payroll_simulate")
-    grant("confidential_officer", "payroll_view", "payroll_check", "payroll_simulate")
+    grant("confidential_officer", "payroll_view", "payroll_simulate")
     grant("hr_officer", "payroll_simulate")
     grant("head_of_hr", "payroll_view", "payroll_endorse", "payroll_simulate")
     grant("director_general", "payroll_view", "payroll_authorise", "payroll_derogate")
