@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import resource
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from benchmarks.scratch import scratch_database
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 START = dt.date(2020, 1, 1)
@@ -50,7 +49,7 @@ WHERE e.institution_id = %(institution)s AND i.code <> '1100';
 
 def measure() -> dict[str, float]:
     """`run_100k_s`, `copy_100k_s`, `run_lines`, `run_queries`, `run_peak_mib`."""
-    with _scratch_database():
+    with scratch_database():
         from hr_core.models import Institution
         from hr_core.scope import scope
 
@@ -61,31 +60,6 @@ def measure() -> dict[str, float]:
         figures["copy_100k_s"] = _plain_copy(institution, run)
         figures["run_to_copy"] = figures["run_100k_s"] / figures["copy_100k_s"]
         return figures
-
-
-@contextmanager
-def _scratch_database() -> Iterator[None]:
-    """A migrated and seeded server in a temporary folder, with ordinary durability."""
-    with tempfile.TemporaryDirectory(prefix="prevoyance-bench-") as folder:
-        os.environ["PREVOYANCE_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.dev"
-        Path(folder).chmod(0o755)
-        import django
-
-        django.setup()
-        from django.conf import settings
-        from django.core.management import call_command
-        from django.db import connections
-
-        from config import embedded
-
-        call_command("migrate", verbosity=0)
-        call_command("seed", verbosity=0)
-        try:
-            yield
-        finally:
-            connections.close_all()
-            embedded.release(settings.VAR_DIR / "pg")
 
 
 def _prepare(institution):  # type: ignore[no-untyped-def]
