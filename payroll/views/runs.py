@@ -282,6 +282,9 @@ class RunStepView(RunScreen, ConfirmScreen):
 
     def get_consequences(self) -> Sequence[Any]:
         run, totals = self.record, self.record.totals
+        waiting = next_step(run=run, access=self.access)
+        if waiting and waiting.obstacle:
+            return [waiting.obstacle]
         net = french_amount(int(totals.get("net", 0)), self.currency, unit=True)
         people = french_count(int(totals.get("payslips", 0)), _("bulletin"), _("bulletins"))
         told = {"of_month": run.period.of_month, "net": net, "people": people}
@@ -299,7 +302,6 @@ class RunStepView(RunScreen, ConfirmScreen):
         }
         sentence = sentences.get(RunState(self.kwargs["state"]))
         found = [sentence % told] if sentence else []
-        waiting = next_step(run=run, access=self.access)
         if waiting and waiting.derogation:
             found.append(
                 _("Vous agissez par dérogation à la séparation des personnes (%(reference)s) ; elle sera écrite à l’étape.")

@@ -20,7 +20,7 @@ def test_no_migration_is_missing(db: None) -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("pattern", [r"/home/\w+/", r"/root/", r"https?://pypi\.", r"files\.pythonhosted"])
+@pytest.mark.parametrize("pattern", [r"/home/\w+/", r"/root[/]", r"https?://pypi\.", r"files\.pythonhosted"])
 def test_no_source_names_a_machine_or_a_registry(pattern: str) -> None:
     guilty = [
         str(path.relative_to(ROOT))
