@@ -20,6 +20,7 @@ from payroll.engine.explain import figure_told
 from payroll.engine.formula import (
     ENTERED_NAMES,
     FUNCTIONS,
+    HISTORY_NAMES,
     TOTAL_NAMES,
     FormulaError,
     Function,
@@ -170,7 +171,7 @@ def formula_uses(institution: Institution, text: str, on: date) -> FormulaUses:
     except FormulaError as error:
         return FormulaUses(fault=error.placed)
     country = law_today(institution.country_id)
-    labels = {name: spec.told for name, spec in names_of(country).items()} | ENTERED_NAMES | TOTAL_NAMES
+    labels = {name: spec.told for name, spec in names_of(country).items()} | ENTERED_NAMES | HISTORY_NAMES | TOTAL_NAMES
     versions = PayItemVersion.objects.on(on).filter(institution=institution, item__code__in=formula.items)
     return FormulaUses(
         names=[(name, labels.get(name, "")) for name in formula.names],

@@ -5,8 +5,9 @@ goes to JSON and back unchanged, so that a payslip of three years ago is explain
 
 The plan reads these columns (see `payroll.services.roster`): `base_salary`, `paid_days`, `seniority_years`,
 `seniority_months`, `a_<code>` (amount entered for an item), `q_<code>` (quantity entered, in thousandths), texts as
-enumerated columns (`category_code`, `grade_class`, `step`, `job_title`, `town`, `unit_kind`) and the employee settings of
-the law. The choices of a text column are the values that formulas and tables speak of, folded by
+enumerated columns (`category_code`, `grade_class`, `step`, `job_title`, `town`, `unit_kind`, `status_kind`,
+`contract_kind`, `sex`), `d_<code>` (what an item paid in earlier months), `piece_<name>` (a valid paper) and the employee
+settings of the law. The choices of a text column are the values that formulas and tables speak of, folded by
 `payroll.engine.formula.folded`, and "" for all others: `text_choices` brings texts to them.
 """
 

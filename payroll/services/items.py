@@ -19,7 +19,7 @@ from hr_core.text import french_date
 from payroll.choices import Inclusion, ItemKind, RunKind
 from payroll.countries import law
 from payroll.engine import EngineError
-from payroll.engine.formula import FormulaError
+from payroll.engine.formula import FormulaError, parse
 from payroll.models import PayItem, PayItemBase, PayItemVersion
 from payroll.services.definition import definition_read, plan_of
 from payroll.services.timeline import forbid_closed_month, require_reason, timeline_end, timeline_set
@@ -51,6 +51,7 @@ def item_version_set(
     require_reason(reason)
     forbid_closed_month(institution, start)
     _forbid_unknown_nature(institution, str(values["nature"]))
+    forbid_sex(str(values.get("formula", "")))
     with because(reason):
         version = timeline_set(
             item.versions.all(),
@@ -121,6 +122,16 @@ def base_set(
 def _forbid_unknown_nature(institution: Institution, nature: str) -> None:
     if nature not in {spec.code for spec in law(institution.country_id).natures}:
         raise ValidationError({"nature": _("Cette nature n’existe pas dans le droit du pays.")})
+
+
+def forbid_sex(formula: str, field: str = "formula") -> None:
+    """Raise `ValidationError` when a formula written by hand reads the sex of the employee."""
+    try:
+        names = parse(formula).names if formula.strip() else ()
+    except FormulaError:
+        return  # told with its place when the plan is built
+    if "sexe" in names:
+        raise ValidationError({field: _("Le sexe ne fait pas varier une rémunération : une formule ne le lit pas.")})
 
 
 def _forbid_unknown_base(institution: Institution, base: str) -> None:

@@ -54,6 +54,9 @@ SELECT
     COALESCE(posting.job_title, '') AS job_title,
     COALESCE(unit.town, '') AS town,
     COALESCE(unit.kind, '') AS unit_kind,
+    COALESCE(status.kind, '') AS status_kind,
+    COALESCE(contract.kind, '') AS contract_kind,
+    e.sex,
     COALESCE(family.marital_status, 'single') AS marital_status,
     COALESCE(family.spouse_has_income, false) AS spouse_income,
     CASE WHEN people.children_listed > 0 THEN people.children ELSE COALESCE(family.declared_children, 0) END AS children,
@@ -105,7 +108,18 @@ WHERE e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s)
 ORDER BY e.id
 """
 
-TEXT_COLUMNS = ("category_code", "grade_class", "step", "job_title", "town", "unit_kind", "marital_status")
+TEXT_COLUMNS = (
+    "category_code",
+    "grade_class",
+    "step",
+    "job_title",
+    "town",
+    "unit_kind",
+    "status_kind",
+    "contract_kind",
+    "sex",
+    "marital_status",
+)
 INTEGER_COLUMNS = ("base_salary", "guaranteed_net", "paid_days", "seniority_months", "children", "spouses")
 FLAG_COLUMNS = ("spouse_income", "is_executive")
 

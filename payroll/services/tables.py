@@ -30,7 +30,7 @@ def key_names(institution: Institution) -> dict[str, str]:
     return {
         name: spec.label
         for name, spec in names_of(law(institution.country_id)).items()
-        if spec.kind in ("text", "choice", "truth") or spec.column in whole
+        if (spec.kind in ("text", "choice", "truth") or spec.column in whole) and spec.column != "sex"
     }
 
 

@@ -25,7 +25,7 @@ from payroll.choices import ItemFrequency, ItemKind, RunKind
 from payroll.countries import law
 from payroll.engine import EngineError
 from payroll.engine.formula import FUNCTIONS, FormulaError, names_of
-from payroll.engine.formula.names import ENTERED_NAMES, TOTAL_NAMES
+from payroll.engine.formula.names import ENTERED_NAMES, HISTORY_NAMES, TOTAL_NAMES
 from payroll.forms.items import ItemForm, ItemStopForm
 from payroll.models import PayItem, PayItemVersion, RecurringInput
 from payroll.selectors.bench import BenchRefused, BenchResult, bench_try
@@ -317,10 +317,10 @@ class ItemFormView(FormScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         country = law(self.institution.country_id)
-        entered = {**ENTERED_NAMES, **TOTAL_NAMES}
+        entered = {**ENTERED_NAMES, **HISTORY_NAMES, **TOTAL_NAMES}
         return super().get_context(
             functions=list(FUNCTIONS.values()),
-            names=[*entered.items(), *((spec.name, spec.told) for spec in names_of(country).values())],
+            names=[*entered.items(), *((spec.name, spec.told) for spec in names_of(country).values() if spec.name != "sexe")],
             **more,
         )
 

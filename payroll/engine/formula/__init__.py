@@ -19,13 +19,22 @@ from .errors import FormulaError
 from .functions import FUNCTIONS, SENIORITY_FIGURE, Function
 from .lookup import TableData
 from .names import (
+    CONTRACT_KINDS,
     ENTERED_NAMES,
+    HISTORY_NAMES,
     OTHER,
+    PAID_BEFORE,
+    SEXES,
     STANDARD_COLUMNS,
+    STATUS_KINDS,
     TOTAL_NAMES,
+    UNIT_KINDS,
     NameSpec,
     amount_column,
     names_of,
+    paid_before_column,
+    paper_column,
+    paper_name,
     quantity_column,
     text_column,
 )
@@ -34,11 +43,17 @@ from .tokens import folded, identifier
 from .tree import Call, Compare, Name, Node, Text, walk
 
 __all__ = [
+    "CONTRACT_KINDS",
     "ENTERED_NAMES",
     "FUNCTIONS",
+    "HISTORY_NAMES",
     "OTHER",
+    "PAID_BEFORE",
+    "SEXES",
     "STANDARD_COLUMNS",
+    "STATUS_KINDS",
     "TOTAL_NAMES",
+    "UNIT_KINDS",
     "Formula",
     "FormulaContext",
     "FormulaError",
@@ -49,6 +64,9 @@ __all__ = [
     "folded",
     "identifier",
     "names_of",
+    "paid_before_column",
+    "paper_column",
+    "paper_name",
     "parse",
     "quantity_column",
     "text_column",

@@ -15,7 +15,16 @@ from ..pay import Pay
 from .errors import FormulaError, suggestion
 from .functions import FUNCTIONS, HABITS
 from .lookup import TableData
-from .names import ENTERED_NAMES, TOTAL_NAMES, NameSpec, amount_column, names_of, quantity_column
+from .names import (
+    ENTERED_NAMES,
+    HISTORY_NAMES,
+    TOTAL_NAMES,
+    NameSpec,
+    amount_column,
+    names_of,
+    paid_before_column,
+    quantity_column,
+)
 from .tokens import folded
 from .tree import Call, Chain, Compare, Name, Negative, Node, Not, Number, Text
 
@@ -184,6 +193,8 @@ class Build:
         if at.name in ENTERED_NAMES:
             column = quantity_column if at.name == "quantite" else amount_column
             return self.pay.column(column(self.context.item, self.context.label or self.context.item))
+        if at.name in HISTORY_NAMES:
+            return self.pay.column(paid_before_column(self.context.item, self.context.label or self.context.item))
         if at.name in TOTAL_NAMES:
             return self._total(at.name)
         spec = self.names.get(at.name)
@@ -204,7 +215,7 @@ class Build:
     def _unknown(self, at: Name) -> FormulaError:
         if at.name in FUNCTIONS:
             return self.error(at, f"« {at.written} » est une fonction : {FUNCTIONS[at.name].usage}.")
-        known = [*self.names, *ENTERED_NAMES, *TOTAL_NAMES, *FUNCTIONS]
+        known = [*self.names, *ENTERED_NAMES, *HISTORY_NAMES, *TOTAL_NAMES, *FUNCTIONS]
         habit = HABITS.get(at.name)
         hint = f" Écrivez « {habit} »." if habit else suggestion(at.name, known)
         return self.error(at, f"le nom « {at.written} » n’existe pas.{hint}")
@@ -231,7 +242,8 @@ class Build:
         """The amount of another item of the plan."""
         codes = [spec.code for spec in self.pay.items]
         if code not in codes:
-            near = min(codes, key=lambda c: abs(int(c) - int(code))) if code.isdecimal() else ""
+            numbers = [c for c in codes if c.isdecimal()]
+            near = min(numbers, key=lambda c: abs(int(c) - int(code))) if numbers and code.isdecimal() else ""
             hint = f" La plus proche : {near}." if near else ""
             raise self.error(at, f"la rubrique « {code} » n’existe pas ce jour-là dans cette campagne.{hint}")
         return self.pay.item(code)

@@ -17,6 +17,7 @@ from ..figures import Figure, FigureValue
 from ..tables import Bracket, Lookup, Scale, Steps
 from .errors import suggestion
 from .lookup import table_lookup
+from .names import paper_column
 from .tokens import folded, identifier
 from .tree import Call, Name, Node, Text
 
@@ -107,6 +108,13 @@ def _palier(b: Build, call: Call) -> Expr:
 
 def _parmi(b: Build, call: Call) -> Expr:
     return b.is_one_of(call.args[0], call.args[1:])
+
+
+def _piece(b: Build, call: Call) -> Expr:
+    name = b.text(call.args[0], 'le nom d’une pièce, par exemple "Certificat de résidence"')
+    if not identifier(name):
+        raise b.error(call.args[0], "une pièce a un nom.")
+    return b.pay.column(paper_column(name))
 
 
 def _rubrique(b: Build, call: Call) -> Expr:
@@ -272,6 +280,14 @@ FUNCTIONS = {
             _palier,
         ),
         Function("parmi", 'parmi(nom; "a"; "b"; …)', "vrai si la colonne a l’une de ces valeurs", 2, None, _parmi),
+        Function(
+            "piece",
+            'piece("nom")',
+            "vrai si l’agent a remis cette pièce et qu’elle est en cours de validité",
+            1,
+            1,
+            _piece,
+        ),
         Function(
             "table", 'table("code"; clé; …)', "le montant d’une table de l’institution pour ces clés", 1, 4, _table
         ),

@@ -54,6 +54,27 @@ UNIT_KINDS = {
     "agence": "agency",
     "autre": "other",
 }
+#: Administrative statuses, kinds of contract and sexes as conditions write them, and as the files store them.
+STATUS_KINDS = {
+    "agent sous code du travail": "labour_code",
+    "fonctionnaire detache": "civil_servant",
+    "agent de l'etat avec complement": "state_complement",
+    "nomme par decret": "decree",
+    "detache entrant": "seconded_in",
+    "detache sortant": "seconded_out",
+    "contractuel a terme": "fixed_term",
+    "stagiaire": "intern",
+}
+CONTRACT_KINDS = {
+    "duree indeterminee": "permanent",
+    "duree determinee": "fixed_term",
+    "stage": "internship",
+    "apprentissage": "apprenticeship",
+    "nomination par decret": "appointment",
+    "detachement": "secondment",
+    "autre": "other",
+}
+SEXES = {"femme": "F", "homme": "M"}
 STANDARD_NAMES = (
     NameSpec("salaire_base", "base_salary", "salaire de base", help="du contrat, mois entier"),
     NameSpec("anciennete", "seniority_years", "années d’ancienneté révolues"),
@@ -72,6 +93,9 @@ STANDARD_NAMES = (
         vocabulary=UNIT_KINDS,
         help="direction, service, agence…",
     ),
+    NameSpec("statut", "status_kind", "statut administratif", "text", vocabulary=STATUS_KINDS),
+    NameSpec("contrat", "contract_kind", "nature du contrat", "text", vocabulary=CONTRACT_KINDS),
+    NameSpec("sexe", "sex", "sexe", "text", vocabulary=SEXES),  # for articles that cite the text that allows it
     NameSpec("cadre", "category", "l’agent est cadre", "truth", choice="cadre"),
 )
 #: Names of what the employee is given for this item, and of the totals of the payslip.
@@ -79,6 +103,9 @@ ENTERED_NAMES = {
     "montant": "montant saisi pour l’agent",
     "quantite": "quantité saisie pour l’agent",
 }
+#: What the item gave the employee in earlier months: a rule that pays once reads it.
+PAID_BEFORE = "deja_paye"
+HISTORY_NAMES = {PAID_BEFORE: "montant déjà payé à l’agent avant ce mois"}
 TOTAL_NAMES = {
     "brut": "salaire brut",
     "net_avant_retenues": "net avant les retenues de l’institution",
@@ -123,6 +150,25 @@ def quantity_column(code: str, label: str) -> InputSpec:
 def amount_column(code: str, label: str) -> InputSpec:
     """The amount entered for an item, in minor units; a negative one corrects an earlier month."""
     return InputSpec(f"a_{code}", "amount", 0, f"montant ({label})", lo=-AMOUNT_LIMIT, hi=AMOUNT_LIMIT)
+
+
+def paid_before_column(code: str, label: str) -> InputSpec:
+    """What an item paid in the months before, in minor units."""
+    return InputSpec(f"d_{code}", "amount", 0, f"déjà payé ({label})", lo=-AMOUNT_LIMIT, hi=AMOUNT_LIMIT)
+
+
+def paper_column(name: str) -> InputSpec:
+    """Whether the employee has given a paper that is valid that month; the name of the column is that of the paper."""
+    return InputSpec(paper_name(name), "bool", False, f"pièce « {name} » en cours de validité")
+
+
+def paper_name(name: str) -> str:
+    """The column of a paper.
+
+    >>> paper_name("Certificat de résidence")
+    'piece_certificat_de_residence'
+    """
+    return f"piece_{identifier(name)}"
 
 
 def text_column(name: str, label: str, values: Mapping[str, str]) -> InputSpec:

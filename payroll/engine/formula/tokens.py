@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from .errors import FormulaError
 
-MAX_LENGTH = 4_000
+#: Long enough for the articles of a statute about one item, joined; what people write is far shorter.
+MAX_LENGTH = 16_000
 KEYWORDS = ("et", "ou", "non")
 #: Signs written otherwise, brought to one writing.
 _SAME = {"×": "*", "÷": "/", "−": "-", "≤": "<=", "≥": ">=", "≠": "<>"}

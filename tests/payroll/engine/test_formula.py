@@ -159,6 +159,15 @@ VALUES = [
     ('table("cadres"; cadre)', {"category": "non-cadre"}, 4_000),
     ('table("agences")', {"unit_kind": "agency"}, 15_000),
     ('table("agences")', {"unit_kind": "direction"}, 2_000),
+    ('si(statut = "Agent sous code du travail"; 1; 2)', {"status_kind": "labour_code"}, 1),
+    ('si(parmi(statut; "nommé par décret"; "stagiaire"); 1; 2)', {"status_kind": "labour_code"}, 2),
+    ('si(contrat = "durée déterminée"; 1; 2)', {"contract_kind": "fixed_term"}, 1),
+    ('si(contrat = "durée déterminée"; 1; 2)', {"contract_kind": ""}, 2),
+    ('si(sexe = "femme"; 1; 2)', {"sex": "F"}, 1),
+    ('si(piece("Certificat de résidence"); 1; 2)', {"piece_certificat_de_residence": True}, 1),
+    ('si(piece("Certificat de résidence"); 1; 2)', {}, 2),
+    ("si(deja_paye > 0; 0; 5 000)", {}, 5_000),
+    ("si(deja_paye > 0; 0; 5 000)", {"d_2500": 5_000}, 0),
 ]
 
 
@@ -195,6 +204,8 @@ REFUSALS = [
     ('situation_famille = "pacsé"', "« pacsé » n’est pas une valeur possible ici"),
     ("1 < 2 < 3", "Caractère 7 : deux comparaisons se suivent ; joignez-les par « et »"),
     ('rubrique("1101")', "la rubrique « 1101 » n’existe pas ce jour-là dans cette campagne. La plus proche : 1100."),
+    ("si(piece(3); 1)", "un texte entre guillemets est attendu : le nom d’une pièce"),
+    ('si(statut = "contractuel"; 1)', "« contractuel » n’est pas une valeur possible ici"),
     ("rubrique(1100)", "un texte entre guillemets est attendu : le code d’une rubrique"),
     ('table("logment")', "la table « logment » n’existe pas ce jour-là. Vouliez-vous dire « logement » ?"),
     ('table("logement"; categorie)', "a 2 clé(s) (categorie, emploi), 1 donnée(s)"),
@@ -212,7 +223,7 @@ REFUSALS = [
     ("arrondi(3; 0)", "le pas d’un arrondi est un nombre positif"),
     ("salaire_base * salaire_base", "pourrait dépasser la capacité"),
     ("(" * 60 + "1" + ")" * 60, "trop de parenthèses l’une dans l’autre (40 au plus)"),
-    ("1" + " + 1" * 2_000, "La formule est trop longue : 4000 caractères au plus"),
+    ("1" + " + 1" * 5_000, "La formule est trop longue : 16000 caractères au plus"),
     ("1 +\n2 * plafon(3; 4)", "Ligne 2, caractère 5 : la fonction « plafon »"),
     ("__import__('os').system('ls')", "séparez les valeurs"),
 ]
