@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from payroll.engine import INFORMATIVE_TOPICS, CountryLaw, EngineError, PayPlan, SettingSpec, build_plan, read_law
+from payroll.engine import (
+    INFORMATIVE_TOPICS,
+    CountryLaw,
+    EngineError,
+    PayPlan,
+    SettingSpec,
+    build_plan,
+    exact,
+    read_law,
+)
 
 from . import FOLDER
 from .cases import simulation_items
@@ -26,7 +35,11 @@ EXPECTED_LABOUR = (
     "minimum-wage-month",
     "public-holidays",
     "attachable-portion",
+    "attachable-order",
 )
+#: The classes of creditors, in legal order, and how a class divides what is not enough for all.
+CREDITOR_CLASSES = ["maintenance", "privileged", "ordinary"]
+DIVISIONS = ("au marc le franc", "par rang")
 _MAX_MODULE_LINES = 250
 
 
@@ -45,6 +58,7 @@ def check(code: str) -> list[str]:
         *_declared_once_and_dated(country),
         *_sources(country, data),
         *_labour(country),
+        *_portions(country),
         *_plans(country),
         *_module(code),
     ]
@@ -89,6 +103,28 @@ def _labour(country: CountryLaw) -> Iterator[str]:
     for figure_id in EXPECTED_LABOUR:
         if figure_id not in present:
             yield f"Chiffre de droit du travail absent : « {figure_id} » (un texte « non trouvé » convient)."
+
+
+def _portions(country: CountryLaw) -> Iterator[str]:
+    """The attachable and assignable portions have one shape in every country, or say that they were not found."""
+    for figure_id in ("attachable-portion", "assignable-portion"):
+        figure = country.figures.get(figure_id)
+        if figure is None:
+            continue
+        if figure.kind not in ("scale", "steps", "text"):
+            yield f"« {figure_id} » est un barème (scale, steps), ou un texte « non trouvé »."
+            continue
+        for value in figure.values if figure.kind != "text" else ():
+            rows = value.data["brackets" if figure.kind == "scale" else "steps"]
+            if figure.kind == "scale" and rows[0]["over"] != 0:
+                yield f"« {figure_id} » : la première tranche commence à 0."
+            if any("percent" not in row or not 0 <= exact(row["percent"]) <= 100 for row in rows):
+                yield f"« {figure_id} » : chaque tranche a un taux de 0 à 100 %."
+    order = country.figures.get("attachable-order")
+    for value in order.values if order is not None and order.kind == "table" else ():
+        rows = value.data["rows"]
+        if [row["key"] for row in rows] != CREDITOR_CLASSES or any(row["division"] not in DIVISIONS for row in rows):
+            yield "« attachable-order » : aliments, privilégiées, ordinaires, chacune au marc le franc ou par rang."
 
 
 def _choices(spec: SettingSpec) -> list[Any]:

@@ -1,3 +1,11 @@
+from payroll.models.commitments import AccountCommitment, Membership
+from payroll.models.deductions import (
+    ActMovement,
+    ActSuspension,
+    Creditor,
+    DeductionAct,
+    SignedScale,
+)
 from payroll.models.items import (
     EmployeeSetting,
     InstitutionSetting,
@@ -32,14 +40,20 @@ from payroll.models.runs import (
 )
 
 __all__ = [
+    "AccountCommitment",
+    "ActMovement",
+    "ActSuspension",
     "Calculation",
     "CircuitStep",
+    "Creditor",
+    "DeductionAct",
     "EmployeeSetting",
     "ExchangeRate",
     "FigureReview",
     "InstitutionSetting",
     "LawOverride",
     "LawReviewer",
+    "Membership",
     "OpeningBalance",
     "PayItem",
     "PayItemBase",
@@ -61,5 +75,6 @@ __all__ = [
     "RunFile",
     "RunProblem",
     "SeparationDerogation",
+    "SignedScale",
     "VariableInput",
 ]
