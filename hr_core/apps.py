@@ -8,8 +8,11 @@ class HrCoreConfig(AppConfig):
 
     def ready(self) -> None:
         from hr_core import checks, menu, roles
+        from hr_core.registry import registry
+        from hr_core.services.absences import absence_kinds_seed
         from hr_core.services.roles import rights_synchronise
 
+        registry.add_seeder(absence_kinds_seed)
         roles.register()
         menu.register()
         checks.register_checks()

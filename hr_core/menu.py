@@ -19,6 +19,10 @@ def register() -> None:
         MenuEntry(
             personnel, _("À approuver"), "hr_core:approval_list", ("sensitive_approve",), order=22, badge=_to_approve
         ),
+        MenuEntry(
+            personnel, _("Absences"), "hr_core:absence_list", ("absence_view",), "calendar-event", 22,
+            badge=_absences_to_confirm,
+        ),
         MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import",), order=23),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
@@ -29,6 +33,12 @@ def register() -> None:
         MenuEntry(_("Zone"), _("Institutions"), "hr_core:institution_list", ("zone",), "flag", 95),
     )
     registry.add_tabs(TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50))
+
+
+def _absences_to_confirm(access: Any) -> int:
+    from hr_core.selectors.absences import to_confirm_count
+
+    return to_confirm_count(access)
 
 
 def _to_approve(access: Any) -> int:

@@ -43,6 +43,9 @@ RIGHTS = (
     Right("organisation_change", "Modifier l’organigramme"),
     Right("institution_settings", "Régler l’institution"),
     Right("roles_manage", "Attribuer les rôles"),
+    Right("absence_view", "Consulter les absences"),
+    Right("absence_enter", "Saisir les absences et leurs pièces"),
+    Right("absence_confirm", "Confirmer ou annuler une absence"),
     Right("audit_view", "Consulter la piste d’audit"),
 )
 
@@ -55,6 +58,11 @@ def register() -> None:
     grant("hr_officer", "personnel_view", "personnel_change", "personnel_import", "organisation_change")
     grant("head_of_hr", "personnel_view", "personnel_change", "sensitive_approve", "organisation_change")
     grant("head_of_hr", "confidential_view", "audit_view")
+    grant("hr_officer", "absence_view", "absence_enter", "absence_confirm")
+    grant("head_of_hr", "absence_view", "absence_enter", "absence_confirm")
+    grant("confidential_officer", "absence_view", "absence_enter", "absence_confirm")
+    for reader in ("payroll_officer", "payroll_approver", "auditor"):
+        grant(reader, "absence_view")
     grant("payroll_officer", "personnel_view")
     grant("payroll_approver", "personnel_view", "sensitive_approve", "audit_view")
     grant("confidential_officer", "personnel_view", "personnel_change", "confidential_view")

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from hr_core.views import administration, approvals, employees, facts, files, home, imports, own, units
+from hr_core.views import absence_papers as papers
+from hr_core.views import absences, administration, approvals, employees, facts, files, home, imports, own, units
 
 app_name = "hr_core"
 
@@ -18,6 +19,8 @@ employee_patterns = [
     path("<int:pk>/contrat/", files.EmployeeContractView.as_view(), name="employee_contract"),
     path("<int:pk>/classement/", files.EmployeePayView.as_view(), name="employee_pay"),
     path("<int:pk>/comptes/", files.EmployeeAccountsView.as_view(), name="employee_accounts"),
+    path("<int:pk>/absences/", absences.EmployeeAbsencesView.as_view(), name="employee_absences"),
+    path("<int:employee>/absences/nouvelle/", absences.AbsenceFormView.as_view(), name="absence_add"),
     path("<int:pk>/historique/", files.EmployeeHistoryView.as_view(), name="employee_history"),
     path("<int:pk>/modifier/", employees.EmployeeUpdateView.as_view(), name="employee_update"),
     path("<int:pk>/sortie/", employees.EmployeeLeaveView.as_view(), name="employee_leave"),
@@ -38,6 +41,25 @@ unit_patterns = [
     path("<int:pk>/rouvrir/", units.UnitReopenView.as_view(), name="unit_reopen"),
     path("<int:pk>/responsable/", units.UnitHeadView.as_view(), name="unit_head"),
     path("responsables/<int:pk>/fin/", units.UnitHeadEndView.as_view(), name="unit_head_end"),
+]
+
+absence_patterns = [
+    path("", absences.AbsenceListView.as_view(), name="absence_list"),
+    path("nouvelle/", absences.AbsenceFormView.as_view(), name="absence_create"),
+    path("confirmer/", absences.AbsenceBulkConfirmView.as_view(), name="absence_bulk_confirm"),
+    path("natures/", absences.AbsenceKindListView.as_view(), name="absence_kind_list"),
+    path("natures/nouvelle/", absences.AbsenceKindFormView.as_view(), name="absence_kind_create"),
+    path("natures/<int:pk>/", absences.AbsenceKindFormView.as_view(), name="absence_kind_update"),
+    path("pieces/<int:pk>/", papers.PaperFormView.as_view(), name="absence_paper"),
+    path("pieces/<int:pk>/copie/", papers.paper_file, name="absence_paper_file"),
+    path("pieces/<int:pk>/retirer/", papers.PaperDeleteView.as_view(), name="absence_paper_delete"),
+    path("<int:pk>/", absences.AbsenceDetailView.as_view(), name="absence_detail"),
+    path("<int:pk>/corriger/", absences.AbsenceFormView.as_view(), name="absence_correct"),
+    path("<int:pk>/prolonger/", absences.AbsenceProlongView.as_view(), name="absence_prolong"),
+    path("<int:pk>/confirmer/", absences.AbsenceConfirmView.as_view(), name="absence_confirm"),
+    path("<int:pk>/annuler/", absences.AbsenceCancelView.as_view(), name="absence_cancel"),
+    path("<int:pk>/historique/", absences.AbsenceHistoryView.as_view(), name="absence_history"),
+    path("<int:absence>/pieces/nouvelle/", papers.PaperFormView.as_view(), name="absence_paper_add"),
 ]
 
 approval_patterns = [
@@ -91,6 +113,7 @@ urlpatterns = [
     path("institution/", include(institution_patterns)),
     path("agents/", include(employee_patterns)),
     path("unites/", include(unit_patterns)),
+    path("absences/", include(absence_patterns)),
     path("a-approuver/", include(approval_patterns)),
     path("imports/", include(import_patterns)),
     path("zone/", include(zone_patterns)),

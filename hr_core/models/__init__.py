@@ -1,3 +1,4 @@
+from hr_core.models.absences import Absence, AbsenceKind, AbsencePaper
 from hr_core.models.audit import AuditEntry
 from hr_core.models.base import InstitutionScoped, ScopedDated
 from hr_core.models.employees import (
@@ -16,6 +17,9 @@ from hr_core.models.institutions import Country, Institution, PublicHoliday, Uni
 from hr_core.models.users import RoleGrant, User
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
+    "AbsencePaper",
     "AdministrativeStatus",
     "AuditEntry",
     "BankAccount",

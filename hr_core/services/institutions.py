@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.models import Institution, PublicHoliday, RoleGrant, User
 from hr_core.scope import scope
+from hr_core.services.absences import absence_kinds_setup
 from hr_core.services.roles import role_grant, role_revoke
 from hr_core.services.writing import assign, delete_checked, reasoned, save_checked
 
@@ -26,6 +27,7 @@ def institution_open(*, institution: Institution, full_name: str, email: str, ac
             user = User.objects.create_user(f"{institution.code}/admin", email, full_name=full_name)
         role_grant(institution=institution, user=user, role="institution_administrator", actor=actor)
         institution.is_open = True
+        absence_kinds_setup(institution=institution)
         return save_checked(institution)
 
 

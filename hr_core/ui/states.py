@@ -49,6 +49,7 @@ USUAL = {
     "running": Look("now", "clock"),
     "calculated": Look("now", "calculator"),
     "in_progress": Look("now", "clock"),
+    "entered": Look("wait", "clock"),
     "proposed": Look("wait", "clock"),
     "pending": Look("wait", "clock"),
     "previewed": Look("wait", "alert-triangle"),

@@ -37,6 +37,7 @@ TABS = (
     ("contrat", "hr_core:employee_contract", BASIC),
     ("paie", "hr_core:employee_pay", FULL),
     ("comptes", "hr_core:employee_accounts", FULL),
+    ("absences", "hr_core:employee_absences", ("absence_view",)),
     ("historique", "hr_core:employee_history", FULL),
 )
 
@@ -167,6 +168,7 @@ LABELS = {
     "contrat": lambda: _("Contrat et affectation"),
     "paie": lambda: _("Classement et paie"),
     "comptes": lambda: _("Comptes"),
+    "absences": lambda: _("Absences"),
     "historique": lambda: _("Historique"),
 }
 
