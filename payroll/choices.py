@@ -34,6 +34,31 @@ class RunKind(models.TextChoices):
     THIRTEENTH = "thirteenth", _("treizième mois")
     SETTLEMENT = "settlement", _("solde de tout compte")
     BACK_PAY = "back_pay", _("rappels seuls")
+    BONUS = "bonus", _("gratification")
+    LEAVE = "leave", _("congés payés")
+    CORRECTION = "correction", _("bulletin rectifié")
+
+
+#: The letter of each kind in a run's reference, which its seal covers.
+RUN_LETTERS = {
+    RunKind.REGULAR: "R",
+    RunKind.SUPPLEMENTARY: "C",
+    RunKind.THIRTEENTH: "T",
+    RunKind.SETTLEMENT: "S",
+    RunKind.BACK_PAY: "A",
+    RunKind.BONUS: "G",
+    RunKind.LEAVE: "V",
+    RunKind.CORRECTION: "X",
+}
+#: Kinds that pay something beside the month: while the month itself is not authorised, they pay no part of it.
+PARTIAL_KINDS = (
+    RunKind.SUPPLEMENTARY,
+    RunKind.THIRTEENTH,
+    RunKind.BACK_PAY,
+    RunKind.BONUS,
+    RunKind.LEAVE,
+    RunKind.CORRECTION,
+)
 
 
 class RunState(models.TextChoices):

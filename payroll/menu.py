@@ -5,6 +5,8 @@ from __future__ import annotations
 from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, PublicLink, TabEntry, registry
 
 PAY = "Paie"
+EVENTS = "Dossiers de paie"
+SETUP = "Réglages de la paie"
 LAW = "Législation"
 VIEW = ("payroll_view",)
 PRESENT = ("payroll_items", "institution_settings")
@@ -21,13 +23,13 @@ def register() -> None:
         MenuEntry(PAY, "Bulletins", "payroll:payslip_list", VIEW, order=43),
         MenuEntry(PAY, "Livre de paie", "payroll:register_latest", VIEW, order=44),
         MenuEntry(PAY, "Virements", "payroll:transfer_latest", VIEW, order=45),
-        MenuEntry(PAY, "Présentation du bulletin", "payroll:presentation", PRESENT, order=50),
-        MenuEntry(PAY, "Circuit et dérogations", "payroll:circuit", (*VIEW, "institution_settings"), order=51),
-        MenuEntry(PAY, "Sceaux", "payroll:seal_list", VIEW, order=52),
-        MenuEntry(PAY, "Rubriques", "payroll:item_list", READ_ITEMS, "cash-banknote", order=48),
+        MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=50),
+        MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", (*VIEW, "institution_settings"), order=51),
+        MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=52),
+        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "cash-banknote", order=48),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
-        MenuEntry(PAY, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
-        MenuEntry(PAY, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
+        MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
+        MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()

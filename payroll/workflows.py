@@ -45,5 +45,7 @@ DEFAULT_CIRCUIT = (
 )
 #: States from which the accounting officer may send the run back to the calculation.
 REJECTABLE = (RunState.CHECKED, RunState.ENDORSED, RunState.AUTHORISED, RunState.ACCEPTED)
+#: Steps that a run takes on the amounts of its last calculation.
+BEFORE_PAYMENT = (RunState.CHECKED, RunState.ENDORSED, RunState.AUTHORISED)
 #: States in which a calculation may be launched.
 CALCULABLE = (RunState.INPUTS_CLOSED, RunState.CALCULATED)

@@ -41,20 +41,26 @@ END $$;
 FROZEN_WITH_RUN = ["payroll_payslip", "payroll_payslipline", "payroll_payment", "payroll_runcolumn"]
 
 
+def frozen_with_run(table: str) -> list[str]:
+    """The triggers of a table whose rows are frozen with the run that they name (`run_id`)."""
+    created = [
+        f"CREATE TRIGGER refuse_frozen_{event.lower()} AFTER {event} ON {table}"
+        f" REFERENCING {rows} TABLE AS touched"
+        " FOR EACH STATEMENT EXECUTE FUNCTION pay_refuse_frozen_rows()"
+        for event, rows in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+    ]
+    created.append(
+        f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION pay_refuse_any_change()"
+    )
+    return created
+
+
 def statements() -> list[str]:
     """The functions and their triggers, in the order in which they are created."""
     created = [FUNCTIONS]
     for table in FROZEN_WITH_RUN:
-        for event, rows in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
-            created.append(
-                f"CREATE TRIGGER refuse_frozen_{event.lower()} AFTER {event} ON {table}"
-                f" REFERENCING {rows} TABLE AS touched"
-                " FOR EACH STATEMENT EXECUTE FUNCTION pay_refuse_frozen_rows()"
-            )
-        created.append(
-            f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION pay_refuse_any_change()"
-        )
+        created += frozen_with_run(table)
     created.append(
         "CREATE TRIGGER refuse_frozen_run BEFORE UPDATE OR DELETE ON payroll_payrun"
         " FOR EACH ROW EXECUTE FUNCTION pay_refuse_frozen_run()"

@@ -19,6 +19,7 @@ from payroll.models.items import (
 )
 from payroll.models.law import ExchangeRate, FigureReview, LawOverride, LawReviewer, ReviewCampaign
 from payroll.models.payslips import (
+    LineOrigin,
     Payment,
     PaySeal,
     Payslip,
@@ -53,6 +54,7 @@ __all__ = [
     "InstitutionSetting",
     "LawOverride",
     "LawReviewer",
+    "LineOrigin",
     "Membership",
     "OpeningBalance",
     "PayItem",

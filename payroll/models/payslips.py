@@ -19,6 +19,15 @@ class VariableInput(InstitutionScoped):
     period = models.ForeignKey(PayPeriod, models.PROTECT, verbose_name=_("période"), related_name="inputs")
     employee = models.ForeignKey("hr_core.Employee", models.CASCADE, verbose_name=_("agent"))
     item = models.ForeignKey(PayItem, models.PROTECT, verbose_name=_("rubrique"), related_name="variable")
+    run = models.ForeignKey(
+        PayRun,
+        models.PROTECT,
+        verbose_name=_("campagne"),
+        null=True,
+        blank=True,
+        related_name="inputs",
+        help_text=_("Vide : la paie du mois. Sinon, l’élément n’entre que dans cette campagne et les suivantes du mois."),
+    )
     amount = models.BigIntegerField(_("montant"), null=True, blank=True)
     quantity = models.BigIntegerField(_("quantité (millièmes)"), null=True, blank=True)
     comment = models.CharField(_("observation"), max_length=200, blank=True)
@@ -30,8 +39,9 @@ class VariableInput(InstitutionScoped):
         verbose_name = _("élément variable")
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "employee", "item"],
+                fields=["period", "employee", "item", "run"],
                 name="variable_input_unique",
+                nulls_distinct=False,
                 violation_error_message=_("Cette rubrique est déjà saisie pour cet agent ce mois-ci."),
             ),
             models.CheckConstraint(
@@ -55,6 +65,12 @@ class Payslip(InstitutionScoped):
     unit_id = models.BigIntegerField(null=True)
     identity = models.JSONField(_("mentions"), help_text=_("Nom, emploi, unité, classement… tels que calculés."))
     inputs = models.JSONField(_("données"), help_text=_("Les colonnes du moteur pour cet agent."))
+    already = models.JSONField(
+        _("déjà payé"),
+        default=dict,
+        db_default={},
+        help_text=_("Ce que d’autres campagnes du mois paient, par ligne : le bulletin en est la différence."),
+    )
     gross = models.BigIntegerField(_("brut"))
     taxable = models.BigIntegerField(_("imposable"))
     contributions = models.BigIntegerField(_("cotisations"))
@@ -100,6 +116,33 @@ class PayslipLine(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.column} : {self.amount}"
+
+
+class LineOrigin(InstitutionScoped):
+    """Where an amount of a payslip comes from besides what was entered: a loan, an act, an absence, a bonus, back pay.
+
+    Rows of paid runs are the ledger of loans and attachments. Written and erased with the payslips of the calculation.
+    """
+
+    run = models.ForeignKey(PayRun, models.PROTECT, related_name="origins")
+    employee = models.ForeignKey("hr_core.Employee", models.PROTECT, db_index=False, related_name="+")
+    code = models.CharField(_("ligne"), max_length=48)
+    source = models.CharField(_("source"), max_length=16)
+    reference = models.BigIntegerField(_("dossier"), null=True)
+    label = models.CharField(_("objet"), max_length=200)
+    amount = models.BigIntegerField(_("montant"), null=True)
+    quantity = models.BigIntegerField(_("quantité (millièmes)"), null=True)
+
+    class Meta:
+        verbose_name = _("origine d’un montant")
+        indexes = [
+            models.Index(fields=["institution", "run", "employee"], name="line_origin_run"),
+            models.Index(fields=["institution", "source", "reference"], name="line_origin_source"),
+            models.Index(fields=["institution", "employee", "source"], name="line_origin_employee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} : {self.amount if self.amount is not None else self.quantity}"
 
 
 class Payment(InstitutionScoped):

@@ -6,6 +6,7 @@ import datetime as dt
 from calendar import monthrange
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import InstitutionScoped, ScopedDated
 from hr_core.models.base import ordered_period
 from hr_core.text import french_month, french_of
-from payroll.choices import STATE_TONES, CalculationState, ChunkState, RunKind, RunState, Section, Severity
+from payroll.choices import (
+    RUN_LETTERS,
+    STATE_TONES,
+    CalculationState,
+    ChunkState,
+    RunKind,
+    RunState,
+    Section,
+    Severity,
+)
 
 
 class PayPeriod(InstitutionScoped):
@@ -109,6 +119,14 @@ class PayRun(InstitutionScoped):
     period = models.ForeignKey(PayPeriod, models.PROTECT, verbose_name=_("période"), related_name="runs")
     kind = models.CharField(_("nature"), max_length=16, choices=RunKind, default=RunKind.REGULAR)
     number = models.PositiveSmallIntegerField(_("numéro"), default=1)
+    label = models.CharField(_("objet"), max_length=120, blank=True)
+    employees = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("agents"),
+        null=True,
+        blank=True,
+        help_text=_("Les agents payés par cette campagne ; vide : tous ceux du mois."),
+    )
     state = models.CharField(_("état"), max_length=16, choices=RunState, default=RunState.OPEN, editable=False)
     is_frozen = models.BooleanField(_("figée"), default=False, editable=False)
     totals = models.JSONField(_("totaux"), default=dict, editable=False)
@@ -132,7 +150,11 @@ class PayRun(InstitutionScoped):
 
     @property
     def reference(self) -> str:
-        return f"{self.period.year}-{self.period.month:02d}-{self.kind[0].upper()}{self.number}"
+        return f"{self.period.year}-{self.period.month:02d}-{RUN_LETTERS[RunKind(self.kind)]}{self.number}"
+
+    @property
+    def is_regular(self) -> bool:
+        return self.kind == RunKind.REGULAR
 
     @property
     def tone(self) -> str:
@@ -168,6 +190,12 @@ class Calculation(InstitutionScoped):
         _("règles"), help_text=_("Pays, jour, réglages et rubriques : de quoi refaire le même calcul.")
     )
     employees = models.JSONField(_("agents choisis"), null=True)
+    earlier = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("campagnes déjà ordonnancées du mois"),
+        default=list,
+        help_text=_("Ce qu’elles ont payé se déduit, ligne par ligne, du mois calculé en entier."),
+    )
     state = models.CharField(_("état"), max_length=10, choices=CalculationState, default=CalculationState.RUNNING)
     total = models.PositiveIntegerField(_("agents"), default=0)
     started_at = models.DateTimeField(_("lancé le"), auto_now_add=True)
@@ -234,7 +262,7 @@ class RunColumn(InstitutionScoped):
 
     run = models.ForeignKey(PayRun, models.CASCADE, related_name="columns")
     code = models.CharField(_("code"), max_length=48)
-    item_code = models.CharField(_("rubrique"), max_length=4, blank=True)
+    item_code = models.CharField(_("rubrique"), max_length=4, blank=True, help_text=_("Celle d’origine, pour un rappel."))
     label = models.CharField(_("libellé"), max_length=120)
     section = models.CharField(_("partie"), max_length=24, choices=Section)
     order = models.PositiveIntegerField(_("ordre"))

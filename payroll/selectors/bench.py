@@ -14,6 +14,7 @@ from payroll.choices import ItemKind, RunKind
 from payroll.engine import Explanation, Expr, Input, InputSpec, Named, PayPlan, PayResult, explain
 from payroll.models import PayPeriod
 from payroll.services.definition import ItemDefinition, PlanDefinition, definition_read, plan_of
+from payroll.services.difference import month_kinds
 from payroll.services.roster import roster_open
 
 
@@ -56,7 +57,7 @@ def bench_try(
     period = PayPeriod.objects.filter(institution=institution, year=on.year, month=on.month).first()
     period = period or PayPeriod(institution=institution, year=on.year, month=on.month)
     kind = RunKind.REGULAR if RunKind.REGULAR in values["run_kinds"] else values["run_kinds"][0]
-    current = definition_read(institution=institution, on=period.last_day, run_kind=kind)
+    current = definition_read(institution=institution, on=period.last_day, run_kind=kind, kinds=month_kinds(kind))
     plan, rates = plan_of(_with_item(current, code, values)), current.special.rates
     roster = roster_open(
         plan=plan, period=period, first_employee=employee.pk, last_employee=employee.pk, rates=rates

@@ -18,7 +18,8 @@ from payroll.choices import CalculationState, ChunkState, RunState, Section
 from payroll.engine import PayPlan
 from payroll.models import Calculation, PayRun, RunChunk, RunColumn, RunProblem
 from payroll.services.definition import PlanDefinition, definition_read, plan_of
-from payroll.services.problems import missing_facts
+from payroll.services.difference import already_of, earlier_runs, kinds_of
+from payroll.services.problems import found_by_sources, missing_facts
 from payroll.services.roster import roster_open
 from payroll.services.writing import payslips_erase, payslips_write
 from payroll.workflows import CALCULABLE
@@ -41,13 +42,17 @@ def calculation_start(
         raise Refusal("Un bulletin ne se recalcule qu’avant le visa.")
     if run.calculations.filter(state=CalculationState.RUNNING).exists():
         raise Refusal("Un calcul est déjà en cours pour cette campagne.")
-    definition = definition_read(institution=run.institution, on=run.period.last_day, run_kind=run.kind)
+    earlier = earlier_runs(run)
+    definition = definition_read(
+        institution=run.institution, on=run.period.last_day, run_kind=run.kind, kinds=kinds_of(run, earlier)
+    )
     plan = plan_of(definition)
     calculation = Calculation.objects.create(
         institution=run.institution,
         run=run,
         definition=definition.to_json(),
         employees=employees,
+        earlier=[each.pk for each in earlier],
         started_by=actor,
     )
     _write_columns(run, plan, definition)
@@ -81,18 +86,33 @@ def chunk_calculate(*, chunk_id: int) -> bool:
             last_employee=chunk.last_employee,
             employees=calculation.employees,
         )
+        deduction = already_of(
+            run=run,
+            calculation=calculation,
+            first_employee=chunk.first_employee,
+            last_employee=chunk.last_employee,
+        )
         roster = roster_open(
             plan=plan,
             period=run.period,
             first_employee=chunk.first_employee,
             last_employee=chunk.last_employee,
-            employees=calculation.employees,
+            employees=calculation.employees if calculation.employees is not None else run.employees,
             rates=definition.special.rates,
+            run=run,
+            kinds=definition.kinds or (run.kind,),
+            runs=(*calculation.earlier, run.pk),
         )
         if len(roster):
-            result = plan.evaluate(roster.columns, len(roster))
-            payslips_write(run=run, calculation=calculation, plan=plan, roster=roster, result=result)
-        RunProblem.objects.bulk_create(missing_facts(run=run, roster=roster))
+            payslips_write(
+                run=run,
+                calculation=calculation,
+                plan=plan,
+                roster=roster,
+                result=plan.evaluate(roster.columns, len(roster)),
+                already=deduction.of_rows(roster) if deduction is not None else None,
+            )
+        RunProblem.objects.bulk_create([*missing_facts(run=run, roster=roster), *found_by_sources(run=run, roster=roster)])
         chunk.state = ChunkState.DONE
         chunk.finished_at = timezone.now()
         chunk.save(update_fields=["state", "finished_at"])
@@ -173,7 +193,11 @@ def totals_refresh(*, run: PayRun) -> None:
 
 def _cut(calculation: Calculation, run: PayRun, employees: list[int] | None, size: int) -> int:
     """Chunks of consecutive employee keys; returns the number of employees."""
-    found = Employee.objects.filter(hired_on__lte=run.period.last_day).exclude(left_on__lte=run.period.first_day)
+    found = Employee.objects.filter(hired_on__lte=run.period.last_day)
+    if run.employees is None:
+        found = found.exclude(left_on__lte=run.period.first_day)
+    else:
+        found = found.filter(pk__in=run.employees)
     if employees is not None:
         found = found.filter(pk__in=employees)
     keys = list(found.order_by("pk").values_list("pk", flat=True))
@@ -193,11 +217,11 @@ def _cut(calculation: Calculation, run: PayRun, employees: list[int] | None, siz
 
 def _erase_leavers(run: PayRun) -> None:
     """Payslips of an earlier calculation whose employees are no longer of this month."""
-    leavers = list(
-        run.payslips.filter(
-            Q(employee__hired_on__gt=run.period.last_day) | Q(employee__left_on__lte=run.period.first_day)
-        ).values_list("employee", flat=True)
-    )
+    if run.employees is None:
+        gone = Q(employee__hired_on__gt=run.period.last_day) | Q(employee__left_on__lte=run.period.first_day)
+    else:
+        gone = ~Q(employee__in=run.employees)
+    leavers = list(run.payslips.filter(gone).values_list("employee", flat=True))
     if leavers:
         payslips_erase(
             run=run, first_employee=min(leavers), last_employee=max(leavers), employees=leavers
@@ -206,18 +230,18 @@ def _erase_leavers(run: PayRun) -> None:
 
 def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> None:
     """The columns of the run's register: those of this plan, added to those that payslips still use."""
-    accounts = {item.code: item.account for item in definition.items}
+    items = {item.code: item for item in definition.items}
     known = dict(run.columns.values_list("code", "pk"))
     counterparts = employee_shares(plan)
     wanted: dict[str, dict[str, Any]] = {
         line.code: {
-            "item_code": line.code if line.code in accounts else "",
+            "item_code": (items[line.code].of or line.code) if line.code in items else "",
             "label": line.label[:120],
             "section": line.section,
             "order": line.order,
             "recipient": line.recipient[:48],
             "branch": line.branch[:24],
-            "account": accounts.get(line.code, ""),
+            "account": items[line.code].account if line.code in items else "",
             "counterpart": counterparts.get(line.code, ""),
         }
         for line in plan.lines

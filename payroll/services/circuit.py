@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from hr_core.access import Access
-from hr_core.models import Institution, User
+from hr_core.models import Employee, Institution, User
 from hr_core.roles import ROLE_LABELS
+from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.text import french_count
 from payroll.choices import CalculationState, RunKind, RunState, Severity
 from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem, SeparationDerogation
-from payroll.workflows import REJECTABLE
+from payroll.services.difference import AUTHORISED, earlier_runs
+from payroll.workflows import BEFORE_PAYMENT, CALCULABLE, REJECTABLE
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,70 @@ def period_open(*, institution: Institution, year: int, month: int, actor: User 
             institution=institution, run=run, from_state=RunState.OPEN, to_state=RunState.OPEN, actor=actor
         )
     return run
+
+
+@transaction.atomic
+def run_open(
+    *,
+    institution: Institution,
+    period: PayPeriod,
+    kind: str,
+    actor: User | None,
+    employees: Sequence[int] | None = None,
+    label: str = "",
+) -> PayRun:
+    """Open another run of a month, for some employees (keys) or for all: supplementary, bonus, settlement, leave, back pay …
+
+    It pays the difference between the month calculated as a whole and what is paid otherwise (`services.difference`).
+    Raises `Refusal` for the regular kind, a closed month, or nobody to pay.
+    """
+    period = PayPeriod.objects.select_for_update().get(pk=period.pk)
+    if kind == RunKind.REGULAR:
+        raise Refusal("La paie normale d’un mois s’ouvre avec le mois.")
+    if period.is_closed:
+        raise Refusal(f"Le mois {period.of_month} est clôturé : ouvrir cette campagne dans un mois suivant.")
+    if employees is not None and not employees:
+        raise Refusal("Choisir au moins un agent à payer.")
+    chosen = None if employees is None else sorted(set(employees))
+    if chosen is not None and Employee.objects.filter(pk__in=chosen, institution=institution).count() != len(chosen):
+        raise Refusal("Un des agents choisis n’est pas de cette institution.")
+    number = period.runs.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
+    run = PayRun.objects.create(
+        institution=institution,
+        period=period,
+        kind=kind,
+        number=number + 1,
+        label=label.strip()[:120],
+        employees=chosen,
+        created_by=actor,
+    )
+    RunEvent.objects.create(
+        institution=institution, run=run, from_state=RunState.OPEN, to_state=RunState.OPEN, actor=actor
+    )
+    return run
+
+
+@transaction.atomic
+def run_cancel(*, run: PayRun, access: Access, reason: str) -> None:
+    """Take away a run other than the month's that was opened by mistake, before anything of it is authorised.
+
+    Its inputs and its calculation go with it; the audit trail keeps who, when and why.
+    """
+    run = PayRun.objects.select_for_update().select_related("period").get(pk=run.pk)
+    if not access.has("payroll_prepare"):
+        raise Refusal("Votre rôle ne permet pas de supprimer une campagne.")
+    if run.is_regular:
+        raise Refusal("La paie normale d’un mois ne se supprime pas.")
+    if RunState(run.state) not in (RunState.OPEN, *CALCULABLE):
+        raise Refusal("Une campagne contrôlée ne se supprime plus : la rejeter d’abord.")
+    if not reason.strip():
+        raise Refusal("Donner le motif.")
+    with because(reason.strip()):
+        with connection.cursor() as cursor:
+            for table in ("payroll_payment", "payroll_payslipline", "payroll_payslip", "payroll_lineorigin"):
+                cursor.execute(f"DELETE FROM {table} WHERE run_id = %s AND institution_id = %s", [run.pk, run.institution_id])
+        run.inputs.all().delete()
+        run.delete()
 
 
 def circuit_of(run: PayRun) -> list[CircuitStep]:
@@ -69,6 +137,9 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
         if blocking:
             one, many = "anomalie bloquante est à lever d’abord.", "anomalies bloquantes sont à lever d’abord."
             return french_count(blocking, one, many), None
+    if step.state in BEFORE_PAYMENT and _is_overtaken(run):
+        cure = "la recalculer." if run.state == RunState.CALCULATED else "la rejeter, puis la recalculer."
+        return f"Une autre campagne du mois a été ordonnancée ou rejetée depuis le calcul : {cure}", None
     earlier = _person_of_earlier_step(run, step, access.user)
     if earlier is None:
         return "", None
@@ -78,6 +149,12 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
         label = RunState(earlier).label
         return f"Vous avez déjà agi à l’étape « {label} » : une autre personne doit prendre celle-ci.", None
     return "", derogation
+
+
+def _is_overtaken(run: PayRun) -> bool:
+    """Whether the other authorised runs of the month are no longer those that the calculation deducted."""
+    last = run.calculations.filter(state=CalculationState.DONE, employees__isnull=True).values_list("earlier", flat=True).first()
+    return last is not None and sorted(last) != sorted(each.pk for each in earlier_runs(run))
 
 
 def _person_of_earlier_step(run: PayRun, step: CircuitStep, user: User) -> str | None:
@@ -119,7 +196,16 @@ def run_reject(*, run: PayRun, access: Access, reason: str) -> RunEvent:
         raise Refusal("Votre rôle ne permet pas de rejeter une paie.")
     if RunState(run.state) not in REJECTABLE:
         raise Refusal("Une paie se rejette avant d’être payée ; ensuite, on la corrige par un rappel.")
+    later = _later_authorised(run)
+    if later is not None:
+        raise Refusal(f"La campagne « {later} » déduit ce que celle-ci paie : la rejeter d’abord.")
     return _move(run, RunState.CALCULATED, access, reason.strip(), None, is_rejection=True)
+
+
+def _later_authorised(run: PayRun) -> PayRun | None:
+    """An authorised run of the month that was calculated as the difference to this one."""
+    runs = PayRun.objects.filter(period_id=run.period_id, state__in=AUTHORISED, calculations__earlier__contains=[run.pk])
+    return runs.exclude(pk=run.pk).select_related("period").first()
 
 
 @transaction.atomic
@@ -192,10 +278,12 @@ def _effects(run: PayRun, access: Access) -> None:
     from payroll.services.closing import run_close
     from payroll.services.payments import payments_prepare
     from payroll.services.proofs import proofs_issue
+    from payroll.services.sources import run_paid
 
     if run.state in (RunState.CHECKED, RunState.AUTHORISED):
         payments_prepare(run=run)
     if run.state == RunState.PAID:
         proofs_issue(run=run)
+        run_paid(run=run)
     if run.state == RunState.CLOSED:
         run_close(run=run, actor=access.user)

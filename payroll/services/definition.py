@@ -14,7 +14,7 @@ settings of the law. The choices of a text column are the values that formulas a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -96,6 +96,7 @@ class ItemDefinition:
     account: str = ""
     legal_text: str = ""
     bases: tuple[BaseCell, ...] = ()
+    of: str = ""  # the item that a derived line (`1100-absence`) belongs to
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class PlanDefinition:
     tables: tuple[TableDefinition, ...] = ()
     overrides: tuple[FigureOverride, ...] = ()
     special: SpecialTerms = SpecialTerms()
+    kinds: tuple[str, ...] = ()  # the kinds of run whose items are in, when they are more than `run_kind`
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for a JSON column."""
@@ -157,7 +159,8 @@ class PlanDefinition:
         )
         on = date.fromisoformat(data["on"])
         special = SpecialTerms.from_json(data["special"]) if "special" in data else SpecialTerms()
-        return cls(data["country"], on, data["run_kind"], data["settings"], items, tables, overrides, special)
+        kinds = tuple(data.get("kinds", ()))
+        return cls(data["country"], on, data["run_kind"], data["settings"], items, tables, overrides, special, kinds)
 
     @cached_property
     def canonical(self) -> str:
@@ -168,15 +171,21 @@ class PlanDefinition:
         return next((item for item in self.items if item.code == code), None)
 
 
-def definition_read(*, institution: Institution, on: date, run_kind: str = RunKind.REGULAR) -> PlanDefinition:
-    """The rules in force on a day for a kind of run, in eight queries or nine; needs the institution's scope."""
+def definition_read(
+    *, institution: Institution, on: date, run_kind: str = RunKind.REGULAR, kinds: Sequence[str] = ()
+) -> PlanDefinition:
+    """The rules in force on a day for a kind of run, in eight queries or nine and those of the sources; needs the
+    institution's scope. `kinds`: those whose items the month contains, when it is calculated again for a later run.
+    """
+    from payroll.services.sources import define_all
+
     cells: dict[int, list[BaseCell]] = {}
     for cell in PayItemBase.objects.on(on).filter(institution=institution).order_by("base"):
         value = cell.rate if cell.inclusion == Part.PART else cell.ceiling or 0
         cells.setdefault(cell.item_id, []).append(BaseCell(cell.base, cell.inclusion, value))
     versions = (
         PayItemVersion.objects.on(on)
-        .filter(institution=institution, run_kinds__contains=[run_kind])
+        .filter(institution=institution, run_kinds__overlap=list(kinds) or [run_kind])
         .select_related("item")
         .order_by("order", "item__code")
     )
@@ -195,6 +204,7 @@ def definition_read(*, institution: Institution, on: date, run_kind: str = RunKi
         )
         for version in versions
     )
+    items = define_all(items, institution=institution, on=on, kinds=tuple(kinds) or (run_kind,))
     country = institution.country_id.lower()
     settings = dict(
         InstitutionSetting.objects.on(on).filter(institution=institution).order_by("start").values_list("key", "value")
@@ -210,6 +220,7 @@ def definition_read(*, institution: Institution, on: date, run_kind: str = RunKi
         tables=_tables(institution, on),
         overrides=overrides_on(country, on),
         special=special_terms_read(institution, law(country), on, settings),
+        kinds=tuple(str(kind) for kind in kinds),
     )
 
 
@@ -237,7 +248,7 @@ def _plan(canonical: str) -> PayPlan:
     items = []
     for item in definition.items:
         formula = formulas.get(item.code)
-        if formula is None and item.nature != BASE_SALARY:
+        if formula is None and (item.of or item.nature != BASE_SALARY):
             columns.append(amount_column(item.code, item.label))
         items.append(_spec(item, formula, FormulaContext(item.code, item.label, tables, names)))
     if definition.special.has_guaranteed_net:
@@ -264,7 +275,7 @@ def _parsed(item: ItemDefinition) -> Formula:
 
 def _one_base_salary(definition: PlanDefinition) -> None:
     """The base salary of the file enters the pay once."""
-    found = [item for item in definition.items if item.nature == BASE_SALARY and not item.formula]
+    found = [item for item in definition.items if item.nature == BASE_SALARY and not item.formula and not item.of]
     if len(found) > 1:
         codes = " et ".join(item.code for item in found)
         raise DefinitionError(
@@ -285,7 +296,7 @@ def _text_columns(
 
 
 def _spec(item: ItemDefinition, formula: Formula | None, context: FormulaContext) -> ItemSpec:
-    amount: Any = "base_salary" if item.nature == BASE_SALARY else f"a_{item.code}"
+    amount: Any = "base_salary" if item.nature == BASE_SALARY and not item.of else f"a_{item.code}"
     if formula is not None:
         amount = _amount(item, formula, context)
     return ItemSpec(

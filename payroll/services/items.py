@@ -22,6 +22,7 @@ from payroll.engine import EngineError
 from payroll.engine.formula import FormulaError, parse
 from payroll.models import PayItem, PayItemBase, PayItemVersion
 from payroll.services.definition import definition_read, plan_of
+from payroll.services.difference import month_kinds
 from payroll.services.timeline import forbid_closed_month, require_reason, timeline_end, timeline_set
 
 #: How many later days of change are tried besides the day of a change itself.
@@ -147,7 +148,7 @@ def plans_try(*, institution: Institution, start: date, item: PayItem | None = N
     for day in _days(institution, start):
         for kind in RunKind.values:
             try:
-                plan_of(definition_read(institution=institution, on=day, run_kind=kind))
+                plan_of(definition_read(institution=institution, on=day, run_kind=kind, kinds=month_kinds(kind)))
             except EngineError as error:
                 raise _refused(error, item, day, start) from error
 

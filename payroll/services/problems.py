@@ -55,6 +55,14 @@ def missing_facts(*, run: PayRun, roster: Roster) -> list[RunProblem]:
     ]
 
 
+def found_by_sources(*, run: PayRun, roster: Roster) -> list[RunProblem]:
+    """What the sources of the month's amounts found while they gave them."""
+    return [
+        _problem(run, found.employee, found.severity, found.code, found.message, found.cure[:300])
+        for found in roster.findings
+    ]
+
+
 def run_control(*, run: PayRun, employees: Sequence[int] | None = None) -> int:
     """The controls of a calculated run, all employees or some; returns the number of problems added."""
     chosen = list(employees) if employees is not None else None
@@ -169,6 +177,8 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
 
 def _variations(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
     """Nets that moved beyond the institution's threshold since the previous month."""
+    if not run.is_regular:
+        return []
     threshold = int(
         pay_setting(run.institution, "net_variation_percent", run.period.last_day, DEFAULT_THRESHOLD_PERCENT)
     )
@@ -204,17 +214,21 @@ def _variations(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
 
 
 def _absent(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
-    """In service with complete facts, yet no payslip: nothing may be lost silently."""
+    """In service with complete facts, yet no payslip from any run of the month: nothing may be lost silently."""
+    if not run.is_regular:
+        return []
     rows = _rows(
         "SELECT e.id FROM hr_core_employee e WHERE e.institution_id = %(institution)s"
         " AND e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s)"
         " AND (%(all)s OR e.id = ANY (%(chosen)s))"
-        " AND NOT EXISTS (SELECT 1 FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.employee_id = e.id)"
+        " AND NOT EXISTS (SELECT 1 FROM payroll_payslip s JOIN payroll_payrun r ON r.id = s.run_id"
+        "                 WHERE r.period_id = %(period)s AND s.employee_id = e.id)"
         " AND NOT EXISTS (SELECT 1 FROM payroll_runproblem p WHERE p.run_id = %(run)s AND p.employee_id = e.id"
         "                 AND p.code LIKE 'missing_%%')",
         run,
         chosen,
         institution=run.institution_id,
+        period=run.period_id,
         first=run.period.first_day,
         last=run.period.last_day,
     )

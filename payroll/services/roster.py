@@ -15,10 +15,11 @@ from django.db import connection
 
 from hr_core.scope import require_scope
 from payroll.engine import InputSpec, PayPlan
-from payroll.models import PayPeriod
+from payroll.models import PayPeriod, PayRun
 from payroll.services.affiliations import affiliations_read, scheme_columns
 from payroll.services.contract_terms import ContractRate, guaranteed_of_month, net_supplements
 from payroll.services.definition import text_choices
+from payroll.services.sources import Finding, Given, SourceRoster, gather_all, settle_all
 
 MONTH_DAYS = 30
 
@@ -27,6 +28,7 @@ CREATE TEMPORARY TABLE roster ON COMMIT DROP AS
 SELECT
     e.id AS employee_id,
     e.is_confidential,
+    COALESCE(e.left_on <= %(first)s, false) AS has_left,
     contract.id AS contract_id,
     terms.id AS terms_id,
     posting.unit_id,
@@ -37,15 +39,15 @@ SELECT
          THEN COALESCE(terms.guaranteed_net, 0) ELSE 0
     END AS guaranteed_net,
     COALESCE(terms.currency, '') AS currency,
-    LEAST({month_days}, GREATEST(0,
+    CASE WHEN e.left_on <= %(first)s THEN 0 ELSE LEAST({month_days}, GREATEST(0,
         CASE WHEN LEAST(e.left_on, contract.end) < %(next)s
              THEN EXTRACT(DAY FROM LEAST(e.left_on, contract.end))::int ELSE {month_days} + 1 END
         - CASE WHEN GREATEST(e.hired_on, contract.start) > %(first)s
              THEN EXTRACT(DAY FROM GREATEST(e.hired_on, contract.start))::int ELSE 1 END
-    )) AS paid_days,
-    CASE WHEN e.seniority_on > %(last)s THEN 0
-         ELSE EXTRACT(YEAR FROM age(%(last)s::date + 1, e.seniority_on))::int * 12
-              + EXTRACT(MONTH FROM age(%(last)s::date + 1, e.seniority_on))::int
+    )) END AS paid_days,
+    CASE WHEN e.seniority_on > day.last THEN 0
+         ELSE EXTRACT(YEAR FROM age(day.last + 1, e.seniority_on))::int * 12
+              + EXTRACT(MONTH FROM age(day.last + 1, e.seniority_on))::int
     END AS seniority_months,
     COALESCE(terms.is_executive, false) AS is_executive,
     COALESCE(terms.category, '') AS category_code,
@@ -72,26 +74,29 @@ SELECT
               THEN jsonb_build_object('currency', terms.currency, 'contract_salary', terms.base_salary)
               ELSE '{{}}'::jsonb END AS identity
 FROM hr_core_employee e
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.left_on <= %(first)s THEN e.left_on - 1 ELSE %(first)s::date END AS first,
+           CASE WHEN e.left_on <= %(first)s THEN e.left_on - 1 ELSE %(last)s::date END AS last) day
 LEFT JOIN LATERAL (
     SELECT c.* FROM hr_core_contract c
-    WHERE c.employee_id = e.id AND c.start <= %(last)s AND (c.end IS NULL OR c.end > %(first)s)
+    WHERE c.employee_id = e.id AND c.start <= day.last AND (c.end IS NULL OR c.end > day.first)
     ORDER BY c.start DESC LIMIT 1) contract ON true
 LEFT JOIN LATERAL (
     SELECT t.* FROM hr_core_payterms t
-    WHERE t.employee_id = e.id AND t.state = 'approved' AND t.start <= %(last)s AND (t.end IS NULL OR t.end > %(first)s)
+    WHERE t.employee_id = e.id AND t.state = 'approved' AND t.start <= day.last AND (t.end IS NULL OR t.end > day.first)
     ORDER BY t.start DESC LIMIT 1) terms ON true
 LEFT JOIN LATERAL (
     SELECT p.* FROM hr_core_posting p
-    WHERE p.employee_id = e.id AND p.start <= %(last)s AND (p.end IS NULL OR p.end > %(first)s)
+    WHERE p.employee_id = e.id AND p.start <= day.last AND (p.end IS NULL OR p.end > day.first)
     ORDER BY p.start DESC LIMIT 1) posting ON true
 LEFT JOIN hr_core_unit unit ON unit.id = posting.unit_id
 LEFT JOIN LATERAL (
     SELECT f.* FROM hr_core_familystatus f
-    WHERE f.employee_id = e.id AND f.start <= %(last)s AND (f.end IS NULL OR f.end > %(last)s)
+    WHERE f.employee_id = e.id AND f.start <= day.last AND (f.end IS NULL OR f.end > day.last)
     ORDER BY f.start DESC LIMIT 1) family ON true
 LEFT JOIN LATERAL (
     SELECT s.* FROM hr_core_administrativestatus s
-    WHERE s.employee_id = e.id AND s.start <= %(last)s AND (s.end IS NULL OR s.end > %(first)s)
+    WHERE s.employee_id = e.id AND s.start <= day.last AND (s.end IS NULL OR s.end > day.first)
     ORDER BY s.start DESC LIMIT 1) status ON true
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE d.kind = 'child') AS children_listed,
@@ -102,8 +107,8 @@ LEFT JOIN LATERAL (
                OR (d.is_disabled AND %(disabled_count)s))) AS children,
            count(*) FILTER (WHERE d.kind = 'spouse') AS spouses
     FROM hr_core_dependant d
-    WHERE d.employee_id = e.id AND d.start <= %(last)s AND (d.end IS NULL OR d.end > %(last)s)) people ON true
-WHERE e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s)
+    WHERE d.employee_id = e.id AND d.start <= day.last AND (d.end IS NULL OR d.end > day.last)) people ON true
+WHERE e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s OR e.id = ANY (%(leavers)s))
   AND e.id BETWEEN %(from)s AND %(to)s
 ORDER BY e.id
 """
@@ -121,7 +126,7 @@ TEXT_COLUMNS = (
     "marital_status",
 )
 INTEGER_COLUMNS = ("base_salary", "guaranteed_net", "paid_days", "seniority_months", "children", "spouses")
-FLAG_COLUMNS = ("spouse_income", "is_executive")
+FLAG_COLUMNS = ("spouse_income", "is_executive", "has_left")
 
 
 @dataclass
@@ -131,6 +136,9 @@ class Roster:
     employees: np.ndarray
     columns: dict[str, Any]
     incomplete: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    leavers: frozenset[int] = frozenset()  # named by the run though they left before the month
+    given: list[Given] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.employees)
@@ -144,17 +152,27 @@ def roster_open(
     last_employee: int,
     employees: Sequence[int] | None = None,
     rates: Sequence[ContractRate] = (),
+    run: PayRun | None = None,
+    kinds: Sequence[str] = (),
+    runs: Sequence[int] = (),
+    only_recomputed: bool = False,
 ) -> Roster:
     """Make the `roster` table of the transaction and read it as the columns that `plan` asks for.
 
     Amounts are in minor units, quantities in thousandths; amounts of a contract in another currency are converted at
     `rates`. Employees whom something essential is missing (contract, approved pay terms, a rate, what their scheme
-    asks) are taken out of the table and named in `incomplete`.
+    asks) are taken out of the table and named in `incomplete`. Somebody who has left is in only when named by the run or
+    by `employees`, with no paid day and the facts of the last day of service.
+
+    `runs`: the other runs of the month whose own inputs are read besides the month's. `run`, `kinds` and `runs` are told to
+    the sources; `only_recomputed` leaves out those whose past amounts stand (`PaySource.is_recomputed`).
     """
     require_scope("Le tableau de la paie")
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS roster")
-        cursor.execute(ROSTER.format(month_days=MONTH_DAYS), _parameters(plan, period, first_employee, last_employee))
+        named = list(employees if employees is not None else (run.employees if run else None) or ())
+        parameters = _parameters(plan, period, first_employee, last_employee) | {"leavers": named}
+        cursor.execute(ROSTER.format(month_days=MONTH_DAYS), parameters)
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
         incomplete = _take_out_incomplete(cursor, ["", plan.law.currency.code, *(rate.currency for rate in rates)])
@@ -167,14 +185,20 @@ def roster_open(
         keys = np.array(read["employee_id"], dtype=np.int64)
         known = _known_columns(read, rates)
         known |= scheme_columns(affiliations, keys)
-        known |= _inputs(cursor, plan, period, keys)
+        known |= _inputs(cursor, plan, period, keys, runs)
         known |= _settings(cursor, plan, period, keys)
         known |= _year_to_date(cursor, plan, period, keys)
-    columns = {spec.name: _fit(spec, known[spec.name]) for spec in plan.inputs if spec.name in known}
-    if "guaranteed_net" in columns:
-        columns["guaranteed_net"] = guaranteed_of_month(columns["guaranteed_net"], known["paid_days"], MONTH_DAYS)
-        columns["net_supplement"] = net_supplements(plan, columns, len(keys))
-    return Roster(keys, columns, incomplete)
+        columns = {spec.name: _fit(spec, known[spec.name]) for spec in plan.inputs if spec.name in known}
+        asked = SourceRoster(
+            cursor, plan, period.institution, period, run, keys, columns, known, tuple(kinds), tuple(runs)
+        )
+        gather_all(asked, only_recomputed=only_recomputed)
+        if "guaranteed_net" in columns:
+            columns["guaranteed_net"] = guaranteed_of_month(columns["guaranteed_net"], known["paid_days"], MONTH_DAYS)
+            columns["net_supplement"] = net_supplements(plan, columns, len(keys))
+        settle_all(asked, only_recomputed=only_recomputed)
+    leavers = frozenset(keys[known["has_left"]].tolist())
+    return Roster(keys, columns, incomplete, leavers, asked.given, asked.findings)
 
 
 def _parameters(plan: PayPlan, period: PayPeriod, first: int, last: int) -> dict[str, Any]:
@@ -218,11 +242,14 @@ def _known_columns(read: Mapping[str, Sequence[Any]], rates: Sequence[ContractRa
     known |= {name: list(read[name]) for name in TEXT_COLUMNS}
     known["seniority_years"] = months // 12
     known["spouse_income"] = np.array(read["spouse_income"], dtype=bool)
+    known["has_left"] = np.array(read["has_left"], dtype=bool)
     known["category"] = ["cadre" if flag else "non-cadre" for flag in read["is_executive"]]
     return known
 
 
-def _inputs(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> dict[str, np.ndarray]:
+def _inputs(
+    cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray, runs: Sequence[int] = ()
+) -> dict[str, np.ndarray]:
     """`a_<code>` and `q_<code>`: what is given every month and what was entered this month, added up."""
     wanted = {spec.name for spec in plan.inputs if spec.name[:2] in ("a_", "q_")}
     columns = {name: np.zeros(len(keys), dtype=np.int64) for name in wanted}
@@ -237,8 +264,9 @@ def _inputs(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> 
         " JOIN payroll_payitem i ON i.id = r.item_id"
         " UNION ALL"
         " SELECT v.employee_id, i.code, v.amount, v.quantity FROM payroll_variableinput v"
-        " JOIN roster USING (employee_id) JOIN payroll_payitem i ON i.id = v.item_id WHERE v.period_id = %(period)s",
-        {"first": period.first_day, "last": period.last_day, "period": period.pk},
+        " JOIN roster USING (employee_id) JOIN payroll_payitem i ON i.id = v.item_id WHERE v.period_id = %(period)s"
+        " AND (v.run_id IS NULL OR v.run_id = ANY (%(runs)s))",
+        {"first": period.first_day, "last": period.last_day, "period": period.pk, "runs": list(runs)},
     )
     row_of = {key: row for row, key in enumerate(keys.tolist())}
     for employee, code, amount, quantity in cursor.fetchall():

@@ -10,10 +10,10 @@ from hr_core.access import Access
 from hr_core.models import Employee
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import delete_checked, forbid_own_file, save_checked
-from payroll.choices import ItemFrequency, RunState
+from payroll.choices import ItemFrequency, RunKind, RunState
 from payroll.engine import AMOUNT_LIMIT
 from payroll.engine.formula.names import QUANTITY_LIMIT
-from payroll.models import PayItem, PayItemVersion, PayPeriod, VariableInput
+from payroll.models import PayItem, PayItemVersion, PayPeriod, PayRun, VariableInput
 
 
 @transaction.atomic
@@ -25,18 +25,21 @@ def variable_input_set(
     amount: int | None = None,
     quantity: int | None = None,
     comment: str = "",
+    run: PayRun | None = None,
     access: Access,
 ) -> VariableInput:
     """Enter an item for an employee this month; entering it again replaces what was entered.
 
-    `amount` in minor units, `quantity` in thousandths. Raises `Refusal` when the inputs are closed, `OwnFile` on one's
+    `amount` in minor units, `quantity` in thousandths; `run`: the run that it is for, when it is not the month's. Raises `Refusal` when the inputs are closed, `OwnFile` on one's
     own file, `ValidationError` otherwise.
     """
-    inputs_open_or_refuse(period)
+    inputs_open_or_refuse(period, run)
     forbid_own_file(employee, access.user)
-    _check(period, employee, item, amount, quantity)
-    found = VariableInput.objects.filter(period=period, employee=employee, item=item).first()
-    found = found or VariableInput(institution_id=period.institution_id, period=period, employee=employee, item=item)
+    _check(period, employee, item, amount, quantity, run)
+    found = VariableInput.objects.filter(period=period, employee=employee, item=item, run=run).first()
+    found = found or VariableInput(
+        institution_id=period.institution_id, period=period, employee=employee, item=item, run=run
+    )
     found.amount, found.quantity, found.comment, found.entered_by = amount, quantity, comment, access.user
     return save_checked(found)
 
@@ -44,32 +47,45 @@ def variable_input_set(
 @transaction.atomic
 def variable_input_delete(*, given: VariableInput, access: Access) -> None:
     """Take an input back, while the month takes inputs."""
-    inputs_open_or_refuse(given.period)
+    inputs_open_or_refuse(given.period, given.run)
     forbid_own_file(given.employee, access.user)
     delete_checked(given)
 
 
-def inputs_open_or_refuse(period: PayPeriod) -> None:
-    """Refuse once the inputs of the month's run are closed."""
-    if not inputs_are_open(period):
+def inputs_open_or_refuse(period: PayPeriod, run: PayRun | None = None) -> None:
+    """Refuse once the inputs of the run are closed (the month's regular run when none is named)."""
+    if not inputs_are_open(period, run):
         raise Refusal(
             _("Les éléments variables de ce mois sont arrêtés : les rouvrir depuis la campagne, avec un motif.")
         )
 
 
-def inputs_are_open(period: PayPeriod) -> bool:
-    return not period.is_closed and period.runs.filter(state=RunState.OPEN).exists()
+def inputs_are_open(period: PayPeriod, run: PayRun | None = None) -> bool:
+    if period.is_closed:
+        return False
+    if run is not None:
+        return period.runs.filter(pk=run.pk, state=RunState.OPEN).exists()
+    return period.runs.filter(kind=RunKind.REGULAR, state=RunState.OPEN).exists()
 
 
 def _check(
-    period: PayPeriod, employee: Employee, item: PayItem, amount: int | None, quantity: int | None
+    period: PayPeriod,
+    employee: Employee,
+    item: PayItem,
+    amount: int | None,
+    quantity: int | None,
+    run: PayRun | None = None,
 ) -> None:
     version = PayItemVersion.objects.on(period.last_day).filter(item=item).first()
     if version is None:
         raise ValidationError({"item": _("Cette rubrique n’est pas définie ce mois-ci.")})
     if version.frequency == ItemFrequency.EVERYONE:
         raise ValidationError({"item": _("Cette rubrique vaut pour tous : elle ne se saisit pas.")})
-    if employee.hired_on > period.last_day or (employee.left_on and employee.left_on <= period.first_day):
+    if run is not None and run.employees is not None and employee.pk not in run.employees:
+        raise ValidationError({"employee": _("Cet agent n’est pas de cette campagne.")})
+    has_left = employee.left_on is not None and employee.left_on <= period.first_day
+    is_named = run is not None and run.employees is not None
+    if employee.hired_on > period.last_day or (has_left and not is_named):
         raise ValidationError({"employee": _("Cet agent n’est pas en service ce mois-ci.")})
     if version.formula and amount is None and quantity is None:
         raise ValidationError({"quantity": _("Cette rubrique a une formule : donnez la quantité.")})
