@@ -21,6 +21,7 @@ from payroll.services.definition import PlanDefinition, definition_read, plan_of
 from payroll.services.difference import already_of, earlier_runs, kinds_of
 from payroll.services.problems import found_by_sources, missing_facts
 from payroll.services.roster import roster_open
+from payroll.services.sources import left_out
 from payroll.services.writing import payslips_erase, payslips_write
 from payroll.workflows import CALCULABLE
 
@@ -195,7 +196,7 @@ def _cut(calculation: Calculation, run: PayRun, employees: list[int] | None, siz
     """Chunks of consecutive employee keys; returns the number of employees."""
     found = Employee.objects.filter(hired_on__lte=run.period.last_day)
     if run.employees is None:
-        found = found.exclude(left_on__lte=run.period.first_day)
+        found = found.exclude(left_on__lte=run.period.first_day).exclude(pk__in=left_out(run))
     else:
         found = found.filter(pk__in=run.employees)
     if employees is not None:
@@ -219,6 +220,7 @@ def _erase_leavers(run: PayRun) -> None:
     """Payslips of an earlier calculation whose employees are no longer of this month."""
     if run.employees is None:
         gone = Q(employee__hired_on__gt=run.period.last_day) | Q(employee__left_on__lte=run.period.first_day)
+        gone |= Q(employee__in=left_out(run))
     else:
         gone = ~Q(employee__in=run.employees)
     leavers = list(run.payslips.filter(gone).values_list("employee", flat=True))

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from hr_core.services.errors import Refusal
 from payroll.models import PayRun
+from payroll.services.payees import paid_to_others, payments_to_others
 
 SHARE = """
 WITH accounts AS (
@@ -19,6 +20,7 @@ WITH accounts AS (
     JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'
          AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)
     WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->> 'payment_mode' = 'transfer'
+          AND s.id <> ALL (%(others)s)
 ), shared AS (
     SELECT *, CASE WHEN share = 'remainder' AND rank = 1
                    THEN net - sum(fixed) OVER (PARTITION BY payslip_id) ELSE fixed END AS amount
@@ -30,6 +32,7 @@ FROM shared WHERE amount > 0
 UNION ALL
 SELECT %(institution)s, %(run)s, s.id, s.identity ->> 'payment_mode', '', '', s.identity ->> 'name', s.net
 FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->> 'payment_mode' <> 'transfer'
+      AND s.id <> ALL (%(others)s)
 """
 
 
@@ -37,16 +40,25 @@ FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->>
 def payments_prepare(*, run: PayRun) -> int:
     """Write the payments of a run from the accounts in force on its last day; returns their number.
 
-    Fixed amounts and hundredths (rounded down) are served first, one account takes the remainder. Raises `Refusal`
-    when some net is not wholly shared.
+    Fixed amounts and hundredths (rounded down) are served first, one account takes the remainder. A net that goes to other
+    people (`services.payees`) is paid to them only. Raises `Refusal` when some net is not wholly shared.
     """
-    parameters: dict[str, Any] = {"run": run.pk, "day": run.period.last_day, "institution": run.institution_id}
+    others = paid_to_others(run)
+    unknown = next((paid.why for paid in others if paid.why), "")
+    if unknown:
+        raise Refusal(unknown)
+    parameters: dict[str, Any] = {
+        "run": run.pk,
+        "day": run.period.last_day,
+        "institution": run.institution_id,
+        "others": [paid.payslip for paid in others],
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM payroll_payment WHERE run_id = %(run)s AND institution_id = %(institution)s", parameters
         )
         cursor.execute(SHARE, parameters)
-        count = cursor.rowcount
+        count = cursor.rowcount + payments_to_others(run, others)
         cursor.execute(
             "SELECT count(*) FROM payroll_payslip s LEFT JOIN (SELECT payslip_id, sum(amount) AS paid"
             " FROM payroll_payment WHERE run_id = %(run)s AND institution_id = %(institution)s GROUP BY 1) p"

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import connection
 
 from hr_core.text import french_amount, french_integer
-from payroll.choices import Severity
+from payroll.choices import RunKind, Severity
 from payroll.models import PayRun, RunProblem
+from payroll.services.payees import paid_to_others
 from payroll.services.roster import Roster
 from payroll.services.settings import pay_setting
+from payroll.services.sources import left_out
 
 MISSING = {
     "contract": (
@@ -98,14 +100,19 @@ def _negative_nets(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
         chosen,
     )
     currency = run.institution.country.currency
+    # A final settlement may end in the fund's favour: a debt is then acknowledged.
+    is_final = run.kind == RunKind.SETTLEMENT
+    cure = "Étaler les retenues du mois sur les mois suivants."
+    if is_final:
+        cure = "Faire signer la reconnaissance de dette du départ, puis justifier."
     return [
         _problem(
             run,
             employee,
-            Severity.BLOCKING,
+            Severity.WARNING if is_final else Severity.BLOCKING,
             "negative_net",
             f"Le net à payer est négatif : {french_amount(net, currency, unit=True)}.",
-            "Étaler les retenues du mois sur les mois suivants.",
+            cure,
         )
         for employee, net in rows
     ]
@@ -120,10 +127,11 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
         " LEFT JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'"
         "   AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)"
         " WHERE s.run_id = %(run)s AND s.identity ->> 'payment_mode' = 'transfer' AND s.net > 0"
-        " AND (%(all)s OR s.employee_id = ANY (%(chosen)s)) ORDER BY s.employee_id",
+        " AND s.id <> ALL (%(others)s) AND (%(all)s OR s.employee_id = ANY (%(chosen)s)) ORDER BY s.employee_id",
         run,
         chosen,
         day=run.period.last_day,
+        others=[paid.payslip for paid in paid_to_others(run)],
     )
     country = run.institution.country_id
     found: list[RunProblem] = []
@@ -220,7 +228,7 @@ def _absent(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
     rows = _rows(
         "SELECT e.id FROM hr_core_employee e WHERE e.institution_id = %(institution)s"
         " AND e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s)"
-        " AND (%(all)s OR e.id = ANY (%(chosen)s))"
+        " AND (%(all)s OR e.id = ANY (%(chosen)s)) AND e.id <> ALL (%(left_out)s)"
         " AND NOT EXISTS (SELECT 1 FROM payroll_payslip s JOIN payroll_payrun r ON r.id = s.run_id"
         "                 WHERE r.period_id = %(period)s AND s.employee_id = e.id)"
         " AND NOT EXISTS (SELECT 1 FROM payroll_runproblem p WHERE p.run_id = %(run)s AND p.employee_id = e.id"
@@ -229,6 +237,7 @@ def _absent(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
         chosen,
         institution=run.institution_id,
         period=run.period_id,
+        left_out=left_out(run),
         first=run.period.first_day,
         last=run.period.last_day,
     )

@@ -19,7 +19,7 @@ from payroll.models import PayPeriod, PayRun
 from payroll.services.affiliations import affiliations_read, scheme_columns
 from payroll.services.contract_terms import ContractRate, guaranteed_of_month, net_supplements
 from payroll.services.definition import text_choices
-from payroll.services.sources import Finding, Given, SourceRoster, gather_all, settle_all
+from payroll.services.sources import Finding, Given, SourceRoster, gather_all, left_out, settle_all
 
 MONTH_DAYS = 30
 
@@ -109,7 +109,7 @@ LEFT JOIN LATERAL (
     FROM hr_core_dependant d
     WHERE d.employee_id = e.id AND d.start <= day.last AND (d.end IS NULL OR d.end > day.last)) people ON true
 WHERE e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s OR e.id = ANY (%(leavers)s))
-  AND e.id BETWEEN %(from)s AND %(to)s
+  AND e.id BETWEEN %(from)s AND %(to)s AND e.id <> ALL (%(left_out)s)
 ORDER BY e.id
 """
 
@@ -171,7 +171,8 @@ def roster_open(
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS roster")
         named = list(employees if employees is not None else (run.employees if run else None) or ())
-        parameters = _parameters(plan, period, first_employee, last_employee) | {"leavers": named}
+        parameters = _parameters(plan, period, first_employee, last_employee)
+        parameters |= {"leavers": named, "left_out": left_out(run)}
         cursor.execute(ROSTER.format(month_days=MONTH_DAYS), parameters)
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])

@@ -5,7 +5,8 @@ Each subject plugs one `PaySource` into the calculation (`register`, in the app'
 - `define` may add items to the month's definition, or give an item its formula;
 - `gather` gives amounts and quantities before the evaluation;
 - `settle` gives more once a first evaluation has told the amounts and the net of the rows asked for;
-- `paid` and `reopened` follow the run.
+- `leave_out` names those whom a run for everybody must not pay;
+- `paid` follows the run.
 
 What a source gives is for the WHOLE month, as if no run of that month had paid anything yet: a run that comes after
 another one of the same month pays the difference, origin by origin. A source that reads its ledger (`LineOrigin` of paid
@@ -14,7 +15,7 @@ runs) therefore leaves out the runs of the month that is calculated: `ledger_bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -194,6 +195,10 @@ class PaySource:
     def settle(self, roster: SourceRoster, first: FirstResult) -> None:
         """Give what depends on the amounts or the net of those for whom `ask_first` was called."""
 
+    def leave_out(self, *, run: PayRun) -> Collection[int]:
+        """Employees whom a run for everybody does not pay, because another run will."""
+        return ()
+
     def paid(self, *, run: PayRun) -> None:
         """The run has just reached « payée », in the same transaction."""
 
@@ -289,6 +294,13 @@ def ledger_before(period: PayPeriod, source: str) -> QuerySet[LineOrigin]:
 def ledger(source: str) -> QuerySet[LineOrigin]:
     """Everything that paid runs took for a source."""
     return LineOrigin.objects.filter(source=source, run__state__in=PAID)
+
+
+def left_out(run: PayRun | None) -> list[int]:
+    """Those whom a run for everybody leaves to another run; nobody for a run that names its employees."""
+    if run is None or run.employees is not None:
+        return []
+    return sorted({employee for source in sources for employee in source.leave_out(run=run)})
 
 
 def run_paid(*, run: PayRun) -> None:
