@@ -119,19 +119,10 @@ def restrict_employees(queryset: Any, access: Access) -> Any:
 
 def managed_units(access: Access) -> list[int]:
     """The units that the person heads today, with those below them."""
-    from hr_core.models import Unit, UnitHead
+    from hr_core.models import UnitHead
+    from hr_core.selectors.organisation import units_below
 
     if access.employee is None:
         return []
     today = date.today()  # noqa: DTZ011
-    heads = UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True)
-    children: dict[int | None, list[int]] = {}
-    for key, parent in Unit.objects.values_list("pk", "parent_id"):
-        children.setdefault(parent, []).append(key)
-    found: list[int] = []
-    waiting = list(heads)
-    while waiting:
-        unit = waiting.pop()
-        found.append(unit)
-        waiting.extend(children.get(unit, []))
-    return found
+    return units_below(UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True))

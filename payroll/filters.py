@@ -12,6 +12,7 @@ from hr_core.models import Employee, Unit
 from hr_core.text import fold
 from hr_core.ui.filters import HouseFilterSet
 from payroll.models import PayItem, PayRun, Payslip, RunProblem, VariableInput
+from payroll.selectors.runs import REGULAR_FIRST
 from payroll.selectors.variance import beyond_threshold
 
 
@@ -20,7 +21,7 @@ def units(request: Any) -> QuerySet[Unit]:
 
 
 def runs(request: Any) -> QuerySet[PayRun]:
-    return PayRun.objects.select_related("period").order_by("-period__year", "-period__month", "kind", "number")
+    return PayRun.objects.select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
 
 
 def items(request: Any) -> QuerySet[PayItem]:

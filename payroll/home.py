@@ -103,8 +103,8 @@ def headline(run: PayRun, waiting: NextStep | None) -> str:
     }
     if waiting and not waiting.obstacle:
         return asks[RunState(waiting.step.state)] % {"of_month": french_of(month)}
-    if run.period.payment_on and run.state not in (RunState.PAID, RunState.CLOSED):
-        return payment_sentence(run.period.payment_on, timezone.localdate(), month)
+    if run.pay_day and run.state not in (RunState.PAID, RunState.CLOSED):
+        return payment_sentence(run.pay_day, timezone.localdate(), month)
     return _("La paie %(of_month)s est %(state)s") % {"of_month": french_of(month), "state": run.get_state_display()}
 
 

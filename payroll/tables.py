@@ -70,7 +70,9 @@ class RunTable(HouseTable):
 
     def render_period(self, record: PayRun) -> Any:
         words = str(record.period)
-        return format_html('<a href="{}">{}</a>', reverse("payroll:run_detail", args=[record.pk]), words.capitalize())
+        small = format_html("<small>{}</small>", record.label) if record.label else ""
+        url = reverse("payroll:run_detail", args=[record.pk])
+        return format_html('<a href="{}">{}</a>{}', url, words.capitalize(), small)
 
     def render_open_problems(self, value: int) -> Any:
         return draw_tag(str(value), "wait", "alert-triangle") if value else ""

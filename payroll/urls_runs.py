@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from payroll.views import controls, files, payslips, register, runs, separation
+from payroll.views import controls, files, other_runs, payslips, register, runs, separation
 from payroll.views import variable_inputs as inputs
 
 urlpatterns = [
     path("campagnes/", runs.RunListView.as_view(), name="run_list"),
     path("campagnes/ouvrir/", runs.RunOpenView.as_view(), name="run_open"),
+    path("campagnes/autre/", other_runs.OtherRunOpenView.as_view(), name="other_run_open"),
+    path("campagnes/<int:pk>/supprimer/", other_runs.OtherRunCancelView.as_view(), name="other_run_cancel"),
     path("campagnes/<int:pk>/", runs.RunDetailView.as_view(), name="run_detail"),
     path("campagnes/<int:pk>/avancement/", runs.RunProgressView.as_view(), name="run_progress"),
     path("campagnes/<int:pk>/calculer/", runs.RunCalculateView.as_view(), name="run_calculate"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,6 +46,20 @@ def unit_tree(on: date, access: Access, *, with_closed: bool = False) -> list[No
     for node in tops:
         _add_up(node)
     return tops
+
+
+def units_below(units: Iterable[int]) -> list[int]:
+    """These units (keys) and all those below them; one query."""
+    children: dict[int | None, list[int]] = {}
+    for key, parent in Unit.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(key)
+    found: list[int] = []
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        found.append(unit)
+        waiting.extend(children.get(unit, []))
+    return found
 
 
 def _add_up(node: Node) -> int:

@@ -120,6 +120,9 @@ class PayRun(InstitutionScoped):
     kind = models.CharField(_("nature"), max_length=16, choices=RunKind, default=RunKind.REGULAR)
     number = models.PositiveSmallIntegerField(_("numéro"), default=1)
     label = models.CharField(_("objet"), max_length=120, blank=True)
+    payment_on = models.DateField(
+        _("date de paiement"), null=True, blank=True, help_text=_("Vide : celle du mois.")
+    )
     employees = ArrayField(
         models.BigIntegerField(),
         verbose_name=_("agents"),
@@ -151,6 +154,18 @@ class PayRun(InstitutionScoped):
     @property
     def reference(self) -> str:
         return f"{self.period.year}-{self.period.month:02d}-{RUN_LETTERS[RunKind(self.kind)]}{self.number}"
+
+    @property
+    def pay_day(self) -> dt.date | None:
+        """The day on which the run is paid: its own, else the month's."""
+        return self.payment_on or self.period.payment_on
+
+    @property
+    def of_month(self) -> str:
+        """`de janvier 2026`, and what the run is when it is not the month's: `de janvier 2026, gratification (Bilan)`."""
+        if self.is_regular:
+            return self.period.of_month
+        return f"{self.period.of_month}, {self.get_kind_display()}" + (f" ({self.label})" if self.label else "")
 
     @property
     def is_regular(self) -> bool:

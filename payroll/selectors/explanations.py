@@ -8,13 +8,14 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from hr_core.text import french_amount
+from hr_core.text import french_amount, french_decimal
 from payroll.choices import Section
 from payroll.countries import law
 from payroll.engine import Explanation, PayResult, explain
-from payroll.models import Payslip, PayslipLine
+from payroll.models import LineOrigin, Payslip, PayslipLine
 from payroll.services.contract_terms import SUPPLEMENT
 from payroll.services.definition import BASE_SALARY, PlanDefinition, plan_of
+from payroll.services.sources import sources
 from payroll.services.writing import RATE_SCALE
 
 
@@ -63,12 +64,73 @@ def line_explain(payslip: Payslip, code: str) -> LineExplanation | None:
 
 def line_told(payslip: Payslip, result: PayResult, code: str) -> Explanation:
     """The explanation of a line, with what the contract says of it: another currency, a guaranteed net."""
+    currency = result.plan.law.currency.code
+    if all(line.code != code for line in result.plan.lines):
+        return _paid_back(payslip, code, currency)
     told = explain(result, 0, code)
     if code == SUPPLEMENT:
-        return replace(told, sentences=(*told.sentences, _guarantee_told(payslip, result)))
+        told = replace(told, sentences=(*told.sentences, _guarantee_told(payslip, result)))
     if payslip.identity.get("currency"):
-        return _converted(payslip, told)
-    return told
+        told = _converted(payslip, told)
+    return _less_already(payslip, _with_origins(payslip, told, currency), currency)
+
+
+def origins_of(payslip: Payslip) -> dict[str, list[LineOrigin]]:
+    """Where the amounts of a payslip come from besides what was entered, by line; read once for each payslip read."""
+    if "_origins" not in payslip.__dict__:
+        found: dict[str, list[LineOrigin]] = {}
+        for origin in LineOrigin.objects.filter(run=payslip.run_id, employee=payslip.employee_id).order_by("id"):
+            found.setdefault(origin.code, []).append(origin)
+        payslip.__dict__["_origins"] = found
+    return payslip.__dict__["_origins"]
+
+
+def _with_origins(payslip: Payslip, told: Explanation, currency: str) -> Explanation:
+    """Each loan, act, absence, bonus or month of origin that the line is made of, beside the formula's terms."""
+    terms = tuple(
+        (origin.label or sources.label(origin.source), _origin_value(origin, currency))
+        for origin in origins_of(payslip).get(told.code, ())
+    )
+    return replace(told, terms=(*told.terms, *terms))
+
+
+def _origin_value(origin: LineOrigin, currency: str) -> str:
+    if origin.amount is not None:
+        return french_amount(origin.amount, currency, unit=True)
+    return french_decimal(Fraction(origin.quantity or 0, 1000), 3)
+
+
+def _less_already(payslip: Payslip, told: Explanation, currency: str) -> Explanation:
+    """The line of a run that pays the difference: the whole month, less what is paid otherwise."""
+    already = int(payslip.already.get(told.code, 0))
+    if not already:
+        return told
+    words = {"whole": french_amount(told.amount, currency, unit=True), "paid": french_amount(already, currency, unit=True)}
+    sentence = _("Pour le mois entier : %(whole)s ; %(paid)s sont payés par une autre campagne du mois.") % words
+    return replace(told, amount=told.amount - already, sentences=(*told.sentences, sentence))
+
+
+def _paid_back(payslip: Payslip, code: str, currency: str) -> Explanation:
+    """A line that the month no longer has, though another run of the month paid it."""
+    already = int(payslip.already.get(code, 0))
+    words = french_amount(already, currency, unit=True)
+    sentence = _("Cette ligne n’est plus due ce mois-ci : les %(paid)s payés par une autre campagne sont repris.")
+    return Explanation(
+        code=code,
+        label=code,
+        amount=-already,
+        formula=f"0 − {words}",
+        terms=(),
+        steps=(),
+        sentences=(sentence % {"paid": words},),
+        rule="",
+        in_force_since=None,
+        figures=(),
+        sources=(),
+        confidence="",
+        is_uncertain=False,
+        brackets=(),
+    )
 
 
 def _guarantee_told(payslip: Payslip, result: PayResult) -> str:

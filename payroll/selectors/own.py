@@ -146,7 +146,7 @@ class OwnPayslip:
         if not self._result:
             self._result.append(_result_of(self.payslip))
         result = self._result[0]
-        if result is None or all(line.code != code for line in result.plan.lines):
+        if result is None:
             return None
         return line_told(self.payslip, result, code)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from hr_core.registry import registry
 from hr_core.roles import ROLE_LABELS
 from hr_core.text import short_name
-from payroll.choices import AWAITED, CalculationState, ChunkState, RunState
+from payroll.choices import AWAITED, CalculationState, ChunkState, RunKind, RunState
 from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem
 from payroll.services.circuit import circuit_of
 from payroll.services.problems import previous_run
 
+#: In a list of runs the month's own comes before the others of the month.
+REGULAR_FIRST = Case(When(kind=RunKind.REGULAR, then=0), default=1)
 Position = Literal["done", "current", "next"]
 
 
@@ -84,7 +86,7 @@ def runs_of_year(year: int) -> QuerySet[PayRun]:
         PayRun.objects.filter(period__year=year)
         .select_related("period")
         .annotate(open_problems=to_treat)
-        .order_by("-period__month", "kind", "number")
+        .order_by("-period__month", REGULAR_FIRST, "kind", "number")
     )
 
 
@@ -95,7 +97,7 @@ def run_years() -> list[int]:
 
 def latest_run() -> PayRun | None:
     """The run of the month: the newest one that is not closed, else the newest."""
-    runs = PayRun.objects.select_related("period").order_by("-period__year", "-period__month", "kind", "number")
+    runs = PayRun.objects.select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
     return runs.exclude(state=RunState.CLOSED).first() or runs.first()
 
 

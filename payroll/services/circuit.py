@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -53,6 +54,7 @@ def run_open(
     actor: User | None,
     employees: Sequence[int] | None = None,
     label: str = "",
+    payment_on: date | None = None,
 ) -> PayRun:
     """Open another run of a month, for some employees (keys) or for all: supplementary, bonus, settlement, leave, back pay …
 
@@ -64,6 +66,8 @@ def run_open(
         raise Refusal("La paie normale d’un mois s’ouvre avec le mois.")
     if period.is_closed:
         raise Refusal(f"Le mois {period.of_month} est clôturé : ouvrir cette campagne dans un mois suivant.")
+    if payment_on is not None and payment_on < period.first_day:
+        raise Refusal("La paie d’un mois ne se paie pas avant ce mois.")
     if employees is not None and not employees:
         raise Refusal("Choisir au moins un agent à payer.")
     chosen = None if employees is None else sorted(set(employees))
@@ -77,6 +81,7 @@ def run_open(
         number=number + 1,
         label=label.strip()[:120],
         employees=chosen,
+        payment_on=payment_on,
         created_by=actor,
     )
     RunEvent.objects.create(

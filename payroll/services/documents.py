@@ -149,11 +149,17 @@ def _payslip_data(batch: _Batch, payslip: Payslip, mark: Mark) -> PayslipData:
         year=_year(batch.years[payslip.employee_id]),
         month_label=MONTHS[period.month - 1].capitalize(),
         year_label=_("Cumul %(year)s") % {"year": period.year},
-        payment=_payment(payslip, batch.payments.get(payslip.pk, []), period.payment_on),
+        payment=_payment(payslip, batch.payments.get(payslip.pk, []), batch.run.pay_day),
         net_in_words=amount_in_words(payslip.net, batch.currency, batch.decimals),
         verification=_verification(payslip) if batch.is_published else None,
         options=_options(batch.presentation, payslip, mark),
+        title=_title(batch.run),
     )
+
+
+def _title(run: PayRun) -> str:
+    """« Bulletin de paie », and what the run pays when it is not the month."""
+    return _("Bulletin de paie") if run.is_regular else f"{_('Bulletin de paie')}, {run.get_kind_display()}"
 
 
 def _options(presentation: Presentation, payslip: Payslip, mark: Mark) -> PayslipOptions:

@@ -255,7 +255,9 @@ def _absent(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
 
 
 def previous_run(run: PayRun) -> PayRun | None:
-    """The regular run of the month before, when there is one."""
+    """The regular run of the month before, when there is one; other runs are compared with none."""
+    if not run.is_regular:
+        return None
     year, month = (run.period.year, run.period.month - 1) if run.period.month > 1 else (run.period.year - 1, 12)
     runs = PayRun.objects.select_related("period").filter(institution_id=run.institution_id, kind="regular")
     return runs.filter(period__year=year, period__month=month).order_by("number").first()

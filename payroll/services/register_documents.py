@@ -133,7 +133,7 @@ def transfer_order(*, run: PayRun, with_confidential: bool) -> TransferOrder:
         ),
         currency=currency,
         decimals=currency_decimals(currency),
-        execution_date=run.period.payment_on or run.period.last_day,
+        execution_date=run.pay_day or run.period.last_day,
         created_at=timezone.now(),
         banks=_banks(run, payments, institution.country_id),
         label=_("Salaire %(of_month)s") % {"of_month": run.period.of_month},

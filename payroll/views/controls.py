@@ -74,7 +74,7 @@ class ControlItemView(RunScreen, DetailScreen):
     level = "item"
 
     def get_title(self) -> str:
-        return _("Contrôle %(of_month)s") % {"of_month": self.record.period.of_month}
+        return _("Contrôle %(of_month)s") % {"of_month": self.record.of_month}
 
     def get_actions(self) -> Any:
         return [Action(_("Exporter le contrôle"), f"{self.request.path}?export=xlsx", "download")]
@@ -122,7 +122,7 @@ class ControlEmployeeView(OfRun, ListScreen):
     empty = Empty(gettext_lazy("Aucun bulletin"), gettext_lazy("Les écarts apparaissent après le calcul."))
 
     def get_title(self) -> str:
-        return _("Contrôle %(of_month)s") % {"of_month": self.run.period.of_month}
+        return _("Contrôle %(of_month)s") % {"of_month": self.run.of_month}
 
     def get_queryset(self) -> Any:
         return payslips_compared(self.run, self.access)

@@ -36,7 +36,7 @@ class RunFilesView(RunScreen, DetailScreen):
     template_name = "payroll/run_files.html"
 
     def get_title(self) -> str:
-        return _("Documents de la paie %(of_month)s") % {"of_month": self.record.period.of_month}
+        return _("Documents de la paie %(of_month)s") % {"of_month": self.record.of_month}
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         kinds = [(kind.value, kind.label) for kind in Kind if self.access.has(*RIGHTS[kind])]

@@ -11,6 +11,7 @@ from hr_core.access import Access
 from hr_core.text import CURRENCY_NAMES
 from hr_core.ui.charts import Part, split
 from hr_core.ui.screens import RecordScreen, Screen
+from payroll.choices import RunKind
 from payroll.models import Payslip
 from payroll.selectors.own import by_year, own_payslip, own_payslips
 from payroll.selectors.payslips import split_of
@@ -47,8 +48,9 @@ class OwnPayslipView(RecordScreen):
         return own_payslips(self.access).select_related("run__period", "calculation", "employee")
 
     def get_title(self) -> str:
-        period = str(self.record.run.period)
-        return period[:1].upper() + period[1:]
+        run = self.record.run
+        words = str(run.period) if run.is_regular else str(run)
+        return words[:1].upper() + words[1:]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show(own=own_payslip(self.access, self.record), split=split_drawn(self.record, self.currency))
@@ -58,9 +60,10 @@ class OwnPayslipPdfView(OwnPayslipView):
     """The payslip as it is printed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        period = self.record.run.period
+        run = self.record.run
+        name = f"{run.period.year}-{run.period.month:02d}" if run.is_regular else run.reference
         response = HttpResponse(payslip_pdf(self.record), content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="bulletin-{period.year}-{period.month:02d}.pdf"'
+        response["Content-Disposition"] = f'attachment; filename="bulletin-{name}.pdf"'
         response["Cache-Control"] = "private, no-store"
         return response
 
@@ -69,7 +72,8 @@ def home_panel(access: Access) -> dict[str, Any] | None:
     """The last net on the employee's home, and what it changed since the month before."""
     if access.employee is None or access.institution is None:
         return None
-    last, before = ([*own_payslips(access)[:2], None, None])[:2]
+    months = own_payslips(access).filter(run__kind=RunKind.REGULAR)
+    last, before = ([*months[:2], None, None])[:2]
     if last is None:
         return None
     currency = access.institution.country.currency

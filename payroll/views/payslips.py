@@ -92,7 +92,7 @@ class PayslipDetailView(PayslipScreen):
     explained: LineExplanation | None = None
 
     def get_title(self) -> str:
-        return _("Bulletin %(of_month)s") % {"of_month": self.slip.run.period.of_month}
+        return _("Bulletin %(of_month)s") % {"of_month": self.slip.run.of_month}
 
     def get_actions(self) -> Sequence[Action]:
         key = [self.slip.pk]

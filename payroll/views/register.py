@@ -47,7 +47,7 @@ class RegisterView(RunScreen, DetailScreen):
     template_name = "payroll/register.html"
 
     def get_title(self) -> str:
-        return _("Livre de paie %(of_month)s") % {"of_month": self.record.period.of_month}
+        return _("Livre de paie %(of_month)s") % {"of_month": self.record.of_month}
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         run, access = self.record, self.access
@@ -100,7 +100,7 @@ class TransferListView(OfRun, ListScreen):
     )
 
     def get_title(self) -> str:
-        return _("Virements %(of_month)s") % {"of_month": self.run.period.of_month}
+        return _("Virements %(of_month)s") % {"of_month": self.run.of_month}
 
     def get_queryset(self) -> Any:
         return payments_of(self.access).filter(run=self.run)

@@ -80,7 +80,10 @@ class RunListView(ListScreen):
 
     def get_actions(self) -> Sequence[Action]:
         year, month = selectors.next_month()
-        return [Action(_("Ouvrir un mois"), f"{reverse('payroll:run_open')}?mois={year}-{month:02d}", "plus", PREPARE, True)]
+        return [
+            Action(_("Ouvrir une autre campagne"), reverse("payroll:other_run_open"), "plus", PREPARE),
+            Action(_("Ouvrir un mois"), f"{reverse('payroll:run_open')}?mois={year}-{month:02d}", "plus", PREPARE, True),
+        ]
 
 
 class RunOpenView(FormScreen):
@@ -138,7 +141,7 @@ class RunDetailView(RunScreen, DetailScreen):
     template_name = "payroll/run_detail.html"
 
     def get_title(self) -> str:
-        return _("Paie %(of_month)s") % {"of_month": self.record.period.of_month}
+        return _("Paie %(of_month)s") % {"of_month": self.record.of_month}
 
     def get_lede(self) -> str:
         run = self.record
@@ -163,6 +166,8 @@ class RunDetailView(RunScreen, DetailScreen):
             found.append(Action(_("Rouvrir les EVP…"), reverse("payroll:run_reopen", args=key), "pencil", PREPARE))
         if run.state in REJECTABLE:
             found.append(Action(_("Rejeter…"), reverse("payroll:run_reject", args=key), "hand-stop", REJECT))
+        if not run.is_regular and run.state in (RunState.OPEN, *CALCULABLE):
+            found.append(Action(_("Supprimer…"), reverse("payroll:other_run_cancel", args=key), "trash", PREPARE))
         if run.totals:
             control = reverse("payroll:control_item", args=key)
             found.append(Action(_("Exporter le contrôle"), f"{control}?export=xlsx", "download"))
@@ -232,7 +237,7 @@ class RunCalculateView(RunScreen, ConfirmScreen):
     success_message = gettext_lazy("Le calcul est lancé.")
 
     def get_title(self) -> str:
-        return _("Calculer la paie %(of_month)s\u202f?") % {"of_month": self.record.period.of_month}
+        return _("Calculer la paie %(of_month)s\u202f?") % {"of_month": self.record.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
         if self.record.state == RunState.INPUTS_CLOSED:
@@ -287,7 +292,7 @@ class RunStepView(RunScreen, ConfirmScreen):
             return [waiting.obstacle]
         net = french_amount(int(totals.get("net", 0)), self.currency, unit=True)
         people = french_count(int(totals.get("payslips", 0)), _("bulletin"), _("bulletins"))
-        told = {"of_month": run.period.of_month, "net": net, "people": people}
+        told = {"of_month": run.of_month, "net": net, "people": people}
         sentences = {
             RunState.INPUTS_CLOSED: _("Les éléments variables %(of_month)s ne se saisiront plus, sauf réouverture motivée."),
             RunState.CHECKED: _("%(people)s pour un net de %(net)s passeront au visa."),
@@ -316,7 +321,7 @@ class RunStepView(RunScreen, ConfirmScreen):
 
     def get_success_message(self, result: Any) -> str:
         return _("C’est fait : la paie %(of_month)s est %(state)s.") % {
-            "of_month": self.record.period.of_month,
+            "of_month": self.record.of_month,
             "state": RunState(self.kwargs["state"]).label,
         }
 
@@ -333,7 +338,7 @@ class RunRejectView(RunScreen, ConfirmScreen):
     success_message = gettext_lazy("La paie est rejetée : elle revient au calcul, avec votre motif.")
 
     def get_title(self) -> str:
-        return _("Rejeter la paie %(of_month)s\u202f?") % {"of_month": self.record.period.of_month}
+        return _("Rejeter la paie %(of_month)s\u202f?") % {"of_month": self.record.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
         return [_("La campagne revient au calcul ; le contrôle, le visa et l’ordonnancement seront à refaire.")]
@@ -350,7 +355,7 @@ class RunReopenView(RunScreen, ConfirmScreen):
     success_message = gettext_lazy("Les éléments variables sont rouverts.")
 
     def get_title(self) -> str:
-        return _("Rouvrir les éléments variables %(of_month)s\u202f?") % {"of_month": self.record.period.of_month}
+        return _("Rouvrir les éléments variables %(of_month)s\u202f?") % {"of_month": self.record.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
         return [_("La paie sera à calculer de nouveau une fois les éléments arrêtés.")]

@@ -10,6 +10,7 @@ from hr_core.access import access_of
 from hr_core.scope import scope
 from payroll.choices import RunState
 from payroll.models import CircuitStep, PayItem, PayRun, Payslip, RunFile, RunProblem, VariableInput
+from payroll.services.circuit import run_open
 from payroll.services.separation import derogation_grant
 from tests.cast import Zone
 from tests.house.matrix import Address
@@ -36,6 +37,18 @@ def run(zone: Zone) -> dict[str, Any]:
 
 def calculated(zone: Zone) -> PayRun:
     return month_taken(zone, month_opened(zone), RunState.CALCULATED)
+
+
+def run_only(zone: Zone) -> dict[str, Any]:
+    month_opened(zone)
+    return {}
+
+
+def other_run(zone: Zone) -> dict[str, Any]:
+    opened = month_opened(zone)
+    with scope(zone.home):
+        made = run_open(institution=zone.home, period=opened.period, kind="bonus", actor=zone.user("ousmane"))
+    return {"pk": made.pk}
 
 
 def calculated_run(zone: Zone) -> dict[str, Any]:
@@ -118,6 +131,8 @@ NO_MONTH = {"ok": 302}
 ADDRESSES = {
     "payroll:run_list": Address(VIEW),
     "payroll:run_open": Address(PREPARE),
+    "payroll:other_run_open": Address(PREPARE, run_only),
+    "payroll:other_run_cancel": Address(PREPARE, other_run),
     "payroll:run_detail": Address(VIEW, run),
     "payroll:run_progress": Address(VIEW, run, ok=302),
     "payroll:run_calculate": Address(PREPARE, run),

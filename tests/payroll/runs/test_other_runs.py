@@ -246,3 +246,53 @@ def test_an_item_that_is_not_defined_blocks_instead_of_vanishing(zone: Zone, adv
     with scope(zone.home):
         found = january.problems.get(code="undefined_item")
         assert found.severity == "blocking" and "9999" in found.message
+
+
+def test_an_officer_opens_a_bonus_for_named_people_on_screen(zone: Zone, january: PayRun, as_: Any) -> None:
+    browser = as_("ousmane")
+    numbers = f"{zone.employee('awa').staff_number}, {zone.employee('fatou').staff_number}"
+    given = {
+        "kind": "bonus",
+        "period": january.period_id,
+        "label": "Prime de bilan",
+        "population": "chosen",
+        "staff_numbers": numbers,
+    }
+    refused = browser.post("/paie/campagnes/autre/", {**given, "staff_numbers": "00001 99999"})
+    assert refused.status_code == 422 and "99999" in refused.content.decode()
+    answer = browser.post("/paie/campagnes/autre/", given, follow=True)
+    assert "Gratification" in answer.content.decode() or "gratification" in answer.content.decode()
+    with scope(zone.home):
+        run = PayRun.objects.get(kind="bonus")
+        assert run.employees == sorted([zone.employee("awa").pk, zone.employee("fatou").pk])
+        assert run.state == RunState.OPEN
+
+
+def test_a_unit_is_paid_with_those_below_it(zone: Zone, january: PayRun, as_: Any) -> None:
+    given = {"kind": "supplementary", "period": january.period_id, "label": "Agence", "population": "unit"}
+    browser = as_("ousmane")
+    assert browser.post("/paie/campagnes/autre/", given).status_code == 422
+    browser.post("/paie/campagnes/autre/", {**given, "unit": zone.units["ipres-sn/AG-KL"].pk})
+    browser.post("/paie/campagnes/autre/", {**given, "unit": zone.units["ipres-sn/DG"].pk})
+    with scope(zone.home):
+        agency, everybody = PayRun.objects.filter(kind="supplementary").order_by("number")
+        assert agency.employees == sorted([zone.employee("awa").pk, zone.employee("moussa").pk])
+        assert len(everybody.employees or ()) == len([each for each in zone.employees if each != "oumar"])
+
+
+def test_why_tells_the_month_what_is_paid_elsewhere_and_the_origins(
+    zone: Zone, advance: Advance, january: PayRun, as_: Any
+) -> None:
+    month_taken(zone, january, RunState.PAID)
+    run = month_taken(zone, opened(zone, january.period, RunKind.BONUS, "awa"), RunState.PAID)
+    with scope(zone.home):
+        slip = Payslip.objects.get(run=january, employee=zone.employee("awa"))
+        other = Payslip.objects.get(run=run)
+        tax = next(code for code in lines(run, zone.employee("awa")) if code.startswith("income-tax"))
+    browser = as_("ousmane")
+    page = browser.get(f"/paie/bulletins/{slip.pk}/lignes/6900/").content.decode()
+    assert "Avance n° 7" in page
+    page = browser.get(f"/paie/bulletins/{other.pk}/lignes/{tax}/").content.decode()
+    assert "autre campagne du mois" in page and "C’est le bulletin qui fait foi" not in page
+    mine = as_("awa").get(f"/paie/mes-bulletins/{other.pk}/").content.decode()
+    assert "autre campagne du mois" in mine
