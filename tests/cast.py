@@ -27,6 +27,7 @@ from hr_core.models import (
 )
 from hr_core.scope import scope
 from hr_core.services.roles import role_grant, zone_administrator_appoint
+from tests.snapshots import laid
 
 PASSWORD = "baobab-du-matin-2026"
 
@@ -79,10 +80,15 @@ class Zone:
 
 
 def build() -> Zone:
+    """The zone in the database; laid back from its rows once this process has made it."""
     home = Institution.objects.get(code="ipres-sn")
     other = Institution.objects.get(code="inps-ml")
     Institution.objects.filter(pk__in=[home.pk, other.pk]).update(is_open=True)
-    zone = Zone(home, other)
+    return laid("cast", [home, other], lambda: _build(Zone(home, other)))
+
+
+def _build(zone: Zone) -> Zone:
+    home, other = zone.home, zone.other
     for name, (last_name, first_names, _) in NAMES.items():
         zone.users[name] = User.objects.create_user(
             name, f"{name}@example.org", PASSWORD, full_name=f"{first_names} {last_name}"

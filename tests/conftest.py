@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from config import embedded
-from tests import cast, database
+from tests import cast, database, snapshots
 
 KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the test's thread
@@ -46,6 +46,7 @@ def wipe_as_superuser(django_db_blocker: pytest.FixtureRequest) -> Iterator[None
             names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in tables)
             admin.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
         call_command("seed", verbosity=0)
+        snapshots.forget()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", wipe)

@@ -8,11 +8,12 @@ from hr_core.access import access_of
 from hr_core.models import User
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import PayRun
+from payroll.models import PayItem, PayRun
 from payroll.services.calculation import calculation_run_here, calculation_start
 from payroll.services.circuit import period_open, step_take
 from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
+from tests.snapshots import laid
 
 #: Who takes each step at home.
 ACTORS = {
@@ -30,11 +31,20 @@ ACTORS = {
 def month_opened(zone: Zone, year: int = 2026, month: int = 1) -> PayRun:
     """The regular run of a month at home, just opened, with the usual items of the country."""
     with scope(zone.home, actor=zone.user("ousmane")):
-        institution_payroll_setup(institution=zone.home, start=dt.date(2026, 1, 1), actor=None)
+        payroll_set_up(zone)
         run = period_open(institution=zone.home, year=year, month=month, actor=zone.user("ousmane"))
         run.period.payment_on = dt.date(year, month, 27)
         run.period.save()
     return run
+
+
+def payroll_set_up(zone: Zone, start: dt.date = dt.date(2026, 1, 1)) -> None:
+    """The usual items and the circuit at home, from January 2026; nothing when they are there."""
+    if not PayItem.objects.filter(institution=zone.home).exists():
+        laid(
+            f"payroll since {start}", [zone.home],
+            lambda: institution_payroll_setup(institution=zone.home, start=start, actor=None),
+        )  # fmt: skip
 
 
 def month_taken(zone: Zone, run: PayRun, to: RunState) -> PayRun:

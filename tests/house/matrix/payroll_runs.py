@@ -39,11 +39,6 @@ def calculated(zone: Zone) -> PayRun:
     return month_taken(zone, month_opened(zone), RunState.CALCULATED)
 
 
-def run_only(zone: Zone) -> dict[str, Any]:
-    month_opened(zone)
-    return {}
-
-
 def other_run(zone: Zone) -> dict[str, Any]:
     opened = month_opened(zone)
     with scope(zone.home):
@@ -131,7 +126,7 @@ NO_MONTH = {"ok": 302}
 ADDRESSES = {
     "payroll:run_list": Address(VIEW),
     "payroll:run_open": Address(PREPARE),
-    "payroll:other_run_open": Address(PREPARE, run_only),
+    "payroll:other_run_open": Address(PREPARE),
     "payroll:other_run_cancel": Address(PREPARE, other_run),
     "payroll:run_detail": Address(VIEW, run),
     "payroll:run_progress": Address(VIEW, run, ok=302),

@@ -11,8 +11,8 @@ from django.test import Client
 
 from hr_core.scope import scope
 from payroll.models import PayItem
-from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
 
 START = dt.date(2026, 1, 1)
 
@@ -28,7 +28,7 @@ def today() -> Iterator[dt.date]:
 def paid(zone: Zone, today: dt.date) -> Zone:
     """The cast, with the usual items of IPRES since January."""
     with scope(zone.home, actor=zone.user("ousmane")):
-        institution_payroll_setup(institution=zone.home, start=START, actor=zone.user("ousmane"))
+        payroll_set_up(zone, START)
     return zone
 
 

@@ -85,7 +85,9 @@ def test_list_is_grouped_and_read_at_a_day(paid: Zone, as_: SignIn) -> None:
     client = as_("ousmane")
     page = client.get(reverse("payroll:item_list")).content.decode()
     assert page.index("Gains") < page.index("Salaire de base") < page.index("Retenues") < page.index("Mutuelle")
-    assert "22\u00a0rubriques en vigueur le 23/11/2026" in page
+    with scope(paid.home):
+        number = PayItemVersion.objects.on(dt.date(2026, 11, 23)).count()
+    assert f"{number}\u00a0rubriques en vigueur le 23/11/2026" in page
     assert "Heures" not in client.get(reverse("payroll:item_list"), {"q": "logement"}).content.decode().split("<tbody")[1]
     assert "0\u00a0rubrique" in client.get(reverse("payroll:item_list"), {"jour": "2020-01-01"}).content.decode()
 
