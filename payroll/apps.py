@@ -8,7 +8,10 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         from payroll import menu, permissions
         from payroll.services import staff_amounts
+        from payroll.services.loan_source import LoanSource
+        from payroll.services.sources import sources
 
         permissions.register()
         menu.register()
         staff_amounts.register()
+        sources.register(LoanSource())

@@ -33,9 +33,30 @@ def register() -> None:
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()
+    _register_loans()
     _register_own()
     _register_law()
     registry.add_public_link(PublicLink("Vérifier un bulletin", "verification:form", "qrcode"))
+
+
+def _register_loans() -> None:
+    """Loans and advances: requests, accounts, committee, what they ask of the settings, the employee's own."""
+    from payroll.selectors.loan_pages import home_panel
+    from payroll.views.loan_requests import waiting_requests
+    from payroll.views.loans import VIEW as LOANS
+    from payroll.views.loans import waiting_loans
+
+    registry.add_menu(
+        MenuEntry(EVENTS, "Demandes de prêt", "payroll:loan_request_list", LOANS, order=46, badge=waiting_requests),
+        MenuEntry(EVENTS, "Prêts et avances", "payroll:loan_list", LOANS, "cash-banknote", 46, waiting_loans),
+        MenuEntry(EVENTS, "Comités des prêts", "payroll:loan_committee_list", LOANS, order=46),
+        MenuEntry(EVENTS, "Soldes de prêts", "payroll:loan_confirmation_list", LOANS, order=46),
+        MenuEntry(SETUP, "Natures de prêt", "payroll:loan_kind_list", (*LOANS, "payroll_items"), order=54),
+        MenuEntry(SETUP, "Enveloppes de prêts", "payroll:loan_envelope_list", LOANS, order=54),
+    )
+    registry.add_employee_tab(EmployeeTab("Prêts", "payroll:employee_loans", LOANS, 46))
+    registry.add_home_panel(HomePanel("payroll/loans/_home.html", LOANS, home_panel, order=16))
+    registry.add_tabs(TabEntry("Mes prêts", "payroll:own_loans", "cash-banknote", order=40))
 
 
 def _register_own() -> None:

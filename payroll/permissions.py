@@ -16,6 +16,8 @@ RIGHTS = (
     Right("payroll_close", "Clôturer la paie"),
     Right("payroll_derogate", "Accorder une dérogation à la séparation des personnes"),
     Right("payroll_simulate", "Simuler une paie"),
+    Right("loan_manage", "Instruire et suivre les prêts et avances"),
+    Right("loan_decide", "Décider des prêts et avances"),
 )
 
 
@@ -31,3 +33,7 @@ def register() -> None:
     grant("accounting_officer", "payroll_view", "payroll_accept", "payroll_pay")
     grant("auditor", "payroll_view")
     grant("employee", "payroll_simulate")
+    grant("payroll_officer", "loan_manage")
+    grant("hr_officer", "loan_manage")
+    for role in ("payroll_approver", "head_of_hr", "director_general"):
+        grant(role, "loan_decide")

@@ -48,7 +48,23 @@ SCHEME_SETTINGS = tuple(
         ("civil_servants_employer_rate", "Retraite des fonctionnaires : part de l’employeur"),
     )
 )
-HOUSE_SETTINGS = (*CONTROL_SETTINGS, *SCHEME_SETTINGS)
+#: What loans may take of a pay: the house's own rule, beside the portions of the law.
+LOAN_SETTINGS = (
+    SettingSpec(
+        "loan_net_percent",
+        "Part du net que les retenues de prêts peuvent prendre (%)",
+        "int",
+        "institution",
+        100,
+        help=(
+            "Toutes les échéances de prêts d’un mois, sur le net avant prêts. Au-delà l’échéance est réduite et le reste "
+            "reporté ; une demande qui dépasse est arrêtée."
+        ),
+        minimum=1,
+        maximum=100,
+    ),
+)
+HOUSE_SETTINGS = (*CONTROL_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS)
 
 
 def setting_specs(country: str) -> tuple[SettingSpec, ...]:

@@ -1,6 +1,6 @@
 """Addresses of the payroll, under /paie/."""
 
-from payroll import urls_balances, urls_items, urls_law, urls_runs, urls_self, urls_simulator
+from payroll import urls_balances, urls_items, urls_law, urls_loans, urls_runs, urls_self, urls_simulator
 
 app_name = "payroll"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     *urls_balances.urlpatterns,
     *urls_items.urlpatterns,
     *urls_law.urlpatterns,
+    *urls_loans.urlpatterns,
     *urls_runs.urlpatterns,
     *urls_self.urlpatterns,
     *urls_simulator.urlpatterns,

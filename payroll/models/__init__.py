@@ -18,6 +18,10 @@ from payroll.models.items import (
     RecurringInput,
 )
 from payroll.models.law import ExchangeRate, FigureReview, LawOverride, LawReviewer, ReviewCampaign
+from payroll.models.loan_accounts import Loan, LoanInstalment, LoanSchedule
+from payroll.models.loan_movements import LoanConfirmation, LoanMovement, LoanWriteOff
+from payroll.models.loan_requests import LoanCommittee, LoanRequest
+from payroll.models.loans import LoanEnvelope, LoanKind, LoanTerms
 from payroll.models.payslips import (
     LineOrigin,
     Payment,
@@ -55,6 +59,17 @@ __all__ = [
     "LawOverride",
     "LawReviewer",
     "LineOrigin",
+    "Loan",
+    "LoanCommittee",
+    "LoanConfirmation",
+    "LoanEnvelope",
+    "LoanInstalment",
+    "LoanKind",
+    "LoanMovement",
+    "LoanRequest",
+    "LoanSchedule",
+    "LoanTerms",
+    "LoanWriteOff",
     "Membership",
     "OpeningBalance",
     "PayItem",
