@@ -17,6 +17,7 @@ class Role:
 ROLES = (
     Role("employee", "Agent"),
     Role("line_manager", "Responsable d’unité"),
+    Role("evp_clerk", "Agent de saisie EVP"),
     Role("hr_officer", "Agent des ressources humaines"),
     Role("head_of_hr", "Directeur des ressources humaines", sensitive=True),
     Role("payroll_officer", "Gestionnaire de paie", sensitive=True),

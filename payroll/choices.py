@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.ui.states import StateChoices
+
 
 class ItemKind(models.TextChoices):
     EARNING = "earning", _("gain")
@@ -124,3 +126,18 @@ class Section(models.TextChoices):
     EMPLOYER_CONTRIBUTION = "employer-contribution", _("Cotisations patronales")
     EMPLOYER_TAX = "employer-tax", _("Taxes patronales")
     EMPLOYER_CHARGE = "employer-charge", _("Autres charges patronales")
+
+
+class SubmissionState(StateChoices):
+    """Where the variable inputs of a unit stand in a month."""
+
+    OPEN = "open", "", "", _("ouvert")
+    TRANSMITTED = "transmitted", "info", "send", _("transmis")
+    CHECKED = "checked", "ok", "circle-check", _("contrôlé")
+    REOPENED = "reopened", "wait", "pencil", _("rouvert")
+
+
+class AuthorisationState(StateChoices):
+    REQUESTED = "requested", "wait", "clock", _("demandée")
+    APPROVED = "approved", "ok", "circle-check", _("accordée")
+    REFUSED = "refused", "bad", "x", _("refusée")

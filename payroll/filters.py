@@ -6,13 +6,16 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee, Unit
+from hr_core.selectors.organisation import units_below
 from hr_core.text import fold
 from hr_core.ui.filters import HouseFilterSet
 from payroll.models import PayItem, PayRun, Payslip, RunProblem, VariableInput
-from payroll.selectors.runs import REGULAR_FIRST
+from payroll.selectors.input_scope import units_entered
+from payroll.selectors.runs import REGULAR_FIRST, latest_run
 from payroll.selectors.variance import beyond_threshold
 
 
@@ -90,12 +93,40 @@ class ProblemFilter(PeopleFilter):
         fields: list[str] = []
 
 
+def own_units(request: Any) -> QuerySet[Unit]:
+    """The units for which this person enters."""
+    return units_entered(request.access, timezone.localdate())
+
+
+def runs_of_month(request: Any) -> QuerySet[PayRun]:
+    """The runs of the month on screen: the asked one's, else the running one's."""
+    asked = request.GET.get("campagne", "")
+    run = PayRun.objects.filter(pk=asked).first() if asked.isdecimal() else latest_run()
+    found = PayRun.objects.select_related("period").order_by("kind", "number")
+    return found.filter(period=run.period_id) if run is not None else found.none()
+
+
 class VariableInputFilter(PeopleFilter):
+    campagne = django_filters.ModelChoiceFilter(queryset=runs_of_month, label=_("Campagne"), method="as_it_is")
+    unite = django_filters.ModelChoiceFilter(queryset=own_units, label=_("Unité, avec celles qui en dépendent"), method="of_unit")
     rubrique = django_filters.ModelChoiceFilter(field_name="item", queryset=items, label=_("Rubrique"))
+    piece = django_filters.ChoiceFilter(
+        choices=(("manquante", _("manquante")), ("jointe", _("jointe"))), method="by_document", label=_("Pièce")
+    )
 
     class Meta:
         model = VariableInput
         fields: list[str] = []
+
+    def as_it_is(self, queryset: QuerySet, name: str, value: PayRun) -> QuerySet:
+        """The screen has chosen the run already."""
+        return queryset
+
+    def of_unit(self, queryset: QuerySet, name: str, value: Unit) -> QuerySet:
+        return queryset.filter(unit_key__in=units_below([value.pk]))
+
+    def by_document(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(asks_document=True, document="") if value == "manquante" else queryset.exclude(document="")
 
 
 class PaymentFilter(PeopleFilter):

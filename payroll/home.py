@@ -15,17 +15,21 @@ from hr_core.text import french_amount, french_integer, french_of, french_signed
 from hr_core.ui.charts import bars, spark
 from payroll.choices import RunState, Section
 from payroll.models import PayRun
+from payroll.selectors.input_scope import ENTER
 from payroll.selectors.problems import problem_counts
 from payroll.selectors.runs import Tile, awaited_rights, events_of, last_totals, latest_run, steps_of, tiles_of
+from payroll.selectors.submissions import reminders
 from payroll.selectors.variance import variance_by_item
 from payroll.services.circuit import NextStep, next_step
 
 VIEW = ("payroll_view",)
 CAUSES = 6
+REMINDERS = 6
 
 
 def register() -> None:
     registry.add_home_panel(HomePanel("payroll/home_month.html", VIEW, month_panel, order=10))
+    registry.add_home_panel(HomePanel("payroll/entry/home_reminders.html", ENTER, reminders_panel, order=11))
     registry.add_home_panel(HomePanel("payroll/home_causes.html", VIEW, causes_panel, order=12))
     registry.add_home_panel(HomePanel("payroll/home_gestures.html", VIEW, gestures_panel, order=14))
 
@@ -153,3 +157,16 @@ def gestures_panel(access: Access) -> dict[str, Any] | None:
     """The last steps taken on the month."""
     run = month_of(access)
     return {"run": run, "events": run.__dict__["_events"][::-1][:6]} if run is not None else None
+
+
+def reminders_panel(access: Access) -> dict[str, Any] | None:
+    """The units whose variable inputs are due soon or late."""
+    run = month_of(access)
+    if run is None or run.state != RunState.OPEN:
+        return None
+    today = timezone.localdate()
+    found = reminders(run.period, access)
+    if not found:
+        return None
+    rows = [(each, each.days_left(today)) for each in found[:REMINDERS]]
+    return {"run": run, "rows": rows, "more": len(found) - len(rows)}

@@ -11,6 +11,7 @@ LAW = "Législation"
 VIEW = ("payroll_view",)
 PRESENT = ("payroll_items", "institution_settings")
 READ_ITEMS = ("payroll_view", "payroll_items")
+SEE = ("payroll_view", "inputs_enter")
 
 
 def register() -> None:
@@ -18,7 +19,7 @@ def register() -> None:
 
     registry.add_menu(
         MenuEntry(PAY, "Campagnes", "payroll:run_list", VIEW, "cash-banknote", order=40, badge=home.waiting_runs),
-        MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", VIEW, order=41),
+        MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", SEE, order=41),
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
         MenuEntry(PAY, "Bulletins", "payroll:payslip_list", VIEW, order=43),
         MenuEntry(PAY, "Livre de paie", "payroll:register_latest", VIEW, order=44),
@@ -30,6 +31,7 @@ def register() -> None:
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
         MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
         MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
+        MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=54),
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()

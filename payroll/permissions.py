@@ -18,6 +18,8 @@ RIGHTS = (
     Right("payroll_simulate", "Simuler une paie"),
     Right("loan_manage", "Instruire et suivre les prêts et avances"),
     Right("loan_decide", "Décider des prêts et avances"),
+    Right("inputs_enter", "Saisir les éléments variables de ses unités"),
+    Right("overtime_approve", "Autoriser des heures supplémentaires"),
 )
 
 
@@ -32,6 +34,9 @@ def register() -> None:
     grant("director_general", "payroll_view", "payroll_authorise", "payroll_derogate")
     grant("accounting_officer", "payroll_view", "payroll_accept", "payroll_pay")
     grant("auditor", "payroll_view")
+    grant("evp_clerk", "inputs_enter")
+    grant("head_of_hr", "overtime_approve")
+    grant("director_general", "overtime_approve")
     grant("employee", "payroll_simulate")
     grant("payroll_officer", "loan_manage")
     grant("hr_officer", "loan_manage")

@@ -285,13 +285,14 @@ class VariableInputTable(HouseTable):
     amount = MoneyColumn(place="p1")
     comment = TextColumn(css="lg-hide")
     entered_by = TextColumn(verbose_name=gettext_lazy("Saisi par"), css="lg-hide")
+    document = TextColumn(verbose_name=gettext_lazy("Pièce"), empty_values=(), orderable=False, css="lg-hide")
     action = TextColumn(
         verbose_name="", css="n", place="p4", empty_values=(), orderable=False, exclude_from_export=True
     )
 
     class Meta(HouseTable.Meta):
         model = VariableInput
-        fields = ("employee", "item", "quantity", "amount", "comment", "entered_by", "action")
+        fields = ("employee", "item", "quantity", "amount", "comment", "entered_by", "document", "action")
 
     def __init__(self, *args: Any, may_write: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -300,10 +301,20 @@ class VariableInputTable(HouseTable):
     def render_employee(self, record: VariableInput) -> SafeString:
         employee = record.employee
         name = f"{employee.last_name} {employee.first_names}"
-        return format_html("{}<small>{}</small>", name, employee.staff_number)
+        history = reverse("payroll:variable_input_history", args=[employee.pk])
+        return format_html('<a href="{}">{}</a><small>{}</small>', history, name, employee.staff_number)
 
     def value_employee(self, record: VariableInput) -> str:
         return f"{record.employee.staff_number} {record.employee}"
+
+    def render_document(self, record: Any) -> Any:
+        if record.document:
+            url = reverse("payroll:variable_input_document", args=[record.pk])
+            return format_html('<a href="{}">{}</a>', url, _("Ouvrir"))
+        return draw_tag(_("manque"), "wait", "alert-triangle") if record.asks_document else ""
+
+    def value_document(self, record: Any) -> str:
+        return _("jointe") if record.document else _("manque") if record.asks_document else ""
 
     def render_quantity(self, value: int) -> str:
         return french_decimal(Fraction(value, 1000), 3)

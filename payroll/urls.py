@@ -1,11 +1,12 @@
 """Addresses of the payroll, under /paie/."""
 
-from payroll import urls_balances, urls_items, urls_law, urls_loans, urls_runs, urls_self, urls_simulator
+from payroll import urls_balances, urls_inputs, urls_items, urls_law, urls_loans, urls_runs, urls_self, urls_simulator
 
 app_name = "payroll"
 
 urlpatterns = [
     *urls_balances.urlpatterns,
+    *urls_inputs.urlpatterns,
     *urls_items.urlpatterns,
     *urls_law.urlpatterns,
     *urls_loans.urlpatterns,

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from payroll.views import controls, files, other_runs, payslips, register, runs, separation
-from payroll.views import variable_inputs as inputs
 
 urlpatterns = [
     path("campagnes/", runs.RunListView.as_view(), name="run_list"),
@@ -47,10 +46,6 @@ urlpatterns = [
     path("virements/compte-a-debiter/", register.DebtorView.as_view(), name="debtor"),
     path("fichiers/<int:pk>/", files.FileDownloadView.as_view(), name="file_download"),
     path("fichiers/<int:pk>/etat/", files.FileStateView.as_view(), name="file_state"),
-    path("elements-variables/", inputs.VariableInputListView.as_view(), name="variable_input_list"),
-    path("elements-variables/nouveau/", inputs.VariableInputFormView.as_view(), name="variable_input_create"),
-    path("elements-variables/<int:pk>/", inputs.VariableInputFormView.as_view(), name="variable_input_change"),
-    path("elements-variables/<int:pk>/retirer/", inputs.VariableInputDeleteView.as_view(), name="variable_input_delete"),
     path("circuit/", separation.CircuitView.as_view(), name="circuit"),
     path("circuit/<int:pk>/", separation.CircuitStepView.as_view(), name="circuit_step"),
     path("circuit/derogations/", separation.DerogationListView.as_view(), name="derogation_list"),

@@ -13,6 +13,8 @@ from hr_core.ui.forms import HouseForm, MoneyField
 from payroll.models import PayItem, VariableInput
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+DOCUMENT_LIMIT = 5 * 1024 * 1024
+DOCUMENT_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
 
 
 class RunOpenForm(HouseForm):
@@ -63,6 +65,9 @@ class VariableInputForm(HouseForm):
         help_text=_("Heures, jours, unités : pour une rubrique à formule."),
     )
     comment = forms.CharField(label=_("Observation"), required=False, max_length=200)
+    document = forms.FileField(
+        label=_("Pièce"), required=False, help_text=_("PDF ou image, 5 Mo au plus ; remplace celle qui est jointe.")
+    )
 
     def __init__(
         self, *args: Any, employees: Any, items: list[tuple[int, str]], currency: str, given: VariableInput | None = None,
@@ -84,7 +89,28 @@ class VariableInputForm(HouseForm):
         if given is not None:
             self.fields["employee"].disabled = self.fields["item"].disabled = True
 
+    def clean_document(self) -> Any:
+        file = self.cleaned_data["document"]
+        if file is not None and file.size > DOCUMENT_LIMIT:
+            raise forms.ValidationError(_("Cette pièce dépasse 5 Mo : réduisez-la."))
+        if file is not None and not file.name.lower().endswith(DOCUMENT_KINDS):
+            raise forms.ValidationError(_("Joindre un PDF ou une image (JPEG, PNG)."))
+        return file
+
     def clean_quantity(self) -> int | None:
         """Thousandths."""
         value = self.cleaned_data["quantity"]
         return None if value is None else int(value * 1000)
+
+
+class ChosenForm(HouseForm):
+    """Rows chosen in a list, asked about before they are touched."""
+
+    confirme = forms.CharField(widget=forms.HiddenInput, initial="1")
+
+    def __init__(self, *args: Any, chosen: list[int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(str(key), str(key)) for key in chosen]
+        self.fields["choisis"] = forms.MultipleChoiceField(
+            choices=choices, initial=[key for key, _label in choices], widget=forms.MultipleHiddenInput
+        )

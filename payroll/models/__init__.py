@@ -6,6 +6,14 @@ from payroll.models.deductions import (
     DeductionAct,
     SignedScale,
 )
+from payroll.models.inputs import (
+    InputClerk,
+    InputColumnSet,
+    InputDeadline,
+    InputLimit,
+    SubmissionEvent,
+    UnitSubmission,
+)
 from payroll.models.items import (
     EmployeeSetting,
     InstitutionSetting,
@@ -22,6 +30,7 @@ from payroll.models.loan_accounts import Loan, LoanInstalment, LoanSchedule
 from payroll.models.loan_movements import LoanConfirmation, LoanMovement, LoanWriteOff
 from payroll.models.loan_requests import LoanCommittee, LoanRequest
 from payroll.models.loans import LoanEnvelope, LoanKind, LoanTerms
+from payroll.models.overtime import OvertimeAuthorisation, OvertimeWeek
 from payroll.models.payslips import (
     LineOrigin,
     Payment,
@@ -55,6 +64,10 @@ __all__ = [
     "EmployeeSetting",
     "ExchangeRate",
     "FigureReview",
+    "InputClerk",
+    "InputColumnSet",
+    "InputDeadline",
+    "InputLimit",
     "InstitutionSetting",
     "LawOverride",
     "LawReviewer",
@@ -72,6 +85,8 @@ __all__ = [
     "LoanWriteOff",
     "Membership",
     "OpeningBalance",
+    "OvertimeAuthorisation",
+    "OvertimeWeek",
     "PayItem",
     "PayItemBase",
     "PayItemVersion",
@@ -93,5 +108,7 @@ __all__ = [
     "RunProblem",
     "SeparationDerogation",
     "SignedScale",
+    "SubmissionEvent",
+    "UnitSubmission",
     "VariableInput",
 ]

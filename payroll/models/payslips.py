@@ -31,6 +31,7 @@ class VariableInput(InstitutionScoped):
     amount = models.BigIntegerField(_("montant"), null=True, blank=True)
     quantity = models.BigIntegerField(_("quantité (millièmes)"), null=True, blank=True)
     comment = models.CharField(_("observation"), max_length=200, blank=True)
+    document = models.FileField(_("pièce"), upload_to="evp/%Y/%m/", blank=True, default="", db_default="")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(_("saisi le"), auto_now=True)
 

@@ -186,6 +186,10 @@ def step_take(*, run: PayRun, access: Access, to_state: str, remark: str = "") -
         raise Refusal(waiting.obstacle)
     if to_state == RunState.CALCULATED:
         raise Refusal("Cette étape se franchit en lançant le calcul.")
+    if to_state == RunState.INPUTS_CLOSED:
+        from payroll.services.submissions import closing_check
+
+        closing_check(run=run, remark=remark)
     event = _move(run, to_state, access, remark, waiting.derogation)
     _effects(run, access)
     return event

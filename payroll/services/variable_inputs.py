@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,10 @@ from payroll.choices import ItemFrequency, RunKind, RunState
 from payroll.engine import AMOUNT_LIMIT
 from payroll.engine.formula.names import QUANTITY_LIMIT
 from payroll.models import PayItem, PayItemVersion, PayPeriod, PayRun, VariableInput
+from payroll.selectors.input_columns import Column
+from payroll.selectors.input_limits import limits_of
+from payroll.selectors.input_scope import entry_units, unit_of_month
+from payroll.selectors.submissions import collecting_of
 
 
 @transaction.atomic
@@ -26,21 +31,26 @@ def variable_input_set(
     quantity: int | None = None,
     comment: str = "",
     run: PayRun | None = None,
+    document: File | None = None,
     access: Access,
 ) -> VariableInput:
     """Enter an item for an employee this month; entering it again replaces what was entered.
 
-    `amount` in minor units, `quantity` in thousandths; `run`: the run that it is for, when it is not the month's. Raises `Refusal` when the inputs are closed, `OwnFile` on one's
-    own file, `ValidationError` otherwise.
+    `amount` in minor units, `quantity` in thousandths; `run`: the run that it is for, when it is not the month's. Raises
+    `Refusal` when the inputs are closed, `OwnFile` on one's own file, `ValidationError` otherwise.
     """
     inputs_open_or_refuse(period, run)
     forbid_own_file(employee, access.user)
     _check(period, employee, item, amount, quantity, run)
+    _check_unit(period, employee, access, run)
+    _check_limits(period, employee, item, amount, quantity, comment, access, run)
     found = VariableInput.objects.filter(period=period, employee=employee, item=item, run=run).first()
     found = found or VariableInput(
         institution_id=period.institution_id, period=period, employee=employee, item=item, run=run
     )
     found.amount, found.quantity, found.comment, found.entered_by = amount, quantity, comment, access.user
+    if document is not None:
+        found.document = document  # type: ignore[assignment]
     return save_checked(found)
 
 
@@ -49,6 +59,7 @@ def variable_input_delete(*, given: VariableInput, access: Access) -> None:
     """Take an input back, while the month takes inputs."""
     inputs_open_or_refuse(given.period, given.run)
     forbid_own_file(given.employee, access.user)
+    _check_unit(given.period, given.employee, access, given.run)
     delete_checked(given)
 
 
@@ -96,3 +107,37 @@ def _check(
     if quantity is not None and not 0 <= quantity <= QUANTITY_LIMIT:
         most = QUANTITY_LIMIT // 1000
         raise ValidationError({"quantity": _("La quantité va de 0 à %(most)s.") % {"most": most}})
+
+
+def _check_unit(period: PayPeriod, employee: Employee, access: Access, run: PayRun | None) -> None:
+    """Refuse outside the units of an entry clerk, and where the unit has transmitted its inputs."""
+    keys = Employee.objects.filter(pk=employee.pk).annotate(unit_key=unit_of_month(period))
+    unit = keys.values_list("unit_key", flat=True).get()
+    units = entry_units(access, period.last_day)
+    if units is not None and (unit not in units or employee.is_confidential):
+        raise ValidationError({"employee": _("Cet agent n’est pas de ceux pour qui vous saisissez.")})
+    obstacle = collecting_of(period).obstacle(unit, access) if run is None else ""
+    if obstacle:
+        raise Refusal(obstacle)
+
+
+def _check_limits(
+    period: PayPeriod,
+    employee: Employee,
+    item: PayItem,
+    amount: int | None,
+    quantity: int | None,
+    comment: str,
+    access: Access,
+    run: PayRun | None,
+) -> None:
+    by_quantity = quantity is not None
+    value = quantity if quantity is not None else amount
+    assert value is not None and access.institution is not None
+    currency = access.institution.country.currency
+    column = Column(item.pk, item.code, "", by_quantity)
+    limits = limits_of(period, [item.pk], [employee.pk], run)
+    wrong = list(limits.faults(employee.pk, item.pk, value, comment, lambda each: column.shown(each, currency)))
+    if wrong:
+        message = " ; ".join(wrong)
+        raise ValidationError({column.field: _("Limite de cette rubrique : %(wrong)s.") % {"wrong": message}})

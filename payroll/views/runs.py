@@ -25,6 +25,7 @@ from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
 from payroll.models import PayRun
 from payroll.selectors import runs as selectors
 from payroll.selectors.problems import problem_counts, problems_listed
+from payroll.selectors.submissions import waiting_units
 from payroll.selectors.variance import variance_by_item
 from payroll.selectors.visibility import files_of
 from payroll.services.calculation import calculation_cancel
@@ -307,6 +308,11 @@ class RunStepView(RunScreen, ConfirmScreen):
         }
         sentence = sentences.get(RunState(self.kwargs["state"]))
         found = [sentence % told] if sentence else []
+        if self.kwargs["state"] == RunState.INPUTS_CLOSED:
+            missing = waiting_units(run.period)
+            if missing:
+                names = ", ".join(unit.name for unit in missing)
+                found.append(_("N’ont pas transmis : %(names)s. Sans elles, un motif est à donner en observation.") % {"names": names})
         if waiting and waiting.derogation:
             found.append(
                 _("Vous agissez par dérogation à la séparation des personnes (%(reference)s) ; elle sera écrite à l’étape.")

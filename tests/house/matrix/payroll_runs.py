@@ -9,7 +9,7 @@ from typing import Any
 from hr_core.access import access_of
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import CircuitStep, PayItem, PayRun, Payslip, RunFile, RunProblem, VariableInput
+from payroll.models import CircuitStep, PayRun, Payslip, RunFile, RunProblem
 from payroll.services.circuit import run_open
 from payroll.services.separation import derogation_grant
 from tests.cast import Zone
@@ -91,16 +91,6 @@ def file(zone: Zone) -> dict[str, Any]:
         return {"pk": RunFile.objects.create(institution=zone.home, run=found, kind="payslips_pdf").pk}
 
 
-def entered(zone: Zone) -> dict[str, Any]:
-    found = month_opened(zone)
-    with scope(zone.home):
-        item = PayItem.objects.get(code="3900")
-        made = VariableInput.objects.create(
-            institution=zone.home, period=found.period, employee=zone.employee("awa"), item=item, amount=1_000
-        )
-    return {"pk": made.pk}
-
-
 def step(zone: Zone) -> dict[str, Any]:
     month_opened(zone)
     with scope(zone.home):
@@ -157,10 +147,6 @@ ADDRESSES = {
     "payroll:transfer_latest": Address(VIEW, **NO_MONTH),
     "payroll:transfer_list": Address(VIEW, calculated_run),
     "payroll:debtor": Address(("payroll_close", "payroll_pay")),
-    "payroll:variable_input_list": Address(VIEW),
-    "payroll:variable_input_create": Address(PREPARE, ok=404),
-    "payroll:variable_input_change": Address(PREPARE, entered),
-    "payroll:variable_input_delete": Address(PREPARE, entered),
     "payroll:circuit": Address((*VIEW, "institution_settings")),
     "payroll:circuit_step": Address(CIRCUIT, step),
     "payroll:derogation_list": Address(VIEW),

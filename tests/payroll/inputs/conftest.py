@@ -1,0 +1,113 @@
+"""An open January at home, a clerk of the agency of Kaolack, the grid as a page that is read and sent back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hr_core.access import Access, access_of
+from hr_core.scope import scope
+from hr_core.services.roles import role_grant
+from payroll.models import InputClerk, InputDeadline, PayItem, PayRun, VariableInput
+from tests import cast
+from tests.cast import Zone
+from tests.payroll.months import month_opened
+
+GRID = "/paie/elements-variables/grille/"
+START = dt.date(2026, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def files_here(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
+    def sign_in(name: str) -> Client:
+        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def january(zone: Zone) -> PayRun:
+    return month_opened(zone)
+
+
+@pytest.fixture
+def clerk(zone: Zone, january: PayRun) -> str:
+    """Coumba, an administrator without any right on the pay, enters for the agency of Kaolack."""
+    user = zone.user("coumba")
+    with scope(zone.home):
+        role_grant(institution=zone.home, user=user, role="evp_clerk", actor=None)
+        InputClerk.objects.create(institution=zone.home, user=user, unit=zone.units["ipres-sn/AG-KL"], start=START)
+    return "coumba"
+
+
+@pytest.fixture
+def calendar(zone: Zone, january: PayRun) -> InputDeadline:
+    """The agency of Kaolack transmits on the 20th."""
+    with scope(zone.home):
+        return InputDeadline.objects.create(
+            institution=zone.home, unit=zone.units["ipres-sn/AG-KL"], day=20, start=START
+        )
+
+
+def access(zone: Zone, name: str) -> Access:
+    return access_of(zone.user(name), zone.home.pk)
+
+
+def item(zone: Zone, code: str) -> PayItem:
+    with scope(zone.home):
+        return PayItem.objects.get(code=code)
+
+
+def given(zone: Zone, name: str, code: str, **values: Any) -> VariableInput:
+    """An input already there."""
+    with scope(zone.home):
+        period = PayRun.objects.get().period
+        return VariableInput.objects.create(
+            institution=zone.home, period=period, employee=zone.employee(name), item=PayItem.objects.get(code=code),
+            entered_by=zone.user("ousmane"), **values,
+        )  # fmt: skip
+
+
+def held(zone: Zone) -> dict[tuple[str, str], int | None]:
+    """{(first name, code): value} of what is entered."""
+    names = {employee.pk: name for name, employee in zone.employees.items()}
+    with scope(zone.home):
+        return {
+            (names.get(each.employee_id, str(each.employee_id)), each.item.code): (
+                each.quantity if each.amount is None else each.amount
+            )
+            for each in VariableInput.objects.select_related("item")
+        }
+
+
+def page_of(text: str) -> dict[str, str]:
+    """The fields of the grid as the page shows them."""
+    form = text[text.index('id="grille"') : text.index("</form>", text.index('id="grille"'))]
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        found[attributes["name"]] = html.unescape(attributes.get("value", ""))
+    return found
+
+
+def cell(zone: Zone, name: str, code: str) -> str:
+    return f"c{zone.employee(name).pk}_{item(zone, code).pk}"
+
+
+def hire(zone: Zone, number: int, first: int = 0, unit: str = "ipres-sn/DSI") -> None:
+    with scope(zone.home):
+        for rank in range(first, first + number):
+            cast.employee(zone, zone.home, f"agent{rank}", f"7{rank:04d}", zone.units[unit])
