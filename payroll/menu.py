@@ -27,7 +27,7 @@ def register() -> None:
         MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=50),
         MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", (*VIEW, "institution_settings"), order=51),
         MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=52),
-        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "cash-banknote", order=48),
+        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "settings", order=48),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
         MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
         MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),

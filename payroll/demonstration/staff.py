@@ -64,10 +64,11 @@ def institution_open(place: Place) -> Imported:
     seconds = perf_counter() - begun
     with scope(institution, actor=account(institution, "rh"), reason="pas de compte : payé par chèque"):
         without = Employee.objects.filter(payment_mode=Employee.PaymentMode.TRANSFER, bankaccount=None)
-        without.update(payment_mode=Employee.PaymentMode.CHEQUE)
+        keys = list(without.values_list("pk", flat=True))  # first: joins of tables never analysed are slow in an UPDATE
+        Employee.objects.filter(pk__in=keys).update(payment_mode=Employee.PaymentMode.CHEQUE)
     with scope(institution, reason="population confidentielle"):
         directors = Employee.objects.filter(posting__job_title__icontains=CONFIDENTIAL_JOBS, posting__end=None)
-        Employee.objects.filter(pk__in=directors.values("pk")).update(is_confidential=True)
+        Employee.objects.filter(pk__in=list(directors.values_list("pk", flat=True))).update(is_confidential=True)
     open_employee_account(institution)
     if place.balances:
         _take_over(institution, examples() / place.balances)
