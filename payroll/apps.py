@@ -10,8 +10,10 @@ class PayrollConfig(AppConfig):
         from payroll.services import staff_amounts
         from payroll.services.loan_source import LoanSource
         from payroll.services.sources import sources
+        from payroll.services.statute import StatuteSource
 
         permissions.register()
         menu.register()
         staff_amounts.register()
         sources.register(LoanSource())
+        sources.register(StatuteSource())

@@ -141,3 +141,54 @@ class AuthorisationState(StateChoices):
     REQUESTED = "requested", "wait", "clock", _("demandée")
     APPROVED = "approved", "ok", "circle-check", _("accordée")
     REFUSED = "refused", "bad", "x", _("refusée")
+
+
+class TextNature(models.TextChoices):
+    """What a text of the fund is."""
+
+    STAFF_STATUTE = "staff_statute", _("statut du personnel")
+    ESTABLISHMENT_AGREEMENT = "establishment_agreement", _("accord d’établissement")
+    COLLECTIVE_AGREEMENT = "collective_agreement", _("convention collective")
+    INTERNAL_RULES = "internal_rules", _("règlement intérieur")
+    BOARD_DECISION = "board_decision", _("décision du conseil")
+
+
+class ArticleEffect(models.TextChoices):
+    """What an article does to its pay item."""
+
+    PAYS = "pays", _("calcule la rubrique pour tous ceux qui y ont droit")
+    CHECKS = "checks", _("contrôle la rubrique, qui reste attribuée agent par agent")
+    REPEALED = "repealed", _("abrogé")
+
+
+class Combination(models.TextChoices):
+    """How an article stands beside the others of the same item, read in their order."""
+
+    FIRST = "first", _("exclut les articles suivants")
+    ADDS = "adds", _("s’ajoute aux articles suivants")
+
+
+class AmountKind(models.TextChoices):
+    FIXED = "fixed", _("un montant")
+    RATE = "rate", _("un taux d’une base")
+    TABLE = "table", _("une table de montants")
+    FORMULA = "formula", _("une formule")
+
+
+class Rhythm(models.TextChoices):
+    MONTHLY = "monthly", _("chaque mois")
+    MONTHS = "months", _("certains mois de l’année")
+    ONCE = "once", _("une seule fois")
+    EVENT = "event", _("à l’événement, par quantité saisie")
+    MILESTONE = "milestone", _("à certaines anciennetés")
+
+
+class GapKind(models.TextChoices):
+    """What the control of entitlements finds."""
+
+    MISSING = "missing", _("y a droit, ne l’a pas")
+    PAPER = "paper", _("pièce manquante ou expirée")
+    UNDUE = "undue", _("l’a sans droit")
+    DIFFERENT = "different", _("autre montant")
+    BELOW = "below", _("au-dessous de la loi")
+    IDLE = "idle", _("saisie sans effet")

@@ -16,6 +16,7 @@ SEE = ("payroll_view", "inputs_enter")
 
 def register() -> None:
     from payroll import home
+    from payroll.selectors.statute import waiting_for
 
     registry.add_menu(
         MenuEntry(PAY, "Campagnes", "payroll:run_list", VIEW, "cash-banknote", order=40, badge=home.waiting_runs),
@@ -33,6 +34,18 @@ def register() -> None:
         MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
         MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=54),
     )
+    registry.add_menu(
+        MenuEntry(
+            EVENTS,
+            "Statut du personnel",
+            "payroll:statute_text_list",
+            ("statute_view", "statute_propose", "statute_approve"),
+            "notes",
+            order=46,
+            badge=waiting_for,
+        )
+    )
+    registry.add_employee_tab(EmployeeTab("Avantages", "payroll:employee_benefits", (*READ_ITEMS, "statute_papers"), 41))
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()
     _register_loans()

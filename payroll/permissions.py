@@ -20,6 +20,10 @@ RIGHTS = (
     Right("loan_decide", "Décider des prêts et avances"),
     Right("inputs_enter", "Saisir les éléments variables de ses unités"),
     Right("overtime_approve", "Autoriser des heures supplémentaires"),
+    Right("statute_view", "Consulter le statut du personnel et ses avantages"),
+    Right("statute_propose", "Saisir les textes du statut et proposer leurs articles"),
+    Right("statute_approve", "Approuver les articles du statut"),
+    Right("statute_papers", "Enregistrer les pièces que le statut demande"),
 )
 
 
@@ -42,3 +46,9 @@ def register() -> None:
     grant("hr_officer", "loan_manage")
     for role in ("payroll_approver", "head_of_hr", "director_general"):
         grant(role, "loan_decide")
+    grant("hr_officer", "statute_view", "statute_propose", "statute_papers")
+    grant("payroll_officer", "statute_view", "statute_propose", "statute_papers")
+    grant("head_of_hr", "statute_view", "statute_approve")
+    grant("payroll_approver", "statute_view", "statute_approve")
+    for role in ("confidential_officer", "director_general", "accounting_officer", "auditor"):
+        grant(role, "statute_view")

@@ -1,6 +1,16 @@
 """Addresses of the payroll, under /paie/."""
 
-from payroll import urls_balances, urls_inputs, urls_items, urls_law, urls_loans, urls_runs, urls_self, urls_simulator
+from payroll import (
+    urls_balances,
+    urls_inputs,
+    urls_items,
+    urls_law,
+    urls_loans,
+    urls_runs,
+    urls_self,
+    urls_simulator,
+    urls_statute,
+)
 
 app_name = "payroll"
 
@@ -13,4 +23,5 @@ urlpatterns = [
     *urls_runs.urlpatterns,
     *urls_self.urlpatterns,
     *urls_simulator.urlpatterns,
+    *urls_statute.urlpatterns,
 ]

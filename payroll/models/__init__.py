@@ -52,16 +52,28 @@ from payroll.models.runs import (
     RunProblem,
     SeparationDerogation,
 )
+from payroll.models.statute import (
+    ArticleVersion,
+    EmployeePaper,
+    EntitlementCheck,
+    EntitlementGap,
+    StatuteArticle,
+    StatuteText,
+)
 
 __all__ = [
     "AccountCommitment",
     "ActMovement",
     "ActSuspension",
+    "ArticleVersion",
     "Calculation",
     "CircuitStep",
     "Creditor",
     "DeductionAct",
+    "EmployeePaper",
     "EmployeeSetting",
+    "EntitlementCheck",
+    "EntitlementGap",
     "ExchangeRate",
     "FigureReview",
     "InputClerk",
@@ -108,6 +120,8 @@ __all__ = [
     "RunProblem",
     "SeparationDerogation",
     "SignedScale",
+    "StatuteArticle",
+    "StatuteText",
     "SubmissionEvent",
     "UnitSubmission",
     "VariableInput",

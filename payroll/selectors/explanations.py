@@ -13,6 +13,7 @@ from payroll.choices import Section
 from payroll.countries import law
 from payroll.engine import Explanation, PayResult, explain
 from payroll.models import LineOrigin, Payslip, PayslipLine
+from payroll.selectors.article_explanations import with_articles_told
 from payroll.services.contract_terms import SUPPLEMENT
 from payroll.services.definition import BASE_SALARY, PlanDefinition, plan_of
 from payroll.services.sources import sources
@@ -70,6 +71,10 @@ def line_told(payslip: Payslip, result: PayResult, code: str) -> Explanation:
     told = explain(result, 0, code)
     if code == SUPPLEMENT:
         told = replace(told, sentences=(*told.sentences, _guarantee_told(payslip, result)))
+    if any(row["code"] == code and row.get("articles") for row in payslip.calculation.definition["items"]):
+        definition = PlanDefinition.from_json(payslip.calculation.definition)
+        since = payslip.identity.get("seniority_on") or ""
+        told = with_articles_told(told, definition=definition, code=code, inputs=payslip.inputs, seniority_on=since)
     if payslip.identity.get("currency"):
         told = _converted(payslip, told)
     return _less_already(payslip, _with_origins(payslip, told, currency), currency)

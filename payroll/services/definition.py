@@ -58,6 +58,7 @@ from payroll.engine.formula import (
 )
 from payroll.models import InstitutionSetting, PayItemBase, PayItemVersion, PayTable, PayTableRow
 from payroll.selectors.law_changes import overrides_on
+from payroll.services.article_cells import ArticleCell
 from payroll.services.contract_terms import SpecialTerms, special_terms_read, supplement_item, with_civil_lines
 
 BASE_SALARY = "base-salary"
@@ -97,6 +98,7 @@ class ItemDefinition:
     legal_text: str = ""
     bases: tuple[BaseCell, ...] = ()
     of: str = ""  # the item that a derived line (`1100-absence`) belongs to
+    articles: tuple[ArticleCell, ...] = ()  # the articles of the statute that the formula comes from
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,14 @@ class PlanDefinition:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PlanDefinition:
         items = tuple(
-            ItemDefinition(**{**row, "bases": tuple(BaseCell(**cell) for cell in row["bases"])}) for row in data["items"]
+            ItemDefinition(
+                **{
+                    **row,
+                    "bases": tuple(BaseCell(**cell) for cell in row["bases"]),
+                    "articles": tuple(ArticleCell.from_json(cell) for cell in row.get("articles", ())),
+                }
+            )
+            for row in data["items"]
         )
         tables = tuple(
             TableDefinition(

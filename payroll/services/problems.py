@@ -10,6 +10,7 @@ from django.db import connection
 from hr_core.text import french_amount, french_integer
 from payroll.choices import RunKind, Severity
 from payroll.models import PayRun, RunProblem
+from payroll.services.entitlement_checks import entitlement_problems
 from payroll.services.payees import paid_to_others
 from payroll.services.roster import Roster
 from payroll.services.settings import pay_setting
@@ -69,6 +70,7 @@ def run_control(*, run: PayRun, employees: Sequence[int] | None = None) -> int:
     """The controls of a calculated run, all employees or some; returns the number of problems added."""
     chosen = list(employees) if employees is not None else None
     found = _negative_nets(run, chosen) + _unpayable(run, chosen) + _variations(run, chosen) + _absent(run, chosen)
+    found += entitlement_problems(run=run, employees=chosen)
     RunProblem.objects.bulk_create(found)
     return len(found)
 
