@@ -41,7 +41,20 @@ from .expr import (
 )
 from .figures import Figure, FigureOverride, FigureValue, period_text, row_text
 from .inverse import InvertedNet, invert_net
-from .items import DEDUCTION, EARNING, EMPLOYER_CHARGE, FULL, NONE, Inclusion, InputSpec, ItemSpec, above, part, up_to
+from .items import (
+    DEDUCTION,
+    EARNING,
+    EMPLOYER_CHARGE,
+    FULL,
+    NONE,
+    Inclusion,
+    InputSpec,
+    ItemSpec,
+    LevyAdjustment,
+    above,
+    part,
+    up_to,
+)
 from .law import (
     INFORMATIVE_TOPICS,
     SECTIONS,
@@ -91,6 +104,7 @@ __all__ = [
     "InputSpec",
     "InvertedNet",
     "ItemSpec",
+    "LevyAdjustment",
     "LineSpec",
     "Lookup",
     "Named",

@@ -67,7 +67,8 @@ class ItemSpec:
     (`pay["other_item"]`, `pay["seniority_years"]`, `pay.figure(...)`: resolved in dependency order, a cycle is
     refused with its path). `nature` says how the law of the country treats it (see `CountryLaw.natures`); `bases`
     overrides base by base. `prorated` multiplies by paid days / days of the month. `signed` allows a negative input
-    column. The amount of the line is rounded half up to the minor unit.
+    column. `is_back_pay`: what is paid for earlier months, which the levies attributed to the month of origin do not
+    read. The amount of the line is rounded half up to the minor unit.
     """
 
     code: str
@@ -80,10 +81,24 @@ class ItemSpec:
     signed: bool = False
     about: str = ""
     recipient: str = ""
+    is_back_pay: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in (EARNING, DEDUCTION, EMPLOYER_CHARGE):
             raise DefinitionError(f"Rubrique « {self.code} » : genre « {self.kind} » inconnu.")
+
+
+@dataclass(frozen=True)
+class LevyAdjustment:
+    """A further line of a levy for earlier months, whose amount is given (`column`, signed, minor units).
+
+    The levy `of` itself is then that of the month alone, without what is paid for earlier months.
+    """
+
+    code: str
+    label: str
+    of: str
+    column: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from . import figures as fig
 from . import french
 from .errors import CycleError, DefinitionError, UnknownNameError
 from .expr import AMOUNT_LIMIT, Const, Expr, Input, Named, Operand, Truth, as_expr, exact, positive, total, where
-from .items import DEDUCTION, EARNING, EMPLOYER_CHARGE, InputSpec, ItemSpec
+from .items import DEDUCTION, EARNING, EMPLOYER_CHARGE, InputSpec, ItemSpec, LevyAdjustment
 from .law import CountryLaw, LineSpec, SettingSpec
 from .tables import Scale, Steps, by_choice, by_value
 
@@ -102,8 +102,13 @@ class Pay:
         items: Sequence[ItemSpec],
         columns: Sequence[InputSpec] = (),
         scheme_branches: Collection[str] = (),
+        adjustments: Sequence[LevyAdjustment] = (),
+        alone: Pay | None = None,
     ) -> None:
         self.scheme_branches = frozenset(scheme_branches)
+        self.alone = alone  # the month without what is paid for earlier months
+        self.adjustments = {each.of: each for each in adjustments}
+        self._adjusted: dict[str, Expr] = {}  # levy -> its line of the month and its adjustment together
         self.law, self.on, self.items = law, on, tuple(items)
         self.inputs: dict[str, InputSpec] = {}
         self.lines: dict[str, BuiltLine] = {}
@@ -131,6 +136,11 @@ class Pay:
         self._nodes: dict[str, Expr] = {}
         self._resolving: list[str] = []
         self._rules_done = False
+        if alone is not None:
+            # Items are those of the month alone, in both readings of it.
+            self.inputs = alone.inputs
+            shared = ("item:", "input:")
+            self._nodes |= {name: node for name, node in alone._nodes.items() if name.startswith(shared)}
 
     # ------------------------------------------------------------------ what the day says
     @property
@@ -269,6 +279,8 @@ class Pay:
             return self.base(name)
         if any(spec.code == name for spec in self.law.lines):
             self._write_rules()
+            if name in self._adjusted:
+                return self._adjusted[name]
             return self.lines[name].node if name in self.lines else Const(Fraction(0))
         if any(s.key == name for s in self.law.settings):
             return self.employee(name) if self.law.setting(name).scope == "employee" else as_expr(self.option(name))
@@ -347,6 +359,7 @@ class Pay:
         def build() -> Expr:
             self._write_rules()
             held = [x.node for x in self.lines.values() if x.spec.section in ("employee-contribution", "tax")]
+            held += [x.node for x in self.adjusted_lines() if x.spec.section in ("employee-contribution", "tax")]
             return self.gross - self.in_kind - total(held)
 
         return self._once("net_before_deductions", "net avant retenues", build, "total")
@@ -422,6 +435,8 @@ class Pay:
         spec = self.law.line(code)
         if code in self.lines:
             raise DefinitionError(f"La ligne « {code} » est écrite deux fois.")
+        if self.alone is not None and code in self.adjustments:
+            return self._line_of_month_alone(code)
         if spec.branch in self.scheme_branches:
             name = f"vous relevez du régime général ({BRANCHES.get(spec.branch, spec.branch)})"
             covered = self._input(InputSpec(f"scheme_{spec.branch}", "bool", True, name))
@@ -437,6 +452,30 @@ class Pay:
             node = where(when, node, 0)
         self.lines[code] = BuiltLine(spec, Named(code, node, spec.label, "line"), base, rate, when)
         return self.lines[code].node
+
+    def _line_of_month_alone(self, code: str) -> Expr:
+        """The levy as the month alone makes it; formulas that read it read its adjustment too."""
+        assert self.alone is not None
+        own = self.alone.lines.get(code)
+        if own is not None:
+            self.lines[code] = own
+        node = self.adjustment(self.adjustments[code]).node
+        self._adjusted[code] = node if own is None else own.node + node
+        return self._adjusted[code]
+
+    def adjustment(self, given: LevyAdjustment) -> BuiltLine:
+        """The line of a levy for earlier months: an amount that is given, in the section and for the recipient of the levy."""
+        spec = self.law.line(given.of)
+        column = InputSpec(given.column, "amount", 0, given.label, lo=-AMOUNT_LIMIT)
+        name = f"adjustment:{given.code}"
+        if name not in self._nodes:
+            self._nodes[name] = Named(given.code, self._input(column), given.label, "line")
+        node = self._nodes[name]
+        assert isinstance(node, Named)
+        return BuiltLine(replace(spec, code=given.code, public_code=given.code, label=given.label), node)
+
+    def adjusted_lines(self) -> list[BuiltLine]:
+        return [self.adjustment(each) for each in self.adjustments.values()] if self.alone is not None else []
 
     def contribution(self, code: str, base: Expr, rate: Expr, *, when: Expr | None = None) -> Expr:
         """The usual line: base x rate, half up to the unit."""

@@ -21,7 +21,7 @@ from .errors import ColumnError, DefinitionError
 from .explain import FigureTold, direct_figures, figure_told
 from .expr import Expr, Value, total
 from .figures import FigureOverride
-from .items import InputSpec, ItemSpec
+from .items import InputSpec, ItemSpec, LevyAdjustment
 from .law import CountryLaw
 from .pay import BuiltLine, Pay
 from .program import BLOCK, Program
@@ -242,6 +242,7 @@ def build_plan(
     columns: Sequence[InputSpec] = (),
     conventional_bases: bool = False,
     scheme_branches: Collection[str] = (),
+    adjustments: Sequence[LevyAdjustment] = (),
 ) -> PayPlan:
     """The plan of a month's pay under the law in force on `on`.
 
@@ -249,7 +250,8 @@ def build_plan(
     columns that formulas of items may name. `conventional_bases` also computes the bases that the law itself does not
     need (leave, thirteenth month …). `scheme_branches` ("pension", "health" …) adds a column `scheme_<branch>` (true
     by default) that switches off, for an employee of another scheme (civil servant, foreign scheme, none), the lines
-    of that branch. Errors: `FigureError` (no law that day), `DefinitionError`, `CycleError`, `UnknownNameError`,
+    of that branch. `adjustments`: levies whose part for earlier months is given; each is then read from the month alone,
+    without the items of back pay, and the other levies from the month with them. Errors: `FigureError` (no law that day), `DefinitionError`, `CycleError`, `UnknownNameError`,
     `OverflowProofError`.
     """
     if on < law.covered_from:
@@ -257,7 +259,12 @@ def build_plan(
             f"{law.name} : la loi n’est connue qu’à partir du "
             f"{french.day(law.covered_from)} ; le {french.day(on)} est antérieur."
         )
-    pay = Pay(law.with_overrides(tuple(overrides)), on, settings, items, columns, scheme_branches)
+    changed = law.with_overrides(tuple(overrides))
+    pay = Pay(changed, on, settings, items, columns, scheme_branches)
+    if adjustments or any(item.is_back_pay for item in items):
+        pay = Pay(changed, on, settings, [item for item in items if not item.is_back_pay], columns, scheme_branches)
+        pay.finish()
+        pay = Pay(changed, on, settings, items, columns, scheme_branches, adjustments, alone=pay)
     pay.finish()
     if conventional_bases:
         for base in law.bases:
@@ -269,7 +276,7 @@ def build_plan(
 def _plan_lines(pay: Pay) -> tuple[PlanLine, ...]:
     """Earnings, then legal lines in the order of the country file, then deductions and charges of the institution."""
     first = [pay.item_line(i, order) for order, i in enumerate((i for i in pay.items if i.kind == "earning"), start=1)]
-    legal = sorted(pay.lines.values(), key=lambda x: x.spec.order)
+    legal = sorted([*pay.lines.values(), *pay.adjusted_lines()], key=lambda x: x.spec.order)
     last = [pay.item_line(i, order) for order, i in enumerate((i for i in pay.items if i.kind != "earning"), start=1)]
     result = []
     for order, built in enumerate([*first, *legal, *last], start=1):
@@ -296,13 +303,19 @@ def _totals(pay: Pay, lines: Sequence[PlanLine]) -> dict[str, Expr]:
     def sum_of(*sections: str) -> Expr:
         return total([x.built.node for x in lines if x.section in sections])
 
-    taxable = pay.bases["taxable"]
+    taxable = (pay if _taxes_with_back_pay(pay) else pay.alone or pay).bases["taxable"]
     return {
         "gross": pay.gross,
         "taxable": taxable if taxable.den == 1 else taxable.half_up(),
         "net": pay.gross - pay.in_kind - sum_of(*EMPLOYEE_SECTIONS, "deduction"),
         "employer_cost": pay.gross + sum_of(*EMPLOYER_SECTIONS),
     }
+
+
+def _taxes_with_back_pay(pay: Pay) -> bool:
+    """Whether a tax of the month is read with what is paid for earlier months: its base is then the month's taxable."""
+    taxes = [line.spec.code for line in pay.lines.values() if line.spec.section == "tax"]
+    return any(code not in pay.adjustments for code in taxes)
 
 
 def read_column(spec: InputSpec, given: Any, n: int) -> Value:
