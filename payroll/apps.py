@@ -17,3 +17,15 @@ class PayrollConfig(AppConfig):
         staff_amounts.register()
         sources.register(LoanSource())
         sources.register(StatuteSource())
+        _register_back_pay()
+
+
+def _register_back_pay() -> None:
+    from payroll import menu_back_pay
+    from payroll.services import back_pay_payees, back_pay_source, overpayments, payees
+    from payroll.services.sources import sources
+
+    menu_back_pay.register()
+    sources.register(back_pay_source.BackPaySource())
+    sources.register(overpayments.OverpaymentSource())
+    payees.register(back_pay_payees.confirmed_payees)

@@ -1,6 +1,7 @@
 """Addresses of the payroll, under /paie/."""
 
 from payroll import (
+    urls_back_pay,
     urls_balances,
     urls_inputs,
     urls_items,
@@ -15,6 +16,7 @@ from payroll import (
 app_name = "payroll"
 
 urlpatterns = [
+    *urls_back_pay.urlpatterns,
     *urls_balances.urlpatterns,
     *urls_inputs.urlpatterns,
     *urls_items.urlpatterns,

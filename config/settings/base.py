@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from config.env import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -168,6 +170,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payroll.tasks.resume_calculations",
         "schedule": 30.0,
         "options": {"expires": 25.0},
+    },
+    "search-back-pay": {
+        "task": "payroll.tasks_back_pay.search_every_night",
+        "schedule": crontab(hour="2", minute="15"),
     },
 }
 # A task that outlives this delay is given to another worker: chunks are sized to take a few seconds.

@@ -7,7 +7,7 @@ result.net, result.amount("ipres-general-employee")      # int64, shape (n,), mi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -63,6 +63,13 @@ class PayPlan:
         self.inputs = tuple(pay.inputs.values())
         self._figures_told: dict[str, FigureTold] = {}
         self._known = {s.key for s in pay.law.settings} | {"injury_class", "paid_days"}
+        self.levy_codes = frozenset(pay.lines)
+        self.read_at_payment: Callable[[], PayPlan] | None = None
+
+    @cached_property
+    def at_payment(self) -> PayPlan:
+        """The same month where every levy reads what is paid for earlier months: to spread it, or for its own rate."""
+        return self if self.read_at_payment is None else self.read_at_payment()
 
     def figure_told(self, figure_id: str) -> FigureTold:
         """A legal figure as this plan uses it."""
@@ -270,7 +277,19 @@ def build_plan(
         for base in law.bases:
             if not base.legal:
                 pay.base(base.code)
-    return PayPlan(pay)
+    plan = PayPlan(pay)
+    if adjustments:
+        plan.read_at_payment = lambda: build_plan(
+            law,
+            on,
+            settings,
+            items,
+            overrides,
+            columns=columns,
+            conventional_bases=conventional_bases,
+            scheme_branches=scheme_branches,
+        )
+    return plan
 
 
 def _plan_lines(pay: Pay) -> tuple[PlanLine, ...]:

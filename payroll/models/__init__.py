@@ -1,3 +1,14 @@
+from payroll.models.back_pay import (
+    BackPayCase,
+    BackPayCause,
+    BackPayLine,
+    BackPayMonth,
+    BackPayPart,
+    BackPayReason,
+    BackPayScan,
+    LevyAttribution,
+    Overpayment,
+)
 from payroll.models.commitments import AccountCommitment, Membership
 from payroll.models.deductions import (
     ActMovement,
@@ -31,6 +42,7 @@ from payroll.models.loan_movements import LoanConfirmation, LoanMovement, LoanWr
 from payroll.models.loan_requests import LoanCommittee, LoanRequest
 from payroll.models.loans import LoanEnvelope, LoanKind, LoanTerms
 from payroll.models.overtime import OvertimeAuthorisation, OvertimeWeek
+from payroll.models.payslip_numbers import PayslipNumber, PayslipReplacement
 from payroll.models.payslips import (
     LineOrigin,
     Payment,
@@ -66,6 +78,13 @@ __all__ = [
     "ActMovement",
     "ActSuspension",
     "ArticleVersion",
+    "BackPayCase",
+    "BackPayCause",
+    "BackPayLine",
+    "BackPayMonth",
+    "BackPayPart",
+    "BackPayReason",
+    "BackPayScan",
     "Calculation",
     "CircuitStep",
     "Creditor",
@@ -83,6 +102,7 @@ __all__ = [
     "InstitutionSetting",
     "LawOverride",
     "LawReviewer",
+    "LevyAttribution",
     "LineOrigin",
     "Loan",
     "LoanCommittee",
@@ -97,6 +117,7 @@ __all__ = [
     "LoanWriteOff",
     "Membership",
     "OpeningBalance",
+    "Overpayment",
     "OvertimeAuthorisation",
     "OvertimeWeek",
     "PayItem",
@@ -110,7 +131,9 @@ __all__ = [
     "Payment",
     "Payslip",
     "PayslipLine",
+    "PayslipNumber",
     "PayslipProof",
+    "PayslipReplacement",
     "RecurringInput",
     "ReviewCampaign",
     "RunChunk",

@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hr_core.access import Access
-from payroll.models import Payment, Payslip, RunFile, RunProblem, VariableInput
+from payroll.models import BackPayCase, Overpayment, Payment, Payslip, RunFile, RunProblem, VariableInput
 
 
 def payslips_of(access: Access) -> QuerySet[Payslip]:
     """The payslips that an officer may open: all, or all but the confidential ones (one's own excepted)."""
     found = Payslip.objects.select_related("run__period", "employee")
-    return found if _sees_all(access) else found.filter(Q(is_confidential=False) | Q(employee__user=access.user))
+    return found if is_all_seen(access) else found.filter(Q(is_confidential=False) | Q(employee__user=access.user))
 
 
 def problems_of(access: Access) -> QuerySet[RunProblem]:
@@ -26,7 +26,7 @@ def problems_of(access: Access) -> QuerySet[RunProblem]:
 
 def problems_seen(access: Access) -> Q:
     """The same as a condition, to count with."""
-    if _sees_all(access):
+    if is_all_seen(access):
         return Q(pk__isnull=False)
     return Q(employee__isnull=True) | Q(employee__is_confidential=False) | Q(employee__user=access.user)
 
@@ -34,7 +34,7 @@ def problems_seen(access: Access) -> Q:
 def inputs_of(access: Access) -> QuerySet[VariableInput]:
     """The variable inputs that an officer may read."""
     found = VariableInput.objects.select_related("employee", "item", "period", "entered_by")
-    if _sees_all(access):
+    if is_all_seen(access):
         return found
     return found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))
 
@@ -42,14 +42,31 @@ def inputs_of(access: Access) -> QuerySet[VariableInput]:
 def payments_of(access: Access) -> QuerySet[Payment]:
     """The payments that an officer may read."""
     found = Payment.objects.select_related("payslip__employee")
-    return found if _sees_all(access) else found.filter(payslip__is_confidential=False)
+    return found if is_all_seen(access) else found.filter(payslip__is_confidential=False)
 
 
 def files_of(access: Access) -> QuerySet[RunFile]:
     """The files that an officer may download."""
     found = RunFile.objects.select_related("unit", "created_by", "run__period")
-    return found if _sees_all(access) else found.filter(with_confidential=False)
+    return found if is_all_seen(access) else found.filter(with_confidential=False)
 
 
-def _sees_all(access: Any) -> bool:
+def is_all_seen(access: Any) -> bool:
+    """Whether the confidential population is shown to this person."""
     return access.has("confidential_view")
+
+
+def cases_of(access: Access) -> QuerySet[BackPayCase]:
+    """The cases of back pay that an officer may read."""
+    found = BackPayCase.objects.select_related("employee", "scan", "proposed_by", "decided_by")
+    if is_all_seen(access):
+        return found
+    return found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))
+
+
+def overpayments_of(access: Access) -> QuerySet[Overpayment]:
+    """The overpayments that an officer may read."""
+    found = Overpayment.objects.select_related("employee", "case")
+    if is_all_seen(access):
+        return found
+    return found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))

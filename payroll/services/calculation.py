@@ -17,7 +17,7 @@ from hr_core.services.errors import Refusal
 from payroll.choices import CalculationState, ChunkState, RunState, Section
 from payroll.engine import PayPlan
 from payroll.models import Calculation, PayRun, RunChunk, RunColumn, RunProblem
-from payroll.services.definition import PlanDefinition, definition_read, plan_of
+from payroll.services.definition import BACK_PAY, ItemDefinition, PlanDefinition, definition_read, plan_of
 from payroll.services.difference import already_of, earlier_runs, kinds_of
 from payroll.services.problems import found_by_sources, missing_facts
 from payroll.services.roster import roster_open
@@ -237,7 +237,7 @@ def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> No
     counterparts = employee_shares(plan)
     wanted: dict[str, dict[str, Any]] = {
         line.code: {
-            "item_code": (items[line.code].of or line.code) if line.code in items else "",
+            "item_code": _item_code(items.get(line.code)),
             "label": line.label[:120],
             "section": line.section,
             "order": line.order,
@@ -260,6 +260,12 @@ def _write_columns(run: PayRun, plan: PayPlan, definition: PlanDefinition) -> No
     run.columns.exclude(code__in=wanted).filter(lines__isnull=True).delete()
 
 
+def _item_code(item: ItemDefinition | None) -> str:
+    """The four digits of the pay item that a line belongs to; nothing for a levy or a line of the house."""
+    code = (item.of or item.code) if item is not None else ""
+    return code if len(code) == 4 and code.isdigit() else ""
+
+
 def employee_shares(plan: PayPlan) -> dict[str, str]:
     """For each employer's line, the employee's line of the same levy, beside which a payslip shows it."""
     employees = {line.code for line in plan.lines if line.section == Section.EMPLOYEE_CONTRIBUTION}
@@ -267,7 +273,8 @@ def employee_shares(plan: PayPlan) -> dict[str, str]:
     found = {}
     for line in plan.lines:
         if line.section == Section.EMPLOYER_CONTRIBUTION:
-            sister = line.code.removesuffix("-employer") + "-employee"
+            own = line.code.removesuffix(f"-{BACK_PAY}")
+            sister = own.removesuffix("-employer") + "-employee" + line.code.removeprefix(own)
             share = sister if sister in employees else shared.get(line.public_code, "")
             if share:
                 found[line.code] = share

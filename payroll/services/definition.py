@@ -34,6 +34,7 @@ from payroll.engine import (
     Inclusion,
     InputSpec,
     ItemSpec,
+    LevyAdjustment,
     Pay,
     PayPlan,
     above,
@@ -62,6 +63,8 @@ from payroll.services.article_cells import ArticleCell
 from payroll.services.contract_terms import SpecialTerms, special_terms_read, supplement_item, with_civil_lines
 
 BASE_SALARY = "base-salary"
+#: Suffix of the lines that pay earlier months, and the sense of such a line when it belongs to a levy.
+BACK_PAY, LEVY = "rappel", "levy"
 RATE_SCALE = 100_000
 
 
@@ -99,6 +102,10 @@ class ItemDefinition:
     bases: tuple[BaseCell, ...] = ()
     of: str = ""  # the item that a derived line (`1100-absence`) belongs to
     articles: tuple[ArticleCell, ...] = ()  # the articles of the statute that the formula comes from
+
+    @property
+    def is_back_pay(self) -> bool:
+        return bool(self.of) and self.code == f"{self.of}-{BACK_PAY}"
 
 
 @dataclass(frozen=True)
@@ -255,7 +262,12 @@ def _plan(canonical: str) -> PayPlan:
     formulas = {item.code: _parsed(item) for item in definition.items if item.formula}
     columns = [*STANDARD_COLUMNS, *_text_columns(formulas.values(), names, tables)]
     items = []
+    levies, adjustments = {line.code for line in country.lines}, []
     for item in definition.items:
+        if item.kind == LEVY:
+            if item.of in levies:
+                adjustments.append(LevyAdjustment(item.code, item.label, item.of, f"a_{item.code}"))
+            continue
         formula = formulas.get(item.code)
         if formula is None and (item.of or item.nature != BASE_SALARY):
             columns.append(amount_column(item.code, item.label))
@@ -272,6 +284,7 @@ def _plan(canonical: str) -> PayPlan:
         columns=columns,
         conventional_bases=True,
         scheme_branches=definition.special.schemes,
+        adjustments=adjustments,
     )
 
 
@@ -318,6 +331,7 @@ def _spec(item: ItemDefinition, formula: Formula | None, context: FormulaContext
         prorated=item.is_prorated,
         signed=True,
         about=item.legal_text,
+        is_back_pay=item.is_back_pay,
     )
 
 

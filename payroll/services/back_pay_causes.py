@@ -1,0 +1,289 @@
+"""Which changes touch months already paid: read from the audit trail, one cause for each change of each file.
+
+A change concerns a month when it holds on a day of it or before, and was recorded after that month was calculated. What is
+watched is a table: facts of the files, recurring inputs, definitions, tables, settings, and the law of the country. A
+subject that adds facts with dates declares them with `watch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.models import (
+    AdministrativeStatus,
+    Contract,
+    Dependant,
+    Employee,
+    FamilyStatus,
+    Institution,
+    PayTerms,
+    Posting,
+    SchemeAffiliation,
+)
+from hr_core.models.audit import AuditEntry
+from payroll.choices import CalculationState
+from payroll.countries import country_codes, law
+from payroll.models import (
+    BackPayCause,
+    BackPayScan,
+    Calculation,
+    EmployeeSetting,
+    InstitutionSetting,
+    LawOverride,
+    PayItemBase,
+    PayItemVersion,
+    PayTableRow,
+    RecurringInput,
+)
+from payroll.services.recomputation import past_months
+from payroll.services.sources import PAID
+
+FAR = date(9999, 12, 31)
+#: Fields that decide or comment a fact without changing what it says.
+SILENT = frozenset(
+    {
+        "state", "decided_at", "decided_by_id", "decision_reason", "proposed_by_id", "reference", "legal_text", "comment",
+        "order", "account", "grid_reference", "probation_ends_on", "legal_employer", "search_text",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A table whose rows hold over `[start, end)`: its model, what a change of it is called, its names of days.
+
+    `ends`: the field of the last day excluded, or nothing where a row has none. `counts`: whether a row counts at all.
+    """
+
+    model: type[models.Model]
+    label: Any
+    starts: str = "start"
+    ends: str = "end"
+    counts: Callable[[Any], bool] | None = None
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+def _approved(row: Any) -> bool:
+    return row.state == "approved"
+
+
+_WATCHED: dict[str, Watched] = {}
+
+
+def watch(
+    model: type[models.Model],
+    label: Any,
+    *,
+    starts: str = "start",
+    ends: str = "end",
+    counts: Callable[[Any], bool] | None = None,
+) -> None:
+    """Let changes of a dated table with a past date be found. Rows without `employee_id` touch everybody."""
+    found = Watched(model, label, starts, ends, counts)
+    _WATCHED[found.table] = found
+
+
+watch(PayTerms, _("Classement et salaire de base"), counts=_approved)
+watch(FamilyStatus, _("Situation de famille"))
+watch(Dependant, _("Personne à charge"))
+watch(Contract, _("Contrat"))
+watch(Posting, _("Affectation"))
+watch(AdministrativeStatus, _("Statut administratif"))
+watch(SchemeAffiliation, _("Régime de sécurité sociale"))
+watch(RecurringInput, _("Élément permanent"))
+watch(EmployeeSetting, _("Réglage de paie de l’agent"))
+watch(PayItemVersion, _("Définition d’une rubrique"))
+watch(PayItemBase, _("Assiette d’une rubrique"))
+watch(PayTableRow, _("Table de montants"))
+watch(InstitutionSetting, _("Réglage de paie"))
+
+EMPLOYEE_TABLE = Employee._meta.db_table
+LAW_TABLE = LawOverride._meta.db_table
+EMPLOYEE_DAYS = {"hired_on": _("Date d’entrée"), "left_on": _("Date de sortie"), "seniority_on": _("Date d’ancienneté")}
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change read from the trail: whom (None: everybody), from which day, in words."""
+
+    employee: int | None
+    since: date
+    label: str
+
+
+@dataclass(frozen=True)
+class _Month:
+    """A month already paid: its first and last day, and when it was calculated."""
+
+    first: date
+    last: date
+    calculated_at: datetime
+
+
+def causes_collect(*, institution: Institution) -> tuple[int, int]:
+    """Record the causes found in the trail since the last search. Gives how many, and the last entry read.
+
+    A constant number of queries: one per watched table that changed, and five more.
+    """
+    months = _months(institution)
+    through = BackPayScan.objects.filter(institution=institution).aggregate(last=Max("through_entry"))["last"] or 0
+    if not months:
+        return 0, through
+    tables = [*_WATCHED, EMPLOYEE_TABLE, LAW_TABLE]
+    entries = list(
+        AuditEntry.objects.filter(
+            Q(institution=institution) | Q(institution__isnull=True, table_name=LAW_TABLE),
+            pk__gt=through,
+            table_name__in=tables,
+            at__gt=min(month.calculated_at for month in months),
+        ).order_by("pk")
+    )
+    rows = _rows_of(entries)
+    found: dict[tuple[Any, ...], BackPayCause] = {}
+    for entry in entries:
+        change = _change(entry, rows.get((entry.table_name, entry.object_id)), institution)
+        month = _first_month(months, change.since, entry.at) if change else None
+        if change is None or month is None:
+            continue
+        key = (entry.table_name, change.employee, entry.request_id, entry.reason, change.label)
+        known = found.get(key)
+        if known is not None:
+            known.since, known.month = min(known.since, change.since), min(known.month, month.first)
+            continue
+        found[key] = BackPayCause(
+            institution=institution,
+            entry=entry.pk,
+            table_name=entry.table_name,
+            employee_id=change.employee,
+            since=change.since,
+            month=month.first,
+            label=change.label[:200],
+            actor_label=entry.actor_label[:120],
+            reason=entry.reason[:300],
+            at=entry.at,
+        )
+    BackPayCause.objects.bulk_create(found.values(), batch_size=2_000, ignore_conflicts=True)
+    return len(found), entries[-1].pk if entries else through
+
+
+def _months(institution: Institution) -> list[_Month]:
+    """The past months with the moment of their calculation; those taken over count from the first one paid here."""
+    calculated = dict(
+        Calculation.objects.filter(
+            institution=institution, run__state__in=PAID, state=CalculationState.DONE, employees__isnull=True
+        )
+        .order_by()
+        .values("run__period")
+        .annotate(at=Max("started_at"))
+        .values_list("run__period", "at")
+    )
+    if not calculated:
+        return []
+    first = min(calculated.values())
+    months = past_months(institution, since=date(1900, 1, 1))
+    return [
+        _Month(month.period.first_day, month.period.last_day, calculated.get(month.period.pk, first)) for month in months
+    ]
+
+
+def _first_month(months: Sequence[_Month], since: date, at: datetime) -> _Month | None:
+    return next((month for month in months if month.last >= since and month.calculated_at < at), None)
+
+
+def _rows_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], Any]:
+    """The rows that the entries speak of, as they are now; one query per table."""
+    wanted: dict[str, set[int]] = {}
+    for entry in entries:
+        wanted.setdefault(entry.table_name, set()).add(int(entry.object_id))
+    found: dict[tuple[str, str], Any] = {}
+    for table, keys in wanted.items():
+        model = LawOverride if table == LAW_TABLE else _WATCHED[table].model if table in _WATCHED else None
+        if model is None:
+            continue
+        rows = model._default_manager.filter(pk__in=keys)
+        names = {field.name for field in model._meta.fields}
+        related = [name for name in ("item", "table", "unit") if name in names]
+        for row in rows.select_related(*related) if related else rows:
+            found[table, str(row.pk)] = row
+    return found
+
+
+def _change(entry: AuditEntry, row: Any, institution: Institution) -> _Change | None:
+    if entry.table_name == EMPLOYEE_TABLE:
+        return _change_of_employee(entry)
+    if entry.table_name == LAW_TABLE:
+        return _change_of_law(entry, row, institution)
+    return _change_of_fact(entry, row, _WATCHED[entry.table_name])
+
+
+def _change_of_employee(entry: AuditEntry) -> _Change | None:
+    """Entry, leaving, seniority: from the earlier of the two days; a file created with a past day of entry."""
+    before, after = entry.before or {}, entry.after or {}
+    if entry.action == "delete":
+        return None
+    days = [
+        (_day(values.get(name)), label)
+        for name, label in EMPLOYEE_DAYS.items()
+        for values in (before, after)
+        if name in values and (before.get(name) != after.get(name)) and values.get(name)
+    ]
+    if not days:
+        return None
+    since = min(day for day, _label in days)
+    return _Change(entry.employee_id, since, " ; ".join(dict.fromkeys(str(label) for _day, label in days)))
+
+
+def _change_of_law(entry: AuditEntry, row: LawOverride | None, institution: Institution) -> _Change | None:
+    if row is None or row.country_id != institution.country_id or row.state != LawOverride.State.APPROVED:
+        return None
+    if entry.action == "update" and "state" not in (entry.after or {}):
+        return None
+    figure = law(row.country_id).figures.get(row.figure) if row.country_id in country_codes() else None
+    return _Change(None, row.start, f"{_('Loi')} : {figure.label if figure else row.figure}".replace(" :", "\u00a0:"))
+
+
+def _change_of_fact(entry: AuditEntry, row: Any, watched: Watched) -> _Change | None:
+    before, after = entry.before or {}, entry.after or {}
+    if entry.action == "update":
+        since = _since_of_update(before, after, row, watched)
+    else:
+        values = after if entry.action == "insert" else before
+        is_approved = watched.counts is None or values.get("state") == "approved"
+        since = _day(values.get(watched.starts)) if is_approved and values.get(watched.starts) else None
+    if since is None:
+        return None
+    told = str(row) if row is not None else ""
+    label = f"{watched.label}\u00a0: {told}" if told else str(watched.label)
+    return _Change(entry.employee_id, since, label)
+
+
+def _since_of_update(before: Mapping[str, Any], after: Mapping[str, Any], row: Any, watched: Watched) -> date | None:
+    """From which day a corrected row says something else; None when it says the same, or does not count."""
+    if row is None or (watched.counts is not None and not watched.counts(row)):
+        return None
+    became = watched.counts is not None and "state" in after
+    told = set(after) - SILENT
+    if became:
+        return getattr(row, watched.starts)
+    if not told:
+        return None
+    if watched.starts in told:
+        return min(_day(before[watched.starts]), _day(after[watched.starts]))
+    if told == {watched.ends}:
+        return min(_day(before[watched.ends]), _day(after[watched.ends]))
+    return getattr(row, watched.starts)
+
+
+def _day(value: Any) -> date:
+    """A day of the trail; none is the end of time."""
+    return date.fromisoformat(value) if value else FAR

@@ -1,0 +1,23 @@
+"""Back pay of people who have left or died: paid in the way, and to the payee, that were confirmed with the case."""
+
+from __future__ import annotations
+
+from payroll.choices import RunKind
+from payroll.models import BackPayCase, PayRun
+from payroll.services.payees import Paid, Payee
+
+
+def confirmed_payees(run: PayRun) -> list[Paid]:
+    """The payslips of a run of back pay that are not paid to the employee's own accounts. One query, none for other runs."""
+    if run.kind != RunKind.BACK_PAY:
+        return []
+    slips = {slip.employee_id: slip for slip in run.payslips.filter(net__gt=0)}
+    cases = BackPayCase.objects.filter(parts__run=run, employee__in=list(slips)).exclude(payment_mode="").distinct()
+    found = []
+    for case in cases:
+        slip = slips[case.employee_id]
+        if case.payment_mode == "transfer":
+            continue
+        holder = case.payee or str(slip.identity.get("name", ""))
+        found.append(Paid(slip.pk, slip.employee_id, [Payee(case.payment_mode, "", "", holder, slip.net)]))
+    return found

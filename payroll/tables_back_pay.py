@@ -1,0 +1,151 @@
+"""Tables of back pay: cases, changes found, instalments, overpayments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hr_core.text import french_month
+from hr_core.ui.tables import (
+    A,
+    DayColumn,
+    HouseTable,
+    LinkColumn,
+    MomentColumn,
+    MoneyColumn,
+    TagColumn,
+    TextColumn,
+    VarianceColumn,
+)
+from payroll.models import BackPayCase, BackPayCause, BackPayPart, Overpayment
+from payroll.selectors.back_pay import months_words
+from payroll.services.back_pay_decisions import share
+
+
+class BackPayTable(HouseTable):
+    employee = LinkColumn(
+        "payroll:back_pay_detail",
+        args=[A("pk")],
+        order_by=("employee__last_name", "employee__first_names"),
+        small="employee__staff_number",
+    )
+    months = TextColumn(
+        empty_values=(), order_by="first_month", verbose_name=gettext_lazy("Mois d’origine"), place="p2"
+    )
+    causes = TextColumn(orderable=False, verbose_name=gettext_lazy("Cause"), css="lg-hide")
+    gross = VarianceColumn()
+    net = VarianceColumn(verbose_name=gettext_lazy("Net"), place="p1")
+    employer = VarianceColumn(css="lg-hide")
+    state = TagColumn(place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = BackPayCase
+        fields = ("employee", "months", "causes", "gross", "net", "employer", "state")
+
+    def render_months(self, record: Any) -> str:
+        return months_words(record)
+
+    def value_months(self, record: Any) -> str:
+        return months_words(record)
+
+
+class BackPayCauseTable(HouseTable):
+    label = TextColumn()
+    employee = TextColumn(empty_values=(), place="p2", order_by="employee__last_name")
+    since = DayColumn()
+    at = MomentColumn(css="lg-hide")
+    actor_label = TextColumn(css="lg-hide")
+    reason = TextColumn(css="lg-hide")
+    state = TagColumn(place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = BackPayCause
+        fields = ("label", "employee", "since", "at", "actor_label", "reason", "state")
+
+    def render_employee(self, record: BackPayCause) -> str:
+        return str(record.employee) if record.employee else _("tous les agents")
+
+    def value_employee(self, record: BackPayCause) -> str:
+        return self.render_employee(record)
+
+
+class PartTable(HouseTable):
+    employee = LinkColumn(
+        "payroll:back_pay_detail",
+        args=[A("case_id")],
+        accessor="case__employee",
+        order_by=("case__employee__last_name", "case__employee__first_names"),
+        verbose_name=gettext_lazy("Agent"),
+        small="case__agreement",
+    )
+    rank = TextColumn(verbose_name=gettext_lazy("Échéance"), place="p2")
+    due = TextColumn(verbose_name=gettext_lazy("Mois prévu"))
+    net = VarianceColumn(accessor="case__net", orderable=False, verbose_name=gettext_lazy("Net"), place="p1")
+    state = TagColumn(place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = BackPayPart
+        fields = ("employee", "rank", "due", "net", "state")
+
+    def render_rank(self, record: BackPayPart) -> str:
+        return _("%(rank)s sur %(count)s") % {"rank": record.rank, "count": record.case.instalments}
+
+    def value_rank(self, record: BackPayPart) -> str:
+        return self.render_rank(record)
+
+    def render_due(self, record: BackPayPart) -> str:
+        return french_month(record.due.year, record.due.month)
+
+    def value_due(self, record: BackPayPart) -> str:
+        return self.render_due(record)
+
+    def render_net(self, record: BackPayPart) -> Any:
+        return self.columns["net"].column.shown(self.value_net(record), self)
+
+    def value_net(self, record: BackPayPart) -> int:
+        return share(record.case.net, record.rank, record.case.instalments)
+
+
+class OverpaymentTable(HouseTable):
+    """`balances`: what is still to be taken back, by key."""
+
+    employee = LinkColumn(
+        "payroll:overpayment_change",
+        args=[A("pk")],
+        order_by=("employee__last_name", "employee__first_names"),
+        small="employee__staff_number",
+    )
+    start = TextColumn(verbose_name=gettext_lazy("Depuis"), place="p2")
+    principal = MoneyColumn()
+    waived = MoneyColumn(css="lg-hide")
+    monthly = MoneyColumn(verbose_name=gettext_lazy("Mensualité au plus"), css="lg-hide")
+    balance = MoneyColumn(
+        accessor="pk", orderable=False, verbose_name=gettext_lazy("Reste à reprendre"), place="p1"
+    )
+
+    class Meta(HouseTable.Meta):
+        model = Overpayment
+        fields = ("employee", "start", "principal", "waived", "monthly", "balance")
+
+    def __init__(self, *args: Any, balances: dict[int, int] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.balances = balances or {}
+
+    def render_start(self, record: Overpayment) -> str:
+        return french_month(record.start.year, record.start.month)
+
+    def value_start(self, record: Overpayment) -> str:
+        return self.render_start(record)
+
+    def render_balance(self, record: Overpayment) -> Any:
+        if not record.principal:
+            return format_html('<span class="ink2">{}</span>', _("à constater par la paie"))
+        return self.columns["balance"].column.shown(self.value_balance(record), self) or "0"
+
+    def value_balance(self, record: Overpayment) -> int:
+        return self.balances.get(record.pk, 0)
+
+

@@ -1,0 +1,151 @@
+"""Back pay of people who have left, and overpayments taken back within what may be taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hr_core.access import access_of
+from hr_core.models import Employee
+from hr_core.scope import scope
+from payroll.choices import RunState
+from payroll.choices_back_pay import BackPayState
+from payroll.models import LineOrigin, Overpayment, Payment, PayRun, Payslip, RunProblem, SignedScale
+from payroll.services.back_pay_decisions import back_pay_run_open
+from payroll.services.overpayments import PUT_OFF, TAKEN, balances_of
+from tests.cast import Zone
+from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
+from tests.payroll.months import month_closed, month_opened, month_taken
+
+JANUARY = dt.date(2026, 1, 1)
+
+
+def run_for(zone: Zone, name: str) -> PayRun:
+    user = zone.user("ousmane")
+    with scope(zone.home, actor=user):
+        return back_pay_run_open(
+            institution=zone.home, cases=[case_of(zone, name)], access=access_of(user, zone.home.pk)
+        )
+
+
+@pytest.fixture
+def scale(zone: Zone) -> None:
+    """A third of the pay may be taken, by the jurist's signature."""
+    with scope(zone.home):
+        SignedScale.objects.create(
+            institution=zone.home,
+            start=JANUARY,
+            brackets=[{"over": 0, "fraction": "1/3"}],
+            legal_text="Note du juriste du 5 janvier 2026",
+            state="signed",
+            signed_by=zone.user("khady"),
+            signed_at=timezone.now(),
+        )
+
+
+def left_owed(zone: Zone) -> None:
+    """Awa left on 1 April; a raise decided since then, from January, is owed to her."""
+    with scope(zone.home, actor=zone.user("fatou"), reason="départ"):
+        Employee.objects.filter(pk=zone.employee("awa").pk).update(left_on=dt.date(2026, 4, 1))
+    raised(zone, "awa", JANUARY, 450_000)
+    searched(zone)
+    answered(zone, "origin")
+
+
+def test_a_leaver_is_paid_by_a_run_of_back_pay(zone: Zone, quarter: list[PayRun]) -> None:
+    left_owed(zone)
+    with pytest.raises(ValidationError, match="confirmez comment"):
+        approved(zone, "awa")
+    case = approved(zone, "awa", payment_mode="cheque", payee="Héritiers d’Awa Ndiaye")
+    month_opened(zone, 2026, 4)
+    run = month_taken(zone, run_for(zone, "awa"), RunState.PAID)
+    with scope(zone.home):
+        slip = Payslip.objects.get(run=run)
+        assert slip.employee_id == zone.employee("awa").pk and slip.net == case.net
+        lines = {code: amount for code, amount in paid_lines(zone, "awa", run=run).items() if amount}
+        assert lines == {f"{code}-rappel": amount for code, amount in lines_of_case(case).items()}
+        payment = Payment.objects.get(run=run)
+        assert (payment.mode, payment.holder, payment.amount) == ("cheque", "Héritiers d’Awa Ndiaye", slip.net)
+        case.refresh_from_db()
+        assert case.state == BackPayState.PAID
+    assert searched(zone, since=JANUARY).cases == 0
+
+
+def test_someone_in_service_may_be_paid_before_the_month(zone: Zone, quarter: list[PayRun]) -> None:
+    raised(zone, "awa", JANUARY, 450_000)
+    searched(zone)
+    answered(zone, "origin")
+    case = approved(zone, "awa")
+    april = month_opened(zone, 2026, 4)
+    run = month_taken(zone, run_for(zone, "awa"), RunState.PAID)
+    month_taken(zone, april, RunState.CLOSED)
+    may = month_closed(zone, 2026, 5)
+    with scope(zone.home):
+        assert Payslip.objects.get(run=run).net == case.net
+        awa = zone.employee("awa")
+        assert Payslip.objects.get(run=april, employee=awa).net == Payslip.objects.get(run=may, employee=awa).net
+    assert searched(zone, since=JANUARY).cases == 0
+
+
+def test_an_unknown_portion_is_asked_for(zone: Zone, quarter: list[PayRun]) -> None:
+    raised(zone, "awa", JANUARY, 150_000)
+    searched(zone)
+    answered(zone, "origin")
+    with pytest.raises(ValidationError, match="Faire signer un barème"):
+        approved(zone, "awa", treatment="attachable")
+
+
+def test_an_overpayment_is_taken_back_within_the_attachable_portion(
+    zone: Zone, quarter: list[PayRun], scale: None
+) -> None:
+    raised(zone, "awa", JANUARY, 330_000)
+    searched(zone)
+    answered(zone, "origin")
+    case = approved(zone, "awa", treatment="attachable")
+    april = month_closed(zone, 2026, 4)
+    awa = zone.employee("awa")
+    with scope(zone.home):
+        assert not RunProblem.objects.filter(run=april, employee=awa, severity="blocking").exists()
+        debt = Overpayment.objects.get(case=case)
+        assert debt.principal == -case.net
+        lines = paid_lines(zone, "awa", run=april)
+        assert lines[PUT_OFF] == case.net and 0 < lines[TAKEN] < -case.net
+        slip = Payslip.objects.get(run=april, employee=awa)
+        assert slip.net > 0
+        assert balances_of([debt]) == {debt.pk: -case.net - lines[TAKEN]}
+    month = 4
+    while True:
+        with scope(zone.home):
+            left = balances_of([debt])[debt.pk]
+        if left == 0 or month == 12:
+            break
+        month += 1
+        month_closed(zone, 2026, month)
+    with scope(zone.home):
+        assert balances_of([debt])[debt.pk] == 0
+        taken = LineOrigin.objects.filter(source="overpaid", code=TAKEN).values_list("amount", flat=True)
+        assert sum(taken) == debt.principal
+    assert searched(zone, since=JANUARY).cases == 0
+
+
+def test_the_recovery_is_limited_to_what_was_agreed(zone: Zone, quarter: list[PayRun], scale: None) -> None:
+    raised(zone, "awa", JANUARY, 300_000)
+    searched(zone)
+    answered(zone, "origin")
+    case = approved(zone, "awa", treatment="attachable")
+    with scope(zone.home):
+        Overpayment.objects.filter(case=case).update(monthly=10_000)
+    april = month_closed(zone, 2026, 4)
+    with scope(zone.home):
+        assert paid_lines(zone, "awa", run=april)[TAKEN] == 10_000
+
+
+def test_only_an_overpayment_is_limited_by_the_portion(zone: Zone, quarter: list[PayRun]) -> None:
+    raised(zone, "awa", JANUARY, 450_000)
+    searched(zone)
+    answered(zone, "origin")
+    with pytest.raises(ValidationError, match="part saisissable ne limite que"):
+        approved(zone, "awa", treatment="attachable")
