@@ -16,6 +16,7 @@ SEE = ("payroll_view", "inputs_enter")
 
 def register() -> None:
     from payroll import home
+    from payroll.selectors.outside import waiting_outside
     from payroll.selectors.statute import waiting_for
 
     registry.add_menu(
@@ -46,6 +47,11 @@ def register() -> None:
         )
     )
     registry.add_employee_tab(EmployeeTab("Avantages", "payroll:employee_benefits", (*READ_ITEMS, "statute_papers"), 41))
+    registry.add_menu(
+        MenuEntry(
+            EVENTS, "Hors effectif", "payroll:outside_runs", ("outside_view",), "users", order=58, badge=waiting_outside
+        )
+    )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()
     _register_loans()

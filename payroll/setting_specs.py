@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payroll.countries import law
 from payroll.engine import SettingSpec
+from payroll.setting_specs_outside import OUTSIDE_SETTINGS
 
 #: Settings of the controls, the same in every country.
 CONTROL_SETTINGS = (
@@ -64,7 +65,7 @@ LOAN_SETTINGS = (
         maximum=100,
     ),
 )
-HOUSE_SETTINGS = (*CONTROL_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS)
+HOUSE_SETTINGS = (*CONTROL_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS)
 
 
 def setting_specs(country: str) -> tuple[SettingSpec, ...]:

@@ -16,6 +16,7 @@ from hr_core.models import (
     Posting,
     Unit,
 )
+from payroll.demonstration.outside import outside
 from payroll.demonstration.staff import examples
 from payroll.models import PayItem, PayPeriod
 from payroll.services.variable_inputs import variable_input_set
@@ -29,6 +30,7 @@ NEWCOMER = "02644"
 def november(institution: Institution, period: PayPeriod, access: Access) -> int:
     """Enter the month's variable inputs and hire a newcomer; returns the number of inputs. Runs in the scope."""
     _hire(institution)
+    outside(institution)
     items = {item.code: item for item in PayItem.objects.all()}
     employees = {employee.staff_number: employee for employee in Employee.objects.all()}
     file = parse_inputs(examples() / INPUTS, EntryOptions(today=period.last_day))

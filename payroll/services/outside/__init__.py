@@ -1,0 +1,1 @@
+"""Writes about those whom the institution pays without employing them."""
