@@ -106,6 +106,13 @@ class ImportExtension:
     write: Callable[[Any, Sequence[RecurringAmount], Any], int]
 
 
+#: Given the employee, the first day of a change and the proposed `BankAccount` (None: no longer paid by transfer), raises
+#: `Refusal` when something binds the account.
+AccountGuard = Callable[[Any, date, Any], None]
+#: Given the employee and a day, the sentences that a file shows beside the accounts.
+AccountNotes = Callable[[Any, date], Iterable[str]]
+
+
 class Registry:
     """The entries of each kind, in order."""
 
@@ -119,6 +126,8 @@ class Registry:
         self.tabs: list[TabEntry] = []
         self.public_links: list[PublicLink] = []
         self.seeders: list[Callable[[], str]] = []
+        self.account_guards: list[AccountGuard] = []
+        self.account_notes: list[AccountNotes] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
         for right in rights:
@@ -146,6 +155,11 @@ class Registry:
 
     def add_public_link(self, link: PublicLink) -> None:
         self.public_links.append(link)
+
+    def add_account_guard(self, guard: AccountGuard, notes: AccountNotes) -> None:
+        """Asked before a bank account is proposed or approved, or the mode of payment changed; `notes` tells it on screen."""
+        self.account_guards.append(guard)
+        self.account_notes.append(notes)
 
     def add_seeder(self, seeder: Callable[[], str]) -> None:
         """Reference data that `seed` loads: can be run again, and answers with a sentence on what is there."""

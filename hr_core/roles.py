@@ -25,6 +25,7 @@ ROLES = (
     Role("confidential_officer", "Gestionnaire de la population confidentielle", sensitive=True),
     Role("director_general", "Directeur général (ordonnateur)", sensitive=True),
     Role("accounting_officer", "Agent comptable", sensitive=True),
+    Role("jurist", "Juriste", sensitive=True),
     Role("auditor", "Auditeur"),
     Role("institution_administrator", "Administrateur de l’institution", sensitive=True),
     Role("zone_administrator", "Administrateur de la zone", sensitive=True),

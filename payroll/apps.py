@@ -7,7 +7,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import menu, permissions
-        from payroll.services import staff_amounts
+        from payroll.services import deduction_plugs, staff_amounts
         from payroll.services.loan_source import LoanSource
         from payroll.services.sources import sources
         from payroll.services.statute import StatuteSource
@@ -17,6 +17,7 @@ class PayrollConfig(AppConfig):
         staff_amounts.register()
         sources.register(LoanSource())
         sources.register(StatuteSource())
+        deduction_plugs.register()
         _register_back_pay()
 
 

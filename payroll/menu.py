@@ -15,7 +15,7 @@ SEE = ("payroll_view", "inputs_enter")
 
 
 def register() -> None:
-    from payroll import home
+    from payroll import home, menu_deductions
     from payroll.selectors.outside import waiting_outside
     from payroll.selectors.statute import waiting_for
 
@@ -55,6 +55,7 @@ def register() -> None:
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()
     _register_loans()
+    menu_deductions.register(EVENTS)
     _register_own()
     _register_law()
     registry.add_public_link(PublicLink("Vérifier un bulletin", "verification:form", "qrcode"))

@@ -25,6 +25,12 @@ RIGHTS = (
     Right("statute_propose", "Saisir les textes du statut et proposer leurs articles"),
     Right("statute_approve", "Approuver les articles du statut"),
     Right("statute_papers", "Enregistrer les pièces que le statut demande"),
+    Right("deductions_view", "Consulter les actes de retenue et la quotité"),
+    Right("deductions_register", "Saisir les actes de retenue et les domiciliations"),
+    Right("deductions_validate", "Valider les actes de retenue et leurs mouvements"),
+    Right("scale_sign", "Signer un barème de quotité"),
+    Right("membership_view", "Voir les cotisations volontaires (syndicat, mutuelle, coopérative)"),
+    Right("membership_register", "Enregistrer les cotisations volontaires"),
 )
 
 
@@ -54,3 +60,14 @@ def register() -> None:
     grant("payroll_approver", "statute_view", "statute_approve")
     for role in ("confidential_officer", "director_general", "accounting_officer", "auditor"):
         grant(role, "statute_view")
+    _grant_deductions()
+
+
+def _grant_deductions() -> None:
+    """Belonging to a union is personal data: those alone see it who withhold the dues."""
+    grant = registry.grant
+    for reader in ("head_of_hr", "director_general", "accounting_officer", "auditor", "confidential_officer"):
+        grant(reader, "deductions_view")
+    grant("payroll_officer", "deductions_view", "deductions_register", "membership_view", "membership_register")
+    grant("payroll_approver", "deductions_view", "deductions_validate", "membership_view")
+    grant("jurist", "deductions_view", "scale_sign")

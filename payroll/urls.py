@@ -3,6 +3,7 @@
 from payroll import (
     urls_back_pay,
     urls_balances,
+    urls_deductions,
     urls_inputs,
     urls_items,
     urls_law,
@@ -19,6 +20,7 @@ app_name = "payroll"
 urlpatterns = [
     *urls_back_pay.urlpatterns,
     *urls_balances.urlpatterns,
+    *urls_deductions.urlpatterns,
     *urls_inputs.urlpatterns,
     *urls_items.urlpatterns,
     *urls_law.urlpatterns,

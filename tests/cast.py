@@ -2,7 +2,8 @@
 
 IPRES (Sénégal) is home; INPS (Mali) is the other institution. At home: Awa (employee), Moussa (head of unit), Fatou
 (HR officer), Khady (head of HR), Ousmane (payroll officer), Binta (payroll approver), Serigne (confidential
-officer), Mamadou (director general), Aminata (accounting officer), Ibrahima (auditor), Coumba (administrator).
+officer), Mamadou (director general), Aminata (accounting officer), Ibrahima (auditor), Coumba (administrator),
+Seynabou (jurist).
 Elsewhere: Oumar does everything at INPS. Zeynab administers the zone. Nobody has an account without any role.
 """
 
@@ -43,6 +44,7 @@ HOME_ROLES = {
     "aminata": ["employee", "accounting_officer"],
     "ibrahima": ["auditor"],
     "coumba": ["institution_administrator"],
+    "seynabou": ["jurist"],
 }
 NAMES = {
     "awa": ("Ndiaye", "Awa", "F"),
@@ -56,6 +58,7 @@ NAMES = {
     "aminata": ("Faye", "Aminata", "F"),
     "ibrahima": ("Cissé", "Ibrahima", "M"),
     "coumba": ("Diouf", "Coumba", "F"),
+    "seynabou": ("Thiam", "Seynabou", "F"),
     "oumar": ("Traoré", "Oumar", "M"),
     "zeynab": ("Ouédraogo", "Zeynab", "F"),
     "nobody": ("Personne", "Paul", "M"),

@@ -15,7 +15,7 @@ from hr_core.facts import fact_kind
 from hr_core.models import BankAccount, PayTerms, User
 from hr_core.models.employees import ApprovedFact
 from hr_core.scope import because
-from hr_core.services.facts import siblings
+from hr_core.services.facts import account_check, siblings
 from hr_core.services.writing import delete_checked, forbid_own_file, is_own_file, lock_file, reasoned, save_checked
 from hr_core.text import fold
 
@@ -43,6 +43,7 @@ def fact_approve(*, fact: ApprovedFact, actor: User, comment: str = "") -> Appro
     fact = _open_decision(fact, actor)
     with reasoned(comment, _("Proposition approuvée")):
         if isinstance(fact, BankAccount):
+            account_check(fact.employee, fact.start, fact)
             _replace_account(fact)
         elif isinstance(fact, PayTerms):
             _replace_terms(fact)

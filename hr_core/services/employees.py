@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.facts import BY_SLUG
 from hr_core.models import AdministrativeStatus, Contract, Employee, Institution, Posting, Unit, UnitHead, User
 from hr_core.scope import because
-from hr_core.services.facts import fact_add
+from hr_core.services.facts import account_check, fact_add
 from hr_core.services.writing import assign, forbid_own_file, lock_file, reasoned, save_checked
 from hr_core.text import french_date
 
@@ -50,8 +51,10 @@ def employee_create(
 def employee_update(*, employee: Employee, values: dict[str, Any], actor: User | None, reason: str = "") -> Employee:
     """Change the identity, the contacts or the numbers of a file."""
     forbid_own_file(employee, actor)
-    lock_file(employee)
+    held = lock_file(employee)
     assign(employee, values)
+    if held.payment_mode == Employee.PaymentMode.TRANSFER != employee.payment_mode:
+        account_check(employee, timezone.localdate(), None)
     with reasoned(reason, _("Mise à jour du dossier")):
         return save_checked(employee)
 

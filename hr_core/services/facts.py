@@ -10,8 +10,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from hr_core.facts import FactKind, fact_kind
-from hr_core.models import Employee, User
+from hr_core.models import BankAccount, Employee, User
 from hr_core.models.employees import EmployeeFact
+from hr_core.registry import registry
 from hr_core.scope import because
 from hr_core.services.writing import assign, delete_checked, forbid_own_file, lock_file, reasoned, save_checked
 from hr_core.text import french_date
@@ -30,12 +31,20 @@ def fact_add(
     lock_file(employee)
     fact = assign(kind.model(institution_id=employee.institution_id, employee=employee), values)
     _forbid_before_hiring(fact)
+    if isinstance(fact, BankAccount):
+        account_check(employee, fact.start, fact)
     with reasoned(reason, str(kind.add_label)):
         if kind.sensitive:
             assign(fact, {"state": "proposed", "proposed_by": actor})
         else:
             make_room(kind, fact)
         return save_checked(fact)
+
+
+def account_check(employee: Employee, on: date, account: BankAccount | None) -> None:
+    """Ask those who may bind an account (a bank, for a loan); raises `Refusal`. None: no longer paid by transfer."""
+    for guard in registry.account_guards:
+        guard(employee, on, account)
 
 
 def make_room(kind: FactKind, fact: EmployeeFact) -> None:

@@ -350,6 +350,15 @@ class EmployeeAccountsView(FileScreen):
     rights = FULL
     tab = "comptes"
 
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        told = account_sentences(self.record, self.on)
+        return super().get_context(**({"note": " ".join(told)} if told else {}), **more)
+
+
+def account_sentences(employee: Employee, on: date) -> list[str]:
+    """What binds the accounts of a file (a bank, for a loan), in words."""
+    return [sentence for notes in registry.account_notes for sentence in notes(employee, on)]
+
 
 class EmployeeHistoryView(FileScreen, HistoryScreen):
     """« Historique »: every write of the file, with its author and reason."""

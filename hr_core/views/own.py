@@ -18,6 +18,7 @@ from hr_core.tables import share_in_words
 from hr_core.text import fold, french_date
 from hr_core.ui.parts import Panel, facts
 from hr_core.ui.screens import Screen
+from hr_core.views.files import account_sentences
 
 FOUND = 20
 
@@ -47,6 +48,7 @@ class OwnFileView(Screen):
             (account.bank_name, f"{account.masked}, {share_in_words(account, self.currency)}")
             for account in BankAccount.objects.on(today()).filter(employee=row.pk, state="approved")
         ]
+        accounts += [(_("Engagement"), sentence) for sentence in account_sentences(row, today())]
         children = [
             (person.get_kind_display().capitalize(), f"{person}, {french_date(person.birth_on)}" if person.birth_on
              else str(person))

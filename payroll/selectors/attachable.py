@@ -57,7 +57,10 @@ class UnknownScale:
 
 @dataclass(frozen=True)
 class Commitment:
-    """What already takes part of an employee's pay each month. `asked` 0 with `takes_all`: all that is left."""
+    """What already takes part of an employee's pay each month: `asked`, its balance when it takes all that it may.
+
+    `rank`: a moment first (aware datetime), then a key.
+    """
 
     label: str
     creditor: str
@@ -66,7 +69,6 @@ class Commitment:
     is_assignment: bool = False
     rank: tuple = ()
     reference: str = ""
-    takes_all: bool = False
     url: str = ""
     balance: int | None = None
 
@@ -131,13 +133,13 @@ class PortionRoom:
         return self.division.total if self.division else 0
 
 
-def attachable_room(employee: Employee, on: date) -> PortionRoom:
-    """The portion of an employee, with what already takes part of it.
+def attachable_room(employee: Employee, on: date, *, category: str | None = None) -> PortionRoom:
+    """The portion of an employee, with what already takes part of it. `category`: that of the pay terms, when known.
 
     `obstacle` tells why it is not known (no scale, nobody paid yet): then no figure may be used.
     """
     institution = employee.institution
-    rules = portion_rules(institution, on, category=category_on(employee, on))
+    rules = portion_rules(institution, on, category=category_on(employee, on) if category is None else category)
     reference = reference_of(employee, on)
     if isinstance(rules, UnknownScale):
         return PortionRoom(employee, on, None, reference, rules, commitments=_unserved(employee, on))
@@ -145,10 +147,8 @@ def attachable_room(employee: Employee, on: date) -> PortionRoom:
         reason = _("Aucun bulletin, et pas de contrat ni de salaire de base approuvé qui permettent d’estimer la paie.")
         return PortionRoom(employee, on, rules, None, UnknownScale(reason), commitments=_unserved(employee, on))
     found = sorted(commitments_of(employee, on), key=lambda each: (CLASSES.index(each.creditor_class), each.rank))
-    asked = [reference.base if each.takes_all else each.asked for each in found]
     claims = [
-        Claim(key, amount, each.creditor_class, each.is_assignment, each.rank)
-        for key, (each, amount) in enumerate(zip(found, asked, strict=True))
+        Claim(key, each.asked, each.creditor_class, each.is_assignment, each.rank) for key, each in enumerate(found)
     ]
     division = divide(rules=rules, base=reference.base, net=reference.net, claims=claims)
     served = tuple((each, division.taken.get(key, 0)) for key, each in enumerate(found))

@@ -28,6 +28,11 @@ class Bracket:
     over: int
     rate: Fraction
 
+    @property
+    def percent(self) -> Fraction:
+        """The rate in per cent, for screens."""
+        return self.rate * 100
+
 
 @dataclass(frozen=True)
 class PortionScale:
