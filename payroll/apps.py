@@ -18,6 +18,7 @@ class PayrollConfig(AppConfig):
         sources.register(LoanSource())
         sources.register(StatuteSource())
         deduction_plugs.register()
+        _register_absences()
         _register_back_pay()
 
 
@@ -30,3 +31,14 @@ def _register_back_pay() -> None:
     sources.register(back_pay_source.BackPaySource())
     sources.register(overpayments.OverpaymentSource())
     payees.register(back_pay_payees.confirmed_payees)
+
+
+def _register_absences() -> None:
+    from payroll import menu_absences
+    from payroll.services.absences.refunds import RefundSource
+    from payroll.services.absences.source import AbsenceSource
+    from payroll.services.sources import sources
+
+    menu_absences.register()
+    sources.register(AbsenceSource())
+    sources.register(RefundSource())

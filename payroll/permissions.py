@@ -16,6 +16,8 @@ RIGHTS = (
     Right("payroll_pay", "Mettre la paie en paiement"),
     Right("payroll_close", "Clôturer la paie"),
     Right("payroll_derogate", "Accorder une dérogation à la séparation des personnes"),
+    Right("absence_claims", "Suivre les créances sur les branches"),
+    Right("absence_decide", "Décider d’un abandon de créance ou d’un remboursement de retenues"),
     Right("payroll_simulate", "Simuler une paie"),
     Right("loan_manage", "Instruire et suivre les prêts et avances"),
     Right("loan_decide", "Décider des prêts et avances"),
@@ -45,6 +47,10 @@ def register() -> None:
     grant("head_of_hr", "payroll_view", "payroll_endorse", "payroll_simulate")
     grant("director_general", "payroll_view", "payroll_authorise", "payroll_derogate")
     grant("accounting_officer", "payroll_view", "payroll_accept", "payroll_pay")
+    for follower in ("payroll_officer", "accounting_officer"):
+        grant(follower, "absence_claims")
+    for decider in ("payroll_approver", "director_general"):
+        grant(decider, "absence_decide")
     grant("auditor", "payroll_view")
     grant("evp_clerk", "inputs_enter")
     grant("head_of_hr", "overtime_approve")

@@ -1,6 +1,7 @@
 """Addresses of the payroll, under /paie/."""
 
 from payroll import (
+    urls_absences,
     urls_back_pay,
     urls_balances,
     urls_deductions,
@@ -19,6 +20,7 @@ app_name = "payroll"
 
 urlpatterns = [
     *urls_back_pay.urlpatterns,
+    *urls_absences.urlpatterns,
     *urls_balances.urlpatterns,
     *urls_deductions.urlpatterns,
     *urls_inputs.urlpatterns,

@@ -1,3 +1,5 @@
+from payroll.models.absence_followups import BranchClaim, ClaimMonth, ClaimReceipt, WithholdingRefund
+from payroll.models.absences import AbsenceItemRule, AbsencePay, AbsencePayRule
 from payroll.models.back_pay import (
     BackPayCase,
     BackPayCause,
@@ -101,6 +103,13 @@ from payroll.models.statute import (
 )
 
 __all__ = [
+    "AbsenceItemRule",
+    "AbsencePay",
+    "AbsencePayRule",
+    "BranchClaim",
+    "ClaimMonth",
+    "ClaimReceipt",
+    "WithholdingRefund",
     "AccountCommitment",
     "ActMovement",
     "ActSuspension",

@@ -23,6 +23,7 @@ from payroll.countries import law
 from payroll.engine import CountryLaw, EngineError, french
 from payroll.engine.figures import column
 from payroll.models import CircuitStep, PayItem, PayItemBase, PayItemVersion
+from payroll.services.absences.settings import absence_rules_setup
 from payroll.services.items import plans_try, usual_order
 from payroll.workflows import DEFAULT_CIRCUIT
 
@@ -59,6 +60,7 @@ def institution_payroll_setup(*, institution: Institution, start: date, actor: U
         )
     with because(_("Ouverture de la paie")):
         made = _make_items(institution, country, start)
+        absence_rules_setup(institution=institution, start=start)
         steps = _make_circuit(institution)
     if made:
         plans_try(institution=institution, start=start)
