@@ -20,6 +20,7 @@ class PayrollConfig(AppConfig):
         deduction_plugs.register()
         _register_absences()
         _register_back_pay()
+        _register_departures()
 
 
 def _register_back_pay() -> None:
@@ -42,3 +43,11 @@ def _register_absences() -> None:
     menu_absences.register()
     sources.register(AbsenceSource())
     sources.register(RefundSource())
+def _register_departures() -> None:
+    from payroll import menu_departures
+    from payroll.services import departure_source, payees
+    from payroll.services.sources import sources
+
+    menu_departures.register()
+    sources.register(departure_source.DepartureSource())
+    payees.register(departure_source.heirs_of_run)

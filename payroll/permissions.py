@@ -33,6 +33,9 @@ RIGHTS = (
     Right("scale_sign", "Signer un barème de quotité"),
     Right("membership_view", "Voir les cotisations volontaires (syndicat, mutuelle, coopérative)"),
     Right("membership_register", "Enregistrer les cotisations volontaires"),
+    Right("departure_view", "Consulter les départs"),
+    Right("departure_manage", "Préparer les départs et les décès"),
+    Right("departure_endorse", "Viser les décomptes de départ"),
 )
 
 
@@ -77,3 +80,10 @@ def _grant_deductions() -> None:
     grant("payroll_officer", "deductions_view", "deductions_register", "membership_view", "membership_register")
     grant("payroll_approver", "deductions_view", "deductions_validate", "membership_view")
     grant("jurist", "deductions_view", "scale_sign")
+    for role in ("payroll_officer", "confidential_officer", "hr_officer"):
+        grant(role, "departure_view", "departure_manage")
+    for role in ("payroll_approver", "head_of_hr"):
+        grant(role, "departure_view", "departure_endorse")
+    grant("head_of_hr", "departure_manage")
+    for role in ("director_general", "accounting_officer", "auditor"):
+        grant(role, "departure_view")

@@ -53,3 +53,16 @@ def proof_verify(*, token: str, staff_number: str, net: int) -> bool:
     proof = PayslipProof.objects.filter(token=token.strip().lower(), is_revoked=False).first()
     expected = proof_digest(token=token.strip().lower(), staff_number=staff_number, net=net)
     return proof is not None and hmac.compare_digest(proof.digest, expected)
+
+
+def document_proof(*, purpose: str, key: int, staff_number: str, net: int) -> str:
+    """A token for another document than a payslip, verified on the same public page by staff number and net."""
+    token = base64.b32encode(_keyed(f"document:{purpose}", key, net)[:10]).decode().lower()
+    digest = proof_digest(token=token, staff_number=staff_number, net=net)
+    PayslipProof.objects.get_or_create(token=token, defaults={"digest": digest, "issued_on": timezone.localdate()})
+    return token
+
+
+def proof_revoke(*, token: str) -> None:
+    """The document is void: the page answers that nothing corresponds."""
+    PayslipProof.objects.filter(token=token).update(is_revoked=True)
