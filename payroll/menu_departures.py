@@ -1,0 +1,22 @@
+"""Menu entries of departures and deaths, the tab of the personnel file, the panel of the home page."""
+
+from __future__ import annotations
+
+from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, registry
+from payroll.menu import EVENTS, SETUP
+
+
+def register() -> None:
+    from payroll.home_departures import home_panel
+    from payroll.selectors.departures import waiting_departures
+    from payroll.views.departure_documents import EDIT_TEXTS
+    from payroll.views.departure_settings import RULES
+    from payroll.views.departures import READ
+
+    registry.add_menu(
+        MenuEntry(EVENTS, "Départs", "payroll:departure_list", READ, "cash-banknote", order=46, badge=waiting_departures),
+        MenuEntry(SETUP, "Règles de départ", "payroll:departure_rules", RULES, order=55),
+        MenuEntry(SETUP, "Documents de départ", "payroll:departure_templates", EDIT_TEXTS, order=55),
+    )
+    registry.add_employee_tab(EmployeeTab("Départ", "payroll:employee_departure", READ, 60))
+    registry.add_home_panel(HomePanel("payroll/departures/_home.html", READ, home_panel, order=18))
