@@ -3,7 +3,7 @@
 from django.urls import path
 
 from payroll.views import variable_inputs as inputs
-from payroll.views.entry import copy, grid, setup, submissions
+from payroll.views.entry import copy, files, grid, setup, submissions
 
 HERE = "elements-variables/"
 UNIT = f"{HERE}transmissions/<int:period>/<int:unit>/"
@@ -20,6 +20,12 @@ urlpatterns = [
     path(f"{HERE}grille/colonnes/", grid.ColumnSetKeepView.as_view(), name="input_columns_keep"),
     path(f"{HERE}grille/colonnes/<int:pk>/oublier/", grid.ColumnSetDropView.as_view(), name="input_columns_drop"),
     path(f"{HERE}copier/", copy.InputCopyView.as_view(), name="input_copy"),
+    path(f"{HERE}fichier/", files.FileHomeView.as_view(), name="input_file_home"),
+    path(f"{HERE}fichier/telecharger/", files.FileExportView.as_view(), name="input_file_export"),
+    path(f"{HERE}fichier/<int:pk>/", files.FileDetailView.as_view(), name="input_file"),
+    path(f"{HERE}fichier/<int:pk>/rubriques/", files.FileMapView.as_view(), name="input_file_map"),
+    path(f"{HERE}fichier/<int:pk>/importer/", files.FileConfirmView.as_view(), name="input_file_confirm"),
+    path(f"{HERE}fichier/<int:pk>/abandonner/", files.FileDropView.as_view(), name="input_file_drop"),
     path(f"{HERE}totaux/", submissions.InputTotalsView.as_view(), name="input_totals"),
     path(f"{HERE}transmissions/", submissions.SubmissionListView.as_view(), name="input_submissions"),
     path(UNIT, submissions.SubmissionDetailView.as_view(), name="input_submission"),

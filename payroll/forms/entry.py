@@ -138,3 +138,31 @@ class LimitForm(HouseForm):
 
 class CopyForm(HouseForm):
     """Nothing is asked: what is copied is in the address of the preview."""
+
+
+class ConfirmFileForm(HouseForm):
+    """How a previewed file is taken."""
+
+    only_valid = forms.BooleanField(label=_("Importer les cases valides et laisser les autres"), required=False)
+    file_wins = forms.BooleanField(
+        label=_("Pour les cases changées des deux côtés, prendre la valeur du fichier"), required=False
+    )
+
+
+class ItemMappingForm(HouseForm):
+    """One choice per item that the file names in its own way."""
+
+    def __init__(
+        self, *args: Any, items: Sequence[tuple[str, str, int]], columns: Sequence[Column], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "—"), ("-", _("ne pas importer")), *((column.code, column.words) for column in columns)]
+        self.keys = [key for key, _words, _count in items]
+        for rank, (_key, words, count) in enumerate(items):
+            told = _("%(count)s lignes") % {"count": count}
+            self.fields[f"r{rank}"] = forms.ChoiceField(label=words, choices=choices, required=False, help_text=told)
+
+    def choices(self) -> dict[str, str]:
+        """{key of the file's item: code, or « - »}, those chosen."""
+        chosen = {key: self.cleaned_data[f"r{rank}"] for rank, key in enumerate(self.keys)}
+        return {key: target for key, target in chosen.items() if target}

@@ -14,13 +14,14 @@ from hr_core.models import Unit
 from hr_core.ui.parts import Tab
 from payroll.choices import RunState
 from payroll.models import PayPeriod, PayRun
-from payroll.selectors.input_scope import units_entered
+from payroll.selectors.input_scope import ENTER, units_entered
 from payroll.selectors.runs import latest_run
 
 INPUTS = (gettext_lazy("Éléments variables"), "payroll:variable_input_list")
 PLACES = (
     ("variable_input_list", gettext_lazy("Éléments")),
     ("input_grid", gettext_lazy("Grille de saisie")),
+    ("input_file_home", gettext_lazy("Fichier d’agence")),
     ("input_submissions", gettext_lazy("Transmissions")),
     ("input_totals", gettext_lazy("Totaux")),
 )
@@ -102,6 +103,7 @@ class EntryMonth:
         return [
             Tab(str(label), reverse(f"payroll:{name}") + tail, reverse(f"payroll:{name}") == here)
             for name, label in PLACES
+            if name != "input_file_home" or self.access.has(*ENTER)
         ]
 
     def of_month(self) -> str:

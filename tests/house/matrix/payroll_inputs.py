@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hr_core.access import access_of
+from hr_core.models import ImportBatch
 from hr_core.scope import scope
 from payroll.models import InputClerk, InputColumnSet, InputDeadline, InputLimit, PayItem, VariableInput
 from payroll.services.submissions import submission_take
@@ -89,6 +90,16 @@ def transmitted(zone: Zone) -> dict[str, Any]:
     return {**found, "state": "checked"}
 
 
+def file(zone: Zone) -> dict[str, Any]:
+    run = month_opened(zone)
+    with scope(zone.home):
+        made = ImportBatch.objects.create(
+            institution=zone.home, kind="evp", file_name="evp.xlsx", checksum="0", state="previewed",
+            options={"period": run.period_id, "run": None}, report={"rows": 0, "samples": [], "unknown": []},
+        )  # fmt: skip
+    return {"pk": made.pk}
+
+
 ADDRESSES = {
     "payroll:variable_input_list": Address(SEE),
     "payroll:variable_input_create": Address(ENTER, ok=404),
@@ -101,6 +112,12 @@ ADDRESSES = {
     "payroll:input_columns_keep": Address(ENTER, ok=404),
     "payroll:input_columns_drop": Address(ENTER, columns, exceptions=NOT_MINE),
     "payroll:input_copy": Address(ENTER, ok=404),
+    "payroll:input_file_home": Address(ENTER),
+    "payroll:input_file_export": Address(ENTER, ok=404),
+    "payroll:input_file": Address(ENTER, file),
+    "payroll:input_file_map": Address(ENTER, file),
+    "payroll:input_file_confirm": Address(ENTER, file),
+    "payroll:input_file_drop": Address(ENTER, file),
     "payroll:input_totals": Address(SEE),
     "payroll:input_submissions": Address(SEE),
     "payroll:input_submission": Address(SEE, unit_of_month),
