@@ -9,6 +9,7 @@ class PayrollConfig(AppConfig):
         from payroll import menu, permissions
         from payroll.services import deduction_plugs, staff_amounts
         from payroll.services.loan_source import LoanSource
+        from payroll.services.overtime_source import OvertimeSource
         from payroll.services.sources import sources
         from payroll.services.statute import StatuteSource
 
@@ -17,6 +18,7 @@ class PayrollConfig(AppConfig):
         staff_amounts.register()
         sources.register(LoanSource())
         sources.register(StatuteSource())
+        sources.register(OvertimeSource())
         deduction_plugs.register()
         _register_absences()
         _register_back_pay()

@@ -65,7 +65,27 @@ LOAN_SETTINGS = (
         maximum=100,
     ),
 )
-HOUSE_SETTINGS = (*CONTROL_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS)
+#: The contingent of overtime where the law's file gives none, or where the institution's agreement is stricter.
+OVERTIME_SETTINGS = tuple(
+    SettingSpec(
+        key,
+        label,
+        "int",
+        "institution",
+        None,
+        help="En heures par agent, toutes bandes ensemble. À défaut, le chiffre de la loi du pays quand son fichier le donne.",
+        minimum=1,
+        maximum=most,
+        confidence="low",
+        question="Contingent à relever dans le décret ou l’accord applicable ; donnez le texte en justification.",
+    )
+    for key, label, most in (
+        ("overtime_day_hours", "Heures supplémentaires : maximum par jour", 24),
+        ("overtime_week_hours", "Heures supplémentaires : maximum par semaine", 100),
+        ("overtime_year_hours", "Heures supplémentaires : maximum par an", 2_000),
+    )
+)
+HOUSE_SETTINGS = (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS)
 
 
 def setting_specs(country: str) -> tuple[SettingSpec, ...]:

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from payroll.views import variable_inputs as inputs
-from payroll.views.entry import copy, files, grid, setup, submissions
+from payroll.views.entry import copy, files, grid, overtime, setup, submissions
 
 HERE = "elements-variables/"
+OVERTIME = "heures-supplementaires/"
+WEEK = f"{OVERTIME}semaines/<int:employee>/<str:monday>/"
 UNIT = f"{HERE}transmissions/<int:period>/<int:unit>/"
 
 urlpatterns = [
@@ -42,4 +44,25 @@ urlpatterns = [
     path(f"{HERE}limites/poser/", setup.LimitFormView.as_view(), name="input_limit_create"),
     path(f"{HERE}limites/<int:pk>/", setup.LimitFormView.as_view(), name="input_limit_change"),
     path(f"{HERE}limites/<int:pk>/retirer/", setup.LimitEndView.as_view(), name="input_limit_end"),
+    path(OVERTIME, overtime.OvertimeListView.as_view(), name="overtime_list"),
+    path(f"{OVERTIME}mois/", overtime.OvertimeMonthView.as_view(), name="overtime_month"),
+    path(f"{OVERTIME}semaines/", overtime.OvertimeChooseView.as_view(), name="overtime_choose"),
+    path(WEEK, overtime.OvertimeWeekView.as_view(), name="overtime_week"),
+    path(f"{WEEK}deroger/", overtime.OvertimeDerogateView.as_view(), name="overtime_derogate"),
+    path(f"{OVERTIME}autorisations/", overtime.AuthorisationListView.as_view(), name="overtime_authorisation_list"),
+    path(
+        f"{OVERTIME}autorisations/demander/",
+        overtime.AuthorisationCreateView.as_view(),
+        name="overtime_authorisation_create",
+    ),
+    path(
+        f"{OVERTIME}autorisations/<int:pk>/decider/",
+        overtime.AuthorisationDecideView.as_view(),
+        name="overtime_authorisation_decide",
+    ),
+    path(
+        f"{OVERTIME}autorisations/<int:pk>/retirer/",
+        overtime.AuthorisationWithdrawView.as_view(),
+        name="overtime_authorisation_withdraw",
+    ),
 ]

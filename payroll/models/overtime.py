@@ -84,7 +84,8 @@ class OvertimeAuthorisation(ScopedDated):
 class OvertimeWeek(InstitutionScoped):
     """The hours of one band that a person worked in a week, Monday to Sunday, in thousandths.
 
-    `authorisation` is the one that covers the whole row; without it the row bears the derogation, by name.
+    `authorisation` covers the week. Beyond it or the contingent, `obstacle` says why, and the hours are paid only by
+    derogation, which bears the name of who granted it.
     """
 
     employee = models.ForeignKey("hr_core.Employee", models.CASCADE, verbose_name=_("agent"), related_name="+")
@@ -92,12 +93,16 @@ class OvertimeWeek(InstitutionScoped):
     band = models.CharField(_("bande"), max_length=24)
     days = ArrayField(models.PositiveBigIntegerField(), size=WEEK_DAYS, verbose_name=_("heures par jour (millièmes)"))
     authorisation = models.ForeignKey(
-        OvertimeAuthorisation, models.PROTECT, null=True, verbose_name=_("autorisation"), related_name="weeks"
+        OvertimeAuthorisation, models.PROTECT, null=True, editable=False, verbose_name=_("autorisation"), related_name="weeks"
+    )
+    obstacle = models.CharField(
+        _("ce qui les bloque"), max_length=300, blank=True, default="", db_default="", editable=False
     )
     derogation_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("dérogation de")
-    )
-    derogation_reason = models.CharField(_("motif de la dérogation"), max_length=300, blank=True)
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("dérogation de"),
+    )  # fmt: skip
+    derogation_reason = models.CharField(_("motif de la dérogation"), max_length=300, blank=True, editable=False)
     comment = models.CharField(_("observation"), max_length=200, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField(_("saisi le"), auto_now=True)
@@ -131,6 +136,10 @@ class OvertimeWeek(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.employee} : semaine du {self.monday:%d/%m/%Y}"
+
+    @property
+    def is_payable(self) -> bool:
+        return not self.obstacle or self.derogation_by_id is not None
 
     @property
     def total(self) -> int:

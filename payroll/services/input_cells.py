@@ -22,6 +22,7 @@ from payroll.models import PayPeriod, PayRun, VariableInput
 from payroll.selectors.input_columns import Column, of_run
 from payroll.selectors.input_limits import Limits, limits_of
 from payroll.selectors.input_scope import employees_entered
+from payroll.selectors.overtime import bands_of, fed_by_weeks
 from payroll.selectors.submissions import Collecting, collecting_of
 from payroll.services.variable_inputs import inputs_open_or_refuse
 
@@ -76,6 +77,7 @@ class Book:
     held: dict[Pair, VariableInput]
     collecting: Collecting
     _limits: list[Limits] = field(default_factory=list, repr=False)
+    _fed: list[set[tuple[int, str]]] = field(default_factory=list, repr=False)
 
     @property
     def currency(self) -> str:
@@ -92,6 +94,15 @@ class Book:
             items = [column.item for column in self.columns]
             self._limits.append(limits_of(self.period, items, list(self.people), self.run))
         return self._limits[0]
+
+    @property
+    def fed(self) -> set[tuple[int, str]]:
+        """The (employee, item code) whose hours of the month come from weeks of overtime; read once."""
+        if not self._fed:
+            bands = bands_of(self.access.institution, self.period.last_day)  # type: ignore[arg-type]
+            codes = {band.key: band.item for band in bands if band.item}
+            self._fed.append(fed_by_weeks(self.period, list(self.people), codes))
+        return self._fed[0]
 
     def value(self, pair: Pair) -> int | None:
         """The value in force of a cell: minor units or thousandths, as its column says."""
@@ -178,6 +189,9 @@ def _wrongs(book: Book, entry: Entry, person: Person, column: Column) -> Iterabl
         yield obstacle[:1].lower() + obstacle[1:].rstrip(".")
         return
     if entry.value is None:
+        return
+    if column.by_quantity and (entry.employee, column.code) in book.fed:
+        yield _("ces heures sont tenues par semaine, dans « Heures supplémentaires »")
         return
     if column.by_quantity and not 0 <= entry.value <= QUANTITY_LIMIT:
         yield _("la quantité va de 0 à %(most)s") % {"most": QUANTITY_LIMIT // 1000}

@@ -18,6 +18,7 @@ from payroll.models import PayItem, PayItemVersion, PayPeriod, PayRun, VariableI
 from payroll.selectors.input_columns import Column
 from payroll.selectors.input_limits import limits_of
 from payroll.selectors.input_scope import entry_units, unit_of_month
+from payroll.selectors.overtime import bands_of, fed_by_weeks
 from payroll.selectors.submissions import collecting_of
 
 
@@ -136,6 +137,9 @@ def _check_limits(
     assert value is not None and access.institution is not None
     currency = access.institution.country.currency
     column = Column(item.pk, item.code, "", by_quantity)
+    bands = {band.key: band.item for band in bands_of(access.institution, period.last_day)}
+    if by_quantity and (employee.pk, item.code) in fed_by_weeks(period, [employee.pk], bands):
+        raise ValidationError({"quantity": _("Ces heures sont tenues par semaine, dans « Heures supplémentaires ».")})
     limits = limits_of(period, [item.pk], [employee.pk], run)
     wrong = list(limits.faults(employee.pk, item.pk, value, comment, lambda each: column.shown(each, currency)))
     if wrong:

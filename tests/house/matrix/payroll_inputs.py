@@ -8,7 +8,15 @@ from typing import Any
 from hr_core.access import access_of
 from hr_core.models import ImportBatch
 from hr_core.scope import scope
-from payroll.models import InputClerk, InputColumnSet, InputDeadline, InputLimit, PayItem, VariableInput
+from payroll.models import (
+    InputClerk,
+    InputColumnSet,
+    InputDeadline,
+    InputLimit,
+    OvertimeAuthorisation,
+    PayItem,
+    VariableInput,
+)
 from payroll.services.submissions import submission_take
 from tests.cast import Zone
 from tests.house.matrix import Address
@@ -100,7 +108,36 @@ def file(zone: Zone) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+MONDAY = dt.date(2026, 1, 12)
+
+
+def week(zone: Zone) -> dict[str, Any]:
+    month_opened(zone)
+    return {"employee": zone.employee("awa").pk, "monday": MONDAY.isoformat()}
+
+
+def authorisation(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home):
+        made = OvertimeAuthorisation.objects.create(
+            institution=zone.home, employee=zone.employee("awa"), start=MONDAY, end=MONDAY + dt.timedelta(days=7),
+            hours=5_000, reason="Inventaire", requested_by=zone.user("ousmane"),
+        )  # fmt: skip
+    return {"pk": made.pk}
+
+
+OVERTIME = (*SEE, "overtime_approve")
+APPROVE = ("overtime_approve",)
+
 ADDRESSES = {
+    "payroll:overtime_list": Address(OVERTIME),
+    "payroll:overtime_month": Address(OVERTIME),
+    "payroll:overtime_choose": Address(ENTER),
+    "payroll:overtime_week": Address((*ENTER, *APPROVE), week),
+    "payroll:overtime_derogate": Address(APPROVE, week),
+    "payroll:overtime_authorisation_list": Address(OVERTIME),
+    "payroll:overtime_authorisation_create": Address(ENTER),
+    "payroll:overtime_authorisation_decide": Address(APPROVE, authorisation),
+    "payroll:overtime_authorisation_withdraw": Address(ENTER, authorisation),
     "payroll:variable_input_list": Address(SEE),
     "payroll:variable_input_create": Address(ENTER, ok=404),
     "payroll:variable_input_change": Address(ENTER, entered),
