@@ -8,7 +8,6 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         from payroll import menu, permissions
         from payroll.services import deduction_plugs, staff_amounts
-        from payroll.services.loan_source import LoanSource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.sources import sources
         from payroll.services.statute import StatuteSource
@@ -16,13 +15,22 @@ class PayrollConfig(AppConfig):
         permissions.register()
         menu.register()
         staff_amounts.register()
-        sources.register(LoanSource())
         sources.register(StatuteSource())
         sources.register(OvertimeSource())
         deduction_plugs.register()
         _register_absences()
+        _register_loans()
         _register_back_pay()
         _register_departures()
+
+
+def _register_loans() -> None:
+    from payroll.selectors.attachable import commitment_source_add
+    from payroll.services.loan_source import LoanSource, loans_of_employee
+    from payroll.services.sources import sources
+
+    sources.register(LoanSource())
+    commitment_source_add(loans_of_employee)
 
 
 def _register_back_pay() -> None:
@@ -45,6 +53,8 @@ def _register_absences() -> None:
     menu_absences.register()
     sources.register(AbsenceSource())
     sources.register(RefundSource())
+
+
 def _register_departures() -> None:
     from payroll import menu_departures
     from payroll.services import departure_source, payees

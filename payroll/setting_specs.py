@@ -56,10 +56,10 @@ LOAN_SETTINGS = (
         "Part du net que les retenues de prêts peuvent prendre (%)",
         "int",
         "institution",
-        100,
+        None,
         help=(
-            "Toutes les échéances de prêts d’un mois, sur le net avant prêts. Au-delà l’échéance est réduite et le reste "
-            "reporté ; une demande qui dépasse est arrêtée."
+            "Toutes les échéances de prêts d’un mois, sur le net avant prêts, en plus de la quotité cessible. Au-delà "
+            "l’échéance est réduite et le reste reporté. Vide : la quotité cessible seule."
         ),
         minimum=1,
         maximum=100,

@@ -99,7 +99,7 @@ class LoanKindTable(HouseTable):
 class LoanEnvelopeTable(HouseTable):
     row_header = "kind"
 
-    kind = LinkColumn("payroll:loan_envelope_change", args=[A("pk")])
+    kind = TextColumn()
     year = TextColumn(place="p2")
     act_reference = TextColumn(css="lg-hide")
     amount = MoneyColumn()
@@ -111,9 +111,17 @@ class LoanEnvelopeTable(HouseTable):
         model = LoanEnvelope
         fields = ("kind", "year", "act_reference", "amount", "committed", "asked", "available")
 
-    def __init__(self, *args: Any, figures: dict[tuple[int, int], Any], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, figures: dict[tuple[int, int], Any], may_change: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.figures = figures
+        self.may_change = may_change
+
+    def render_kind(self, value: Any, record: LoanEnvelope) -> Any:
+        if not self.may_change:
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("payroll:loan_envelope_change", args=[record.pk]), value)
 
     def _figure(self, record: LoanEnvelope, name: str) -> int:
         found = self.figures.get((record.kind_id, record.year))

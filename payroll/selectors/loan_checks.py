@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from hr_core.models import Employee, PayTerms
 from hr_core.text import french_amount, french_count, french_date
 from payroll.choices_loans import LoanState
-from payroll.models import Loan, LoanInstalment, LoanKind, LoanTerms, Payslip
+from payroll.models import Loan, LoanKind, LoanTerms
 from payroll.models.loans import MULTIPLE_SCALE
+from payroll.selectors.attachable import attachable_room
 from payroll.selectors.loans import COMMITTED, envelopes
-from payroll.services.loan_room import loan_room
+from payroll.services.loan_room import WHOLE, loan_share, share_of
 from payroll.services.loan_rows import constant_instalment, month_after
-from payroll.services.sources import PAID
+from payroll.services.loan_source import loans_of_employee
 
 MONTH_DAYS = 30
 OK, WARN, STOP = "ok", "warn", "stop"
@@ -65,7 +66,7 @@ def request_checks(
         _length(terms, months, deferral),
         _delay(employee, kind, terms, on),
         _running(employee, currency),
-        _pay(employee, terms, amount, months, on, currency),
+        _pay(employee, kind, terms, amount, months, on, currency),
         _envelope(kind, terms, amount, on, currency),
         _guarantee(terms, guarantee),
     ]
@@ -148,39 +149,27 @@ def _running(employee: Employee, currency: str) -> Check:
     return Check("running", _("Prêts en cours"), words, WARN)
 
 
-def instalments_of(employee: Employee, month: date) -> int:
-    """What the running loans of an employee take in a month, by their schedules."""
-    total = LoanInstalment.objects.filter(
-        schedule__loan__employee=employee,
-        schedule__loan__state=LoanState.RUNNING,
-        schedule__is_current=True,
-        month=month,
-    ).aggregate(principal=Sum("principal"), interest=Sum("interest"))
-    return (total["principal"] or 0) + (total["interest"] or 0)
-
-
-def _pay(employee: Employee, terms: LoanTerms, amount: int, months: int, on: date, currency: str) -> Check:
-    """The new instalment and those that run, beside what the last pay paid lets loans take."""
-    label = _("Quotité")
-    last = (
-        Payslip.objects.filter(employee=employee, run__state__in=PAID, run__kind="regular")
-        .select_related("run__period")
-        .order_by("-run__period__year", "-run__period__month")
-        .first()
-    )
-    if last is None:
-        return Check("pay", label, _("aucun bulletin payé : à apprécier sur le contrat"), WARN)
-    taken = instalments_of(employee, last.run.period.first_day)
-    room = loan_room(institution=employee.institution, on=on, net=last.net + taken)
-    running = instalments_of(employee, month_after(on.replace(day=1)))
-    asked = constant_instalment(amount, terms.yearly_rate, max(1, months))
-    words = _("%(asked)s par mois, avec %(running)s déjà retenus, pour %(room)s possibles sur le net de %(month)s") % {
+def _pay(employee: Employee, kind: LoanKind, terms: LoanTerms, amount: int, months: int, on: date, currency: str) -> Check:
+    """The new instalment beside what the portion, and the institution's own share, still let loans take each month."""
+    label = _("Quotité cessible")
+    found = attachable_room(employee, on)
+    share = loan_share(employee.institution, on)
+    if found.reference is None or (not found.is_known and share is None):
+        reason = found.obstacle.reason if found.obstacle else ""
+        cure = found.obstacle.cure if found.obstacle else ""
+        return Check("pay", label, f"{reason} {cure}".strip(), STOP)
+    asked = amount if kind.is_interim else constant_instalment(amount, terms.yearly_rate, max(1, months))
+    rooms = [found.assignable_left] if found.is_known and not kind.is_interim else []
+    if share is not None or kind.is_interim:
+        loans = sum(each.asked for each in loans_of_employee(employee, on))
+        rooms.append(share_of(found.reference.net, WHOLE if share is None else share) - loans)
+    room = max(0, min(rooms))
+    words = _("%(asked)s par mois, pour %(room)s encore possibles (%(source)s)") % {
         "asked": french_amount(asked, currency),
-        "running": french_amount(running, currency),
         "room": french_amount(room, currency),
-        "month": last.run.period,
+        "source": found.reference.label,
     }
-    return Check("pay", label, words, OK if asked + running <= room else STOP)
+    return Check("pay", label, words, OK if asked <= room else STOP)
 
 
 def _envelope(kind: LoanKind, terms: LoanTerms, amount: int, on: date, currency: str) -> Check | None:

@@ -101,7 +101,7 @@ def taken_by_month(loans: Iterable[Loan]) -> dict[tuple[int, date], Taken]:
     )
     sums: dict[tuple[int, date], list[int]] = {}
     for row in rows:
-        loan = row["reference"]
+        loan = int(row["reference"] or 0)
         if row["code"] in codes[loan]:
             key = (loan, date(row["run__period__year"], row["run__period__month"], 1))
             sums.setdefault(key, [0, 0])[codes[loan].index(row["code"])] += row["total"]

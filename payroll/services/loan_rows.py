@@ -101,7 +101,8 @@ def laid_out(
     The months that wait bear interest when `is_charged`; it is not capitalised but joins the first instalment, with the
     interest `owed` from before.
     """
-    rows, month = [], first_month
+    rows: list[Row] = []
+    month = first_month
     if not parts:
         return rows
     for _month in range(waiting):

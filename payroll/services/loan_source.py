@@ -4,23 +4,25 @@ out with the run; reduced when the pay does not bear it, and the rest carried on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from fractions import Fraction
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.models import User
+from hr_core.models import Employee, User
 from hr_core.text import french_amount
-from payroll.choices import RunKind, Severity
+from payroll.choices import RunKind, Section, Severity
 from payroll.choices_loans import Disbursement, LoanState, OnLeaving, Shortfall
 from payroll.models import Loan, LoanInstalment, PayRun
 from payroll.models.loans import RATE_SCALE
+from payroll.selectors.attachable import BASE, Commitment, UnknownScale
 from payroll.selectors.loans import PAID_OUT, accounts_of, taken_by_month, with_items
-from payroll.services.loan_room import loan_share, share_of
+from payroll.services.loan_room import LoanRoom, loan_room
 from payroll.services.loan_rows import interest_of
 from payroll.services.loan_schedules import schedule_carry, state_after
 from payroll.services.sources import FirstResult, PaySource, SourceRoster
@@ -46,7 +48,7 @@ class Due:
 
 class LoanSource(PaySource):
     key = "loans"
-    label = gettext_lazy("Prêts et avances")
+    label = gettext_lazy("Prêts et avances")  # type: ignore[assignment]
     order = 60
     is_recomputed = False
 
@@ -57,6 +59,7 @@ class LoanSource(PaySource):
         keys = roster.keys.tolist()
         paid_out = _notes(roster).paid_out
         for loan in _paid_out_with(keys, month):
+            assert loan.payment_item is not None  # the database asks for it
             paid_out[loan.employee_id] = paid_out.get(loan.employee_id, 0) + loan.amount
             roster.give(
                 loan.employee_id,
@@ -76,12 +79,18 @@ class LoanSource(PaySource):
     def settle(self, roster: SourceRoster, first: FirstResult) -> None:
         """Interest first, then principal, the oldest loan first, within what the net lets loans take."""
         notes = _notes(roster)
-        share = loan_share(roster.institution, roster.period.last_day)
-        room: dict[int, int] = {}
+        if not notes.waiting:
+            return
+        rules = loan_room(roster.institution, roster.period.last_day)
+        room: dict[int, int | UnknownScale] = {}
         for due in notes.waiting:
             employee = due.loan.employee_id
-            net = first.net(employee) - notes.paid_out.get(employee, 0)
-            left = room.setdefault(employee, share_of(net, share))
+            if employee not in room:
+                room[employee] = _room(roster, first, rules, employee, notes.paid_out.get(employee, 0))
+            left = room[employee]
+            if isinstance(left, UnknownScale):
+                _refuse(roster, due, left)
+                continue
             interest = min(due.interest, left)
             principal = min(due.principal, left - interest)
             room[employee] = left - interest - principal
@@ -136,7 +145,28 @@ class Notes:
 
 
 def _notes(roster: SourceRoster) -> Notes:
-    return roster.__dict__.setdefault("_loan_notes", Notes())
+    return roster.facts.setdefault("loans", Notes())
+
+
+def _room(roster: SourceRoster, first: FirstResult, rules: LoanRoom, employee: int, paid_out: int) -> int | UnknownScale:
+    """What loans may take of this employee's month; a loan paid out with it is not pay."""
+    levies = first.section(employee, Section.EMPLOYEE_CONTRIBUTION, Section.TAX)
+    categories = roster.facts.get("category_code")
+    return rules.of_month(
+        net=first.net(employee) - paid_out,
+        base=max(0, first.base(employee, BASE) - levies),
+        category="" if categories is None else str(categories[roster.row_of[employee]]),
+    )
+
+
+def _refuse(roster: SourceRoster, due: Due, unknown: UnknownScale) -> None:
+    roster.find(
+        due.loan.employee_id,
+        Severity.BLOCKING,
+        "unknown_scale",
+        _("%(loan)s : la quotité cessible n’est pas connue, l’échéance n’a pas été retenue.") % {"loan": due.label},
+        unknown.cure,
+    )
 
 
 def _paid_out_with(keys: list[int], month: date) -> Iterable[Loan]:
@@ -235,3 +265,27 @@ def _begin(run: PayRun, month: date) -> None:
         loan.disbursed_on = run.period.payment_on or run.period.last_day
         loan.disbursement_reference = run.reference
         loan.save(update_fields=["state", "disbursed_on", "disbursement_reference"])
+
+
+def loans_of_employee(employee: Employee, on: date) -> Iterator[Commitment]:
+    """What the running loans take of the month of `on`, for the portion of an employee."""
+    loans = list(with_items(Loan.objects.filter(employee=employee, state=LoanState.RUNNING)))
+    accounts = accounts_of(loans)
+    month = on.replace(day=1)
+    rows = LoanInstalment.objects.filter(
+        schedule__loan__in=loans, schedule__is_current=True, month=month
+    ).select_related("schedule")
+    due = {row.schedule.loan_id: row.total for row in rows}
+    for loan in loans:
+        if due.get(loan.pk):
+            granted = datetime.combine(loan.granted_on, time.min, tzinfo=UTC)
+            yield Commitment(
+                label=loan.kind.label,
+                creditor=loan.institution.acronym,
+                asked=due[loan.pk],
+                is_assignment=True,
+                rank=(granted, loan.pk),
+                reference=loan.number,
+                url=reverse("payroll:loan_detail", args=[loan.pk]),
+                balance=accounts[loan.pk].balance,
+            )

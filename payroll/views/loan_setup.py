@@ -207,7 +207,7 @@ class LoanEnvelopeListView(ListScreen):
         return LoanEnvelope.objects.select_related("kind")
 
     def get_table_options(self) -> dict[str, Any]:
-        return {"figures": envelopes()}
+        return {"figures": envelopes(), "may_change": self.access.has(*DECIDE)}
 
     def get_empty(self) -> Empty:
         return Empty(_("Aucune enveloppe votée"), _("Les natures qui en demandent une restent fermées jusqu’au vote."))

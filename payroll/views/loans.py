@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -16,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
 from hr_core.services.writing import is_own_file
-from hr_core.text import french_amount, french_month
-from hr_core.ui.charts import steps
+from hr_core.text import french_amount
+from hr_core.ui.charts import Series, lines
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
@@ -38,6 +37,7 @@ MANAGE = ("loan_manage",)
 DECIDE = ("loan_decide",)
 PAY = ("payroll_pay",)
 LOANS = (gettext_lazy("Prêts et avances"), "payroll:loan_list")
+MONTHS_DRAWN = 3  # a shorter schedule says it all by itself
 #: The address of each step of a loan.
 STEP_URLS = {
     "sign": "payroll:loan_sign",
@@ -154,16 +154,24 @@ class LoanDetailView(LoanScreen, DetailScreen):
 
 
 def balance_chart(page: Any, currency: str) -> Any:
-    """The principal that remains, month after month, to the end of the schedule."""
-    points = [(page.months[0].row.month - timedelta(days=1), page.months[0].row.balance + page.months[0].row.principal)]
-    points = [*points, *page.points] if page.months else []
-    if len(points) < 3:
+    """The principal that remains, month after month, to the end of the schedule: for a desk and for a phone."""
+    if len(page.months) < MONTHS_DRAWN:
         return ""
-    title = _("Capital restant dû, de %(start)s à %(end)s") % {
-        "start": french_month(points[1][0].year, points[1][0].month),
-        "end": french_month(points[-1][0].year, points[-1][0].month),
-    }
-    return steps(points, title=title, until=points[-1][0], write=lambda value: french_amount(int(value), currency))
+    labels = [f"{day:%m/%y}" for day, _balance in page.points]
+    title = _("Capital restant dû, de %(start)s à %(end)s") % {"start": labels[0], "end": labels[-1]}
+    series = Series("", [balance for _day, balance in page.points])
+    wide, small = (
+        lines(
+            [series],
+            labels,
+            title=title,
+            write=lambda value: french_amount(int(value), currency),
+            width=width,
+            height=180,
+        )
+        for width in (956, 326)
+    )
+    return {"wide": wide, "small": small}
 
 
 class LoanContractView(LoanScreen, DetailScreen):

@@ -17,6 +17,7 @@ from hr_core.services.demonstration import PASSWORD
 from hr_core.text import french_integer, french_month
 from payroll.demonstration.cast import PLACES, SMALL, open_zone_accounts
 from payroll.demonstration.events import november
+from payroll.demonstration.loans import loans_begin
 from payroll.demonstration.months import Paid, month_files, month_pay
 from payroll.demonstration.staff import institution_open
 
@@ -48,6 +49,9 @@ class Command(BaseCommand):
                 f" {imported.refused} refusées, {imported.seconds:.1f} s"
             )
         open_zone_accounts(institutions)
+        for institution in institutions:
+            if institution.code == "ipres-sn":
+                loans_begin(institution)
         with _Worker():
             paid = [
                 self._pay(institution, month)

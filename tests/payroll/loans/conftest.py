@@ -12,9 +12,10 @@ from django.test import Client
 
 from hr_core.access import Access, access_of
 from hr_core.scope import scope
-from payroll.models import Loan, LoanKind, LoanTerms
+from payroll.models import InstitutionSetting, Loan, LoanKind, LoanTerms
 from payroll.services.loan_grants import loan_take_over
 from payroll.services.loan_kinds import usual_kinds_make
+from payroll.services.loan_room import SHARE
 from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
 
@@ -46,6 +47,8 @@ def lend(zone: Zone) -> None:
     with scope(zone.home, actor=zone.user("ousmane")):
         institution_payroll_setup(institution=zone.home, start=START, actor=None)
         usual_kinds_make(institution=zone.home, start=START, actor=None)
+        # Sénégal's scale is not known: the institution's own share holds.
+        InstitutionSetting.objects.create(institution=zone.home, key=SHARE, value=100, start=START)
 
 
 def access(zone: Zone, name: str) -> Access:

@@ -11,11 +11,23 @@ from django.db import IntegrityError, transaction
 from hr_core.scope import scope
 from payroll.choices import RunState
 from payroll.choices_loans import LoanState, ScheduleCause, Shortfall
-from payroll.models import LineOrigin, Loan, LoanInstalment, LoanSchedule, PayItem, PayRun, Payslip, RunProblem
+from payroll.models import (
+    InstitutionSetting,
+    LineOrigin,
+    Loan,
+    LoanInstalment,
+    LoanSchedule,
+    PayItem,
+    PayRun,
+    Payslip,
+    RunProblem,
+    SignedScale,
+)
 from payroll.selectors.loan_agreement import loan_agreement
 from payroll.selectors.loans import balance_of, current_rows, taken_by_month, with_items
 from payroll.services.calculation import calculation_run_here, calculation_start
 from payroll.services.circuit import step_take
+from payroll.services.loan_room import SHARE
 from payroll.services.loan_rows import interest_of, month_after
 from tests.cast import Zone
 from tests.payroll.loans.conftest import START, access, running_loan
@@ -129,6 +141,41 @@ def test_a_loan_that_is_taken_whole_makes_the_net_negative_and_blocks(fund: Zone
     run = month_taken(fund, month_opened(fund), RunState.CALCULATED)
     with scope(fund.home):
         assert RunProblem.objects.filter(run=run, code="negative_net").exists()
+
+
+def test_an_unknown_scale_takes_nothing_and_blocks(fund: Zone) -> None:
+    loan = running_loan(fund)
+    with scope(fund.home):
+        InstitutionSetting.objects.filter(key=SHARE).delete()
+    run = month_taken(fund, month_opened(fund), RunState.CALCULATED)
+    with scope(fund.home):
+        finding = RunProblem.objects.get(run=run, code="unknown_scale")
+        assert finding.severity == "blocking" and finding.employee_id == loan.employee_id and finding.cure
+        assert not LineOrigin.objects.filter(run=run, source="loans").exists()
+
+
+def test_the_assignable_portion_signed_by_the_jurist_is_the_most_that_loans_take(fund: Zone) -> None:
+    loan = running_loan(fund, amount=1_200_000, months=12)
+    with scope(fund.home):
+        InstitutionSetting.objects.filter(key=SHARE).delete()
+        SignedScale.objects.create(
+            institution=fund.home,
+            start=START,
+            portion=SignedScale.Portion.BOTH,
+            method=SignedScale.Method.WHOLE,
+            brackets=[{"over": 0, "fraction": "1/10"}],
+            legal_text="Décret de l’essai",
+            state=SignedScale.State.SIGNED,
+            proposed_by=fund.user("ousmane"),
+            signed_by=fund.user("khady"),
+            signed_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        )
+    run = month_taken(fund, month_opened(fund), RunState.CALCULATED)
+    with scope(fund.home):
+        slip = Payslip.objects.get(run=run, employee=loan.employee_id)
+        taken = LineOrigin.objects.get(run=run, source="loans").amount
+        assert taken == (slip.net + taken) // 10 < 100_000
+        assert RunProblem.objects.filter(run=run, code="loan_reduced").exists()
 
 
 def test_two_loans_share_what_the_net_lets_loans_take_the_oldest_first(fund: Zone) -> None:
