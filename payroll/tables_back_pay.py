@@ -20,7 +20,7 @@ from hr_core.ui.tables import (
     TextColumn,
     VarianceColumn,
 )
-from payroll.models import BackPayCase, BackPayCause, BackPayPart, Overpayment
+from payroll.models import BackPayCase, BackPayCause, BackPayPart, Overpayment, Payslip, PayslipReplacement
 from payroll.selectors.back_pay import months_words
 from payroll.services.back_pay_decisions import share
 
@@ -149,3 +149,37 @@ class OverpaymentTable(HouseTable):
         return self.balances.get(record.pk, 0)
 
 
+class ReplacementTable(HouseTable):
+    """Payslips cancelled, with what replaces them once it is paid."""
+
+    employee = LinkColumn(
+        "payroll:payslip_detail",
+        args=[A("cancelled_id")],
+        accessor="cancelled__employee",
+        order_by=("cancelled__employee__last_name", "cancelled__employee__first_names"),
+        verbose_name=gettext_lazy("Agent"),
+    )
+    month = TextColumn(accessor="cancelled__run__period", orderable=False, verbose_name=gettext_lazy("Mois"), place="p2")
+    cancelled = TextColumn(empty_values=(), orderable=False, verbose_name=gettext_lazy("Bulletin annulé"))
+    replaced_by = TextColumn(empty_values=(), orderable=False, verbose_name=gettext_lazy("Remplacé par"), place="p4")
+    reason = TextColumn(css="lg-hide")
+    asked_by = TextColumn(css="lg-hide", verbose_name=gettext_lazy("Demandé par"))
+    run = LinkColumn("payroll:run_detail", args=[A("run_id")], orderable=False)
+
+    class Meta(HouseTable.Meta):
+        model = PayslipReplacement
+        fields = ("employee", "month", "cancelled", "replaced_by", "reason", "asked_by", "run")
+
+    def render_cancelled(self, record: PayslipReplacement) -> str:
+        return number_words(record.cancelled)
+
+    def render_replaced_by(self, record: PayslipReplacement) -> str:
+        return number_words(record.replaced_by) if record.replaced_by else _("en préparation")
+
+    value_cancelled, value_replaced_by = render_cancelled, render_replaced_by
+
+
+def number_words(payslip: Payslip) -> str:
+    """« n° 2026-000012 », or nothing for a payslip paid before numbers were given."""
+    found = getattr(payslip, "numbered", None)
+    return _("n° %(number)s") % {"number": found} if found else _("sans numéro")

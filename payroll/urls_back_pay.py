@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from payroll.views import back_pay
+from payroll.views import back_pay, corrections
 from payroll.views import back_pay_decisions as decisions
 
 urlpatterns = [
+    path("bulletins/remplaces/", corrections.ReplacementListView.as_view(), name="replacement_list"),
+    path(
+        "bulletins/<int:pk>/annuler-et-remplacer/", corrections.CorrectionView.as_view(), name="payslip_correct"
+    ),
     path("rappels/", back_pay.BackPayListView.as_view(), name="back_pay_list"),
     path("rappels/rechercher/", back_pay.BackPaySearchView.as_view(), name="back_pay_search"),
     path("rappels/changements/", back_pay.BackPayCauseListView.as_view(), name="back_pay_causes"),

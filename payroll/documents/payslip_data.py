@@ -123,7 +123,7 @@ class PayslipOptions:
     """How an institution wants its payslips.
 
     ``group_order``: keys first to last, those not named follow in their own order. ``employer_share``: line by line
-    or one sum. ``mark``: « DUPLICATA » or « ANNULE ET REMPLACE », ``replaces`` then being the number of the other.
+    or one sum. ``mark``: « DUPLICATA », « ANNULÉ », or « ANNULE ET REMPLACE » with the number of the other in ``replaces``.
     """
 
     group_order: tuple[str, ...] = ()
@@ -135,7 +135,7 @@ class PayslipOptions:
     signatures: tuple[str, ...] = ("Pour l’employeur", "Le salarié")
     foot_message: str = ""
     legal: str = ""
-    mark: Literal["", "DUPLICATA", "ANNULE ET REMPLACE"] = ""
+    mark: Literal["", "DUPLICATA", "ANNULE ET REMPLACE", "ANNULÉ"] = ""
     replaces: str = ""
 
 

@@ -10,7 +10,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hr_core.access import Access
-from payroll.models import BackPayCase, Overpayment, Payment, Payslip, RunFile, RunProblem, VariableInput
+from payroll.models import (
+    BackPayCase,
+    Overpayment,
+    Payment,
+    Payslip,
+    PayslipReplacement,
+    RunFile,
+    RunProblem,
+    VariableInput,
+)
 
 
 def payslips_of(access: Access) -> QuerySet[Payslip]:
@@ -70,3 +79,16 @@ def overpayments_of(access: Access) -> QuerySet[Overpayment]:
     if is_all_seen(access):
         return found
     return found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))
+
+
+def replacements_seen(access: Access) -> QuerySet[PayslipReplacement]:
+    """The cancelled payslips that an officer may read."""
+    found = PayslipReplacement.objects.select_related(
+        "cancelled__run__period",
+        "cancelled__numbered",
+        "cancelled__employee",
+        "replaced_by__numbered",
+        "run__period",
+        "asked_by",
+    )
+    return found.filter(cancelled__in=payslips_of(access).values("pk"))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from hr_core.models import Employee, User
 from hr_core.services.errors import Refusal
-from payroll.choices import CalculationState, ChunkState, RunState, Section
+from payroll.choices import CalculationState, ChunkState, RunKind, RunState, Section
 from payroll.engine import PayPlan
 from payroll.models import Calculation, PayRun, RunChunk, RunColumn, RunProblem
 from payroll.services.definition import BACK_PAY, ItemDefinition, PlanDefinition, definition_read, plan_of
@@ -103,6 +103,7 @@ def chunk_calculate(*, chunk_id: int) -> bool:
             run=run,
             kinds=definition.kinds or (run.kind,),
             runs=(*calculation.earlier, run.pk),
+            only_recomputed=run.kind == RunKind.CORRECTION,
         )
         if len(roster):
             payslips_write(

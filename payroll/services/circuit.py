@@ -59,12 +59,12 @@ def run_open(
     """Open another run of a month, for some employees (keys) or for all: supplementary, bonus, settlement, leave, back pay …
 
     It pays the difference between the month calculated as a whole and what is paid otherwise (`services.difference`).
-    Raises `Refusal` for the regular kind, a closed month, or nobody to pay.
+    Raises `Refusal` for the regular kind, a closed month (but for the correction of a payslip), or nobody to pay.
     """
     period = PayPeriod.objects.select_for_update().get(pk=period.pk)
     if kind == RunKind.REGULAR:
         raise Refusal("La paie normale d’un mois s’ouvre avec le mois.")
-    if period.is_closed:
+    if period.is_closed and kind != RunKind.CORRECTION:
         raise Refusal(f"Le mois {period.of_month} est clôturé : ouvrir cette campagne dans un mois suivant.")
     if payment_on is not None and payment_on < period.first_day:
         raise Refusal("La paie d’un mois ne se paie pas avant ce mois.")
@@ -110,6 +110,7 @@ def run_cancel(*, run: PayRun, access: Access, reason: str) -> None:
             for table in ("payroll_payment", "payroll_payslipline", "payroll_payslip", "payroll_lineorigin"):
                 cursor.execute(f"DELETE FROM {table} WHERE run_id = %s AND institution_id = %s", [run.pk, run.institution_id])
         run.inputs.all().delete()
+        run.replacements.all().delete()
         run.delete()
 
 
@@ -285,14 +286,18 @@ def quality_of(access: Access, run: PayRun, to_state: str) -> str:
 def _effects(run: PayRun, access: Access) -> None:
     """What follows a step in the same transaction."""
     from payroll.services.closing import run_close
+    from payroll.services.corrections import replacements_complete
     from payroll.services.payments import payments_prepare
+    from payroll.services.payslip_numbers import payslips_number
     from payroll.services.proofs import proofs_issue
     from payroll.services.sources import run_paid
 
     if run.state in (RunState.CHECKED, RunState.AUTHORISED):
         payments_prepare(run=run)
     if run.state == RunState.PAID:
+        payslips_number(run=run)
         proofs_issue(run=run)
+        replacements_complete(run=run)
         run_paid(run=run)
     if run.state == RunState.CLOSED:
         run_close(run=run, actor=access.user)

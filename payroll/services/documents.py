@@ -5,7 +5,7 @@ The drawing itself is in `payroll.documents` and `payroll.exports`, which know n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,14 +36,15 @@ from payroll.documents.payslip_data import (
 )
 from payroll.documents.payslip_data import Payment as PaymentTold
 from payroll.documents.words import amount_in_words
-from payroll.models import Calculation, Payment, PayRun, Payslip
+from payroll.models import Calculation, Payment, PayRun, Payslip, PayslipNumber, PayslipReplacement
 from payroll.selectors.cumulative import YearTotals, year_to_date
 from payroll.selectors.payslips import GroupView, LineView, base_salary_codes, groups_of, lines_of
+from payroll.selectors.whole_month import whole_months
 from payroll.services.presentation import Presentation, presentation_read
 from payroll.services.proofs import proof_token
 
 PUBLISHED = (RunState.PAID, RunState.CLOSED)
-Mark = Literal["", "DUPLICATA", "ANNULE ET REMPLACE"]
+Mark = Literal["", "DUPLICATA", "ANNULE ET REMPLACE", "ANNULÉ"]
 
 
 def is_published(run: PayRun) -> bool:
@@ -87,6 +89,10 @@ class _Batch:
     payments: dict[int, list[Payment]]
     years: dict[int, YearTotals]
     base_codes: dict[int, frozenset[str]]
+    numbers: dict[int, str]
+    replacing: dict[int, str]  # the number of the payslip that this one replaces
+    replaced: dict[int, str]  # the number of the payslip that replaces this one
+    differences: dict[int, int]  # the net that a run of correction pays, by payslip
 
     @classmethod
     def read(cls, run: PayRun, keys: Sequence[int]) -> _Batch:
@@ -99,16 +105,24 @@ class _Batch:
         sections = dict(run.columns.values_list("code", "section"))
         employees = [payslip.employee_id for payslip in payslips.values()]
         calculations = Calculation.objects.filter(pk__in={payslip.calculation_id for payslip in payslips.values()})
+        replacements = replacements_of(payslips)
+        numbers = numbers_of({*payslips, *(key for pair in replacements for key in pair)})
+        differences = {key: payslip.net for key, payslip in payslips.items()}
+        payslips, lines = whole_months(run, payslips, lines_of(list(payslips)))
         return cls(
             run=run,
             institution=run.institution,
             head=letterhead_of(run.institution),
             presentation=presentation_read(run.institution, run.period.last_day),
             payslips=payslips,
-            lines=lines_of(list(payslips)),
+            lines=lines,
             payments=payments,
             years=year_to_date(period=run.period, employees=employees, sections=sections),
             base_codes={each.pk: base_salary_codes(each.definition) for each in calculations},
+            numbers=numbers,
+            replacing={new: numbers.get(old, "") for old, new in replacements},
+            replaced={old: numbers.get(new, "") for old, new in replacements},
+            differences=differences,
         )
 
     @property
@@ -152,18 +166,27 @@ def _payslip_data(batch: _Batch, payslip: Payslip, mark: Mark) -> PayslipData:
         payment=_payment(payslip, batch.payments.get(payslip.pk, []), batch.run.pay_day),
         net_in_words=amount_in_words(payslip.net, batch.currency, batch.decimals),
         verification=_verification(payslip) if batch.is_published else None,
-        options=_options(batch.presentation, payslip, mark),
-        title=_title(batch.run),
+        options=_options(batch, payslip, mark),
+        title=_title(batch.run, batch.numbers.get(payslip.pk, "")),
     )
 
 
-def _title(run: PayRun) -> str:
-    """« Bulletin de paie », and what the run pays when it is not the month."""
-    return _("Bulletin de paie") if run.is_regular else f"{_('Bulletin de paie')}, {run.get_kind_display()}"
+def _title(run: PayRun, number: str) -> str:
+    """« Bulletin de paie », its number once it is paid, and what the run pays when it is not the month."""
+    title = _("Bulletin de paie n° %(number)s") % {"number": number} if number else _("Bulletin de paie")
+    plain = run.is_regular or run.kind == RunKind.CORRECTION
+    return title if plain else f"{title}, {run.get_kind_display()}"
 
 
-def _options(presentation: Presentation, payslip: Payslip, mark: Mark) -> PayslipOptions:
+def _options(batch: _Batch, payslip: Payslip, mark: Mark) -> PayslipOptions:
+    presentation = batch.presentation
     employee = _("La salariée") if payslip.employee.sex == Employee.Sex.FEMALE else _("Le salarié")
+    replaces, foot = "", presentation.foot_message
+    if batch.run.kind == RunKind.CORRECTION:
+        mark, replaces = "ANNULE ET REMPLACE", batch.replacing.get(payslip.pk, "")
+        foot = " ".join(filter(None, [_difference_words(batch, payslip), foot]))
+    elif payslip.pk in batch.replaced:
+        mark = "ANNULÉ"
     return PayslipOptions(
         group_order=presentation.group_order,
         sort_by_code=presentation.sort_by_code,
@@ -172,10 +195,36 @@ def _options(presentation: Presentation, payslip: Payslip, mark: Mark) -> Paysli
         employer_share="grouped" if presentation.employer_share == "grouped" else "detailed",
         signature_box=presentation.signature_box,
         signatures=(_("Pour l’employeur"), employee),
-        foot_message=presentation.foot_message,
+        foot_message=foot,
         legal=presentation.legal,
         mark=mark,
+        replaces=replaces,
     )
+
+
+def _difference_words(batch: _Batch, payslip: Payslip) -> str:
+    """What the replaced payslip had paid, and what this one pays or takes back."""
+    difference = batch.differences[payslip.pk]
+    words = {
+        "before": french_amount(payslip.net - difference, batch.currency, unit=True),
+        "difference": french_amount(abs(difference), batch.currency, unit=True),
+    }
+    if difference >= 0:
+        return _("Déjà payé\u00a0: %(before)s. Complément\u00a0: %(difference)s.") % words
+    return _("Déjà payé\u00a0: %(before)s. Trop-perçu à reprendre\u00a0: %(difference)s.") % words
+
+
+def numbers_of(payslips: Collection[int]) -> dict[int, str]:
+    """The numbers of paid payslips; one query."""
+    rows = PayslipNumber.objects.filter(payslip__in=payslips)
+    return {row.payslip_id: str(row) for row in rows}
+
+
+def replacements_of(payslips: Collection[int]) -> list[tuple[int, int]]:
+    """(cancelled, replaced by) among some payslips; one query."""
+    rows = PayslipReplacement.objects.filter(done_at__isnull=False)
+    found = rows.filter(Q(cancelled__in=payslips) | Q(replaced_by__in=payslips))
+    return [(old, new) for old, new in found.values_list("cancelled", "replaced_by") if new is not None]
 
 
 def _employee(payslip: Payslip, on: date) -> PayslipEmployee:

@@ -101,6 +101,8 @@ def _negative_nets(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
         run,
         chosen,
     )
+    if run.kind == RunKind.CORRECTION:
+        return []  # what the corrected payslip takes back becomes an overpayment
     currency = run.institution.country.currency
     # A final settlement may end in the fund's favour: a debt is then acknowledged.
     is_final = run.kind == RunKind.SETTLEMENT

@@ -12,8 +12,10 @@ import hmac
 import re
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils import timezone
 
+from payroll.choices import CalculationState, RunKind
 from payroll.models import PayRun, Payslip, PayslipProof
 
 
@@ -39,20 +41,39 @@ def hmac_hex(*parts: object) -> str:
 def proofs_issue(*, run: PayRun) -> int:
     """Issue the proofs of a paid run, once; returns how many slips have one."""
     today = timezone.localdate()
+    printed = printed_nets(run)
     proofs = []
     for payslip in run.payslips.only("institution_id", "run_id", "employee_id", "net", "identity").iterator():
         token = proof_token(payslip=payslip)
-        digest = proof_digest(token=token, staff_number=payslip.identity["staff_number"], net=payslip.net)
+        net = printed.get(payslip.employee_id, payslip.net)
+        digest = proof_digest(token=token, staff_number=payslip.identity["staff_number"], net=net)
         proofs.append(PayslipProof(token=token, digest=digest, issued_on=today))
     PayslipProof.objects.bulk_create(proofs, ignore_conflicts=True, batch_size=5000)
     return len(proofs)
 
 
+def printed_nets(run: PayRun) -> dict[int, int]:
+    """The nets printed on payslips that replace others, by employee: those of the whole month. Empty for other runs."""
+    if run.kind != RunKind.CORRECTION:
+        return {}
+    last = run.calculations.filter(state=CalculationState.DONE).order_by("-pk").first()
+    runs = [*(last.earlier if last else ()), run.pk]
+    rows = Payslip.objects.filter(run__in=runs, employee__in=run.payslips.values("employee")).order_by()
+    return dict(rows.values("employee").annotate(sum=Sum("net")).values_list("employee", "sum"))
+
+
+def proof_state(*, token: str, staff_number: str, net: int) -> str:
+    """`genuine`, `cancelled` (the payslip was replaced by another) or `unknown`, for three mentions that belong together."""
+    proof = PayslipProof.objects.filter(token=token.strip().lower()).first()
+    expected = proof_digest(token=token.strip().lower(), staff_number=staff_number, net=net)
+    if proof is None or not hmac.compare_digest(proof.digest, expected):
+        return "unknown"
+    return "cancelled" if proof.is_revoked else "genuine"
+
+
 def proof_verify(*, token: str, staff_number: str, net: int) -> bool:
     """Whether a token, a staff number and a net belong together and have not been revoked."""
-    proof = PayslipProof.objects.filter(token=token.strip().lower(), is_revoked=False).first()
-    expected = proof_digest(token=token.strip().lower(), staff_number=staff_number, net=net)
-    return proof is not None and hmac.compare_digest(proof.digest, expected)
+    return proof_state(token=token, staff_number=staff_number, net=net) == "genuine"
 
 
 def document_proof(*, purpose: str, key: int, staff_number: str, net: int) -> str:
@@ -64,5 +85,5 @@ def document_proof(*, purpose: str, key: int, staff_number: str, net: int) -> st
 
 
 def proof_revoke(*, token: str) -> None:
-    """The document is void: the page answers that nothing corresponds."""
+    """The document is void: the page says so."""
     PayslipProof.objects.filter(token=token).update(is_revoked=True)

@@ -21,11 +21,11 @@ from django.db import connection, transaction
 from hr_core.models import Institution
 from payroll.choices import RunKind
 from payroll.engine import PayPlan, PayResult
-from payroll.models import LineOrigin, OpeningBalance, PayPeriod, PayRun
+from payroll.models import OpeningBalance, PayPeriod, PayRun
 from payroll.services.definition import PlanDefinition, definition_read, plan_of
 from payroll.services.difference import totals_of
 from payroll.services.roster import Roster, roster_open
-from payroll.services.sources import PAID, sources
+from payroll.services.sources import PAID
 
 #: Kinds that pay somebody who has left before the month: nothing of such a month is claimed again.
 FINAL_KINDS = frozenset({RunKind.SETTLEMENT, RunKind.BACK_PAY})
@@ -230,7 +230,6 @@ def _compute(
     done.leavers |= roster.leavers
     if not len(roster):
         return
-    _stand(plan, month, roster)
     if so_far is not None:
         so_far.correct(month.period.year, roster)
     result = plan.evaluate(roster.columns, len(roster))
@@ -238,21 +237,6 @@ def _compute(
     present = np.array([key not in roster.leavers for key in roster.employees.tolist()], dtype=bool)
     rows = np.searchsorted(done.employees, roster.employees)
     _keep(done, plan, definition, result, rows, present)
-
-
-def _stand(plan: PayPlan, month: PastMonth, roster: Roster) -> None:
-    """What a month took of loans and acts stands: the same amounts are given again."""
-    standing = [source.key for source in sources if not source.is_recomputed]
-    if not month.runs or not standing:
-        return
-    row_of = {key: row for row, key in enumerate(roster.employees.tolist())}
-    names = {spec.name for spec in plan.inputs}
-    taken = LineOrigin.objects.filter(run__in=month.run_keys, source__in=standing, employee__in=list(row_of))
-    for employee, code, amount, quantity in taken.values_list("employee_id", "code", "amount", "quantity"):
-        for prefix, value in (("a_", amount), ("q_", quantity)):
-            if value and prefix + code in names:
-                column = roster.columns.setdefault(prefix + code, np.zeros(len(roster), dtype=np.int64))
-                column[row_of[employee]] += value
 
 
 def _keep(

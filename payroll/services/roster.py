@@ -19,7 +19,7 @@ from payroll.models import PayPeriod, PayRun
 from payroll.services.affiliations import affiliations_read, scheme_columns
 from payroll.services.contract_terms import ContractRate, guaranteed_of_month, net_supplements
 from payroll.services.definition import text_choices
-from payroll.services.sources import Finding, Given, SourceRoster, gather_all, left_out, settle_all
+from payroll.services.sources import Finding, Given, SourceRoster, gather_all, left_out, settle_all, stand_all
 
 MONTH_DAYS = 30
 
@@ -165,7 +165,7 @@ def roster_open(
     by `employees`, with no paid day and the facts of the last day of service.
 
     `runs`: the other runs of the month whose own inputs are read besides the month's. `run`, `kinds` and `runs` are told to
-    the sources; `only_recomputed` leaves out those whose past amounts stand (`PaySource.is_recomputed`).
+    the sources; with `only_recomputed`, what the other runs took for those whose past amounts stand is given again.
     """
     require_scope("Le tableau de la paie")
     with connection.cursor() as cursor:
@@ -194,6 +194,8 @@ def roster_open(
             cursor, plan, period.institution, period, run, keys, columns, known, tuple(kinds), tuple(runs)
         )
         gather_all(asked, only_recomputed=only_recomputed)
+        if only_recomputed:
+            stand_all(asked)
         if "guaranteed_net" in columns:
             columns["guaranteed_net"] = guaranteed_of_month(columns["guaranteed_net"], known["paid_days"], MONTH_DAYS)
             columns["net_supplement"] = net_supplements(plan, columns, len(keys))

@@ -258,6 +258,25 @@ def gather_all(roster: SourceRoster, *, only_recomputed: bool = False) -> None:
             source.gather(roster)
 
 
+def stand_all(roster: SourceRoster) -> None:
+    """In a past month computed again, what its other runs took of loans and acts stands: the same amounts are given."""
+    standing = [source.key for source in sources if not source.is_recomputed]
+    runs = [key for key in roster.runs if roster.run is None or key != roster.run.pk]
+    if not runs or not standing:
+        return
+    taken = LineOrigin.objects.filter(run__in=runs, source__in=standing, employee__in=roster.keys.tolist())
+    for row in taken.order_by("source", "pk"):
+        roster.source = row.source
+        roster.give(
+            row.employee_id,
+            row.code,
+            amount=row.amount,
+            quantity=row.quantity,
+            reference=row.reference,
+            label=row.label,
+        )
+
+
 def settle_all(roster: SourceRoster, *, only_recomputed: bool = False) -> None:
     """A first evaluation of those asked for, then what each source makes of it, one after the other.
 

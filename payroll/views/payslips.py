@@ -27,8 +27,10 @@ from payroll.models import Payslip
 from payroll.selectors.explanations import LineExplanation, figure_history, line_explain
 from payroll.selectors.history import payslip_history
 from payroll.selectors.payslips import PayslipView, payslip_view
+from payroll.selectors.replacements import standing_of
 from payroll.selectors.runs import latest_run
 from payroll.selectors.visibility import payslips_of
+from payroll.services.corrections import obstacle_to_correction
 from payroll.services.documents import family_words, is_published, payslip_number, payslip_pdf, seniority_words
 from payroll.tables import PayslipTable, person
 from payroll.views.runs import RUNS, VIEW
@@ -103,6 +105,9 @@ class PayslipDetailView(PayslipScreen):
         if self.slip.run.state in (*CALCULABLE, RunState.CHECKED):
             url = reverse("payroll:employee_recalculate", args=[self.slip.run_id, self.slip.employee_id])
             found.insert(0, Action(_("Recalculer"), url, "refresh", ("payroll_prepare",)))
+        if self.access.has("payroll_prepare") and not obstacle_to_correction(self.slip):
+            url = reverse("payroll:payslip_correct", args=key)
+            found.insert(0, Action(_("Annuler et remplacer"), url, "arrows-exchange", ("payroll_prepare",)))
         return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -120,6 +125,7 @@ class PayslipDetailView(PayslipScreen):
             because=because(view, self.currency),
             unit=CURRENCY_NAMES.get(self.currency, self.currency),
             month_before=before_words(view),
+            standing=standing_of(self.slip),
             explained=explanation_names(self.slip, self.explained, self.currency) if self.explained else None,
             **more,
         )

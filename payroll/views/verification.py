@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from payroll.forms.verification import VerificationForm
-from payroll.services.proofs import proof_verify
+from payroll.services.proofs import proof_state
 
 TRIES_BY_ADDRESS = 30
 TRIES_BY_TOKEN = 15
@@ -42,9 +42,9 @@ def verify(request: HttpRequest, token: str = "") -> HttpResponse:
         return _page(request, form, answer="wait", status=429)
     # Every reading of the net is tried, so that a right answer takes no less time than a wrong one.
     answers = [
-        proof_verify(token=given["token"], staff_number=given["staff_number"], net=net) for net in given["net"]
+        proof_state(token=given["token"], staff_number=given["staff_number"], net=net) for net in given["net"]
     ]
-    return _page(request, form, answer="genuine" if any(answers) else "unknown")
+    return _page(request, form, answer=next((each for each in answers if each != "unknown"), "unknown"))
 
 
 def _page(request: HttpRequest, form: VerificationForm, *, answer: str = "", status: int = 200) -> HttpResponse:

@@ -132,9 +132,9 @@ def test_no_scope_is_opened_for_strangers(
     client: Client, printed: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    genuine = verification.proof_verify
+    genuine = verification.proof_state
     monkeypatch.setattr(
-        verification, "proof_verify", lambda **given: seen.append(current_scope()) or genuine(**given)
+        verification, "proof_state", lambda **given: seen.append(current_scope()) or genuine(**given)
     )
     answer(client, **printed)
     assert seen and set(seen) == {None}

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from hr_core.scope import scope
-from payroll.models import BackPayCase, BackPayLine, BackPayMonth, BackPayScan, Overpayment
+from payroll.models import BackPayCase, BackPayLine, BackPayMonth, BackPayScan, Overpayment, Payslip
 from tests.cast import Zone
 from tests.house.matrix import Address
-from tests.payroll.months import month_opened
+from tests.payroll.months import month_opened, month_paid
 
 VIEW = ("payroll_view",)
 PREPARE = ("payroll_prepare",)
@@ -58,7 +58,15 @@ def overpaid(zone: Zone) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def paid_slip(zone: Zone) -> dict[str, Any]:
+    month_paid(zone)
+    with scope(zone.home):
+        return {"pk": Payslip.objects.get(employee=zone.employee("awa")).pk}
+
+
 ADDRESSES = {
+    "payroll:replacement_list": Address(VIEW),
+    "payroll:payslip_correct": Address(PREPARE, paid_slip),
     "payroll:back_pay_list": Address(VIEW),
     "payroll:back_pay_search": Address(PREPARE),
     "payroll:back_pay_causes": Address(VIEW),
