@@ -7,7 +7,7 @@ subject that adds facts with dates declares them with `watch`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import (
+    Absence,
     AdministrativeStatus,
     Contract,
     Dependant,
@@ -31,6 +32,7 @@ from hr_core.models.audit import AuditEntry
 from payroll.choices import CalculationState
 from payroll.countries import country_codes, law
 from payroll.models import (
+    ArticleVersion,
     BackPayCause,
     BackPayScan,
     Calculation,
@@ -54,27 +56,27 @@ SILENT = frozenset(
     }
 )  # fmt: skip
 
+#: What the words of a row speak of, read with it.
+RELATED = ("item", "table", "unit", "kind", "article__text")
+
 
 @dataclass(frozen=True)
 class Watched:
     """A table whose rows hold over `[start, end)`: its model, what a change of it is called, its names of days.
 
-    `ends`: the field of the last day excluded, or nothing where a row has none. `counts`: whether a row counts at all.
+    `ends`: the field of the last day excluded, or nothing where a row has none. `states`: those in which a row counts, all
+    without.
     """
 
     model: type[models.Model]
     label: Any
     starts: str = "start"
     ends: str = "end"
-    counts: Callable[[Any], bool] | None = None
+    states: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
         return self.model._meta.db_table
-
-
-def _approved(row: Any) -> bool:
-    return row.state == "approved"
 
 
 _WATCHED: dict[str, Watched] = {}
@@ -86,14 +88,14 @@ def watch(
     *,
     starts: str = "start",
     ends: str = "end",
-    counts: Callable[[Any], bool] | None = None,
+    states: tuple[str, ...] = (),
 ) -> None:
     """Let changes of a dated table with a past date be found. Rows without `employee_id` touch everybody."""
-    found = Watched(model, label, starts, ends, counts)
+    found = Watched(model, label, starts, ends, states)
     _WATCHED[found.table] = found
 
 
-watch(PayTerms, _("Classement et salaire de base"), counts=_approved)
+watch(PayTerms, _("Classement et salaire de base"), states=("approved",))
 watch(FamilyStatus, _("Situation de famille"))
 watch(Dependant, _("Personne à charge"))
 watch(Contract, _("Contrat"))
@@ -106,6 +108,8 @@ watch(PayItemVersion, _("Définition d’une rubrique"))
 watch(PayItemBase, _("Assiette d’une rubrique"))
 watch(PayTableRow, _("Table de montants"))
 watch(InstitutionSetting, _("Réglage de paie"))
+watch(ArticleVersion, _("Article du statut"), states=("approved",))
+watch(Absence, _("Absence"), states=("confirmed",))
 
 EMPLOYEE_TABLE = Employee._meta.db_table
 LAW_TABLE = LawOverride._meta.db_table
@@ -211,8 +215,8 @@ def _rows_of(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], Any]:
         if model is None:
             continue
         rows = model._default_manager.filter(pk__in=keys)
-        names = {field.name for field in model._meta.fields}
-        related = [name for name in ("item", "table", "unit") if name in names]
+        names = {field.name for field in model._meta.fields if field.is_relation}
+        related = [path for path in RELATED if path.split("__")[0] in names]
         for row in rows.select_related(*related) if related else rows:
             found[table, str(row.pk)] = row
     return found
@@ -258,8 +262,8 @@ def _change_of_fact(entry: AuditEntry, row: Any, watched: Watched) -> _Change | 
         since = _since_of_update(before, after, row, watched)
     else:
         values = after if entry.action == "insert" else before
-        is_approved = watched.counts is None or values.get("state") == "approved"
-        since = _day(values.get(watched.starts)) if is_approved and values.get(watched.starts) else None
+        counts = not watched.states or values.get("state") in watched.states
+        since = _day(values.get(watched.starts)) if counts and values.get(watched.starts) else None
     if since is None:
         return None
     told = str(row) if row is not None else ""
@@ -268,13 +272,14 @@ def _change_of_fact(entry: AuditEntry, row: Any, watched: Watched) -> _Change | 
 
 
 def _since_of_update(before: Mapping[str, Any], after: Mapping[str, Any], row: Any, watched: Watched) -> date | None:
-    """From which day a corrected row says something else; None when it says the same, or does not count."""
-    if row is None or (watched.counts is not None and not watched.counts(row)):
+    """From which day a changed row says something else; None when it says the same, or does not count."""
+    if row is None:
         return None
-    became = watched.counts is not None and "state" in after
+    if watched.states and "state" in after and {before.get("state"), after.get("state")} & set(watched.states):
+        return getattr(row, watched.starts)  # it begins to count, or no longer does
+    if watched.states and row.state not in watched.states:
+        return None
     told = set(after) - SILENT
-    if became:
-        return getattr(row, watched.starts)
     if not told:
         return None
     if watched.starts in told:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypeVar
 
@@ -24,15 +26,31 @@ def first_open_day(institution: Institution) -> date | None:
     return last.next_day if last else None
 
 
+_past_is_confirmed: ContextVar[bool] = ContextVar("past_is_confirmed", default=False)
+
+
+@contextmanager
+def past_confirmed(confirmed: bool = True) -> Iterator[None]:
+    """Within it, a change may hold from a day of a closed month: the person knows that back pay will be proposed."""
+    token = _past_is_confirmed.set(confirmed)
+    try:
+        yield
+    finally:
+        _past_is_confirmed.reset(token)
+
+
 def forbid_closed_month(institution: Institution, day: date, field: str = "start") -> None:
-    """Raise `ValidationError` when the day lies in a closed month, or before one."""
+    """Raise `ValidationError` when the day lies in a closed month, or before one, and nobody has confirmed it.
+
+    The closed month itself does not change: the search for back pay finds the change in the audit trail.
+    """
     opened = first_open_day(institution)
-    if opened is not None and day < opened:
+    if opened is not None and day < opened and not _past_is_confirmed.get():
         raise ValidationError(
             {
                 field: _(
-                    "Ce mois est clôturé : choisissez une date à partir du %(day)s. "
-                    "Ce qui touche un mois clôturé se rattrape par un rappel."
+                    "Ce mois est clôturé : choisissez une date à partir du %(day)s, ou confirmez que le changement touche "
+                    "des mois déjà payés : un rappel sera proposé."
                 )
                 % {"day": french_date(opened)}
             }

@@ -17,6 +17,7 @@ from payroll.forms.items import BaseForm
 from payroll.models import PayItem
 from payroll.selectors.items import Cell, inclusion_text, matrix_on
 from payroll.services.items import base_set
+from payroll.views.back_dated import BackDated
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, items_tabs, proposed_day
 
@@ -36,7 +37,7 @@ class BaseMatrixView(Screen):
         )
 
 
-class BaseCellView(FormScreen):
+class BaseCellView(BackDated, FormScreen):
     """One cell: its history, and what it is from a day on."""
 
     model = PayItem

@@ -22,6 +22,7 @@ from hr_core.views.files import FileScreen
 from payroll.forms.inputs import RecurringEndForm, RecurringInputForm
 from payroll.models import PayItemVersion, RecurringInput
 from payroll.services.inputs import recurring_input_end, recurring_input_set
+from payroll.views.back_dated import BackDated
 from payroll.views.items import READ
 from payroll.views.parts import proposed_day
 
@@ -64,7 +65,7 @@ def _labels(items: set[int]) -> dict[int, str]:
     return {version.item_id: version.label for version in versions}
 
 
-class EmployeeInputScreen(FormScreen):
+class EmployeeInputScreen(BackDated, FormScreen):
     """What the forms of the tab share: the employee of the address, among those whom the person may see."""
 
     rights = EDIT

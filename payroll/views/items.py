@@ -41,6 +41,7 @@ from payroll.selectors.items import (
 )
 from payroll.services.items import item_create, item_stop, item_version_set, usual_order
 from payroll.tables_items import ItemTable
+from payroll.views.back_dated import BackDated
 from payroll.views.parts import asked_day, items_tabs, proposed_day
 
 READ = ("payroll_view", "payroll_items")
@@ -187,7 +188,7 @@ class ItemHistoryView(HistoryScreen):
         )
 
 
-class ItemFormView(FormScreen):
+class ItemFormView(BackDated, FormScreen):
     """A definition from a day: of a new item, or of one that exists. « Essayer » calculates it for an employee."""
 
     model = PayItem
@@ -325,7 +326,7 @@ class ItemFormView(FormScreen):
         )
 
 
-class ItemStopView(ConfirmScreen):
+class ItemStopView(BackDated, ConfirmScreen):
     """Stop an item from a day."""
 
     model = PayItem

@@ -17,6 +17,7 @@ from payroll.forms.pay_settings import SettingForm, initial_value, setting_text
 from payroll.models import InstitutionSetting
 from payroll.services.settings import setting_set
 from payroll.setting_specs import CONTROL_SETTINGS, setting_spec, setting_specs
+from payroll.views.back_dated import BackDated
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, items_tabs, proposed_day
 
@@ -74,7 +75,7 @@ class SettingListView(Screen):
         )
 
 
-class SettingFormView(FormScreen):
+class SettingFormView(BackDated, FormScreen):
     """Choose a setting from a day, or go back to its default."""
 
     form_class = SettingForm

@@ -22,6 +22,7 @@ from payroll.forms.items import TableForm, TableRowsForm
 from payroll.models import PayItemVersion, PayTable
 from payroll.services.tables import key_names, table_create, table_set
 from payroll.table_rows import rows_of_file, rows_of_text, text_of_rows
+from payroll.views.back_dated import BackDated
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, items_tabs, proposed_day
 
@@ -121,7 +122,7 @@ class TableCreateView(FormScreen):
         return reverse("payroll:table_edit", args=[result.pk])
 
 
-class TableEditView(FormScreen):
+class TableEditView(BackDated, FormScreen):
     """The whole content of the table from a day, pasted from a spreadsheet or in a file."""
 
     model = PayTable

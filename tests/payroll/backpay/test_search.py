@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from hr_core.models import Dependant, Employee, FamilyStatus
 from hr_core.scope import scope
 from payroll.choices_back_pay import BackPayState, CauseState
-from payroll.models import BackPayCase, BackPayCause, BackPayLine, BackPayMonth, PayRun, RecurringInput
+from payroll.models import (
+    BackPayCase,
+    BackPayCause,
+    BackPayLine,
+    BackPayMonth,
+    PayItem,
+    PayRun,
+    PayTable,
+    RecurringInput,
+)
 from payroll.services.closing import seals_verify
+from payroll.services.tables import table_set
+from payroll.services.timeline import past_confirmed
 from tests.cast import Zone
 from tests.payroll.backpay.changes import case_of, lines_of_case, paid_lines, raised, searched
 from tests.payroll.months import month_closed
@@ -144,8 +157,6 @@ def test_a_leaving_recorded_late_is_claimed_back(zone: Zone, quarter: list[PayRu
 
 
 def test_a_recurring_input_given_late_is_owed(zone: Zone, quarter: list[PayRun]) -> None:
-    from payroll.models import PayItem
-
     with scope(zone.home, actor=zone.user("ousmane"), reason="oubli"):
         RecurringInput.objects.create(
             institution=zone.home,
@@ -180,3 +191,40 @@ def test_the_other_institution_sees_nothing(zone: Zone, quarter: list[PayRun]) -
     searched(zone)
     with scope(zone.other):
         assert not BackPayCase.objects.exists() and not BackPayCause.objects.exists()
+
+
+def test_a_definition_may_reach_into_closed_months_when_it_is_confirmed(
+    zone: Zone, quarter: list[PayRun], as_: Any
+) -> None:
+    """The screen refuses, names the cure, and once confirmed the search finds what it owes to everybody."""
+    with scope(zone.home):
+        table = PayTable.objects.create(institution=zone.home, code="logement", label="Logement", keys=["categorie"])
+        item = PayItem.objects.get(code="2200")
+    rows = [(("c",), 25_000)]
+    with scope(zone.home, actor=zone.user("ousmane")):
+        with pytest.raises(ValidationError, match="un rappel sera proposé"):
+            table_set(table=table, start=FEBRUARY, rows=rows, actor=zone.user("ousmane"), reason="accord")
+        with past_confirmed():
+            table_set(table=table, start=FEBRUARY, rows=rows, actor=zone.user("ousmane"), reason="accord")
+    page = f"/paie/rubriques/{item.pk}/definition/"
+    browser = as_("ousmane")
+    assert "Le changement touche des mois déjà payés" in browser.get(page).content.decode()
+    given = {
+        "start": "2026-02-01",
+        "label": "Indemnité de logement",
+        "kind": "earning",
+        "nature": "allowance",
+        "frequency": "everyone",
+        "order": "2200",
+        "formula": 'table("logement"; categorie)',
+        "is_prorated": "on",
+        "run_kinds": ["regular"],
+        "motif": "Accord d’établissement",
+    }
+    assert browser.post(page, given).status_code == 422
+    assert browser.post(page, given | {"retroactif": "on"}).status_code == 302
+    scan = searched(zone)
+    assert scan.people == 9 and scan.cases == 9
+    with scope(zone.home):
+        assert lines_of_case(case_of(zone, "awa"))["2200"] == 50_000
+        assert any(reason.cause.employee is None for reason in case_of(zone, "awa").reasons.all())
