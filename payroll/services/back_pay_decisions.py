@@ -21,7 +21,7 @@ from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, forbid_own_file, save_checked
 from hr_core.text import french_month
-from payroll.choices import RunKind, RunState, Section
+from payroll.choices import RunKind, RunState
 from payroll.choices_back_pay import BackPayState, BackPayTreatment, LevyAttributionWay
 from payroll.models import (
     BackPayCase,
@@ -34,7 +34,7 @@ from payroll.models import (
 )
 from payroll.selectors.attachable import UnknownScale, category_on, portion_rules
 from payroll.services.circuit import run_open
-from payroll.services.levy_attributions import LEVY_SECTIONS, answers_on, unanswered
+from payroll.services.levy_attributions import LEVY_SECTIONS, answers_on, taxes_at_origin, unanswered
 from payroll.workflows_back_pay import BY_NAME, obstacle_of
 
 #: States in which a regular run still takes what is approved.
@@ -173,13 +173,8 @@ def _attribute(case: BackPayCase, on: date) -> None:
     for code in lines.order_by().values_list("item_code", flat=True).distinct():
         way = answers[code].way if code in answers else LevyAttributionWay.ORIGIN
         lines.filter(item_code=code).update(attribution=way)
-    taxes = {answer.way for code, answer in answers.items() if _is_tax(case, code)}
-    if taxes and taxes != {LevyAttributionWay.ORIGIN}:
+    if not taxes_at_origin(case.institution, on):
         BackPayMonth.objects.filter(case=case).update(taxable=0)
-
-
-def _is_tax(case: BackPayCase, code: str) -> bool:
-    return BackPayLine.objects.filter(origin__case=case, item_code=code, section=Section.TAX).exists()
 
 
 def _is_payable(case: BackPayCase) -> bool:

@@ -30,6 +30,7 @@ from payroll.models import (
     BackPayScan,
 )
 from payroll.services.back_pay_causes import causes_collect
+from payroll.services.levy_attributions import taxes_at_origin
 from payroll.services.recomputation import LineWords, MonthDifference, PastMonth, months_recompute, past_months
 
 OPEN_STATES = (BackPayState.FOUND, BackPayState.HELD, BackPayState.PROPOSED)
@@ -111,7 +112,8 @@ def search_run(*, scan: BackPayScan) -> BackPayScan:
     found: Found = {}
     incomplete: set[int] = set()
     asked: set[int] = {key for _month, keys in wanted for key in keys}
-    for done in months_recompute(institution=institution, months=wanted):
+    follow_year = taxes_at_origin(institution, timezone.localdate())
+    for done in months_recompute(institution=institution, months=wanted, follow_year=follow_year):
         incomplete |= done.incomplete.keys()
         _collect(done, found)
     scan.cases = _keep_cases(scan, found, asked, causes)

@@ -23,6 +23,7 @@ from hr_core.models import Institution, User
 from hr_core.scope import because
 from payroll.choices import Section
 from payroll.choices_back_pay import LevyAttributionWay
+from payroll.countries import law
 from payroll.engine import PayPlan
 from payroll.models import LevyAttribution
 from payroll.services.definition import definition_read, plan_of
@@ -112,6 +113,12 @@ def country_answers(country: str) -> tuple[Answer, ...]:
         for levy in row["levies"]
     ]
     return tuple(sorted(found, key=lambda answer: answer.since))
+
+
+def taxes_at_origin(institution: Institution, on: date) -> bool:
+    """Whether no tax on back pay is known to belong to another month than those of origin."""
+    taxes = {line.code for line in law(institution.country_id).lines if line.section == Section.TAX}
+    return all(answer.way == Way.ORIGIN for code, answer in answers_on(institution, on).items() if code in taxes)
 
 
 def unanswered(institution: Institution, on: date) -> list[Levy]:

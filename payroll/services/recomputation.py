@@ -142,13 +142,16 @@ class YearSoFar:
 
 
 def months_recompute(
-    *, institution: Institution, months: Iterable[tuple[PastMonth, Sequence[int]]]
+    *, institution: Institution, months: Iterable[tuple[PastMonth, Sequence[int]]], follow_year: bool = True
 ) -> Iterator[MonthDifference]:
-    """Each month in order with the employees to compute it for. The months of one year know those before them."""
-    so_far = YearSoFar()
+    """Each month in order with the employees to compute it for. With `follow_year` the months of a year know what those
+    before them should have been: where the taxes on back pay belong to the months of origin.
+    """
+    so_far = YearSoFar() if follow_year else None
     for month, employees in months:
         done = month_recompute(institution=institution, month=month, employees=employees, so_far=so_far)
-        so_far.add(done)
+        if so_far is not None:
+            so_far.add(done)
         yield done
 
 

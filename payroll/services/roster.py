@@ -321,6 +321,16 @@ def _year_to_date(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarra
         " JOIN payroll_payslipline l ON l.institution_id = s.institution_id AND l.payslip_id = s.id"
         " JOIN payroll_runcolumn c ON c.id = l.column_id"
         " WHERE p.year = %(year)s AND p.month < %(month)s AND c.code = ANY (%(lines)s) GROUP BY 1, 2"
+        # Back pay attributed to its months of origin is of these months, whatever the one that pays it.
+        " UNION ALL"
+        " SELECT k.employee_id, l.code, sum(l.amount) FROM payroll_backpaycase k JOIN roster USING (employee_id)"
+        " JOIN payroll_backpaymonth m ON m.case_id = k.id JOIN payroll_backpayline l ON l.origin_id = m.id"
+        " WHERE k.state IN ('approved', 'paid') AND m.year = %(year)s AND m.month < %(month)s"
+        " AND l.attribution = 'origin' AND l.code = ANY (%(lines)s) GROUP BY 1, 2"
+        " UNION ALL"
+        " SELECT k.employee_id, 'taxable', sum(m.taxable) FROM payroll_backpaycase k JOIN roster USING (employee_id)"
+        " JOIN payroll_backpaymonth m ON m.case_id = k.id"
+        " WHERE k.state IN ('approved', 'paid') AND m.year = %(year)s AND m.month < %(month)s GROUP BY 1"
         " UNION ALL"
         " SELECT o.employee_id, o.code, sum(o.amount) FROM payroll_openingbalance o JOIN roster USING (employee_id)"
         " WHERE o.year = %(year)s AND o.month < %(month)s GROUP BY 1, 2",
