@@ -42,7 +42,7 @@ class YearsField(WordsField):
     def to_python(self, value: Any) -> list[Any]:
         words = [word for word in re.split(r"[;,\s]+", str(value or "")) if word]
         if any(not word.isdecimal() or not 1 <= int(word) <= 60 for word in words):
-            raise forms.ValidationError(translated("Écrire des nombres d’années, par exemple 10 ; 20 ; 30."))
+            raise forms.ValidationError(translated("Écrire des nombres d’années, par exemple 10 ; 20 ; 30."))
         return [int(word) for word in words]
 
 
@@ -86,12 +86,12 @@ class ArticleForm(HouseForm):
     item = forms.ModelChoiceField(label=_("Rubrique"), queryset=None)
     effect = forms.ChoiceField(
         label=_("Effet sur la paie"),
-        help_text=_("« Contrôle » d’abord, pour comparer avec ce qui est attribué, puis « calcule »."),
+        help_text=_("« Contrôle » d’abord, pour comparer avec ce qui est attribué, puis « calcule »."),
     )
     statuses = forms.MultipleChoiceField(label=_("Statuts"), required=False, widget=forms.CheckboxSelectMultiple)
     contract_kinds = forms.MultipleChoiceField(label=_("Contrats"), required=False, widget=forms.CheckboxSelectMultiple)
     unit_kinds = forms.MultipleChoiceField(label=_("Genres d’unité"), required=False, widget=forms.CheckboxSelectMultiple)
-    categories = WordsField(label=_("Catégories"), required=False, help_text=_("Plusieurs valeurs : entre « ; »."))
+    categories = WordsField(label=_("Catégories"), required=False, help_text=_("Plusieurs valeurs : entre « ; »."))
     classes = WordsField(label=_("Classes"), required=False)
     steps = WordsField(label=_("Échelons"), required=False)
     jobs = WordsField(label=_("Emplois et fonctions"), required=False)
@@ -112,10 +112,10 @@ class ArticleForm(HouseForm):
     condition = forms.CharField(
         label=_("Autre condition"), max_length=400, required=False,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off", "class": "formula-field"}),
-        help_text=_("Dans l’écriture des formules : enfants >= 1 et situation_famille = \"marié(e)\"."),
+        help_text=_("Dans l’écriture des formules : enfants >= 1 et situation_famille = \"marié(e)\"."),
     )  # fmt: skip
     paper = forms.CharField(
-        label=_("Pièce exigée"), max_length=80, required=False, help_text=_("Par exemple : Certificat de résidence.")
+        label=_("Pièce exigée"), max_length=80, required=False, help_text=_("Par exemple : Certificat de résidence.")
     )
     amount_kind = forms.ChoiceField(label=_("Le montant est"))
     rate = PercentField(label=_("Taux"), required=False)
@@ -129,10 +129,10 @@ class ArticleForm(HouseForm):
     rhythm = forms.ChoiceField(label=_("Rythme"))
     months = forms.TypedMultipleChoiceField(
         label=_("Mois"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("Pour « certains mois de l’année »."),
+        help_text=_("Pour « certains mois de l’année »."),
     )  # fmt: skip
     milestones = YearsField(
-        label=_("Anciennetés (années)"), required=False, help_text=_("Pour « à certaines anciennetés » : 10 ; 20 ; 30.")
+        label=_("Anciennetés (années)"), required=False, help_text=_("Pour « à certaines anciennetés » : 10 ; 20 ; 30.")
     )
     rank = forms.IntegerField(
         label=_("Rang"), min_value=1, max_value=999,
@@ -144,7 +144,7 @@ class ArticleForm(HouseForm):
     )
     legal_figure = forms.ChoiceField(label=_("Chiffre de la loi"), required=False)
     legal_base = forms.ChoiceField(
-        label=_("Base de ce chiffre"), required=False, help_text=_("Pour un taux ; sinon celle de l’article.")
+        label=_("Base de ce chiffre"), required=False, help_text=_("Pour un taux ; sinon celle de l’article.")
     )
     at_least_law = forms.BooleanField(label=_("Donner au moins la loi"), required=False)
     start = forms.DateField(label=_("À partir du"), widget=forms.DateInput)
@@ -178,14 +178,14 @@ class ArticleForm(HouseForm):
             self.fields["accepts_closed_month"] = forms.BooleanField(
                 label=_("Je confirme une prise d’effet dans un mois clôturé"),
                 required=False,
-                help_text=translated("Avant le %(day)s : ce que l’article change aux mois payés se règle par un rappel.")
+                help_text=translated("Avant le %(day)s : ce que l’article change aux mois payés se règle par un rappel.")
                 % {"day": french_date(opened)},
             )
         self._items(institution, today)
         tables = self.fields["table"]
         tables.queryset = PayTable.objects.filter(institution=institution)  # type: ignore[attr-defined]
         bases = [("salaire_base", _("salaire de base"))] + [
-            (f'assiette("{base.code}")', base.label) for base in country.bases
+            (f'assiette("{base.label}")', base.label) for base in country.bases
         ]
         figures = [(figure.id, figure.label) for figure in figures_to_compare(country, today)]
         set_choices(self, "effect", [c for c in ArticleEffect.choices if c[0] != ArticleEffect.REPEALED])
@@ -246,7 +246,7 @@ class PaperForm(HouseForm):
     name = forms.ChoiceField(label=_("Pièce"))
     start = forms.DateField(label=_("Valable à partir du"), widget=forms.DateInput)
     last_day = forms.DateField(
-        label=_("Jusqu’au"), widget=forms.DateInput, required=False, help_text=_("Dernier jour ; vide si elle n’expire pas.")
+        label=_("Jusqu’au"), widget=forms.DateInput, required=False, help_text=_("Dernier jour ; vide si elle n’expire pas.")
     )
     reference = forms.CharField(label=_("Référence"), max_length=120, required=False)
 

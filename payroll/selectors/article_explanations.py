@@ -38,7 +38,7 @@ def with_articles_told(
     others = [sentence for sentence in told.sentences if sentence != item.legal_text]
     return replace(
         told,
-        rule=" ; ".join(references),
+        rule=" ; ".join(references),
         sentences=(*sentences, *others),
         sources=(*((reference, "") for reference in references), *told.sources),
     )
@@ -71,7 +71,7 @@ def standings_of(definition: PlanDefinition, item: ItemDefinition, inputs: Mappi
 def _sentences(standing: Standing, currency: str) -> list[str]:
     cell = standing.cell
     found = [
-        _("%(reference)s, « %(object)s » : %(population)s.")
+        _("%(reference)s, « %(object)s » : %(population)s.")
         % {"reference": cell.reference, "object": cell.object, "population": cell.told}
     ]
     if cell.floor:
@@ -83,11 +83,11 @@ def _sentences(standing: Standing, currency: str) -> list[str]:
         }
         if cell.at_least_law:
             text = _(
-                "Le statut donne %(statute)s, la loi au moins %(law)s (%(figure)s) : le plus favorable, %(best)s, est retenu."
+                "Le statut donne %(statute)s, la loi au moins %(law)s (%(figure)s) : le plus favorable, %(best)s, est retenu."
             )
         elif standing.is_below_law:
-            text = _("Le statut donne %(statute)s, au-dessous de ce que donne la loi : %(law)s (%(figure)s).")
+            text = _("Le statut donne %(statute)s, au-dessous de ce que donne la loi : %(law)s (%(figure)s).")
         else:
-            text = _("Le statut donne %(statute)s ; la loi donnerait %(law)s (%(figure)s).")
+            text = _("Le statut donne %(statute)s ; la loi donnerait %(law)s (%(figure)s).")
         found.append(text % words)
     return found

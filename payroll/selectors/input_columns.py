@@ -14,6 +14,7 @@ from hr_core.access import Access
 from hr_core.text import MINUS, currency_decimals, french_amount, french_decimal
 from payroll.choices import ItemFrequency, RunKind
 from payroll.models import InputColumnSet, PayItemVersion, PayPeriod, PayRun, VariableInput
+from payroll.services.article_entry import article_entries
 
 MOST_COLUMNS = 12
 USUAL_COLUMNS = 8
@@ -69,7 +70,8 @@ def of_run(run: PayRun | None) -> Q:
 
 
 def columns_of(period: PayPeriod, run: PayRun | None = None, codes: Collection[str] | None = None) -> list[Column]:
-    """The items entered each month that hold on its last day and belong to the run, by code; one query."""
+    """The items entered each month that hold on its last day and belong to the run, by code; two queries. One that the
+    statute pays by itself is not entered."""
     kind = run.kind if run is not None else RunKind.REGULAR
     versions = (
         PayItemVersion.objects.on(period.last_day)
@@ -79,7 +81,14 @@ def columns_of(period: PayPeriod, run: PayRun | None = None, codes: Collection[s
     )
     if codes is not None:
         versions = versions.filter(item__code__in=codes)
-    return [Column(each.item_id, each.item.code, each.label, bool(each.formula)) for each in versions]
+    entries = article_entries(period.institution, period.last_day)
+    columns = []
+    for each in versions:
+        entry = entries.get(each.item.code)
+        if entry is None or not entry.reads_nothing:
+            by_quantity = bool(each.formula) if entry is None else entry.reads_quantity
+            columns.append(Column(each.item_id, each.item.code, each.label, by_quantity))
+    return columns
 
 
 def usual_columns(columns: Sequence[Column], period: PayPeriod) -> list[Column]:

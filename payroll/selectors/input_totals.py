@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from payroll.models import PayItemVersion, PayPeriod, VariableInput
 from payroll.selectors.input_columns import Column, month_before
+from payroll.services.article_entry import ArticleEntry, article_entries
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,15 @@ class ItemTotal:
 
 def totals_by_item(period: PayPeriod, seen: QuerySet[VariableInput], before: QuerySet[VariableInput]) -> Sequence[ItemTotal]:
     """The items entered in either month, by code. `seen` and `before` are the inputs of each month that the person may
-    read; three queries."""
+    read; four queries."""
     now, then = _sums(seen), _sums(before)
     items = now.keys() | then.keys()
     versions = PayItemVersion.objects.on(period.last_day).filter(item__in=items).select_related("item")
-    columns = [Column(each.item_id, each.item.code, each.label, bool(each.formula)) for each in versions.order_by("item__code")]
+    entries = article_entries(period.institution, period.last_day)
+    columns = [
+        Column(each.item_id, each.item.code, each.label, bool(each.formula) or _by_quantity(entries.get(each.item.code)))
+        for each in versions.order_by("item__code")
+    ]
     nothing = (0, 0, 0)
     found = []
     for column in columns:
@@ -55,3 +60,7 @@ def _sums(rows: QuerySet[VariableInput]) -> dict[int, tuple[int, int, int]]:
 def period_before(period: PayPeriod) -> PayPeriod | None:
     year, month = month_before(period)
     return PayPeriod.objects.filter(institution_id=period.institution_id, year=year, month=month).first()
+
+
+def _by_quantity(entry: ArticleEntry | None) -> bool:
+    return entry is not None and entry.reads_quantity

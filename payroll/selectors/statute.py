@@ -32,6 +32,7 @@ class Template:
     about: str
     item: str
     needs: Sequence[str] = ()
+    told: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -40,7 +41,7 @@ def shelf() -> tuple[Template, ...]:
     """The templates, in the order of the file."""
     with SHELF.open("rb") as file:
         rows = tomllib.load(file)["template"]
-    named = ("code", "object", "about", "item", "needs")
+    named = ("code", "object", "about", "item", "needs", "told")
     return tuple(
         Template(
             **{name: row[name] for name in named if name in row},

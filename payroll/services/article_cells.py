@@ -47,7 +47,7 @@ class ArticleCell:
     @property
     def told(self) -> str:
         """The population in words."""
-        return " ; ".join(criterion.told for criterion in self.criteria) or "tous les agents"
+        return " ; ".join(criterion.told for criterion in self.criteria) or "tous les agents"
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ArticleCell:

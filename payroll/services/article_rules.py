@@ -8,6 +8,7 @@ acquired amounts, what was given to the employee by name is paid when it is high
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -126,7 +127,7 @@ def _criteria(version: ArticleVersion) -> Iterable[Criterion]:
     if version.rhythm == Rhythm.EVENT:
         yield Criterion(_("quantité saisie ce mois"), "quantite > 0")
     if version.paper:
-        yield Criterion(_("pièce valide : %(paper)s") % {"paper": version.paper}, f'piece("{version.paper}")')
+        yield Criterion(_("pièce valide : %(paper)s") % {"paper": version.paper}, f'piece("{version.paper}")')
 
 
 def _among(
@@ -207,7 +208,7 @@ def floor_formula(version: ArticleVersion, law: CountryLaw, on: date) -> tuple[s
     if figure.kind in ("scale", "steps"):
         return f'loi("{figure.id}"; {base})', figure.label
     raise DefinitionError(
-        _("« %(figure)s » n’est pas un nombre que l’on puisse comparer : choisissez un autre chiffre de la loi.")
+        _("« %(figure)s » n’est pas un nombre que l’on puisse comparer : choisissez un autre chiffre de la loi.")
         % {"figure": figure.label}
     )
 
@@ -237,9 +238,9 @@ def amount_told(version: ArticleVersion, currency: str) -> str:
     if kind == AmountKind.FIXED:
         text = french_amount(version.amount or 0, currency, unit=True)
     elif kind == AmountKind.RATE:
-        text = _("%(rate)s de %(base)s") % {"rate": percent_text(version.rate or 0), "base": base_told(version.base)}
+        text = _("%(rate)s %(base)s") % {"rate": percent_text(version.rate or 0), "base": base_told(version.base)}
     elif kind == AmountKind.TABLE:
-        text = _("table « %(table)s »") % {"table": version.table}
+        text = _("table « %(table)s »") % {"table": version.table}
     else:
         text = version.formula
     if version.maximum is not None:
@@ -251,8 +252,11 @@ def amount_told(version: ArticleVersion, currency: str) -> str:
 
 
 def base_told(base: str) -> str:
-    words = {"salaire_base": _("salaire de base"), "brut": _("salaire brut")}
-    return words.get(base, base.replace('assiette("', "« ").replace('")', " »"))
+    """« du salaire de base », « de « Brut cotisable » »."""
+    named = re.fullmatch(r'assiette\("([^"]+)"\)', base)
+    if named:
+        return _("de l’assiette « %(base)s »") % {"base": named.group(1)}
+    return _("du salaire de base") if base == "salaire_base" else _("de %(base)s") % {"base": base}
 
 
 def rhythm_told(version: ArticleVersion) -> str:
@@ -271,7 +275,7 @@ def _listed_and(words: Sequence[str]) -> str:
 
 
 def population_told(version: ArticleVersion) -> str:
-    return " ; ".join(criterion.told for criterion in _criteria(version)) or _("tous les agents")
+    return " ; ".join(criterion.told for criterion in _criteria(version)) or _("tous les agents")
 
 
 def criteria_told(version: ArticleVersion) -> list[str]:

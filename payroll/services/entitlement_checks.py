@@ -116,8 +116,8 @@ def entitlement_problems(*, run: PayRun, employees: Sequence[int] | None = None)
 CURES = {
     GapKind.MISSING: "Attribuer la rubrique, ou relancer le calcul si le dossier vient de changer.",
     GapKind.PAPER: "Demander la pièce à l’agent et l’enregistrer (onglet Avantages du dossier), ou justifier.",
-    GapKind.UNDUE: "Retirer l’attribution, ou corriger le dossier ; sinon justifier.",
-    GapKind.DIFFERENT: "Aligner le montant attribué sur le statut, ou relancer le calcul ; sinon justifier.",
+    GapKind.UNDUE: "Retirer l’attribution, ou corriger le dossier ; sinon justifier.",
+    GapKind.DIFFERENT: "Aligner le montant attribué sur le statut, ou relancer le calcul ; sinon justifier.",
     GapKind.BELOW: "Relever l’article, ou lui faire donner au moins la loi.",
 }
 
@@ -128,7 +128,7 @@ def _message(gap: EntitlementGap, labels: dict[int, str], currency: str) -> str:
         "due": french_amount(gap.expected, currency),
         "paid": french_amount(gap.paid, currency),
     }
-    return f"{what} : {gap.get_kind_display()} ({amounts}). {gap.reasons}"
+    return f"{what} : {gap.get_kind_display()} ({amounts}). {gap.reasons}"
 
 
 # ---------------------------------------------------------------------- what is compared
@@ -187,6 +187,8 @@ def _count(counts: dict[str, dict[str, int]], read: Entitlements, paid: dict[tup
     for index, cell in enumerate(read.cells):
         people = read.people(index)
         entry = counts.setdefault(str(cell.version), {"entitled": 0, "paid": 0, "expected": 0})
+        if not cell.is_due:
+            continue
         entry["entitled"] += len(people)
         entry["expected"] += int(read.amounts[index][read.applies[index]].sum())
         if paid is not None:
@@ -268,16 +270,16 @@ def _reasons(why: tuple[GapKind, Standing | None], papers: dict[tuple[int, str],
         return ""
     article = standing.cell.reference.rsplit(", ", 1)[-1].capitalize()
     if kind in (GapKind.MISSING, GapKind.DIFFERENT):
-        return f"{article} : {standing.cell.told}."
+        return f"{article} : {standing.cell.told}."
     if kind == GapKind.BELOW:
-        return _("%(article)s : la loi donne davantage (%(figure)s).") % {
+        return _("%(article)s : la loi donne davantage (%(figure)s).") % {
             "article": article,
             "figure": standing.cell.floor_label,
         }
     if kind == GapKind.IDLE:
-        return _("L’article paie la rubrique par lui-même : arrêter l’attribution.")
+        return _("L’article paie la rubrique par lui-même : arrêter l’attribution.")
     told = [_missing_told(criterion.told, criterion.formula, papers, employee) for criterion in standing.missing]
-    return _("%(article)s, non rempli : %(what)s.") % {"article": article, "what": " ; ".join(told)}
+    return _("%(article)s, non rempli : %(what)s.") % {"article": article, "what": " ; ".join(told)}
 
 
 def _missing_told(told: str, formula: str, papers: dict[tuple[int, str], date | None], employee: int) -> str:
@@ -286,8 +288,8 @@ def _missing_told(told: str, formula: str, papers: dict[tuple[int, str], date | 
     name = formula.removeprefix('piece("').removesuffix('")')
     ended = papers.get((employee, name))
     if ended is None:
-        return _("« %(paper)s » jamais remis") % {"paper": name}
-    return _("« %(paper)s » expiré depuis le %(day)s") % {"paper": name, "day": french_date(ended)}
+        return _("« %(paper)s » jamais remis") % {"paper": name}
+    return _("« %(paper)s » expiré depuis le %(day)s") % {"paper": name, "day": french_date(ended)}
 
 
 def _paper_ends(read: Entitlements) -> dict[tuple[int, str], date | None]:

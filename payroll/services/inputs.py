@@ -15,6 +15,7 @@ from payroll.choices import ItemFrequency
 from payroll.engine import AMOUNT_LIMIT
 from payroll.engine.formula.names import QUANTITY_LIMIT
 from payroll.models import PayItem, PayItemVersion, RecurringInput
+from payroll.services.article_entry import article_entries
 from payroll.services.timeline import forbid_closed_month, require_reason, timeline_set
 
 
@@ -75,11 +76,14 @@ def _check(employee: Employee, item: PayItem, start: date, amount: int | None, q
                 % {"day": french_date(employee.hired_on)}
             }
         )
-    if version.formula and quantity is None and amount is None:
+    entry = article_entries(item.institution, start).get(item.code)
+    if entry is not None:
+        entry.check(amount, quantity)
+    elif version.formula and quantity is None and amount is None:
         raise ValidationError(
             {"quantity": _("Cette rubrique a une formule : donnez la quantité, 1 si elle s’applique simplement.")}
         )
-    if not version.formula and amount is None:
+    elif not version.formula and amount is None:
         raise ValidationError({"amount": _("Donnez le montant mensuel.")})
     if amount is not None and abs(amount) > AMOUNT_LIMIT:
         raise ValidationError({"amount": _("Ce montant dépasse ce qu’une paie peut porter.")})

@@ -135,8 +135,6 @@ def version_approve(*, version: ArticleVersion, actor: User, comment: str = "") 
     with reasoned(comment, _("Article approuvé")):
         _make_room(version)
         _decide(version, State.APPROVED, actor, comment)
-        if version.effect != ArticleEffect.REPEALED:
-            check(version)
         save_checked(version)
     plans_try(institution=version.institution, start=version.start)
     return version
@@ -200,7 +198,7 @@ def check(version: ArticleVersion) -> None:
     if item is None:
         raise ValidationError({"item": _("Cette rubrique n’est pas définie ce jour-là.")})
     if item.kind != ItemKind.EARNING or item.nature == BASE_SALARY:
-        raise ValidationError({"item": _("Un article donne une prime ou une indemnité : choisissez un gain, hors salaire de base.")})
+        raise ValidationError({"item": _("Un article donne une prime ou une indemnité : choisissez un gain, hors salaire de base.")})
     try:
         cell = cell_of(version, on=on, law=law(institution.country_id), currency=institution.country.currency)
     except EngineError as error:
@@ -275,7 +273,7 @@ def _try_item(definition: PlanDefinition, cells: list[ArticleCell]) -> None:
 def _check_dates(text: StatuteText, start: date) -> None:
     if start < text.start or (text.end is not None and start >= text.end):
         raise ValidationError(
-            {"start": _("Le texte n’est pas en vigueur ce jour-là : il l’est à partir du %(day)s.") % {"day": french_date(text.start)}}
+            {"start": _("Le texte n’est pas en vigueur ce jour-là : il l’est à partir du %(day)s.") % {"day": french_date(text.start)}}
         )
 
 
@@ -288,7 +286,7 @@ def _check_month(text: StatuteText, start: date, accepted: bool) -> bool:
         raise ValidationError(
             {
                 "start": _(
-                    "Ce mois est clôturé : choisissez une date à partir du %(day)s, ou confirmez que l’article prend effet "
+                    "Ce mois est clôturé : choisissez une date à partir du %(day)s, ou confirmez que l’article prend effet "
                     "avant. Ce qu’il change aux mois payés se règle par un rappel."
                 )
                 % {"day": french_date(opened)}
@@ -314,7 +312,7 @@ def _open_decision(version: ArticleVersion, actor: User) -> ArticleVersion:
     if version.state != State.PROPOSED:
         raise Refusal(_("Cette proposition est déjà décidée."))
     if version.proposed_by_id == actor.pk:
-        raise SamePerson(_("Vous avez proposé cet article : une autre personne doit en décider."))
+        raise SamePerson(_("Vous avez proposé cet article : une autre personne doit en décider."))
     return version
 
 

@@ -45,7 +45,7 @@ def text_delete(*, text: StatuteText, actor: User | None, reason: str) -> None:
     """Take a text out that has no article."""
     require_reason(reason)
     if text.articles.exists():
-        raise ValidationError(_("Ce texte a des articles : abrogez-les, et donnez au texte une date de fin."))
+        raise ValidationError(_("Ce texte a des articles : abrogez-les, et donnez au texte une date de fin."))
     with reasoned(reason, _("Texte du statut supprimé")):
         delete_checked(text)
 
@@ -79,7 +79,7 @@ def paper_end(*, paper: EmployeePaper, last_day: date, actor: User, reason: str)
     with reasoned(reason, _("Fin de validité d’une pièce")):
         if last_day < paper.start:
             raise ValidationError(
-                {"last_day": _("La pièce vaut à partir du %(day)s : choisissez ce jour ou un jour suivant.") % {"day": french_date(paper.start)}}
+                {"last_day": _("La pièce vaut à partir du %(day)s : choisissez ce jour ou un jour suivant.") % {"day": french_date(paper.start)}}
             )
         return save_checked(assign(paper, {"end": last_day + timedelta(days=1)}))
 
@@ -96,7 +96,7 @@ def _check_articles(text: StatuteText) -> None:
     if after:
         raise ValidationError(
             {
-                "end": _("Des articles restent en vigueur après cette date (%(numbers)s) : proposez d’abord leur fin.")
+                "end": _("Des articles restent en vigueur après cette date (%(numbers)s) : proposez d’abord leur fin.")
                 % {"numbers": ", ".join(sorted({version.article.number for version in after}))}
             }
         )

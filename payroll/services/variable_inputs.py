@@ -20,6 +20,7 @@ from payroll.selectors.input_limits import limits_of
 from payroll.selectors.input_scope import entry_units, unit_of_month
 from payroll.selectors.overtime import bands_of, fed_by_weeks
 from payroll.selectors.submissions import collecting_of
+from payroll.services.article_entry import article_entries
 
 
 @transaction.atomic
@@ -99,9 +100,12 @@ def _check(
     is_named = run is not None and run.employees is not None
     if employee.hired_on > period.last_day or (has_left and not is_named):
         raise ValidationError({"employee": _("Cet agent n’est pas en service ce mois-ci.")})
-    if version.formula and amount is None and quantity is None:
+    entry = article_entries(item.institution, period.last_day).get(item.code)
+    if entry is not None:
+        entry.check(amount, quantity)
+    elif version.formula and amount is None and quantity is None:
         raise ValidationError({"quantity": _("Cette rubrique a une formule : donnez la quantité.")})
-    if not version.formula and amount is None:
+    elif not version.formula and amount is None:
         raise ValidationError({"amount": _("Cette rubrique n’a pas de formule : donnez le montant.")})
     if amount is not None and abs(amount) > AMOUNT_LIMIT:
         raise ValidationError({"amount": _("Ce montant dépasse ce qu’une paie peut porter.")})

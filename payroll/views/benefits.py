@@ -133,7 +133,7 @@ class PaperEndView(PaperScreen, ConfirmScreen):
     success_message = gettext_lazy("La fin de validité est enregistrée.")
 
     def get_title(self) -> str:
-        return _("Jusqu’à quand vaut « %(paper)s » ?") % {"paper": self.record.name}
+        return _("Jusqu’à quand vaut « %(paper)s » ?") % {"paper": self.record.name}
 
     def get_consequences(self) -> list[str]:
         return [_("Le mois suivant, les articles qui exigent cette pièce ne paient plus cet agent.")]

@@ -99,7 +99,7 @@ class EntitlementScreen(ListScreen):
 
     def get_empty(self) -> Empty:
         if self.period is None:
-            return Empty(_("Aucun mois ouvert"), _("Ouvrez la paie d’un mois : le contrôle compare ses saisies avec le statut."))
+            return Empty(_("Aucun mois ouvert"), _("Ouvrez la paie d’un mois : le contrôle compare ses saisies avec le statut."))
         if self.check is None:
             return Empty(_("Le contrôle n’est pas encore fait"), _("Il compare ce que le statut donne avec ce qui est attribué ou payé."))
         return Empty(_("Aucun écart"), _("Chacun a ce que le statut lui donne, et rien d’autre."))
@@ -112,7 +112,7 @@ class EntitlementScreen(ListScreen):
                 institution=self.institution, period=self.period, run=self.run, actor=self.access.user
             )
         except EngineError as error:
-            messages.error(request, _("Le contrôle ne se fait pas : %(error)s") % {"error": error})
+            messages.error(request, _("Le contrôle ne se fait pas : %(error)s") % {"error": error})
         else:
             messages.success(request, french_count(check.gaps.count(), _("écart trouvé."), _("écarts trouvés.")))
         return redirect(request, request.get_full_path())

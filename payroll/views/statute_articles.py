@@ -119,7 +119,7 @@ def version_told(version: ArticleVersion, labels: dict[int, str], currency: str,
     floor = ""
     if figure is not None:
         base = version.legal_base or version.base
-        floor = f"{figure.label}{_(' sur ') + base_told(base) if base and figure.kind != 'amount' else ''}"
+        floor = f"{figure.label}{', ' + base_told(base) if base and figure.kind != 'amount' else ''}"
     return {
         "version": version,
         "item": f"{version.item.code} {labels.get(version.item_id, '')}".strip(),
@@ -146,7 +146,7 @@ class ArticleHistoryView(OfText, HistoryScreen):
         return self.show(events=told(page.object_list), page=page)
 
     def get_crumbs(self) -> Any:
-        article = (str(self.record), reverse("payroll:article_detail", args=[self.record.pk]))
+        article = (str(self.record).capitalize(), reverse("payroll:article_detail", args=[self.record.pk]))
         return (*self.text_crumbs(self.record.text), article)
 
 
@@ -159,7 +159,7 @@ class ArticleFormScreen(OfText, FormScreen):
     template_name = "payroll/statute/article_form.html"
     asks_reason = True
     submit_label = gettext_lazy("Proposer")
-    success_message = gettext_lazy("La proposition est enregistrée : une autre personne doit l’approuver.")
+    success_message = gettext_lazy("La proposition est enregistrée : une autre personne doit l’approuver.")
     with_number = True
 
     @cached_property
@@ -229,7 +229,7 @@ class ArticleCreateView(ArticleFormScreen):
         number = form.cleaned_data["number"].strip()
         if StatuteArticle.objects.filter(text=self.text, number=number).exists():
             raise ValidationError(
-                {"number": _("Cet article existe déjà dans ce texte : proposez-en une nouvelle version depuis sa page.")}
+                {"number": _("Cet article existe déjà dans ce texte : proposez-en une nouvelle version depuis sa page.")}
             )
         return self.propose(form, number)
 
@@ -266,7 +266,7 @@ class ArticleDefineView(ArticleFormScreen):
         return self.propose(form, self.record.number)
 
     def get_crumbs(self) -> Any:
-        return (*super().get_crumbs(), (str(self.record), reverse("payroll:article_detail", args=[self.record.pk])))
+        return (*super().get_crumbs(), (str(self.record).capitalize(), reverse("payroll:article_detail", args=[self.record.pk])))
 
     def get_cancel_url(self) -> str:
         return reverse("payroll:article_detail", args=[self.record.pk])
@@ -279,16 +279,16 @@ class ArticleRepealView(OfText, ConfirmScreen):
     asks_reason = True
     danger = True
     submit_label = gettext_lazy("Proposer l’abrogation")
-    success_message = gettext_lazy("La fin de l’article est proposée : une autre personne doit l’approuver.")
+    success_message = gettext_lazy("La fin de l’article est proposée : une autre personne doit l’approuver.")
 
     def get_queryset(self) -> Any:
         return StatuteArticle.objects.select_related("text")
 
     def get_title(self) -> str:
-        return _("Abroger l’article %(number)s ?") % {"number": self.record.number}
+        return _("Abroger l’article %(number)s ?") % {"number": self.record.number}
 
     def get_consequences(self) -> list[str]:
-        return [_("Une fois approuvée, l’abrogation arrête ce que l’article donne ; les bulletins établis ne changent pas.")]
+        return [_("Une fois approuvée, l’abrogation arrête ce que l’article donne ; les bulletins établis ne changent pas.")]
 
     def get_form_options(self) -> dict[str, Any]:
         return {
@@ -325,7 +325,7 @@ class DecisionScreen(OfText, ConfirmScreen):
 
     def get_crumbs(self) -> Any:
         article = self.record.article
-        return (*self.text_crumbs(article.text), (str(article), reverse("payroll:article_detail", args=[article.pk])))
+        return (*self.text_crumbs(article.text), (str(article).capitalize(), reverse("payroll:article_detail", args=[article.pk])))
 
     def get_success_url(self, result: Any) -> str:
         return reverse("payroll:article_detail", args=[self.record.article_id])
@@ -349,13 +349,13 @@ class VersionApproveView(DecisionScreen):
     success_message = gettext_lazy("L’article est approuvé.")
 
     def get_title(self) -> str:
-        return _("Approuver l’article %(number)s ?") % {"number": self.record.article.number}
+        return _("Approuver l’article %(number)s ?") % {"number": self.record.article.number}
 
     def get_consequences(self) -> list[str]:
         found = [_("Ce qu’il donne entre dans la paie à la prochaine campagne calculée.")]
         if self.record.is_backdated:
             found.append(
-                _("Il prend effet dans un mois clôturé : ce qu’il change aux mois payés sera à régler par un rappel.")
+                _("Il prend effet dans un mois clôturé : ce qu’il change aux mois payés sera à régler par un rappel.")
             )
         return found
 
@@ -371,7 +371,7 @@ class VersionRefuseView(DecisionScreen):
     success_message = gettext_lazy("La proposition est refusée.")
 
     def get_title(self) -> str:
-        return _("Refuser l’article %(number)s ?") % {"number": self.record.article.number}
+        return _("Refuser l’article %(number)s ?") % {"number": self.record.article.number}
 
     def perform(self, form: RefusalForm) -> ArticleVersion:
         return version_refuse(version=self.record, actor=self.request.user, reason=form.cleaned_data["reason"])
@@ -384,7 +384,7 @@ class VersionWithdrawView(DecisionScreen):
     success_message = gettext_lazy("La proposition est retirée.")
 
     def get_title(self) -> str:
-        return _("Retirer la proposition de l’article %(number)s ?") % {"number": self.record.article.number}
+        return _("Retirer la proposition de l’article %(number)s ?") % {"number": self.record.article.number}
 
     def perform(self, form: Any) -> None:
         version_withdraw(version=self.record, actor=self.request.user)

@@ -111,7 +111,10 @@ class ArticlePeopleView(OfText, ListScreen):
 
     def get_table(self) -> Any:
         totals = {"amount": sum(each["amount"] for each in self.rows)}
-        return self.table_class(self.rows, currency=self.currency, density=DENSITIES[self.density], totals=totals)
+        hidden = () if self.version.legal_figure else ("floor",)
+        return self.table_class(
+            self.rows, currency=self.currency, density=DENSITIES[self.density], totals=totals, exclude=hidden
+        )
 
     def get_title(self) -> str:
         return _("Qui est concerné par l’article %(number)s") % {"number": self.version.article.number}
@@ -124,7 +127,7 @@ class ArticlePeopleView(OfText, ListScreen):
 
     def get_crumbs(self) -> Any:
         article = self.version.article
-        return (*self.text_crumbs(article.text), (str(article), reverse("payroll:article_detail", args=[article.pk])))
+        return (*self.text_crumbs(article.text), (str(article).capitalize(), reverse("payroll:article_detail", args=[article.pk])))
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(
@@ -140,7 +143,7 @@ class ArticlePeopleView(OfText, ListScreen):
         exact = visible.filter(staff_number=words).first()
         found = [exact] if exact else list(visible.search(words)[:2])
         if len(found) != 1:
-            return {"refusal": _("Plusieurs agents correspondent : donnez le matricule.") if found else _("Aucun agent ne correspond.")}
+            return {"refusal": _("Plusieurs agents correspondent : donnez le matricule.") if found else _("Aucun agent ne correspond.")}
         employee = found[0]
         row = self.read.row_of.get(employee.pk)
         if row is None:

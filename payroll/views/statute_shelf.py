@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.text import french_count
 from hr_core.ui.screens import Screen
+from payroll.choices import AmountKind
 from payroll.models import ArticleVersion, PayItem, StatuteText
 from payroll.selectors.statute import Template, item_labels, shelf, template_values
-from payroll.services.article_rules import amount_told, criteria_told, rhythm_told
+from payroll.services.article_rules import amount_told, rhythm_told
 from payroll.views.statute_articles import NEW, ArticleCreateView
 from payroll.views.statute_parts import PROPOSE, STATUTE, statute_tabs
 
@@ -45,12 +46,11 @@ class ShelfView(Screen):
         version = ArticleVersion(
             **{name: value for name, value in template_values(template, self.institution).items() if name != "item"}
         )
-        kind = version.amount_kind
-        asks = kind == "fixed" and not version.amount
+        asks = version.amount_kind == AmountKind.FIXED and not version.amount
+        amount = template.told or amount_told(version, self.currency)
         return {
             "template": template,
-            "population": criteria_told(version),
-            "amount": _("montant à donner") if asks else amount_told(version, self.currency),
+            "amount": _("montant à donner") if asks else amount,
             "rhythm": rhythm_told(version),
             "is_used": template.item in used,
         }
@@ -67,7 +67,7 @@ class AdoptView(ArticleCreateView):
         return found
 
     def get_title(self) -> str:
-        return _("Adopter « %(object)s »") % {"object": self.template.object}
+        return _("Adopter « %(object)s »") % {"object": self.template.object}
 
     def get_lede(self) -> str:
         return self.template.about

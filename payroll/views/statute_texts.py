@@ -45,7 +45,7 @@ class StatuteTextListView(ListScreen):
         return statute_tabs(self.request.path, self.access)
 
     def get_empty(self) -> Empty:
-        words = (_("Aucun texte"), _("Le statut du personnel, un accord d’établissement, une convention : saisissez le premier, puis ses articles."))
+        words = (_("Aucun texte"), _("Le statut du personnel, un accord d’établissement, une convention : saisissez le premier, puis ses articles."))
         if not self.access.has(*PROPOSE):
             return Empty(*words)
         return Empty(*words, reverse("payroll:statute_text_create"), _("Saisir un texte"))
@@ -92,7 +92,7 @@ class StatuteTextDetailView(DetailScreen):
                 "object": each.shown.object if each.shown else "",
                 "item": each.label,
                 "effect": each.shown.get_effect_display() if each.shown else "",
-                "population": " ; ".join(each.population),
+                "population": " ; ".join(each.population),
                 "amount": each.amount,
                 "rhythm": each.rhythm,
                 "start": each.shown.start if each.shown else None,
@@ -160,10 +160,10 @@ class StatuteTextDeleteView(ConfirmScreen):
     success_message = gettext_lazy("Le texte est supprimé.")
 
     def get_title(self) -> str:
-        return _("Supprimer %(text)s ?") % {"text": self.record}
+        return _("Supprimer %(text)s ?") % {"text": self.record}
 
     def get_consequences(self) -> list[str]:
-        return [_("Un texte ne se supprime que s’il n’a aucun article ; sinon donnez-lui une date de fin.")]
+        return [_("Un texte ne se supprime que s’il n’a aucun article ; sinon donnez-lui une date de fin.")]
 
     def perform(self, form: Any) -> None:
         text_delete(text=self.record, actor=self.request.user, reason=form.cleaned_data["motif"])

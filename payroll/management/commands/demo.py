@@ -20,6 +20,7 @@ from payroll.demonstration.events import november
 from payroll.demonstration.loans import loans_begin
 from payroll.demonstration.months import Paid, month_files, month_pay
 from payroll.demonstration.staff import institution_open
+from payroll.demonstration.statute import statute_open
 
 MONTHS = ((2026, 10), (2026, 11))
 #: The last month stops where the officers of these institutions take it up on screen.
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         institutions = []
         for place in places:
             imported = institution_open(place)
+            statute_open(imported.institution)
             institutions.append(imported.institution)
             self.stdout.write(
                 f"  {imported.institution.acronym:9} {imported.file:28} {imported.rows:4} lignes,"

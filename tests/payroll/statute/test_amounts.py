@@ -190,3 +190,38 @@ def test_sex_is_read_where_a_text_allows_it(fund: Zone, article: Article) -> Non
     article("12", sex="F", sex_basis="Code du travail, article L. 143", amount=5_000)
     found = pay(fund, "2200")
     assert set(found) == {"awa", "fatou", "khady", "binta", "aminata"}
+
+
+def test_what_is_entered_for_an_item_follows_its_articles(fund: Zone, article: Article) -> None:
+    import pytest
+    from django.core.exceptions import ValidationError
+
+    from hr_core.access import access_of
+    from payroll.models import PayItem
+    from payroll.services.inputs import recurring_input_set
+    from payroll.services.variable_inputs import variable_input_set
+
+    run = month_opened(fund)
+    article("12", item="2310", object="Prime de panier", amount=2_500, rhythm="event")
+    article("13", item="2740", object="Médaille", amount=100_000, rhythm="milestone", milestones=[10])
+    article("14", item="2400", object="Représentation", amount=30_000)
+    article("15", item="2200", object="Logement", amount=30_000, keeps_acquired=True)
+    ousmane, awa = fund.user("ousmane"), fund.employee("awa")
+    with scope(fund.home, actor=ousmane):
+        access = access_of(ousmane, fund.home.pk)
+        common = {"period": run.period, "employee": awa, "access": access}
+        with pytest.raises(ValidationError) as refused:
+            variable_input_set(item=PayItem.objects.get(code="2310"), amount=10_000, **common)
+        assert "à la quantité" in refused.value.message_dict["quantity"][0]
+        variable_input_set(item=PayItem.objects.get(code="2310"), quantity=3_000, **common)
+        with pytest.raises(ValidationError) as refused:
+            variable_input_set(item=PayItem.objects.get(code="2740"), amount=10_000, **common)
+        assert "article 13" in refused.value.message_dict["item"][0]
+        given = {"employee": awa, "start": dt.date(2026, 1, 1), "actor": ousmane}
+        with pytest.raises(ValidationError):
+            recurring_input_set(item=PayItem.objects.get(code="2400"), amount=10_000, **given)
+        recurring_input_set(item=PayItem.objects.get(code="2200"), amount=50_000, **given)
+    assert pay(fund, "2310", run=run) == {"awa": 7_500}
+    with scope(fund.home):
+        line = PayslipLine.objects.get(run=run, payslip__employee=awa, column__code="2200")
+        assert line.amount == 50_000
