@@ -14,7 +14,7 @@ from hr_core.access import Access
 from hr_core.text import MINUS, currency_decimals, french_amount, french_decimal
 from payroll.choices import ItemFrequency, RunKind
 from payroll.models import InputColumnSet, PayItemVersion, PayPeriod, PayRun, VariableInput
-from payroll.services.article_entry import article_entries
+from payroll.services.article_entry import article_entries, paid_by_article
 
 MOST_COLUMNS = 12
 USUAL_COLUMNS = 8
@@ -70,8 +70,8 @@ def of_run(run: PayRun | None) -> Q:
 
 
 def columns_of(period: PayPeriod, run: PayRun | None = None, codes: Collection[str] | None = None) -> list[Column]:
-    """The items entered each month that hold on its last day and belong to the run, by code; two queries. One that the
-    statute pays by itself is not entered."""
+    """The items entered each month that hold on its last day and belong to the run, by code; one query, two when
+    the statute pays one of them. One that it pays by itself is not entered."""
     kind = run.kind if run is not None else RunKind.REGULAR
     versions = (
         PayItemVersion.objects.on(period.last_day)
@@ -81,7 +81,9 @@ def columns_of(period: PayPeriod, run: PayRun | None = None, codes: Collection[s
     )
     if codes is not None:
         versions = versions.filter(item__code__in=codes)
-    entries = article_entries(period.institution, period.last_day)
+    versions = versions.annotate(has_article=paid_by_article(period.last_day))
+    is_ruled = any(each.has_article for each in versions)
+    entries = article_entries(period.institution_id, period.last_day) if is_ruled else {}
     columns = []
     for each in versions:
         entry = entries.get(each.item.code)

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from payroll.models import PayItemVersion, PayPeriod, VariableInput
 from payroll.selectors.input_columns import Column, month_before
-from payroll.services.article_entry import ArticleEntry, article_entries
+from payroll.services.article_entry import ArticleEntry, article_entries, paid_by_article
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,16 @@ class ItemTotal:
 
 def totals_by_item(period: PayPeriod, seen: QuerySet[VariableInput], before: QuerySet[VariableInput]) -> Sequence[ItemTotal]:
     """The items entered in either month, by code. `seen` and `before` are the inputs of each month that the person may
-    read; four queries."""
+    read; three queries, four when the statute pays one of them."""
     now, then = _sums(seen), _sums(before)
     items = now.keys() | then.keys()
     versions = PayItemVersion.objects.on(period.last_day).filter(item__in=items).select_related("item")
-    entries = article_entries(period.institution, period.last_day)
+    versions = versions.annotate(has_article=paid_by_article(period.last_day)).order_by("item__code")
+    is_ruled = any(each.has_article for each in versions)
+    entries = article_entries(period.institution_id, period.last_day) if is_ruled else {}
     columns = [
         Column(each.item_id, each.item.code, each.label, bool(each.formula) or _by_quantity(entries.get(each.item.code)))
-        for each in versions.order_by("item__code")
+        for each in versions
     ]
     nothing = (0, 0, 0)
     found = []

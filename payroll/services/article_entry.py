@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from hr_core.models import Institution
 from payroll.choices import ArticleEffect
 from payroll.engine.formula import parse
+from payroll.models import ArticleVersion
 from payroll.services.article_rules import by_item, item_formula
 from payroll.services.statute import cells_on
 
@@ -44,7 +46,13 @@ class ArticleEntry:
             raise ValidationError({"amount": _("Donnez le montant.")})
 
 
-def article_entries(institution: Institution, on: date) -> dict[str, ArticleEntry]:
+def paid_by_article(on: date) -> Exists:
+    """Whether an article pays the item of a definition on a day, as a condition of its query."""
+    paying = ArticleVersion.objects.on(on).filter(state=ArticleVersion.State.APPROVED, effect=ArticleEffect.PAYS)
+    return Exists(paying.filter(item=OuterRef("item")))
+
+
+def article_entries(institution: Institution | int, on: date) -> dict[str, ArticleEntry]:
     """The items that articles pay on a day, by code: one query."""
     paying = by_item(cell for cell in cells_on(institution, on) if cell.effect == ArticleEffect.PAYS)
     found = {}

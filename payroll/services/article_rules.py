@@ -28,10 +28,10 @@ MONTH_NAMES = (
 )  # fmt: skip
 
 
-def versions_in_force(institution: Institution, on: date) -> list[ArticleVersion]:
+def versions_in_force(institution: Institution | int, on: date) -> list[ArticleVersion]:
     """The approved versions in force on a day whose effect is on pay, in the order in which articles are read: one query."""
     found = ArticleVersion.objects.on(on).filter(institution=institution, state=ArticleVersion.State.APPROVED)
-    found = found.exclude(effect=ArticleEffect.REPEALED).select_related("article__text", "item", "table")
+    found = found.exclude(effect=ArticleEffect.REPEALED).select_related("article__text", "item", "table", "institution")
     return sorted(found, key=reading_order)
 
 
@@ -40,7 +40,7 @@ def reading_order(version: ArticleVersion) -> tuple[int, date, str, int]:
     return version.rank, version.article.text.start, version.article.number, version.article_id
 
 
-def cell_of(version: ArticleVersion, *, on: date, law: CountryLaw, currency: str) -> ArticleCell:
+def cell_of(version: ArticleVersion, *, on: date, law: CountryLaw) -> ArticleCell:
     """A version as data. Raises `DefinitionError` when the legal figure that it names is not a number."""
     amount = _amount(version)
     floor, label = floor_formula(version, law, on)

@@ -76,7 +76,7 @@ def _check(employee: Employee, item: PayItem, start: date, amount: int | None, q
                 % {"day": french_date(employee.hired_on)}
             }
         )
-    entry = article_entries(item.institution, start).get(item.code)
+    entry = article_entries(item.institution_id, start).get(item.code)
     if entry is not None:
         entry.check(amount, quantity)
     elif version.formula and quantity is None and amount is None:

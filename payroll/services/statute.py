@@ -40,10 +40,10 @@ class StatuteSource(PaySource):
         roster.columns |= statute_columns(plan=roster.plan, period=roster.period, keys=roster.keys)
 
 
-def cells_on(institution: Institution, on: date) -> list[ArticleCell]:
+def cells_on(institution: Institution | int, on: date) -> list[ArticleCell]:
     """The articles in force on a day, in the order in which they are read: one query."""
-    country, currency = law(institution.country_id), institution.country.currency
-    return [cell_of(version, on=on, law=country, currency=currency) for version in versions_in_force(institution, on)]
+    versions = versions_in_force(institution, on)
+    return [cell_of(version, on=on, law=law(version.institution.country_id)) for version in versions]
 
 
 def with_articles(items: Sequence[ItemDefinition], cells: Sequence[ArticleCell]) -> list[ItemDefinition]:

@@ -25,7 +25,7 @@ from hr_core.text import french_date
 from payroll.choices import AmountKind, ArticleEffect, ItemFrequency, ItemKind, Rhythm
 from payroll.countries import law
 from payroll.engine import EngineError
-from payroll.engine.formula import FormulaError
+from payroll.engine.formula import FormulaError, parse
 from payroll.models import ArticleVersion, PayItemVersion, StatuteArticle, StatuteText
 from payroll.services.article_cells import ArticleCell
 from payroll.services.article_rules import cell_of, item_formula
@@ -200,7 +200,7 @@ def check(version: ArticleVersion) -> None:
     if item.kind != ItemKind.EARNING or item.nature == BASE_SALARY:
         raise ValidationError({"item": _("Un article donne une prime ou une indemnité : choisissez un gain, hors salaire de base.")})
     try:
-        cell = cell_of(version, on=on, law=law(institution.country_id), currency=institution.country.currency)
+        cell = cell_of(version, on=on, law=law(institution.country_id))
     except EngineError as error:
         raise ValidationError({"legal_figure": str(error)}) from error
     kind = item.run_kinds[0]
@@ -217,6 +217,7 @@ def check(version: ArticleVersion) -> None:
 
 def _check_fields(version: ArticleVersion) -> None:
     for field in ("condition", "formula", "base", "legal_base"):
+        _read(getattr(version, field), field)
         forbid_sex(getattr(version, field), field)
     for name in ("categories", "classes", "steps", "jobs", "towns"):
         if any(sign in value for value in getattr(version, name) for sign in '"«»“”\n'):
@@ -230,6 +231,15 @@ def _check_fields(version: ArticleVersion) -> None:
         raise ValidationError({"months": _("Choisir au moins un mois.")})
     if version.rhythm == Rhythm.MILESTONE and not version.milestones:
         raise ValidationError({"milestones": _("Donner au moins une ancienneté, en années.")})
+
+
+def _read(formula: str, field: str) -> None:
+    """Raise `ValidationError` where a text in the formula language does not read."""
+    try:
+        if formula.strip():
+            parse(formula)
+    except FormulaError as error:
+        raise ValidationError({field: error.placed}) from error
 
 
 def _parts(version: ArticleVersion, cell: ArticleCell) -> list[Part]:

@@ -29,7 +29,9 @@ def text_save(
     Raises `ValidationError`: its articles in force must lie within its dates, so that ending a text never changes a pay by
     itself; its scan is a PDF or an image of 10 MB at most.
     """
-    text = text or StatuteText(institution=institution, entered_by=actor)
+    text = text or StatuteText(institution=institution)
+    if text.pk is None:
+        text.entered_by = actor
     scan = values.get("scan")
     if scan and hasattr(scan, "content_type"):
         _check_scan(scan)

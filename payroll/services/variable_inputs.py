@@ -20,7 +20,7 @@ from payroll.selectors.input_limits import limits_of
 from payroll.selectors.input_scope import entry_units, unit_of_month
 from payroll.selectors.overtime import bands_of, fed_by_weeks
 from payroll.selectors.submissions import collecting_of
-from payroll.services.article_entry import article_entries
+from payroll.services.article_entry import article_entries, paid_by_article
 
 
 @transaction.atomic
@@ -89,7 +89,8 @@ def _check(
     quantity: int | None,
     run: PayRun | None = None,
 ) -> None:
-    version = PayItemVersion.objects.on(period.last_day).filter(item=item).first()
+    versions = PayItemVersion.objects.on(period.last_day).annotate(has_article=paid_by_article(period.last_day))
+    version = versions.filter(item=item).first()
     if version is None:
         raise ValidationError({"item": _("Cette rubrique n’est pas définie ce mois-ci.")})
     if version.frequency == ItemFrequency.EVERYONE:
@@ -100,7 +101,7 @@ def _check(
     is_named = run is not None and run.employees is not None
     if employee.hired_on > period.last_day or (has_left and not is_named):
         raise ValidationError({"employee": _("Cet agent n’est pas en service ce mois-ci.")})
-    entry = article_entries(item.institution, period.last_day).get(item.code)
+    entry = article_entries(item.institution_id, period.last_day)[item.code] if version.has_article else None
     if entry is not None:
         entry.check(amount, quantity)
     elif version.formula and amount is None and quantity is None:

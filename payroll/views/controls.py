@@ -16,6 +16,7 @@ from hr_core.ui.exports import FORMATS, export
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, Screen, redirect
+from payroll.choices import RunKind
 from payroll.filters import ProblemFilter, VarianceFilter
 from payroll.forms.runs import ReasonForm
 from payroll.models import PayRun, Payslip, RunColumn, RunProblem
@@ -77,7 +78,11 @@ class ControlItemView(RunScreen, DetailScreen):
         return _("Contrôle %(of_month)s") % {"of_month": self.record.of_month}
 
     def get_actions(self) -> Any:
-        return [Action(_("Exporter le contrôle"), f"{self.request.path}?export=xlsx", "download")]
+        actions = [Action(_("Exporter le contrôle"), f"{self.request.path}?export=xlsx", "download")]
+        if self.record.kind == RunKind.REGULAR:
+            benefits = reverse("payroll:entitlement_run", args=[self.record.pk])
+            actions.insert(0, Action(_("Avantages du statut"), benefits, "scale"))
+        return actions
 
     def variances(self) -> Any:
         return variance_by_item(self.record)

@@ -56,9 +56,7 @@ class ArticlePeopleView(OfText, ListScreen):
         """Its item's articles of that day with this version in its place; None when the rules of that day do not build."""
         try:
             period = month_of(self.institution, self.on)
-            cell = cell_of(
-                self.version, on=period.last_day, law=law(self.institution.country_id), currency=self.currency
-            )
+            cell = cell_of(self.version, on=period.last_day, law=law(self.institution.country_id))
             cells = [
                 each
                 for each in cells_on(self.institution, period.last_day)
