@@ -32,17 +32,17 @@ def gap_tag(kind: str) -> SafeString:
 
 class StatuteTextTable(HouseTable):
     text = LinkColumn(
-        "payroll:statute_text_detail", accessor="__str__", verbose_name=_("Texte"), small="title", order_by="number"
+        "payroll:statute_text_detail", accessor="designation", verbose_name=_("Texte"), small="title", order_by="number"
     )
     signed_on = DayColumn(verbose_name=_("Signé le"), place="p2")
     start = DayColumn(verbose_name=_("En vigueur depuis"))
-    end = DayColumn(verbose_name=_("Jusqu’au (exclu)"), css="lg-hide")
+    last_day = DayColumn(verbose_name=_("Jusqu’au"), css="lg-hide", order_by="end")
     articles_held = NumberColumn(verbose_name=_("Articles en vigueur"), place="p1")
     articles_waiting = NumberColumn(verbose_name=_("À approuver"), place="p3")
 
     class Meta(HouseTable.Meta):
         model = StatuteText
-        fields = ("text", "signed_on", "start", "end", "articles_held", "articles_waiting")
+        fields = ("text", "signed_on", "start", "last_day", "articles_held", "articles_waiting")
 
     def render_articles_waiting(self, value: int) -> Any:
         return value or ""

@@ -62,6 +62,10 @@ class StatuteText(ScopedDated):
     def __str__(self) -> str:
         return f"{str(self.get_nature_display()).capitalize()} n° {self.number}"
 
+    @property
+    def designation(self) -> str:
+        return str(self)
+
 
 class StatuteArticle(InstitutionScoped):
     """An article of a text, known by its number; what it says is in its versions."""
