@@ -83,7 +83,7 @@ class VarianceFilter(PeopleFilter):
 
 
 class ProblemFilter(PeopleFilter):
-    etat = django_filters.ChoiceFilter(field_name="state", choices=RunProblem.State.choices, label=_("État"))
+    etat = django_filters.ChoiceFilter(choices=RunProblem.State.choices, method="of_state", label=_("État"))
     gravite = django_filters.ChoiceFilter(
         field_name="severity", choices=RunProblem._meta.get_field("severity").choices, label=_("Gravité")
     )
@@ -91,6 +91,11 @@ class ProblemFilter(PeopleFilter):
     class Meta:
         model = RunProblem
         fields: list[str] = []
+
+    def of_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What is seen is still to be treated."""
+        wanted = RunProblem.TO_TREAT if value == RunProblem.State.OPEN else (value,)
+        return queryset.filter(state__in=wanted)
 
 
 def own_units(request: Any) -> QuerySet[Unit]:

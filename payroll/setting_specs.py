@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payroll.countries import law
 from payroll.engine import SettingSpec
+from payroll.setting_specs_control import DETECTOR_SETTINGS
 from payroll.setting_specs_outside import OUTSIDE_SETTINGS
 
 #: Settings of the controls, the same in every country.
@@ -85,7 +86,7 @@ OVERTIME_SETTINGS = tuple(
         ("overtime_year_hours", "Heures supplémentaires : maximum par an", 2_000),
     )
 )
-HOUSE_SETTINGS = (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS)
+HOUSE_SETTINGS = (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS, *DETECTOR_SETTINGS)
 
 
 def setting_specs(country: str) -> tuple[SettingSpec, ...]:

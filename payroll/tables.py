@@ -186,16 +186,25 @@ class ProblemTable(HouseTable):
         return None if net is None or before is None else net - before
 
     def render_action(self, record: RunProblem) -> Any:
-        if record.state == RunProblem.State.JUSTIFIED:
+        if record.state in (RunProblem.State.JUSTIFIED, RunProblem.State.CORRECTED):
             return draw_tag(record.get_state_display(), "ok", "check")
+        seen = self._seen(record)
         if record.severity == Severity.WARNING and self.access and self.access.has("payroll_check", "payroll_prepare"):
-            return _button(reverse("payroll:problem_justify", args=[record.pk]), _("Justifier"), record)
+            return seen + _button(reverse("payroll:problem_justify", args=[record.pk]), _("Justifier"), record)
         if record.employee_id is None or not self.access or not self.access.has("payroll_prepare"):
-            return ""
+            return seen
         url = reverse("payroll:employee_recalculate", args=[record.run_id, record.employee_id])
         cure = employee_url(record.employee_id)
         buttons = [_button(cure, _("Corriger"), record)] if cure else []
-        return SafeString("".join([*buttons, " ", _button(url, _("Recalculer"), record)]))
+        return seen + SafeString("".join([*buttons, " ", _button(url, _("Recalculer"), record)]))
+
+    def _seen(self, record: RunProblem) -> SafeString:
+        """That somebody looks into it, or the way to say so."""
+        if record.state == RunProblem.State.SEEN:
+            return draw_tag(record.get_state_display(), "info", "search") + SafeString(" ")
+        if not self.access or not self.access.has("payroll_check", "payroll_prepare"):
+            return SafeString("")
+        return _button(reverse("payroll:problem_see", args=[record.pk]), _("Vue"), record) + SafeString(" ")
 
 
 def _button(url: str, label: str, record: RunProblem) -> SafeString:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views import controls, files, other_runs, payslips, register, runs, separation
+from payroll.views import causes, controls, files, other_runs, payslips, register, runs, separation
 
 urlpatterns = [
     path("campagnes/", runs.RunListView.as_view(), name="run_list"),
@@ -25,9 +25,11 @@ urlpatterns = [
     path("campagnes/<int:pk>/documents/", files.RunFilesView.as_view(), name="run_files"),
     path("campagnes/<int:pk>/documents/<str:kind>/", files.FileRequestView.as_view(), name="file_request"),
     path("anomalies/<int:pk>/justifier/", controls.ProblemJustifyView.as_view(), name="problem_justify"),
+    path("anomalies/<int:pk>/vue/", controls.ProblemSeeView.as_view(), name="problem_see"),
     path("controle/", controls.ControlView.as_view(), name="control_latest"),
     path("controle/<int:pk>/rubriques/", controls.ControlItemView.as_view(), name="control_item"),
     path("controle/<int:pk>/unites/", controls.ControlUnitView.as_view(), name="control_unit"),
+    path("controle/<int:pk>/causes/", causes.ControlCauseView.as_view(), name="control_cause"),
     path("controle/<int:pk>/agents/", controls.ControlEmployeeView.as_view(), name="control_employee"),
     path(
         "controle/<int:pk>/rubriques/<str:code>/",

@@ -29,6 +29,7 @@ from payroll.models.departures import (
     DepartureTemplate,
     Heir,
 )
+from payroll.models.differences import RunDifference
 from payroll.models.inputs import (
     InputClerk,
     InputColumnSet,
@@ -95,6 +96,7 @@ from payroll.models.payslips import (
 from payroll.models.runs import (
     Calculation,
     CircuitStep,
+    FindingTrail,
     PayPeriod,
     PayRun,
     RunChunk,
@@ -116,10 +118,6 @@ __all__ = [
     "AbsenceItemRule",
     "AbsencePay",
     "AbsencePayRule",
-    "BranchClaim",
-    "ClaimMonth",
-    "ClaimReceipt",
-    "WithholdingRefund",
     "AccountCommitment",
     "ActMovement",
     "ActSuspension",
@@ -137,8 +135,11 @@ __all__ = [
     "BoardMandate",
     "BoardRate",
     "BoardSession",
+    "BranchClaim",
     "Calculation",
     "CircuitStep",
+    "ClaimMonth",
+    "ClaimReceipt",
     "Clearance",
     "Course",
     "Creditor",
@@ -156,6 +157,7 @@ __all__ = [
     "EntitlementGap",
     "ExchangeRate",
     "FigureReview",
+    "FindingTrail",
     "Heir",
     "InputClerk",
     "InputColumnSet",
@@ -212,6 +214,7 @@ __all__ = [
     "ReviewCampaign",
     "RunChunk",
     "RunColumn",
+    "RunDifference",
     "RunEvent",
     "RunFile",
     "RunProblem",
@@ -224,5 +227,6 @@ __all__ = [
     "TeachingRate",
     "UnitSubmission",
     "VariableInput",
+    "WithholdingRefund",
     "WorkedDay",
 ]

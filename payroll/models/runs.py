@@ -251,7 +251,12 @@ class RunProblem(InstitutionScoped):
 
     class State(models.TextChoices):
         OPEN = "open", _("à traiter")
+        SEEN = "seen", _("vue")
         JUSTIFIED = "justified", _("justifiée")
+        CORRECTED = "corrected", _("corrigée")
+
+    #: What still has to be treated: a finding that was seen is not settled.
+    TO_TREAT = (State.OPEN, State.SEEN)
 
     run = models.ForeignKey(PayRun, models.CASCADE, related_name="problems")
     employee = models.ForeignKey("hr_core.Employee", models.CASCADE, null=True, related_name="+")
@@ -262,11 +267,34 @@ class RunProblem(InstitutionScoped):
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.OPEN)
     justification = models.CharField(_("justification"), max_length=300, blank=True)
     justified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state_at = models.DateTimeField(_("état depuis le"), null=True)
 
     class Meta:
         ordering = ["severity", "id"]
         verbose_name = _("anomalie")
         indexes = [models.Index(fields=["institution", "run", "employee"], name="run_problem_employee")]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class FindingTrail(InstitutionScoped):
+    """What was known of a finding while a calculation draws the findings up again; empty between two calculations."""
+
+    run = models.ForeignKey(PayRun, models.CASCADE, related_name="+")
+    employee = models.ForeignKey("hr_core.Employee", models.CASCADE, null=True, related_name="+")
+    severity = models.CharField(max_length=8, choices=Severity)
+    code = models.CharField(max_length=32)
+    message = models.CharField(max_length=300)
+    cure = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=RunProblem.State)
+    justification = models.CharField(max_length=300, blank=True)
+    justified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("anomalie d’avant recalcul")
+        indexes = [models.Index(fields=["institution", "run"], name="finding_trail_run")]
 
     def __str__(self) -> str:
         return self.message

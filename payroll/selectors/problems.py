@@ -29,7 +29,7 @@ class ProblemCounts:
 
 def problem_counts(run: PayRun, access: Access) -> ProblemCounts:
     """What this person sees, and how much more there is: one query."""
-    is_open, is_seen = Q(state=RunProblem.State.OPEN), problems_seen(access)
+    is_open, is_seen = Q(state__in=RunProblem.TO_TREAT), problems_seen(access)
     found = RunProblem.objects.filter(run=run).aggregate(
         blocking=Count("id", filter=is_seen & is_open & Q(severity=Severity.BLOCKING)),
         to_justify=Count("id", filter=is_seen & is_open & Q(severity=Severity.WARNING)),

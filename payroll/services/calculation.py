@@ -17,6 +17,7 @@ from hr_core.services.errors import Refusal
 from payroll.choices import CalculationState, ChunkState, RunKind, RunState, Section
 from payroll.engine import PayPlan
 from payroll.models import Calculation, PayRun, RunChunk, RunColumn, RunProblem
+from payroll.services.control.states import findings_remember
 from payroll.services.definition import BACK_PAY, ItemDefinition, PlanDefinition, definition_read, plan_of
 from payroll.services.difference import already_of, earlier_runs, kinds_of
 from payroll.services.problems import found_by_sources, missing_facts
@@ -57,6 +58,7 @@ def calculation_start(
         started_by=actor,
     )
     _write_columns(run, plan, definition)
+    findings_remember(run=run, employees=employees)
     if employees is None:
         _erase_leavers(run)
         run.problems.all().delete()
@@ -138,7 +140,7 @@ def calculation_finish(*, calculation_id: int) -> bool:
         calculation.finished_at = timezone.now()
         calculation.save(update_fields=["state", "finished_at"])
         totals_refresh(run=calculation.run)
-        run_control(run=calculation.run, employees=calculation.employees)
+        run_control(run=calculation.run, employees=calculation.employees, actor=calculation.started_by)
         run_calculated(run=calculation.run, calculation=calculation)
     return True
 

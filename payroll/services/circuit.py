@@ -139,7 +139,7 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
     if run.calculations.filter(state=CalculationState.RUNNING).exists():
         return "Un calcul est en cours : attendre qu’il se termine.", None
     if step.state == RunState.CHECKED:
-        blocking = run.problems.filter(severity=Severity.BLOCKING, state=RunProblem.State.OPEN).count()
+        blocking = run.problems.filter(severity=Severity.BLOCKING, state__in=RunProblem.TO_TREAT).count()
         if blocking:
             one, many = "anomalie bloquante est à lever d’abord.", "anomalies bloquantes sont à lever d’abord."
             return french_count(blocking, one, many), None

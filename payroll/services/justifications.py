@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
@@ -27,9 +28,12 @@ def problem_justify(*, problem: RunProblem, access: Access, reason: str) -> RunP
         raise Refusal(_("Les anomalies se justifient entre le calcul et le contrôle."))
     if problem.employee is not None:
         forbid_own_file(problem.employee, access.user)
+    if problem.state == RunProblem.State.CORRECTED:
+        raise Refusal(_("Cette anomalie est corrigée : rien n’est à justifier."))
     problem.state = RunProblem.State.JUSTIFIED
+    problem.state_at = timezone.now()
     problem.justification = reason.strip()[:300]
     problem.justified_by = access.user
     with because(problem.justification):
-        problem.save(update_fields=["state", "justification", "justified_by"])
+        problem.save(update_fields=["state", "justification", "justified_by", "state_at"])
     return problem

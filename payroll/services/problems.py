@@ -7,9 +7,13 @@ from typing import Any
 
 from django.db import connection
 
+from hr_core.models import User
 from hr_core.text import french_amount, french_integer
 from payroll.choices import RunKind, Severity
 from payroll.models import PayRun, RunProblem
+from payroll.services.control.causes import differences_write
+from payroll.services.control.detectors import detected
+from payroll.services.control.states import findings_reconcile
 from payroll.services.entitlement_checks import entitlement_problems
 from payroll.services.payees import paid_to_others
 from payroll.services.roster import Roster
@@ -66,12 +70,15 @@ def found_by_sources(*, run: PayRun, roster: Roster) -> list[RunProblem]:
     ]
 
 
-def run_control(*, run: PayRun, employees: Sequence[int] | None = None) -> int:
+def run_control(*, run: PayRun, employees: Sequence[int] | None = None, actor: User | None = None) -> int:
     """The controls of a calculated run, all employees or some; returns the number of problems added."""
     chosen = list(employees) if employees is not None else None
     found = _negative_nets(run, chosen) + _unpayable(run, chosen) + _variations(run, chosen) + _absent(run, chosen)
     found += entitlement_problems(run=run, employees=chosen)
+    found += detected(run=run, employees=chosen)
     RunProblem.objects.bulk_create(found)
+    findings_reconcile(run=run, employees=chosen, actor=actor)
+    differences_write(run=run, employees=chosen)
     return len(found)
 
 

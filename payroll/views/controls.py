@@ -18,7 +18,7 @@ from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, Screen, redirect
 from payroll.choices import RunKind
 from payroll.filters import ProblemFilter, VarianceFilter
-from payroll.forms.runs import ReasonForm
+from payroll.forms.runs import ReasonForm, StepForm
 from payroll.models import PayRun, Payslip, RunColumn, RunProblem
 from payroll.selectors.problems import problem_counts, problems_listed
 from payroll.selectors.runs import latest_run, previous_of
@@ -32,6 +32,7 @@ from payroll.selectors.variance import (
     variance_by_unit,
 )
 from payroll.selectors.visibility import problems_of
+from payroll.services.control.states import problem_see
 from payroll.services.justifications import problem_justify
 from payroll.tables import EmployeeVarianceTable, ItemVarianceTable, ProblemTable, VarianceTable, person
 from payroll.views.runs import RUNS, VIEW, RunScreen, control_tabs
@@ -234,3 +235,17 @@ class ProblemJustifyView(ConfirmScreen):
 
     def get_cancel_url(self) -> str:
         return reverse("payroll:run_detail", args=[self.record.run_id]) + "#anomalies"
+
+
+class ProblemSeeView(ProblemJustifyView):
+    """Say that somebody looks into a finding; it stays to be treated."""
+
+    form_class = StepForm
+    submit_label = gettext_lazy("Noter comme vue")
+    success_message = gettext_lazy("L’anomalie est notée comme vue.")
+
+    def get_title(self) -> str:
+        return _("Noter l’anomalie comme vue\u202f?")
+
+    def perform(self, form: Any) -> Any:
+        return problem_see(problem=self.record, access=self.access, remark=form.cleaned_data["remark"])

@@ -22,7 +22,7 @@ from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen, redirect
 from payroll.choices import AWAITED, CalculationState, RunState
 from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
-from payroll.models import PayRun
+from payroll.models import PayRun, RunProblem
 from payroll.selectors import runs as selectors
 from payroll.selectors.problems import problem_counts, problems_listed
 from payroll.selectors.submissions import waiting_units
@@ -180,7 +180,7 @@ class RunDetailView(RunScreen, DetailScreen):
         waiting = next_step(run=run, access=access)
         counts = problem_counts(run, access)
         variances = variance_by_item(run)
-        problems = problems_listed(run, access).filter(state="open")
+        problems = problems_listed(run, access).filter(state__in=RunProblem.TO_TREAT)
         return super().get_context(
             run=run,
             steps=selectors.steps_of(run, events),
@@ -210,8 +210,8 @@ def stopped(run: PayRun) -> Any:
 
 
 def control_tabs(run: PayRun, current: str) -> list[Tab]:
-    """By item, by unit, by employee."""
-    places = (("item", _("Rubrique")), ("unit", _("Unité")), ("employee", _("Agent")))
+    """By item, by unit, by employee, by cause."""
+    places = (("item", _("Rubrique")), ("unit", _("Unité")), ("employee", _("Agent")), ("cause", _("Cause")))
     return [Tab(label, reverse(f"payroll:control_{name}", args=[run.pk]), name == current) for name, label in places]
 
 
