@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'niveaux de diplôme',
                 'ordering': ['rank'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'code'), name='educationlevel_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bande',
                 'verbose_name_plural': 'bandes',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'number'), name='band_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +134,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'correspondance d’un métier',
                 'verbose_name_plural': 'correspondances des métiers',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'system'), name='jobcode_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +154,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'familles de métiers',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'code'), name='jobfamily_code'),
+                ],
             },
         ),
         migrations.AddField(
@@ -165,6 +177,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'passage entre métiers',
                 'verbose_name_plural': 'passages entre métiers',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('origin', 'target', 'kind'), name='joblink_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +195,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'niveau de compétence',
                 'verbose_name_plural': 'niveaux de compétence',
                 'ordering': ['value'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'value'), name='proficiencylevel_value'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +215,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'titres régionaux',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'code'), name='qualification_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +232,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'titre utile à un métier',
                 'verbose_name_plural': 'titres utiles aux métiers',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'qualification'), name='jobqualification_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +270,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'compétence d’un métier',
                 'verbose_name_plural': 'compétences des métiers',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'skill'), name='jobskill_once'),
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='jobskill_level', violation_error_message='Un niveau va de 1 à 4.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +303,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'domaines de compétences',
                 'ordering': ['code'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'code'), name='skilldomain_code'),
+                ],
             },
         ),
         migrations.AddField(
@@ -295,6 +326,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'niveau d’une compétence',
                 'verbose_name_plural': 'niveaux des compétences',
                 'ordering': ['skill', 'level'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('skill', 'level'), name='skilllevel_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +343,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'parenté de compétences',
                 'verbose_name_plural': 'parentés de compétences',
+                'constraints': [
+                    models.UniqueConstraint(fields=('first', 'second'), name='skillrelation_pair'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,70 +364,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'critères de pesée',
                 'ordering': ['pk'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'code'), name='weighingfactor_code'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='educationlevel',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='educationlevel_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='band',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='band_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobcode',
-            constraint=models.UniqueConstraint(fields=('job', 'system'), name='jobcode_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobfamily',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='jobfamily_code'),
         ),
         migrations.AddConstraint(
             model_name='job',
             constraint=models.UniqueConstraint(fields=('edition', 'code'), name='job_code'),
         ),
         migrations.AddConstraint(
-            model_name='joblink',
-            constraint=models.UniqueConstraint(fields=('origin', 'target', 'kind'), name='joblink_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proficiencylevel',
-            constraint=models.UniqueConstraint(fields=('edition', 'value'), name='proficiencylevel_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='qualification_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobqualification',
-            constraint=models.UniqueConstraint(fields=('job', 'qualification'), name='jobqualification_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobskill',
-            constraint=models.UniqueConstraint(fields=('job', 'skill'), name='jobskill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobskill',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='jobskill_level', violation_error_message='Un niveau va de 1 à 4.'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilldomain',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='skilldomain_code'),
-        ),
-        migrations.AddConstraint(
             model_name='skill',
             constraint=models.UniqueConstraint(fields=('edition', 'code'), name='skill_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='skilllevel',
-            constraint=models.UniqueConstraint(fields=('skill', 'level'), name='skilllevel_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillrelation',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='skillrelation_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='weighingfactor',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='weighingfactor_code'),
         ),
     ]

@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compte',
                 'ordering': ['full_name'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_unique', violation_error_message='Un autre compte utilise cette adresse.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +116,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'institution',
                 'ordering': ['country__name', 'acronym'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('country', 'acronym'), name='institution_acronym_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +133,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'correspondance de colonnes',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'kind', 'name'), name='import_mapping_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +177,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'situation de famille',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='family_status_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='family_status_no_overlap', violation_error_message='Une autre situation de famille couvre ces dates.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -197,6 +210,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'personnes à charge',
                 'ordering': ['kind', 'birth_on'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='dependant_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +232,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contrat',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='contract_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='contract_no_overlap', violation_error_message='Un autre contrat couvre ces dates.'),
+                    models.CheckConstraint(condition=models.Q(('working_time__gt', 0), ('working_time__lte', 10000)), name='contract_working_time', violation_error_message='Le temps de travail va de 1 à 10 000 dix-millièmes.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +263,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'comptes bancaires',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='bank_account_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='bank_account_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +289,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'écriture de la piste d’audit',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['table_name', 'object_id'], name='audit_record'),
+                    models.Index(fields=['institution', 'employee_id'], name='audit_employee'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +311,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statut administratif',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='administrative_status_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='administrative_status_no_overlap', violation_error_message='Un autre statut couvre ces dates.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +341,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'classement et salaire de base',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_terms_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'approved')), expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='pay_terms_no_overlap', violation_error_message='Un autre salaire de base couvre ces dates.'),
+                    models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='pay_terms_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
+                    models.CheckConstraint(condition=models.Q(('base_salary__gte', 0)), name='pay_terms_base_salary', violation_error_message='Le salaire de base ne peut pas être négatif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +362,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'jour férié',
                 'ordering': ['day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'day'), name='public_holiday_unique', violation_error_message='Ce jour est déjà réglé.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +380,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attribution de rôle',
                 'ordering': ['user__full_name', 'role'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'user', 'role'), name='role_grant_unique', violation_error_message='Cette personne tient déjà ce rôle.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +401,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'affiliation',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='scheme_affiliation_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('employee', 'branch', 'start'), name='scheme_affiliation_unique', violation_error_message='Cette branche a déjà un régime à cette date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +422,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unité',
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='unit_code_unique', violation_error_message='Une autre unité porte déjà ce code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +442,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'affectation',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='posting_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='posting_no_overlap', violation_error_message='Une autre affectation couvre ces dates.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,27 +462,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'responsable d’unité',
                 'ordering': ['-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='unit_head_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='unit_head_no_overlap', violation_error_message='Cette unité a déjà un responsable à ces dates.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_unique', violation_error_message='Un autre compte utilise cette adresse.'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('country', 'acronym'), name='institution_acronym_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='importmapping',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind', 'name'), name='import_mapping_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='familystatus',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='family_status_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='familystatus',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='family_status_no_overlap', violation_error_message='Une autre situation de famille couvre ces dates.'),
         ),
         migrations.AddIndex(
             model_name='employee',
@@ -447,97 +487,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='employee',
             constraint=models.CheckConstraint(condition=models.Q(('birth_on__isnull', True), ('birth_on__lt', models.F('hired_on')), _connector='OR'), name='employee_born_before_hired', violation_error_message='La naissance doit précéder l’entrée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dependant',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='dependant_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='contract_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='contract_no_overlap', violation_error_message='Un autre contrat couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('working_time__gt', 0), ('working_time__lte', 10000)), name='contract_working_time', violation_error_message='Le temps de travail va de 1 à 10 000 dix-millièmes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='bank_account_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='bank_account_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['table_name', 'object_id'], name='audit_record'),
-        ),
-        migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['institution', 'employee_id'], name='audit_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='administrativestatus',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='administrative_status_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='administrativestatus',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='administrative_status_no_overlap', violation_error_message='Un autre statut couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payterms',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_terms_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payterms',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'approved')), expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='pay_terms_no_overlap', violation_error_message='Un autre salaire de base couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payterms',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='pay_terms_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payterms',
-            constraint=models.CheckConstraint(condition=models.Q(('base_salary__gte', 0)), name='pay_terms_base_salary', violation_error_message='Le salaire de base ne peut pas être négatif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicholiday',
-            constraint=models.UniqueConstraint(fields=('institution', 'day'), name='public_holiday_unique', violation_error_message='Ce jour est déjà réglé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('institution', 'user', 'role'), name='role_grant_unique', violation_error_message='Cette personne tient déjà ce rôle.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeaffiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='scheme_affiliation_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeaffiliation',
-            constraint=models.UniqueConstraint(fields=('employee', 'branch', 'start'), name='scheme_affiliation_unique', violation_error_message='Cette branche a déjà un régime à cette date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='unit_code_unique', violation_error_message='Une autre unité porte déjà ce code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='posting_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='posting_no_overlap', violation_error_message='Une autre affectation couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unithead',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='unit_head_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unithead',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('unit_id'), models.F('unit_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='unit_head_no_overlap', violation_error_message='Cette unité a déjà un responsable à ces dates.'),
         ),
     ]

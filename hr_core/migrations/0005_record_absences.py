@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nature d’absence',
                 'verbose_name_plural': 'natures d’absence',
                 'ordering': ['order', 'label'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='absence_kind_code_unique', violation_error_message='Une autre nature d’absence porte déjà ce code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +70,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'absence',
                 'ordering': ['-start', '-pk'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['institution', 'employee', 'start'], name='absence_employee_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='absence_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.expressions.CombinedExpression(models.Func(models.F('start'), output_field=models.IntegerField(), template="(%(expressions)s - DATE '1900-01-01') * 2"), '+', django.db.models.functions.comparison.Cast('starts_at_noon', models.IntegerField())), django.db.models.expressions.CombinedExpression(models.Func(models.F('end'), output_field=models.IntegerField(), template="COALESCE((%(expressions)s - DATE '1900-01-01') * 2, 99999999)"), '-', django.db.models.functions.comparison.Cast('ends_at_noon', models.IntegerField())), models.Value('[)'), function='int4range'), '&&')], name='absence_no_overlap', violation_error_message='Une autre absence couvre déjà une partie de ces jours.'),
+                    models.CheckConstraint(condition=models.Q(('minutes__isnull', True), models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1))), ('ends_at_noon', False), ('minutes__gt', 0), ('starts_at_noon', False)), _connector='OR'), name='absence_minutes_one_day', violation_error_message='Une absence en heures tient dans une seule journée, sans demi-journée.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1))), ('ends_at_noon', True), ('starts_at_noon', True), _negated=True), _connector='OR'), name='absence_not_empty', violation_error_message='Une absence d’un jour ne peut pas commencer et finir à midi.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='absence_confirmed_at', violation_error_message='Une absence confirmée porte la date de sa confirmation.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='absence_cancelled_reason', violation_error_message='Une absence annulée garde son motif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,43 +99,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pièce d’une absence',
                 'verbose_name_plural': 'pièces d’absence',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['institution', 'absence'], name='absence_paper_absence'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='absencekind',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='absence_kind_code_unique', violation_error_message='Une autre nature d’absence porte déjà ce code.'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['institution', 'employee', 'start'], name='absence_employee_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='absence_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.expressions.CombinedExpression(models.Func(models.F('start'), output_field=models.IntegerField(), template="(%(expressions)s - DATE '1900-01-01') * 2"), '+', django.db.models.functions.comparison.Cast('starts_at_noon', models.IntegerField())), django.db.models.expressions.CombinedExpression(models.Func(models.F('end'), output_field=models.IntegerField(), template="COALESCE((%(expressions)s - DATE '1900-01-01') * 2, 99999999)"), '-', django.db.models.functions.comparison.Cast('ends_at_noon', models.IntegerField())), models.Value('[)'), function='int4range'), '&&')], name='absence_no_overlap', violation_error_message='Une autre absence couvre déjà une partie de ces jours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1))), ('ends_at_noon', False), ('minutes__gt', 0), ('starts_at_noon', False)), _connector='OR'), name='absence_minutes_one_day', violation_error_message='Une absence en heures tient dans une seule journée, sans demi-journée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), models.Q(('end', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1))), ('ends_at_noon', True), ('starts_at_noon', True), _negated=True), _connector='OR'), name='absence_not_empty', violation_error_message='Une absence d’un jour ne peut pas commencer et finir à midi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='absence_confirmed_at', violation_error_message='Une absence confirmée porte la date de sa confirmation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='absence_cancelled_reason', violation_error_message='Une absence annulée garde son motif.'),
-        ),
-        migrations.AddIndex(
-            model_name='absencepaper',
-            index=models.Index(fields=['institution', 'absence'], name='absence_paper_absence'),
         ),
         *[ProtectTable(name) for name in ('AbsenceKind', 'Absence', 'AbsencePaper')],
     ]

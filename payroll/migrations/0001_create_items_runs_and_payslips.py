@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rubrique',
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='pay_item_code_unique', violation_error_message='Une autre rubrique porte déjà ce code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +66,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'assiette d’une rubrique',
                 'ordering': ['base', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_item_base_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('item_id'), models.F('item_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('base'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('base'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[)'), function='daterange'), '&&')], name='pay_item_base_no_overlap', violation_error_message='Cette assiette est déjà réglée à ces dates.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('inclusion__in', ['up_to', 'excess']), _negated=True), ('ceiling__isnull', False), _connector='OR'), name='pay_item_base_ceiling', violation_error_message='Donner le plafond par mois.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +95,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'définition de rubrique',
                 'ordering': ['-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_item_version_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('item_id'), models.F('item_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='pay_item_version_no_overlap', violation_error_message='Une autre définition de la rubrique couvre ces dates.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +114,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'période de paie',
                 'ordering': ['-year', '-month'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year', 'month'), name='pay_period_unique', violation_error_message='Ce mois est déjà ouvert.'),
+                    models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='pay_period_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +138,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campagne de paie',
                 'verbose_name_plural': 'campagnes de paie',
                 'ordering': ['-period__year', '-period__month', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'kind', 'number'), name='pay_run_unique', violation_error_message='Cette campagne existe déjà.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +182,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sceau',
                 'ordering': ['sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'sequence'), name='pay_seal_sequence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +211,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bulletin de paie',
                 'verbose_name_plural': 'bulletins de paie',
                 'ordering': ['employee__last_name', 'employee__first_names'],
+                'indexes': [
+                    models.Index(fields=['institution', 'employee'], name='payslip_employee'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'employee'), name='payslip_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +235,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'paiement',
                 'ordering': ['bank_name', 'payslip__employee__last_name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +252,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'table de montants',
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='pay_table_code_unique', violation_error_message='Une autre table porte déjà ce code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +271,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de table',
                 'ordering': ['keys', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_table_row_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('table', 'keys', 'start'), name='pay_table_row_unique', violation_error_message='Cette ligne existe déjà à cette date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +293,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'élément permanent',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='recurring_input_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('item_id'), models.F('item_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='recurring_input_no_overlap', violation_error_message='Cette rubrique est déjà attribuée à cet agent à ces dates.'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', False), ('quantity__isnull', False), _connector='OR'), name='recurring_input_value', violation_error_message='Donner un montant ou une quantité.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +316,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lot de calcul',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('calculation', 'number'), name='run_chunk_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +343,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'colonne du livre de paie',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'code'), name='run_column_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +363,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ligne de bulletin',
+                'indexes': [
+                    models.Index(fields=['institution', 'payslip'], name='payslip_line_payslip'),
+                    django.contrib.postgres.indexes.BrinIndex(fields=['run'], name='payslip_line_run', pages_per_range=32),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +410,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'anomalie',
                 'ordering': ['severity', 'id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'run', 'employee'], name='run_problem_employee'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +429,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dérogation à la séparation des personnes',
                 'ordering': ['-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='separation_derogation_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.CheckConstraint(condition=models.Q(('user', models.F('granted_by')), _negated=True), name='separation_derogation_other', violation_error_message='On ne s’accorde pas une dérogation à soi-même.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,6 +472,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'élément variable',
                 'ordering': ['employee__last_name', 'item__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'employee', 'item'), name='variable_input_unique', violation_error_message='Cette rubrique est déjà saisie pour cet agent ce mois-ci.'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', False), ('quantity__isnull', False), _connector='OR'), name='variable_input_value', violation_error_message='Donner un montant ou une quantité.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -484,117 +548,5 @@ class Migration(migrations.Migration):
                 'ordering': ['year', 'month', 'code'],
                 'constraints': [models.UniqueConstraint(fields=('employee', 'year', 'month', 'code'), name='opening_balance_unique', violation_error_message='Ce cumul est déjà repris.'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='opening_balance_month')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='payitem',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='pay_item_code_unique', violation_error_message='Une autre rubrique porte déjà ce code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payitembase',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_item_base_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payitembase',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('item_id'), models.F('item_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('base'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('base'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[)'), function='daterange'), '&&')], name='pay_item_base_no_overlap', violation_error_message='Cette assiette est déjà réglée à ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payitembase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inclusion__in', ['up_to', 'excess']), _negated=True), ('ceiling__isnull', False), _connector='OR'), name='pay_item_base_ceiling', violation_error_message='Donner le plafond par mois.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payitemversion',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_item_version_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payitemversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('item_id'), models.F('item_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='pay_item_version_no_overlap', violation_error_message='Une autre définition de la rubrique couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payperiod',
-            constraint=models.UniqueConstraint(fields=('institution', 'year', 'month'), name='pay_period_unique', violation_error_message='Ce mois est déjà ouvert.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='pay_period_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='payrun',
-            constraint=models.UniqueConstraint(fields=('period', 'kind', 'number'), name='pay_run_unique', violation_error_message='Cette campagne existe déjà.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payseal',
-            constraint=models.UniqueConstraint(fields=('institution', 'sequence'), name='pay_seal_sequence'),
-        ),
-        migrations.AddIndex(
-            model_name='payslip',
-            index=models.Index(fields=['institution', 'employee'], name='payslip_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='payslip',
-            constraint=models.UniqueConstraint(fields=('run', 'employee'), name='payslip_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='paytable',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='pay_table_code_unique', violation_error_message='Une autre table porte déjà ce code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paytablerow',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='pay_table_row_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paytablerow',
-            constraint=models.UniqueConstraint(fields=('table', 'keys', 'start'), name='pay_table_row_unique', violation_error_message='Cette ligne existe déjà à cette date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringinput',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='recurring_input_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringinput',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('employee_id'), models.F('employee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('item_id'), models.F('item_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='recurring_input_no_overlap', violation_error_message='Cette rubrique est déjà attribuée à cet agent à ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringinput',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', False), ('quantity__isnull', False), _connector='OR'), name='recurring_input_value', violation_error_message='Donner un montant ou une quantité.'),
-        ),
-        migrations.AddConstraint(
-            model_name='runchunk',
-            constraint=models.UniqueConstraint(fields=('calculation', 'number'), name='run_chunk_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='runcolumn',
-            constraint=models.UniqueConstraint(fields=('run', 'code'), name='run_column_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='payslipline',
-            index=models.Index(fields=['institution', 'payslip'], name='payslip_line_payslip'),
-        ),
-        migrations.AddIndex(
-            model_name='payslipline',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['run'], name='payslip_line_run', pages_per_range=32),
-        ),
-        migrations.AddIndex(
-            model_name='runproblem',
-            index=models.Index(fields=['institution', 'run', 'employee'], name='run_problem_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='separationderogation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='separation_derogation_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='separationderogation',
-            constraint=models.CheckConstraint(condition=models.Q(('user', models.F('granted_by')), _negated=True), name='separation_derogation_other', violation_error_message='On ne s’accorde pas une dérogation à soi-même.'),
-        ),
-        migrations.AddConstraint(
-            model_name='variableinput',
-            constraint=models.UniqueConstraint(fields=('period', 'employee', 'item'), name='variable_input_unique', violation_error_message='Cette rubrique est déjà saisie pour cet agent ce mois-ci.'),
-        ),
-        migrations.AddConstraint(
-            model_name='variableinput',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', False), ('quantity__isnull', False), _connector='OR'), name='variable_input_value', violation_error_message='Donner un montant ou une quantité.'),
         ),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campagne de révision',
                 'verbose_name_plural': 'campagnes de révision',
                 'ordering': ['-year', 'country__name', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('country',), name='review_campaign_one_open', violation_error_message='Une campagne est déjà ouverte pour ce pays : close-la d’abord.'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opened_on'))), name='review_campaign_due', violation_error_message='L’échéance doit suivre l’ouverture.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +58,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relecture d’un chiffre',
                 'verbose_name_plural': 'relectures',
                 'ordering': ['-reviewed_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['country', 'figure'], name='figure_review_figure'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,18 +126,6 @@ class Migration(migrations.Migration):
                 'ordering': ['country', 'user__full_name'],
                 'constraints': [models.UniqueConstraint(fields=('country', 'user'), name='law_reviewer_unique', violation_error_message='Cette personne relit déjà ce pays.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcampaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('country',), name='review_campaign_one_open', violation_error_message='Une campagne est déjà ouverte pour ce pays : close-la d’abord.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opened_on'))), name='review_campaign_due', violation_error_message='L’échéance doit suivre l’ouverture.'),
-        ),
-        migrations.AddIndex(
-            model_name='figurereview',
-            index=models.Index(fields=['country', 'figure'], name='figure_review_figure'),
         ),
         *[
             AuditTable(name)

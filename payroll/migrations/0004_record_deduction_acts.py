@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'créancier',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'name'), name='creditor_name_unique', violation_error_message='Un créancier porte déjà ce nom.'),
+                    models.CheckConstraint(condition=models.Q(('account_proposed_by__isnull', True), ('account_approved_by__isnull', True), models.Q(('account_proposed_by', models.F('account_approved_by')), _negated=True), _connector='OR'), name='creditor_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +84,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'acte de retenue',
                 'verbose_name_plural': 'actes de retenue',
                 'ordering': ['notified_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['institution', 'employee'], name='deduction_act_employee'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'employee', 'creditor', 'number'), name='deduction_act_unique', violation_error_message='Cet acte du même créancier est déjà au registre pour cet agent.'),
+                    models.CheckConstraint(condition=models.Q(('registered_by__isnull', True), ('validated_by__isnull', True), models.Q(('registered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='deduction_act_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                    models.CheckConstraint(condition=models.Q(('principal__isnull', True), ('principal__gt', 0), _connector='OR'), name='deduction_act_principal', violation_error_message='Le principal est un montant positif, ou reste vide.'),
+                    models.CheckConstraint(condition=models.Q(('costs__gte', 0), ('interest__gte', 0), ('taken_before__gte', 0)), name='deduction_act_amounts', violation_error_message='Intérêts, frais et reprise ne sont pas négatifs.'),
+                    models.CheckConstraint(condition=models.Q(('instalment__isnull', True), ('instalment__gt', 0), _connector='OR'), name='deduction_act_instalment', violation_error_message='La retenue par mois est un montant positif, ou reste vide.'),
+                    models.CheckConstraint(condition=models.Q(('principal__isnull', False), ('instalment__isnull', False), _connector='OR'), name='deduction_act_bounded', violation_error_message='Donnez le principal, ou la retenue par mois d’un acte sans terme.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'refused']), ('validated_at__isnull', False), _connector='OR'), name='deduction_act_validated', violation_error_message='Un acte en vigueur porte la date de sa validation.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('released_on__isnull', False), _connector='OR'), name='deduction_act_released', violation_error_message='Une mainlevée porte sa date d’effet.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='deduction_act_period', violation_error_message='La date de fin doit suivre la première retenue.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +114,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'suspension d’un acte',
                 'ordering': ['start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='act_suspension_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('act_id'), models.F('act_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='act_suspension_no_overlap', violation_error_message='Une autre suspension couvre ces dates.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +137,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mouvement d’un acte',
                 'ordering': ['on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('entered_by__isnull', True), ('approved_by__isnull', True), models.Q(('entered_by', models.F('approved_by')), _negated=True), _connector='OR'), name='act_movement_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='act_movement_amount', violation_error_message='Un mouvement porte un montant.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +168,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'cotisations volontaires',
                 'ordering': ['-start'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='membership_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('employee', 'organisation', 'start'), name='membership_unique', violation_error_message='Cette autorisation est déjà enregistrée.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('rate__isnull', True)), models.Q(('amount__isnull', True), ('rate__gt', 0), ('rate__lte', 100000)), _connector='OR'), name='membership_value', violation_error_message='Donnez un montant par mois, ou un taux de 100 % au plus.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +201,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'barème signé',
                 'verbose_name_plural': 'barèmes signés',
                 'ordering': ['-start', 'category'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='signed_scale_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('signed_by__isnull', True), models.Q(('proposed_by', models.F('signed_by')), _negated=True), _connector='OR'), name='signed_scale_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'signed')), fields=('institution', 'portion', 'category', 'start'), name='signed_scale_unique', violation_error_message='Un barème signé commence déjà ce jour-là pour cette catégorie.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='signed_scale_signed', violation_error_message='Un barème signé porte son signataire et sa date.'),
+                    models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='signed_scale_minimum', violation_error_message='Le minimum laissé à l’agent n’est pas négatif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,102 +234,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='account_commitment_period', violation_error_message='La date de fin doit suivre la date de début.'), models.UniqueConstraint(fields=('employee', 'account', 'reference'), name='account_commitment_unique', violation_error_message='Cet engagement est déjà enregistré.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='creditor',
-            constraint=models.UniqueConstraint(fields=('institution', 'name'), name='creditor_name_unique', violation_error_message='Un créancier porte déjà ce nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditor',
-            constraint=models.CheckConstraint(condition=models.Q(('account_proposed_by__isnull', True), ('account_approved_by__isnull', True), models.Q(('account_proposed_by', models.F('account_approved_by')), _negated=True), _connector='OR'), name='creditor_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddIndex(
-            model_name='deductionact',
-            index=models.Index(fields=['institution', 'employee'], name='deduction_act_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.UniqueConstraint(fields=('institution', 'employee', 'creditor', 'number'), name='deduction_act_unique', violation_error_message='Cet acte du même créancier est déjà au registre pour cet agent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_by__isnull', True), ('validated_by__isnull', True), models.Q(('registered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='deduction_act_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('principal__isnull', True), ('principal__gt', 0), _connector='OR'), name='deduction_act_principal', violation_error_message='Le principal est un montant positif, ou reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('costs__gte', 0), ('interest__gte', 0), ('taken_before__gte', 0)), name='deduction_act_amounts', violation_error_message='Intérêts, frais et reprise ne sont pas négatifs.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('instalment__isnull', True), ('instalment__gt', 0), _connector='OR'), name='deduction_act_instalment', violation_error_message='La retenue par mois est un montant positif, ou reste vide.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('principal__isnull', False), ('instalment__isnull', False), _connector='OR'), name='deduction_act_bounded', violation_error_message='Donnez le principal, ou la retenue par mois d’un acte sans terme.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'refused']), ('validated_at__isnull', False), _connector='OR'), name='deduction_act_validated', violation_error_message='Un acte en vigueur porte la date de sa validation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'released'), _negated=True), ('released_on__isnull', False), _connector='OR'), name='deduction_act_released', violation_error_message='Une mainlevée porte sa date d’effet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deductionact',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='deduction_act_period', violation_error_message='La date de fin doit suivre la première retenue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actsuspension',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='act_suspension_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actsuspension',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('act_id'), models.F('act_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='act_suspension_no_overlap', violation_error_message='Une autre suspension couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_by__isnull', True), ('approved_by__isnull', True), models.Q(('entered_by', models.F('approved_by')), _negated=True), _connector='OR'), name='act_movement_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='actmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='act_movement_amount', violation_error_message='Un mouvement porte un montant.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='membership_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('employee', 'organisation', 'start'), name='membership_unique', violation_error_message='Cette autorisation est déjà enregistrée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('rate__isnull', True)), models.Q(('amount__isnull', True), ('rate__gt', 0), ('rate__lte', 100000)), _connector='OR'), name='membership_value', violation_error_message='Donnez un montant par mois, ou un taux de 100 % au plus.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedscale',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='signed_scale_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedscale',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('signed_by__isnull', True), models.Q(('proposed_by', models.F('signed_by')), _negated=True), _connector='OR'), name='signed_scale_two_people', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedscale',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed')), fields=('institution', 'portion', 'category', 'start'), name='signed_scale_unique', violation_error_message='Un barème signé commence déjà ce jour-là pour cette catégorie.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedscale',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='signed_scale_signed', violation_error_message='Un barème signé porte son signataire et sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedscale',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='signed_scale_minimum', violation_error_message='Le minimum laissé à l’agent n’est pas négatif.'),
         ),
         *[
             ProtectTable(name)

@@ -29,9 +29,17 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=200, verbose_name='objet')),
                 ('amount', models.BigIntegerField(null=True, verbose_name='montant')),
                 ('quantity', models.BigIntegerField(null=True, verbose_name='quantité (millièmes)')),
+                ('employee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.employee')),
+                ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.institution', verbose_name='institution')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='payroll.payrun')),
             ],
             options={
                 'verbose_name': 'origine d’un montant',
+                'indexes': [
+                    models.Index(fields=['institution', 'run', 'employee'], name='line_origin_run'),
+                    models.Index(fields=['institution', 'source', 'reference'], name='line_origin_source'),
+                    models.Index(fields=['institution', 'employee', 'source'], name='line_origin_employee'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -81,33 +89,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='variableinput',
             constraint=models.UniqueConstraint(fields=('period', 'employee', 'item', 'run'), name='variable_input_unique', nulls_distinct=False, violation_error_message='Cette rubrique est déjà saisie pour cet agent ce mois-ci.'),
-        ),
-        migrations.AddField(
-            model_name='lineorigin',
-            name='employee',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.employee'),
-        ),
-        migrations.AddField(
-            model_name='lineorigin',
-            name='institution',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.institution', verbose_name='institution'),
-        ),
-        migrations.AddField(
-            model_name='lineorigin',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='payroll.payrun'),
-        ),
-        migrations.AddIndex(
-            model_name='lineorigin',
-            index=models.Index(fields=['institution', 'run', 'employee'], name='line_origin_run'),
-        ),
-        migrations.AddIndex(
-            model_name='lineorigin',
-            index=models.Index(fields=['institution', 'source', 'reference'], name='line_origin_source'),
-        ),
-        migrations.AddIndex(
-            model_name='lineorigin',
-            index=models.Index(fields=['institution', 'employee', 'source'], name='line_origin_employee'),
         ),
         ProtectTable("LineOrigin", audited=False),
         *[migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in frozen_with_run("payroll_lineorigin")],

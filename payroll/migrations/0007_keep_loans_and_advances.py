@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comité des prêts',
                 'verbose_name_plural': 'comités des prêts',
                 'ordering': ['-held_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'number'), name='loan_committee_number'),
+                    models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='loan_committee_two_people', violation_error_message='Le procès-verbal est arrêté par une autre personne que celle qui l’a préparé.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='loan_committee_closed', violation_error_message='Un procès-verbal arrêté porte son auteur et sa date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +78,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'confirmation de solde',
                 'verbose_name_plural': 'confirmations de solde',
                 'ordering': ['-as_at', 'employee__last_name'],
+                'indexes': [
+                    models.Index(fields=['institution', 'as_at'], name='loan_confirmation_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('employee', 'as_at'), name='loan_confirmation_unique', violation_error_message='La lettre de ce jour est déjà émise pour cet agent.'),
+                    models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), models.Q(('is_agreed__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='loan_confirmation_returned', violation_error_message='Un retour dit si le solde est reconnu, et qui l’a enregistré.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +102,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nature de prêt',
                 'verbose_name_plural': 'natures de prêt',
                 'ordering': ['label'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='loan_kind_code_unique', violation_error_message='Une autre nature de prêt porte déjà ce code.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +122,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enveloppe de prêts',
                 'verbose_name_plural': 'enveloppes de prêts',
                 'ordering': ['-year', 'kind__label'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'year'), name='loan_envelope_unique', violation_error_message='L’enveloppe de cet exercice est déjà votée\xa0: modifiez-la.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='loan_envelope_amount', violation_error_message='Une enveloppe ne peut pas être négative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +186,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'remboursement hors paie',
                 'ordering': ['moved_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('interest__gte', 0), ('principal__gte', 0), models.Q(('principal__gt', 0), ('interest__gt', 0), _connector='OR')), name='loan_movement_amount', violation_error_message='Un remboursement est positif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +224,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'demande de prêt',
                 'verbose_name_plural': 'demandes de prêt',
                 'ordering': ['-requested_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state'], name='loan_request_state'),
+                    models.Index(fields=['institution', 'employee'], name='loan_request_employee'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='loan_request_amount', violation_error_message='Le montant demandé est positif.'),
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='loan_request_months', violation_error_message='La durée est d’au moins un mois.'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('instructed_by__isnull', True), models.Q(('decided_by', models.F('instructed_by')), _negated=True), _connector='OR'), name='loan_request_two_people', violation_error_message='La personne qui décide n’est pas celle qui a instruit la demande.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='loan_request_decided', violation_error_message='Une décision porte son auteur et sa date.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('granted_amount__gt', 0), ('granted_months__gte', 1)), _connector='OR'), name='loan_request_granted', violation_error_message='Une demande accordée porte un montant et une durée.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['reduced', 'refused']), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='loan_request_reason', violation_error_message='Donnez le motif d’un refus ou d’une réduction.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -227,6 +261,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'échéancier',
                 'ordering': ['-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('loan', 'version'), name='loan_schedule_version'),
+                    models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('loan',), name='loan_schedule_one_current'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +282,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'échéance',
                 'ordering': ['month'],
+                'indexes': [
+                    models.Index(fields=['institution', 'month'], name='loan_instalment_month'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('schedule', 'month'), name='loan_instalment_unique'),
+                    models.CheckConstraint(condition=models.Q(('balance__gte', 0), ('interest__gte', 0), ('principal__gte', 0)), name='loan_instalment_positive', violation_error_message='Une échéance n’est jamais négative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +325,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conditions d’une nature de prêt',
                 'ordering': ['-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='loan_terms_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('kind_id'), models.F('kind_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='loan_terms_no_overlap', violation_error_message='D’autres conditions couvrent déjà ces dates.'),
+                    models.CheckConstraint(condition=models.Q(('rate', 0), ('interest_item__isnull', False), _connector='OR'), name='loan_terms_interest_item', violation_error_message='Un taux demande la rubrique qui porte les intérêts.'),
+                    models.CheckConstraint(condition=models.Q(('interest_item__isnull', True), models.Q(('interest_item', models.F('item')), _negated=True), _connector='OR'), name='loan_terms_two_items', violation_error_message='Le capital et les intérêts se retiennent sur deux rubriques.'),
+                    models.CheckConstraint(condition=models.Q(('maximum_months__gte', 1), ('maximum_months__lte', 480)), name='loan_terms_months', violation_error_message='La durée va de 1 à 480 mois.'),
+                    models.CheckConstraint(condition=models.Q(('benefit_item__isnull', True), models.Q(('reference_rate__isnull', False), models.Q(('reference_source', ''), _negated=True)), _connector='OR'), name='loan_terms_reference', violation_error_message='L’avantage en nature demande un taux de référence et sa source.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,79 +353,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'passage en perte',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='loan_write_off_amount'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='loan_write_off_two_people', violation_error_message='La personne qui décide d’une perte n’est pas celle qui la propose.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='loan_write_off_decided', violation_error_message='Une décision porte son auteur et sa date.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('loan',), name='loan_write_off_one_open', violation_error_message='Un passage en perte attend déjà une décision.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='loancommittee',
-            constraint=models.UniqueConstraint(fields=('institution', 'number'), name='loan_committee_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='loancommittee',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by__isnull', True), models.Q(('closed_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='loan_committee_two_people', violation_error_message='Le procès-verbal est arrêté par une autre personne que celle qui l’a préparé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loancommittee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='loan_committee_closed', violation_error_message='Un procès-verbal arrêté porte son auteur et sa date.'),
-        ),
-        migrations.AddIndex(
-            model_name='loanconfirmation',
-            index=models.Index(fields=['institution', 'as_at'], name='loan_confirmation_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanconfirmation',
-            constraint=models.UniqueConstraint(fields=('employee', 'as_at'), name='loan_confirmation_unique', violation_error_message='La lettre de ce jour est déjà émise pour cet agent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), models.Q(('is_agreed__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='loan_confirmation_returned', violation_error_message='Un retour dit si le solde est reconnu, et qui l’a enregistré.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loankind',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='loan_kind_code_unique', violation_error_message='Une autre nature de prêt porte déjà ce code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanenvelope',
-            constraint=models.UniqueConstraint(fields=('kind', 'year'), name='loan_envelope_unique', violation_error_message='L’enveloppe de cet exercice est déjà votée\xa0: modifiez-la.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanenvelope',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='loan_envelope_amount', violation_error_message='Une enveloppe ne peut pas être négative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanmovement',
-            constraint=models.CheckConstraint(condition=models.Q(('interest__gte', 0), ('principal__gte', 0), models.Q(('principal__gt', 0), ('interest__gt', 0), _connector='OR')), name='loan_movement_amount', violation_error_message='Un remboursement est positif.'),
-        ),
-        migrations.AddIndex(
-            model_name='loanrequest',
-            index=models.Index(fields=['institution', 'state'], name='loan_request_state'),
-        ),
-        migrations.AddIndex(
-            model_name='loanrequest',
-            index=models.Index(fields=['institution', 'employee'], name='loan_request_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='loan_request_amount', violation_error_message='Le montant demandé est positif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1)), name='loan_request_months', violation_error_message='La durée est d’au moins un mois.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('instructed_by__isnull', True), models.Q(('decided_by', models.F('instructed_by')), _negated=True), _connector='OR'), name='loan_request_two_people', violation_error_message='La personne qui décide n’est pas celle qui a instruit la demande.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='loan_request_decided', violation_error_message='Une décision porte son auteur et sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('granted_amount__gt', 0), ('granted_months__gte', 1)), _connector='OR'), name='loan_request_granted', violation_error_message='Une demande accordée porte un montant et une durée.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['reduced', 'refused']), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='loan_request_reason', violation_error_message='Donnez le motif d’un refus ou d’une réduction.'),
         ),
         migrations.AddIndex(
             model_name='loan',
@@ -401,66 +388,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='loan',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('disbursement', 'run'), _negated=True), models.Q(('disbursement_month__isnull', False), ('payment_item__isnull', False)), _connector='OR'), name='loan_paid_with_run', violation_error_message='Verser avec la paie demande le mois et la rubrique de versement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanschedule',
-            constraint=models.UniqueConstraint(fields=('loan', 'version'), name='loan_schedule_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanschedule',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('loan',), name='loan_schedule_one_current'),
-        ),
-        migrations.AddIndex(
-            model_name='loaninstalment',
-            index=models.Index(fields=['institution', 'month'], name='loan_instalment_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='loaninstalment',
-            constraint=models.UniqueConstraint(fields=('schedule', 'month'), name='loan_instalment_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='loaninstalment',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0), ('interest__gte', 0), ('principal__gte', 0)), name='loan_instalment_positive', violation_error_message='Une échéance n’est jamais négative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanterms',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='loan_terms_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanterms',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('kind_id'), models.F('kind_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='loan_terms_no_overlap', violation_error_message='D’autres conditions couvrent déjà ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanterms',
-            constraint=models.CheckConstraint(condition=models.Q(('rate', 0), ('interest_item__isnull', False), _connector='OR'), name='loan_terms_interest_item', violation_error_message='Un taux demande la rubrique qui porte les intérêts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanterms',
-            constraint=models.CheckConstraint(condition=models.Q(('interest_item__isnull', True), models.Q(('interest_item', models.F('item')), _negated=True), _connector='OR'), name='loan_terms_two_items', violation_error_message='Le capital et les intérêts se retiennent sur deux rubriques.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanterms',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum_months__gte', 1), ('maximum_months__lte', 480)), name='loan_terms_months', violation_error_message='La durée va de 1 à 480 mois.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanterms',
-            constraint=models.CheckConstraint(condition=models.Q(('benefit_item__isnull', True), models.Q(('reference_rate__isnull', False), models.Q(('reference_source', ''), _negated=True)), _connector='OR'), name='loan_terms_reference', violation_error_message='L’avantage en nature demande un taux de référence et sa source.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanwriteoff',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='loan_write_off_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanwriteoff',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='loan_write_off_two_people', violation_error_message='La personne qui décide d’une perte n’est pas celle qui la propose.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanwriteoff',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='loan_write_off_decided', violation_error_message='Une décision porte son auteur et sa date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='loanwriteoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('loan',), name='loan_write_off_one_open', violation_error_message='Un passage en perte attend déjà une décision.'),
         ),
         *[ProtectTable(name) for name in AUDITED],
         # Never changed once written: the triggers below say so, and a trail would add nothing.

@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'autorisation d’heures supplémentaires',
                 'verbose_name_plural': 'autorisations d’heures supplémentaires',
                 'ordering': ['-start', '-id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state', 'start'], name='overtime_authorisation_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='overtime_authorisation_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', False)), name='overtime_authorisation_ends', violation_error_message='Une autorisation a un dernier jour.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('employee__isnull', True), ('unit__isnull', False)), models.Q(('employee__isnull', False), ('unit__isnull', True)), _connector='OR'), name='overtime_authorisation_for_whom', violation_error_message='L’autorisation est donnée à un agent ou à une unité, pas aux deux.'),
+                    models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='overtime_authorisation_hours', violation_error_message='Donner le nombre d’heures autorisées.'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='overtime_authorisation_two_persons', violation_error_message='Qui demande les heures ne les autorise pas : demandez à une autre personne.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'requested'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='overtime_authorisation_decided', violation_error_message='Une décision porte son auteur et sa date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +88,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'heures supplémentaires d’une semaine',
                 'ordering': ['-monday', 'employee__last_name', 'band'],
+                'indexes': [
+                    models.Index(fields=['institution', 'monday'], name='overtime_week_monday_index'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'employee', 'monday', 'band'), name='overtime_week_unique', violation_error_message='Cette bande est déjà saisie pour cet agent cette semaine.'),
+                    models.CheckConstraint(condition=models.Q(('monday__iso_week_day', 1)), name='overtime_week_monday', violation_error_message='Une semaine commence un lundi.'),
+                    models.CheckConstraint(condition=models.Q(('days__len', 7)), name='overtime_week_days', violation_error_message='Une semaine a sept jours.'),
+                    models.CheckConstraint(condition=models.Q(('derogation_by__isnull', True), models.Q(models.Q(('derogation_by', models.F('entered_by')), _negated=True), models.Q(('derogation_reason', ''), _negated=True)), _connector='OR'), name='overtime_week_derogation', violation_error_message='Une dérogation vient d’une autre personne et porte son motif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +114,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'transmission d’une unité',
                 'ordering': ['unit__code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'unit'), name='unit_submission_unique', violation_error_message='Cette unité est déjà suivie ce mois-ci.'),
+                    models.CheckConstraint(condition=models.Q(('transmitted_by__isnull', True), ('checked_by__isnull', True), models.Q(('transmitted_by', models.F('checked_by')), _negated=True), _connector='OR'), name='unit_submission_two_persons', violation_error_message='Qui a transmis ne contrôle pas : demandez à une autre personne.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,62 +213,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['institution', 'item', 'start'], name='input_limit_item')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='input_limit_period', violation_error_message='La date de fin doit suivre la date de début.'), models.CheckConstraint(condition=models.Q(('is_reserved', False), ('categories__len__gt', 0), _connector='OR'), name='input_limit_reserved', violation_error_message='Donner les catégories auxquelles la rubrique est réservée.'), models.CheckConstraint(condition=models.Q(('least__isnull', True), ('most_month__isnull', True), ('least__lte', models.F('most_month')), _connector='OR'), name='input_limit_order', violation_error_message='Le minimum ne peut pas dépasser le maximum du mois.'), models.CheckConstraint(condition=models.Q(models.Q(('least__isnull', True), ('least__gte', 0), _connector='OR'), models.Q(('most_month__isnull', True), ('most_month__gte', 0), _connector='OR'), models.Q(('most_year__isnull', True), ('most_year__gte', 0), _connector='OR')), name='input_limit_positive', violation_error_message='Une limite ne peut pas être négative.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='overtimeauthorisation',
-            index=models.Index(fields=['institution', 'state', 'start'], name='overtime_authorisation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeauthorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='overtime_authorisation_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeauthorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', False)), name='overtime_authorisation_ends', violation_error_message='Une autorisation a un dernier jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeauthorisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employee__isnull', True), ('unit__isnull', False)), models.Q(('employee__isnull', False), ('unit__isnull', True)), _connector='OR'), name='overtime_authorisation_for_whom', violation_error_message='L’autorisation est donnée à un agent ou à une unité, pas aux deux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeauthorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='overtime_authorisation_hours', violation_error_message='Donner le nombre d’heures autorisées.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeauthorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='overtime_authorisation_two_persons', violation_error_message='Qui demande les heures ne les autorise pas : demandez à une autre personne.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeauthorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'requested'), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='overtime_authorisation_decided', violation_error_message='Une décision porte son auteur et sa date.'),
-        ),
-        migrations.AddIndex(
-            model_name='overtimeweek',
-            index=models.Index(fields=['institution', 'monday'], name='overtime_week_monday_index'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeweek',
-            constraint=models.UniqueConstraint(fields=('institution', 'employee', 'monday', 'band'), name='overtime_week_unique', violation_error_message='Cette bande est déjà saisie pour cet agent cette semaine.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeweek',
-            constraint=models.CheckConstraint(condition=models.Q(('monday__iso_week_day', 1)), name='overtime_week_monday', violation_error_message='Une semaine commence un lundi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeweek',
-            constraint=models.CheckConstraint(condition=models.Q(('days__len', 7)), name='overtime_week_days', violation_error_message='Une semaine a sept jours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overtimeweek',
-            constraint=models.CheckConstraint(condition=models.Q(('derogation_by__isnull', True), models.Q(models.Q(('derogation_by', models.F('entered_by')), _negated=True), models.Q(('derogation_reason', ''), _negated=True)), _connector='OR'), name='overtime_week_derogation', violation_error_message='Une dérogation vient d’une autre personne et porte son motif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitsubmission',
-            constraint=models.UniqueConstraint(fields=('period', 'unit'), name='unit_submission_unique', violation_error_message='Cette unité est déjà suivie ce mois-ci.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitsubmission',
-            constraint=models.CheckConstraint(condition=models.Q(('transmitted_by__isnull', True), ('checked_by__isnull', True), models.Q(('transmitted_by', models.F('checked_by')), _negated=True), _connector='OR'), name='unit_submission_two_persons', violation_error_message='Qui a transmis ne contrôle pas : demandez à une autre personne.'),
         ),
         *[ProtectTable(name) for name in PROTECTED],
     ]

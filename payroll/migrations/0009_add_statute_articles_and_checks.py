@@ -90,6 +90,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contrôle des avantages',
                 'ordering': ['-made_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('run__isnull', True)), fields=('period',), name='entitlement_check_month'),
+                    models.UniqueConstraint(condition=models.Q(('run__isnull', False)), fields=('run',), name='entitlement_check_run'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +114,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'écart de droit',
                 'verbose_name_plural': 'écarts de droit',
                 'ordering': ['item__code', 'kind', 'employee__last_name', 'employee__first_names'],
+                'indexes': [
+                    models.Index(fields=['institution', 'check_of', 'item'], name='entitlement_gap_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +159,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'texte du statut',
                 'verbose_name_plural': 'textes du statut',
                 'ordering': ['-start', 'number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='statute_text_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('institution', 'nature', 'number'), name='statute_text_unique', violation_error_message='Un texte de même nature porte déjà ce numéro.'),
+                    models.CheckConstraint(condition=models.Q(('approved_on__isnull', True), ('approved_on__gte', models.F('signed_on')), _connector='OR'), name='statute_text_approved_after_signed', violation_error_message='L’approbation suit la signature.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -178,18 +190,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='employee_paper_period', violation_error_message='La date de fin doit suivre la date de début.'), models.UniqueConstraint(fields=('employee', 'name', 'start'), name='employee_paper_unique', violation_error_message='Cette pièce est déjà enregistrée à partir de ce jour.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='entitlementcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('run__isnull', True)), fields=('period',), name='entitlement_check_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='entitlementcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('run__isnull', False)), fields=('run',), name='entitlement_check_run'),
-        ),
-        migrations.AddIndex(
-            model_name='entitlementgap',
-            index=models.Index(fields=['institution', 'check_of', 'item'], name='entitlement_gap_item'),
         ),
         migrations.AddIndex(
             model_name='articleversion',
@@ -230,18 +230,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='articleversion',
             constraint=models.CheckConstraint(condition=models.Q(('at_least_law', False), models.Q(('legal_figure', ''), _negated=True), _connector='OR'), name='article_version_legal_figure', violation_error_message='Choisir le chiffre de la loi que l’article respecte au moins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statutetext',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='statute_text_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statutetext',
-            constraint=models.UniqueConstraint(fields=('institution', 'nature', 'number'), name='statute_text_unique', violation_error_message='Un texte de même nature porte déjà ce numéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statutetext',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_on__isnull', True), ('approved_on__gte', models.F('signed_on')), _connector='OR'), name='statute_text_approved_after_signed', violation_error_message='L’approbation suit la signature.'),
         ),
         migrations.AddConstraint(
             model_name='statutearticle',

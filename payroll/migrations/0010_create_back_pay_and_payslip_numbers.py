@@ -69,6 +69,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cause de rappel',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state'], name='back_pay_cause_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'entry'), name='back_pay_cause_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +94,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mois d’origine',
                 'ordering': ['year', 'month'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'year', 'month'), name='back_pay_month_unique'),
+                    models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='back_pay_month_month'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +121,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de rappel',
                 'ordering': ['order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('origin', 'code'), name='back_pay_line_unique'),
+                    models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('right'), '-', models.F('paid')))), name='back_pay_line_difference'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +141,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'échéance de rappel',
                 'ordering': ['case', 'rank'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state', 'due'], name='back_pay_part_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'rank'), name='back_pay_part_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('run__isnull', False), _connector='OR'), name='back_pay_part_paid'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +161,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cause d’un rappel',
                 'ordering': ['cause'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'cause'), name='back_pay_reason_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +211,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'imputation d’un prélèvement',
                 'verbose_name_plural': 'imputations des prélèvements',
                 'ordering': ['levy', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='levy_attribution_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('institution_id'), models.F('institution_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('levy'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('levy'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[)'), function='daterange'), '&&')], name='levy_attribution_no_overlap', violation_error_message='Une autre réponse couvre ces dates pour ce prélèvement.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('way', 'special'), ('rate__isnull', False)), models.Q(models.Q(('way', 'special'), _negated=True), ('rate__isnull', True)), _connector='OR'), name='levy_attribution_rate', violation_error_message='Un taux propre aux rappels se donne avec cette imputation, et elle seule.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('author', ''), _negated=True)), name='levy_attribution_source', violation_error_message='Donnez la source et l’auteur de la réponse.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +238,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'trop-perçu',
                 'verbose_name_plural': 'trop-perçus',
                 'ordering': ['employee__last_name', '-id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'employee'], name='overpayment_employee'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('monthly__gte', 0), ('principal__gte', 0), ('waived__gte', 0)), name='overpayment_amounts', violation_error_message='La mensualité et la remise sont positives ou nulles.'),
+                    models.CheckConstraint(condition=models.Q(('case__isnull', False), ('payslip__isnull', False), _connector='OR'), name='overpayment_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +259,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'numéro de bulletin',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year', 'number'), name='payslip_number_unique', violation_error_message='Ce numéro de bulletin est déjà donné.'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='payslip_number_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,47 +282,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bulletin annulé et remplacé',
                 'verbose_name_plural': 'bulletins annulés et remplacés',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('cancelled')), _negated=True), _connector='OR'), name='payslip_replacement_other', violation_error_message='Un bulletin ne se remplace pas lui-même.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='backpaycause',
-            index=models.Index(fields=['institution', 'state'], name='back_pay_cause_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpaycause',
-            constraint=models.UniqueConstraint(fields=('institution', 'entry'), name='back_pay_cause_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpaymonth',
-            constraint=models.UniqueConstraint(fields=('case', 'year', 'month'), name='back_pay_month_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpaymonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='back_pay_month_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpayline',
-            constraint=models.UniqueConstraint(fields=('origin', 'code'), name='back_pay_line_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpayline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('right'), '-', models.F('paid')))), name='back_pay_line_difference'),
-        ),
-        migrations.AddIndex(
-            model_name='backpaypart',
-            index=models.Index(fields=['institution', 'state', 'due'], name='back_pay_part_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpaypart',
-            constraint=models.UniqueConstraint(fields=('case', 'rank'), name='back_pay_part_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpaypart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'paid'), _negated=True), ('run__isnull', False), _connector='OR'), name='back_pay_part_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='backpayreason',
-            constraint=models.UniqueConstraint(fields=('case', 'cause'), name='back_pay_reason_unique'),
         ),
         migrations.AddIndex(
             model_name='backpaycase',
@@ -302,46 +306,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='backpaycase',
             constraint=models.CheckConstraint(condition=models.Q(('instalments__gte', 1), ('instalments__lte', 120)), name='back_pay_case_instalments', violation_error_message='De 1 à 120 mensualités.'),
-        ),
-        migrations.AddConstraint(
-            model_name='levyattribution',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='levy_attribution_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='levyattribution',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('institution_id'), models.F('institution_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Cast(models.Func(models.F('levy'), function='hashtext'), models.BigIntegerField()), django.db.models.functions.comparison.Cast(models.Func(models.F('levy'), function='hashtext'), models.BigIntegerField()), models.Value('[]'), function='int8range'), '&&'), (models.Func('start', 'end', models.Value('[)'), function='daterange'), '&&')], name='levy_attribution_no_overlap', violation_error_message='Une autre réponse couvre ces dates pour ce prélèvement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='levyattribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'special'), ('rate__isnull', False)), models.Q(models.Q(('way', 'special'), _negated=True), ('rate__isnull', True)), _connector='OR'), name='levy_attribution_rate', violation_error_message='Un taux propre aux rappels se donne avec cette imputation, et elle seule.'),
-        ),
-        migrations.AddConstraint(
-            model_name='levyattribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('author', ''), _negated=True)), name='levy_attribution_source', violation_error_message='Donnez la source et l’auteur de la réponse.'),
-        ),
-        migrations.AddIndex(
-            model_name='overpayment',
-            index=models.Index(fields=['institution', 'employee'], name='overpayment_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly__gte', 0), ('principal__gte', 0), ('waived__gte', 0)), name='overpayment_amounts', violation_error_message='La mensualité et la remise sont positives ou nulles.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('case__isnull', False), ('payslip__isnull', False), _connector='OR'), name='overpayment_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='payslipnumber',
-            constraint=models.UniqueConstraint(fields=('institution', 'year', 'number'), name='payslip_number_unique', violation_error_message='Ce numéro de bulletin est déjà donné.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payslipnumber',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='payslip_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payslipreplacement',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('cancelled')), _negated=True), _connector='OR'), name='payslip_replacement_other', violation_error_message='Un bulletin ne se remplace pas lui-même.'),
         ),
         *[ProtectTable(name) for name in ("BackPayCase", "BackPayPart", "BackPayScan", "LevyAttribution", "Overpayment", "PayslipReplacement")],
         # Written in bulk by the search, or at payment: a trail of each row would say nothing more.

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'organe',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'name'), name='board_name_unique', violation_error_message='Un autre organe porte déjà ce nom.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'taux des jetons',
                 'ordering': ['quality', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='board_rate_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('board', 'quality', 'start'), name='board_rate_unique', violation_error_message='Un taux commence déjà ce jour pour cette qualité.'),
+                    models.CheckConstraint(condition=models.Q(('per_diem_amount__gte', 0), ('represented_percent__lte', 100), ('token_amount__gte', 0), ('transport_amount__gte', 0)), name='board_rate_amounts', violation_error_message='Les montants ne sont pas négatifs et le pourcentage va de 0 à 100.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +100,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'séance',
                 'ordering': ['-held_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('board', 'held_on', 'minutes'), name='board_session_unique', violation_error_message='Cette séance est déjà saisie.'),
+                    models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(('entered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='board_session_two_persons', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +119,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'présence',
                 'ordering': ['mandate__quality', 'mandate__payee__last_name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'mandate'), name='board_attendance_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +155,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'échéance de mission',
                 'ordering': ['due_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='mission_milestone_amount', violation_error_message='Le montant d’une échéance ne peut pas être négatif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +179,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'facture',
                 'ordering': ['-dated_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mission', 'number'), name='mission_invoice_unique', violation_error_message='Cette facture est déjà saisie.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('expenses__gte', 0)), name='mission_invoice_amount', violation_error_message='Les honoraires d’une facture sont un montant positif.'),
+                    models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(('entered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='mission_invoice_two_persons', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +208,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cotisation hors effectif',
                 'ordering': ['kind', 'label', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='outside_contribution_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('institution', 'kind', 'label', 'start'), name='outside_contribution_unique', violation_error_message='Cette cotisation commence déjà ce jour.'),
+                    models.CheckConstraint(condition=models.Q(('is_due', False), models.Q(('employee_rate', ''), ('employer_rate', ''), _negated=True), _connector='OR'), name='outside_contribution_rate', violation_error_message='Donner au moins une part, ou dire que la cotisation n’est pas due.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +238,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'campagne hors effectif',
                 'verbose_name_plural': 'campagnes hors effectif',
                 'ordering': ['-payment_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'kind', 'year', 'number'), name='outside_run_unique', violation_error_message='Cette campagne existe déjà.'),
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='outside_run_period', violation_error_message='Le dernier jour suit le premier.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +289,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de paiement',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'source', 'reference'), name='outside_line_paid_once', violation_error_message='Cette pièce est déjà payée par une autre campagne.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +342,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'règle d’imposition hors effectif',
                 'ordering': ['kind', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='outside_tax_rule_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('institution', 'kind', 'start'), name='outside_tax_rule_unique', violation_error_message='Une règle commence déjà ce jour pour cette catégorie.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'rate'), _negated=True), models.Q(('rate', ''), _negated=True), _connector='OR'), name='outside_tax_rule_rate', violation_error_message='Donner le taux de la retenue.'),
+                    models.CheckConstraint(condition=models.Q(('exempt_amount__gte', 0), ('threshold__gte', 0)), name='outside_tax_rule_amounts', violation_error_message='Un seuil ou une part exonérée ne peut pas être négatif.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -339,6 +380,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bénéficiaire hors effectif',
                 'verbose_name_plural': 'bénéficiaires hors effectif',
                 'ordering': ['last_name', 'first_names'],
+                'indexes': [
+                    models.Index(fields=['institution', 'last_name', 'first_names'], name='payee_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('identity_number', ''), _negated=True), fields=('institution', 'identity_kind', 'identity_number'), name='payee_identity_unique', violation_error_message='Un autre bénéficiaire porte déjà cette pièce d’identité.'),
+                    models.CheckConstraint(condition=models.Q(('identity_number', ''), models.Q(('identity_kind', ''), _negated=True), _connector='OR'), name='payee_identity_kind', violation_error_message='Dire de quelle pièce d’identité il s’agit.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +434,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fiche d’engagement',
                 'verbose_name_plural': 'fiches d’engagement',
                 'ordering': ['-start', 'payee__last_name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'number'), name='engagement_number_unique', violation_error_message='Une autre fiche porte déjà ce numéro.'),
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='engagement_period', violation_error_message='Le dernier jour suit le premier.'),
+                    models.CheckConstraint(condition=models.Q(('daily_hours__gt', 0), ('daily_hours__lte', 24000), ('daily_rate__gt', 0)), name='engagement_amounts', violation_error_message='Le salaire du jour est positif et la journée compte de 0 à 24 heures.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +457,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cours',
                 'verbose_name_plural': 'cours',
                 'ordering': ['-start', 'title'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='course_period', violation_error_message='Le dernier jour suit le premier.'),
+                    models.CheckConstraint(condition=models.Q(('planned_hours__gt', 0)), name='course_hours', violation_error_message='Donner le nombre d’heures prévues.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -430,6 +487,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'convention',
                 'ordering': ['-start'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'reference'), name='agreement_reference_unique', violation_error_message='Une autre convention porte déjà ce numéro.'),
+                    models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='agreement_period', violation_error_message='Le dernier jour suit le premier.'),
+                    models.CheckConstraint(condition=models.Q(('allowance__gte', 0)), name='agreement_allowance', violation_error_message='L’indemnité ne peut pas être négative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +515,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compte d’un bénéficiaire',
                 'ordering': ['-start', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='payee_account_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'approved')), expressions=[(models.Func(models.F('payee_id'), models.F('payee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='payee_account_no_overlap', violation_error_message='Un autre compte approuvé couvre ces dates.'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='payee_account_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -470,6 +537,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'heures de vacation',
                 'ordering': ['-taught_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'taught_on'), name='teaching_hours_unique', violation_error_message='Les heures de ce jour sont déjà saisies pour ce cours.'),
+                    models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24000)), name='teaching_hours_amount', violation_error_message='Une journée compte de 0 à 24 heures.'),
+                    models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(('entered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='teaching_hours_two_persons', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -486,6 +558,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'taux de vacation',
                 'ordering': ['level', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='teaching_rate_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('institution', 'level', 'start'), name='teaching_rate_unique', violation_error_message='Un taux commence déjà ce jour pour ce niveau.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='teaching_rate_amount', violation_error_message='Le taux horaire est un montant positif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,103 +579,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'journée',
                 'ordering': ['day'],
+                'indexes': [
+                    models.Index(fields=['institution', 'day'], name='worked_day_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('payee', 'day'), name='worked_day_unique', violation_error_message='Cette personne a déjà travaillé ce jour sur une autre fiche.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='board',
-            constraint=models.UniqueConstraint(fields=('institution', 'name'), name='board_name_unique', violation_error_message='Un autre organe porte déjà ce nom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardrate',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='board_rate_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardrate',
-            constraint=models.UniqueConstraint(fields=('board', 'quality', 'start'), name='board_rate_unique', violation_error_message='Un taux commence déjà ce jour pour cette qualité.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardrate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_diem_amount__gte', 0), ('represented_percent__lte', 100), ('token_amount__gte', 0), ('transport_amount__gte', 0)), name='board_rate_amounts', violation_error_message='Les montants ne sont pas négatifs et le pourcentage va de 0 à 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardsession',
-            constraint=models.UniqueConstraint(fields=('board', 'held_on', 'minutes'), name='board_session_unique', violation_error_message='Cette séance est déjà saisie.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardsession',
-            constraint=models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(('entered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='board_session_two_persons', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardattendance',
-            constraint=models.UniqueConstraint(fields=('session', 'mandate'), name='board_attendance_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='missionmilestone',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='mission_milestone_amount', violation_error_message='Le montant d’une échéance ne peut pas être négatif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='missioninvoice',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='mission_invoice_unique', violation_error_message='Cette facture est déjà saisie.'),
-        ),
-        migrations.AddConstraint(
-            model_name='missioninvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('expenses__gte', 0)), name='mission_invoice_amount', violation_error_message='Les honoraires d’une facture sont un montant positif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='missioninvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(('entered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='mission_invoice_two_persons', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidecontribution',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='outside_contribution_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidecontribution',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind', 'label', 'start'), name='outside_contribution_unique', violation_error_message='Cette cotisation commence déjà ce jour.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidecontribution',
-            constraint=models.CheckConstraint(condition=models.Q(('is_due', False), models.Q(('employee_rate', ''), ('employer_rate', ''), _negated=True), _connector='OR'), name='outside_contribution_rate', violation_error_message='Donner au moins une part, ou dire que la cotisation n’est pas due.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsiderun',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind', 'year', 'number'), name='outside_run_unique', violation_error_message='Cette campagne existe déjà.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsiderun',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='outside_run_period', violation_error_message='Le dernier jour suit le premier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsideline',
-            constraint=models.UniqueConstraint(fields=('institution', 'source', 'reference'), name='outside_line_paid_once', violation_error_message='Cette pièce est déjà payée par une autre campagne.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidetaxrule',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='outside_tax_rule_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidetaxrule',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind', 'start'), name='outside_tax_rule_unique', violation_error_message='Une règle commence déjà ce jour pour cette catégorie.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidetaxrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'rate'), _negated=True), models.Q(('rate', ''), _negated=True), _connector='OR'), name='outside_tax_rule_rate', violation_error_message='Donner le taux de la retenue.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsidetaxrule',
-            constraint=models.CheckConstraint(condition=models.Q(('exempt_amount__gte', 0), ('threshold__gte', 0)), name='outside_tax_rule_amounts', violation_error_message='Un seuil ou une part exonérée ne peut pas être négatif.'),
-        ),
-        migrations.AddIndex(
-            model_name='payee',
-            index=models.Index(fields=['institution', 'last_name', 'first_names'], name='payee_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(condition=models.Q(('identity_number', ''), _negated=True), fields=('institution', 'identity_kind', 'identity_number'), name='payee_identity_unique', violation_error_message='Un autre bénéficiaire porte déjà cette pièce d’identité.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.CheckConstraint(condition=models.Q(('identity_number', ''), models.Q(('identity_kind', ''), _negated=True), _connector='OR'), name='payee_identity_kind', violation_error_message='Dire de quelle pièce d’identité il s’agit.'),
         ),
         migrations.AddIndex(
             model_name='outsidepayment',
@@ -629,88 +616,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('fee', 'fixed'), ('most_days__gt', 0), _connector='OR'), name='mission_days', violation_error_message='Donner le nombre de jours au plus d’une mission payée par jour.'),
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.UniqueConstraint(fields=('institution', 'number'), name='engagement_number_unique', violation_error_message='Une autre fiche porte déjà ce numéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='engagement_period', violation_error_message='Le dernier jour suit le premier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('daily_hours__gt', 0), ('daily_hours__lte', 24000), ('daily_rate__gt', 0)), name='engagement_amounts', violation_error_message='Le salaire du jour est positif et la journée compte de 0 à 24 heures.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='course_period', violation_error_message='Le dernier jour suit le premier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_hours__gt', 0)), name='course_hours', violation_error_message='Donner le nombre d’heures prévues.'),
-        ),
-        migrations.AddConstraint(
             model_name='boardmandate',
             constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='board_mandate_period', violation_error_message='La date de fin doit suivre la date de début.'),
         ),
         migrations.AddConstraint(
             model_name='boardmandate',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('board_id'), models.F('board_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('payee_id'), models.F('payee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='board_mandate_no_overlap', violation_error_message='Cette personne a déjà un mandat dans cet organe à ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('institution', 'reference'), name='agreement_reference_unique', violation_error_message='Une autre convention porte déjà ce numéro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='agreement_period', violation_error_message='Le dernier jour suit le premier.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('allowance__gte', 0)), name='agreement_allowance', violation_error_message='L’indemnité ne peut pas être négative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='payee_account_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'approved')), expressions=[(models.Func(models.F('payee_id'), models.F('payee_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='payee_account_no_overlap', violation_error_message='Un autre compte approuvé couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payeeaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='payee_account_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachinghours',
-            constraint=models.UniqueConstraint(fields=('course', 'taught_on'), name='teaching_hours_unique', violation_error_message='Les heures de ce jour sont déjà saisies pour ce cours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24000)), name='teaching_hours_amount', violation_error_message='Une journée compte de 0 à 24 heures.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('validated_by__isnull', True), models.Q(('entered_by', models.F('validated_by')), _negated=True), _connector='OR'), name='teaching_hours_two_persons', violation_error_message='La personne qui valide ne peut pas être celle qui a saisi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='teaching_rate_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachingrate',
-            constraint=models.UniqueConstraint(fields=('institution', 'level', 'start'), name='teaching_rate_unique', violation_error_message='Un taux commence déjà ce jour pour ce niveau.'),
-        ),
-        migrations.AddConstraint(
-            model_name='teachingrate',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='teaching_rate_amount', violation_error_message='Le taux horaire est un montant positif.'),
-        ),
-        migrations.AddIndex(
-            model_name='workedday',
-            index=models.Index(fields=['institution', 'day'], name='worked_day_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='workedday',
-            constraint=models.UniqueConstraint(fields=('payee', 'day'), name='worked_day_unique', violation_error_message='Cette personne a déjà travaillé ce jour sur une autre fiche.'),
         ),
         *[ProtectTable(name) for name in AUDITED],
         *[ProtectTable(name, audited=False) for name in CALCULATED],

@@ -57,6 +57,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'règle de paie d’une absence',
                 'verbose_name_plural': 'règles de paie des absences',
                 'ordering': ['kind__order', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='absence_pay_rule_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('kind_id'), models.F('kind_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='absence_pay_rule_no_overlap', violation_error_message='Une autre règle couvre ces dates.'),
+                    models.CheckConstraint(condition=models.Q(('benefit_divisor__gt', 0)), name='absence_pay_rule_divisor', violation_error_message='Le nombre de jours par mois est au moins 1.'),
+                    models.CheckConstraint(condition=models.Q(('benefit_item__isnull', True), models.Q(('benefit_item', models.F('maintenance_item')), _negated=True), _connector='OR'), name='absence_pay_rule_two_items', violation_error_message='L’indemnité et le maintien ont chacun leur rubrique.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('benefit_payer', 'subrogated'), _negated=True), models.Q(('branch', ''), _negated=True), _connector='OR'), name='absence_pay_rule_branch', violation_error_message='Dire à quelle branche l’institution réclame ce qu’elle avance.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +85,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'absence dans une paie',
                 'verbose_name_plural': 'absences dans la paie',
                 'ordering': ['employee__last_name', 'employee__first_names', 'absence__start'],
+                'indexes': [
+                    models.Index(fields=['institution', 'run', 'employee'], name='absence_pay_run'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'absence'), name='absence_pay_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +116,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'créance sur une branche',
                 'verbose_name_plural': 'créances sur les branches',
                 'ordering': ['-opened_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state'], name='branch_claim_state'),
+                    models.Index(fields=['institution', 'employee'], name='branch_claim_employee'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('absence', 'branch'), name='branch_claim_unique', violation_error_message='Une créance existe déjà pour cet arrêt et cette branche.'),
+                    models.CheckConstraint(condition=models.Q(('write_off_decided_by__isnull', True), models.Q(('write_off_proposed_by', models.F('write_off_decided_by')), _negated=True), _connector='OR'), name='branch_claim_two_persons', violation_error_message='La personne qui décide l’abandon ne peut pas être celle qui l’a proposé.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'written_off'), _negated=True), ('write_off_decided_by__isnull', False), _connector='OR'), name='branch_claim_written_off', violation_error_message='Un abandon porte l’auteur de la décision.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +141,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mois d’une créance',
                 'verbose_name_plural': 'mois des créances',
                 'ordering': ['year', 'month'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('claim', 'year', 'month'), name='claim_month_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +161,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'encaissement d’une créance',
                 'verbose_name_plural': 'encaissements des créances',
                 'ordering': ['received_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='claim_receipt_positive', violation_error_message='Un encaissement est un montant positif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +191,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'remboursement de retenues',
                 'verbose_name_plural': 'remboursements de retenues',
                 'ordering': ['-year', '-month', '-pk'],
+                'indexes': [
+                    models.Index(fields=['institution', 'year', 'month'], name='withholding_refund_month_i'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='withholding_refund_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 10000)), name='withholding_refund_share', violation_error_message='La part rendue va de plus de 0 à 100 %.'),
+                    models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='withholding_refund_month'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='withholding_refund_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='withholding_refund_decided', violation_error_message='Un remboursement approuvé porte l’auteur de la décision.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,86 +224,6 @@ class Migration(migrations.Migration):
                 'ordering': ['kind__order', 'item__code', '-start'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='absence_item_rule_period', violation_error_message='La date de fin doit suivre la date de début.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('kind_id'), models.F('kind_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(django.db.models.functions.comparison.Coalesce(models.F('item_id'), django.db.models.functions.comparison.Cast(models.Value(0), models.BigIntegerField())), django.db.models.functions.comparison.Coalesce(models.F('item_id'), django.db.models.functions.comparison.Cast(models.Value(0), models.BigIntegerField())), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='absence_item_rule_no_overlap', violation_error_message='Cette case de la matrice est déjà réglée à ces dates.'), models.CheckConstraint(condition=models.Q(('from_day__gte', 1)), name='absence_item_rule_from_day', violation_error_message='Le premier jour d’absence est le jour 1.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='absencepayrule',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='absence_pay_rule_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencepayrule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('kind_id'), models.F('kind_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('start'), models.F('end'), models.Value('[)'), function='daterange'), '&&')], name='absence_pay_rule_no_overlap', violation_error_message='Une autre règle couvre ces dates.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencepayrule',
-            constraint=models.CheckConstraint(condition=models.Q(('benefit_divisor__gt', 0)), name='absence_pay_rule_divisor', violation_error_message='Le nombre de jours par mois est au moins 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencepayrule',
-            constraint=models.CheckConstraint(condition=models.Q(('benefit_item__isnull', True), models.Q(('benefit_item', models.F('maintenance_item')), _negated=True), _connector='OR'), name='absence_pay_rule_two_items', violation_error_message='L’indemnité et le maintien ont chacun leur rubrique.'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencepayrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('benefit_payer', 'subrogated'), _negated=True), models.Q(('branch', ''), _negated=True), _connector='OR'), name='absence_pay_rule_branch', violation_error_message='Dire à quelle branche l’institution réclame ce qu’elle avance.'),
-        ),
-        migrations.AddIndex(
-            model_name='absencepay',
-            index=models.Index(fields=['institution', 'run', 'employee'], name='absence_pay_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='absencepay',
-            constraint=models.UniqueConstraint(fields=('run', 'absence'), name='absence_pay_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='branchclaim',
-            index=models.Index(fields=['institution', 'state'], name='branch_claim_state'),
-        ),
-        migrations.AddIndex(
-            model_name='branchclaim',
-            index=models.Index(fields=['institution', 'employee'], name='branch_claim_employee'),
-        ),
-        migrations.AddConstraint(
-            model_name='branchclaim',
-            constraint=models.UniqueConstraint(fields=('absence', 'branch'), name='branch_claim_unique', violation_error_message='Une créance existe déjà pour cet arrêt et cette branche.'),
-        ),
-        migrations.AddConstraint(
-            model_name='branchclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('write_off_decided_by__isnull', True), models.Q(('write_off_proposed_by', models.F('write_off_decided_by')), _negated=True), _connector='OR'), name='branch_claim_two_persons', violation_error_message='La personne qui décide l’abandon ne peut pas être celle qui l’a proposé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='branchclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'written_off'), _negated=True), ('write_off_decided_by__isnull', False), _connector='OR'), name='branch_claim_written_off', violation_error_message='Un abandon porte l’auteur de la décision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimmonth',
-            constraint=models.UniqueConstraint(fields=('claim', 'year', 'month'), name='claim_month_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='claim_receipt_positive', violation_error_message='Un encaissement est un montant positif.'),
-        ),
-        migrations.AddIndex(
-            model_name='withholdingrefund',
-            index=models.Index(fields=['institution', 'year', 'month'], name='withholding_refund_month_i'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='withholding_refund_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 10000)), name='withholding_refund_share', violation_error_message='La part rendue va de plus de 0 à 100 %.'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='withholding_refund_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='withholding_refund_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='withholdingrefund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('decided_by__isnull', False), _connector='OR'), name='withholding_refund_decided', violation_error_message='Un remboursement approuvé porte l’auteur de la décision.'),
         ),
         *[
             ProtectTable(name)

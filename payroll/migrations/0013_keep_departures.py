@@ -48,6 +48,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'départ',
                 'ordering': ['-last_paid_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state'], name='departure_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year', 'number'), name='departure_number_unique', violation_error_message='Ce numéro de départ existe déjà.'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'calculated', 'endorsed', 'paid'))), fields=('employee',), name='departure_one_open', violation_error_message='Un départ est déjà en cours pour cet agent.'),
+                    models.CheckConstraint(condition=models.Q(('last_paid_on__gte', models.F('last_worked_on'))), name='departure_days', violation_error_message='Le dernier jour payé ne peut pas précéder le dernier jour travaillé.'),
+                    models.CheckConstraint(condition=models.Q(('endorsed_by__isnull', True), models.Q(('endorsed_by', models.F('calculated_by')), _negated=True), _connector='OR'), name='departure_two_persons', violation_error_message='La personne qui vise ne peut pas être celle qui a calculé.'),
+                    models.CheckConstraint(condition=models.Q(('leave_days__isnull', True), models.Q(('leave_source', ''), _negated=True), _connector='OR'), name='departure_leave_source', violation_error_message='Dites d’où vient le solde de congés.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +87,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'décès',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_over_on')), _connector='OR'), name='death_received', violation_error_message='La réception ne peut pas précéder la remise.'),
+                    models.CheckConstraint(condition=models.Q(('loan_settled_on__isnull', True), ('loan_settled_on__gte', models.F('loan_claimed_on')), _connector='OR'), name='death_loan_settled', violation_error_message='L’assureur ne règle pas avant la déclaration.'),
+                    models.CheckConstraint(condition=models.Q(('funeral_cost__isnull', True), ('funeral_cost__gte', 0), _connector='OR'), name='death_funeral', violation_error_message='Les frais funéraires sont un montant positif.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +113,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'quitus',
                 'verbose_name_plural': 'quitus',
                 'ordering': ['order', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('departure', 'service', 'label'), name='clearance_unique', violation_error_message='Ce point est déjà sur la liste.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +146,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'montant d’un départ',
                 'ordering': ['is_deduction', 'item_code', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('departure', 'kind', 'label'), name='departure_amount_unique', violation_error_message='Ce montant est déjà dans le décompte.'),
+                    models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='departure_amount_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('computed__isnull', True), ('computed__gte', 0), _connector='OR'), models.Q(('proposed__isnull', True), ('proposed__gte', 0), _connector='OR')), name='departure_amount_positive', violation_error_message='Un montant est positif : sa nature dit s’il est dû ou retenu.'),
+                    models.CheckConstraint(condition=models.Q(('is_manual', False), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='departure_amount_evidence', violation_error_message='Donnez la pièce qui justifie ce montant.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +186,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'modèle de document',
                 'ordering': ['kind', '-start'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='departure_template_period', violation_error_message='La date de fin doit suivre la date de début.'),
+                    models.UniqueConstraint(fields=('institution', 'kind', 'start'), name='departure_template_unique', violation_error_message='Ce modèle a déjà une version à cette date.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +217,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ayant droit',
                 'verbose_name_plural': 'ayants droit',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('departure', 'name'), name='heir_unique', violation_error_message='Cet ayant droit est déjà inscrit.'),
+                    models.CheckConstraint(condition=models.Q(('numerator__gte', 1), ('denominator__gte', models.F('numerator'))), name='heir_share', violation_error_message='Une part est une fraction positive, un entier au plus.'),
+                    models.CheckConstraint(condition=models.Q(('is_minor', False), models.Q(models.Q(('guardian_name', ''), _negated=True), models.Q(('guardian_reference', ''), _negated=True)), _connector='OR'), name='heir_guardian', violation_error_message='Un mineur reçoit sa part par son tuteur : donnez son nom et la décision.'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['cheque', 'cash']), models.Q(('account', ''), _negated=True), _connector='OR'), name='heir_account', violation_error_message='Donnez le compte ou le numéro de téléphone où payer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,91 +246,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'document de départ',
                 'ordering': ['-year', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year', 'number'), name='departure_document_unique', violation_error_message='Ce numéro de document existe déjà.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='departure',
-            index=models.Index(fields=['institution', 'state'], name='departure_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(fields=('institution', 'year', 'number'), name='departure_number_unique', violation_error_message='Ce numéro de départ existe déjà.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'calculated', 'endorsed', 'paid'))), fields=('employee',), name='departure_one_open', violation_error_message='Un départ est déjà en cours pour cet agent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('last_paid_on__gte', models.F('last_worked_on'))), name='departure_days', violation_error_message='Le dernier jour payé ne peut pas précéder le dernier jour travaillé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('endorsed_by__isnull', True), models.Q(('endorsed_by', models.F('calculated_by')), _negated=True), _connector='OR'), name='departure_two_persons', violation_error_message='La personne qui vise ne peut pas être celle qui a calculé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('leave_days__isnull', True), models.Q(('leave_source', ''), _negated=True), _connector='OR'), name='departure_leave_source', violation_error_message='Dites d’où vient le solde de congés.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deathrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_over_on')), _connector='OR'), name='death_received', violation_error_message='La réception ne peut pas précéder la remise.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deathrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('loan_settled_on__isnull', True), ('loan_settled_on__gte', models.F('loan_claimed_on')), _connector='OR'), name='death_loan_settled', violation_error_message='L’assureur ne règle pas avant la déclaration.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deathrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('funeral_cost__isnull', True), ('funeral_cost__gte', 0), _connector='OR'), name='death_funeral', violation_error_message='Les frais funéraires sont un montant positif.'),
-        ),
-        migrations.AddConstraint(
-            model_name='clearance',
-            constraint=models.UniqueConstraint(fields=('departure', 'service', 'label'), name='clearance_unique', violation_error_message='Ce point est déjà sur la liste.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departureamount',
-            constraint=models.UniqueConstraint(fields=('departure', 'kind', 'label'), name='departure_amount_unique', violation_error_message='Ce montant est déjà dans le décompte.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departureamount',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by__isnull', True), ('decided_by__isnull', True), models.Q(('proposed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='departure_amount_two_persons', violation_error_message='La personne qui décide ne peut pas être celle qui a proposé.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departureamount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('computed__isnull', True), ('computed__gte', 0), _connector='OR'), models.Q(('proposed__isnull', True), ('proposed__gte', 0), _connector='OR')), name='departure_amount_positive', violation_error_message='Un montant est positif : sa nature dit s’il est dû ou retenu.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departureamount',
-            constraint=models.CheckConstraint(condition=models.Q(('is_manual', False), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='departure_amount_evidence', violation_error_message='Donnez la pièce qui justifie ce montant.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departuretemplate',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='departure_template_period', violation_error_message='La date de fin doit suivre la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departuretemplate',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind', 'start'), name='departure_template_unique', violation_error_message='Ce modèle a déjà une version à cette date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='heir',
-            constraint=models.UniqueConstraint(fields=('departure', 'name'), name='heir_unique', violation_error_message='Cet ayant droit est déjà inscrit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='heir',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__gte', 1), ('denominator__gte', models.F('numerator'))), name='heir_share', violation_error_message='Une part est une fraction positive, un entier au plus.'),
-        ),
-        migrations.AddConstraint(
-            model_name='heir',
-            constraint=models.CheckConstraint(condition=models.Q(('is_minor', False), models.Q(models.Q(('guardian_name', ''), _negated=True), models.Q(('guardian_reference', ''), _negated=True)), _connector='OR'), name='heir_guardian', violation_error_message='Un mineur reçoit sa part par son tuteur : donnez son nom et la décision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='heir',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['cheque', 'cash']), models.Q(('account', ''), _negated=True), _connector='OR'), name='heir_account', violation_error_message='Donnez le compte ou le numéro de téléphone où payer.'),
-        ),
-        migrations.AddConstraint(
-            model_name='departuredocument',
-            constraint=models.UniqueConstraint(fields=('institution', 'year', 'number'), name='departure_document_unique', violation_error_message='Ce numéro de document existe déjà.'),
         ),
         *[
             ProtectTable(name)
