@@ -13,9 +13,19 @@ from django.utils.translation import gettext_lazy
 from hr_core.tables import WhoColumn
 from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_amount, french_date, french_moment, french_percent
-from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
+from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TextColumn
 from payroll.models import AccountCommitment, Creditor, DeductionAct, Membership, SignedScale
 from payroll.selectors.deductions import balance_read
+
+
+class StandingColumn(TextColumn):
+    """The state of an act or a scale, with its own tone."""
+
+    def render(self, record: Any) -> SafeString:  # type: ignore[override]
+        return draw_tag(record.standing.label, record.standing.tone, record.standing.icon)
+
+    def value(self, record: Any) -> str:  # type: ignore[override]
+        return str(record.standing.label)
 
 
 class ActTable(HouseTable):
@@ -31,7 +41,7 @@ class ActTable(HouseTable):
     instalment = MoneyColumn(verbose_name=gettext_lazy("Par mois"))
     balance = MoneyColumn(accessor="pk", verbose_name=gettext_lazy("Solde"), orderable=False, place="p1")
     arrears = MoneyColumn(accessor="pk", verbose_name=gettext_lazy("Arriérés"), orderable=False, place="p3")
-    state = TagColumn(place="p4")
+    state = StandingColumn(place="p4")
 
     class Meta(HouseTable.Meta):
         model = DeductionAct
@@ -89,7 +99,7 @@ class ScaleTable(HouseTable):
     legal_text = TextColumn(verbose_name=gettext_lazy("Texte"), place="p2")
     start = DayColumn(place="p1")
     signed_by = TextColumn(verbose_name=gettext_lazy("Signé par"))
-    state = TagColumn(place="p4")
+    state = StandingColumn(place="p4")
 
     class Meta(HouseTable.Meta):
         model = SignedScale

@@ -39,6 +39,7 @@ DUTIES = (
     ("responsable", ("payroll_approver",), "Responsable de la paie"),
     ("dg", ("director_general",), "Directeur général"),
     ("comptable", ("accounting_officer",), "Agent comptable"),
+    ("juriste", ("jurist",), "Juriste"),
     ("auditeur", ("auditor",), "Auditrice"),
     ("admin", ("institution_administrator",), "Administrateur"),
 )

@@ -16,6 +16,7 @@ from hr_core.models import (
     Posting,
     Unit,
 )
+from payroll.demonstration.deductions import deductions
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
 from payroll.demonstration.staff import examples
@@ -33,6 +34,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     _hire(institution)
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
+    deductions(institution)
     items = {item.code: item for item in PayItem.objects.all()}
     employees = {employee.staff_number: employee for employee in Employee.objects.all()}
     file = parse_inputs(examples() / INPUTS, EntryOptions(today=period.last_day))

@@ -103,9 +103,9 @@ class ActForm(OfEmployeeForm):
     dated_on = forms.DateField(label=_("Daté du"))
     notified_on = forms.DateField(label=_("Notifié le"))
     notified_at_hour = forms.TimeField(
-        label=_("à"),
+        label=_("Heure de notification"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("L’heure de réception : elle donne le rang."),
+        help_text=_("Elle donne le rang."),
     )
     scan = ScanField(label=_("Acte numérisé"))
     creditor = ScopedChoiceField(Creditor, label=_("Créancier"))

@@ -196,6 +196,11 @@ class DeductionAct(InstitutionScoped):
         return f"{self.get_nature_display()} {self.number}"
 
     @property
+    def standing(self) -> Any:
+        """The state with its word, tone and icon."""
+        return self.State(self.state)
+
+    @property
     def has_total(self) -> bool:
         return self.principal is not None
 
@@ -336,3 +341,8 @@ class SignedScale(ScopedDated):
 
     def __str__(self) -> str:
         return f"{self.get_portion_display()}, {self.legal_text}"
+
+    @property
+    def standing(self) -> Any:
+        """The state with its word, tone and icon."""
+        return self.State(self.state)

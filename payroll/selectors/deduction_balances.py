@@ -39,9 +39,8 @@ def balances(
     *,
     before: PayPeriod | None = None,
     on: date | None = None,
-    stops: Mapping[int, list[tuple[date, date | None]]] | None = None,
 ) -> dict[int, ActBalance]:
-    """The balance of each act, in three queries; two when their suspensions (`suspensions_of`) are given.
+    """The balance of each act, in three queries.
 
     `before`: as at the beginning of that month: what the runs of earlier months take, paid or about to be, so that two
     months calculated side by side never take more than is owed. Else what is paid. `on`:
@@ -56,7 +55,7 @@ def balances(
     by_kind: dict[int, dict[str, int]] = {}
     for act, kind, amount in moved.values_list("act", "kind").annotate(total=Sum("amount")).order_by():
         by_kind.setdefault(act, {})[kind] = int(amount)
-    stops = _stops(rows) if stops is None else stops
+    stops = _stops(rows)
     day = before.first_day if before is not None else on
     found = {}
     for key, act in rows.items():

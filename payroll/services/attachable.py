@@ -155,11 +155,15 @@ class _Room:
         self.net -= seized + assigned
 
 
-def divide(*, rules: PortionRules, base: int, net: int, claims: Iterable[Claim]) -> Division:
+def divide(
+    *, rules: PortionRules, base: int, net: int, claims: Iterable[Claim], already: int = 0
+) -> Division:
     """Serve the claims in legal order.
 
     `base`: pay after compulsory levies, on which the scales are read; `net`: what is still to be paid (after loans),
     which nothing may make negative. The protected minimum of the attachable scale is left in the net as well.
+    `already`: what the employer's loans have taken of the month: ordinary creditors find it gone from the portion;
+    maintenance and privileged creditors, who come before, do not.
     """
     limits = rules.limits(base)
     protected = max(rules.attachable.minimum, 0)
@@ -167,6 +171,8 @@ def divide(*, rules: PortionRules, base: int, net: int, claims: Iterable[Claim])
     claims = [each for each in claims if each.asked > 0]
     taken: dict[int, int] = {each.key: 0 for each in claims}
     for creditor_class in CLASSES:
+        if creditor_class == ORDINARY:
+            room.assignable, room.total = room.assignable - already, room.total - already
         group = sorted((each for each in claims if each.creditor_class == creditor_class), key=_order)
         by_rank = rules.divisions.get(creditor_class, PROPORTIONAL) == BY_RANK
         if creditor_class == MAINTENANCE:

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from hr_core.models import Employee
 from hr_core.registry import registry
-from payroll.models import DeductionAct, PayPeriod
+from payroll.models import DeductionAct
 from payroll.selectors.attachable import Commitment, commitment_source_add
-from payroll.selectors.deduction_balances import balances, holds, suspensions_of
+from payroll.selectors.deduction_balances import holds
+from payroll.selectors.deductions import balance_read, with_balances
 from payroll.services.account_commitments import account_guard, account_notes
 from payroll.services.deduction_sources import (
     AGREED,
@@ -33,16 +34,12 @@ def register() -> None:
 
 
 def acts_of_employee(employee: Employee, on: date) -> Iterator[Commitment]:
-    """The acts that take part of the pay of the month of `on`, in the order of their notifications."""
-    month = PayPeriod(institution_id=employee.institution_id, year=on.year, month=on.month)
-    found = list(DeductionAct.objects.filter(employee=employee, state__in=TAKING).select_related("creditor"))
-    if not found:
-        return
-    stops = suspensions_of(found)
-    known = balances(found, before=month, stops=stops)
+    """The acts that take part of the pay of the month of `on`, in the order of their notifications; two queries."""
+    found = with_balances(DeductionAct.objects.filter(employee=employee, state__in=TAKING).select_related("creditor"))
     for act in found:
-        balance = known[act.pk]
-        if not holds(act, on, stops.get(act.pk, ())) or balance.balance == 0:
+        balance = balance_read(act, on.replace(day=1))
+        stops = [(each.start, each.end) for each in act.suspensions.all()]
+        if not holds(act, on, stops) or balance.balance == 0:
             continue
         yield Commitment(
             label=str(act.get_nature_display()),

@@ -20,7 +20,7 @@ from payroll.choices import Section, Severity
 from payroll.models import DeductionAct, Membership, PayPeriod, PayRun
 from payroll.selectors.attachable import BASE, PortionBook, UnknownScale
 from payroll.selectors.deduction_balances import SOURCE, ActBalance, balances, holds, suspensions_of
-from payroll.services.attachable import MAINTENANCE, ORDINARY, PRIVILEGED, Claim, divide
+from payroll.services.attachable import MAINTENANCE, ORDINARY, PRIVILEGED, Claim, Division, divide
 from payroll.services.deduction_acts import act_settle_if_paid, told
 from payroll.services.sources import FirstResult, PaySource, SourceRoster
 from payroll.workflows_deductions import TAKING
@@ -110,15 +110,12 @@ class DeductionSource(PaySource):
         employee: int,
         acts: list[DeductionAct],
     ) -> None:
-        rules = book.rules(_category(roster, employee))
-        if isinstance(rules, UnknownScale):
+        division = _divided(roster, first, month, book, employee, already=_lent(roster, employee))
+        if division is None:
             message = _("La quotité saisissable n’est pas connue : aucune retenue d’acte n’a été faite.")
-            roster.find(employee, Severity.BLOCKING, "unknown_scale", message, rules.cure)
+            cure = UnknownScale("").cure
+            roster.find(employee, Severity.BLOCKING, "unknown_scale", message, cure)
             return
-        levies = first.section(employee, Section.EMPLOYEE_CONTRIBUTION, Section.TAX)
-        base = max(0, first.base(employee, BASE) - levies)
-        claims = [claim_of(act, asked_this_month(act, month.balances[act.pk], base)) for act in acts]
-        division = divide(rules=rules, base=base, net=first.net(employee), claims=claims)
         for act in acts:
             roster.give(
                 employee, act.item.code, amount=division.taken.get(act.pk, 0), reference=act.pk, label=told(act)
@@ -129,6 +126,40 @@ class DeductionSource(PaySource):
         touched = run.origins.filter(source=self.key).values("reference")
         for act in DeductionAct.objects.filter(pk__in=touched, principal__isnull=False):
             act_settle_if_paid(act=act)
+
+
+def acts_reserve(roster: SourceRoster, first: FirstResult, employee: int) -> int:
+    """What the acts will take of an employee's month, in minor units: sources that come before leave it to them.
+
+    `first` is a first evaluation that holds the employee. Zero while the scale is not known: the run is blocked then.
+    """
+    month: _Month | None = roster.facts.get(SOURCE)
+    if month is None or month.book is None or employee not in month.acts:
+        return 0
+    division = _divided(roster, first, month, month.book, employee, already=0)
+    return 0 if division is None else division.total
+
+
+def _divided(
+    roster: SourceRoster, first: FirstResult, month: _Month, book: PortionBook, employee: int, *, already: int
+) -> Division | None:
+    """The month divided among the employee's acts; None while the scale is not known."""
+    rules = book.rules(_category(roster, employee))
+    if isinstance(rules, UnknownScale):
+        return None
+    levies = first.section(employee, Section.EMPLOYEE_CONTRIBUTION, Section.TAX)
+    base = max(0, first.base(employee, BASE) - levies)
+    claims = [claim_of(act, asked_this_month(act, month.balances[act.pk], base)) for act in month.acts[employee]]
+    return divide(rules=rules, base=base, net=first.net(employee), claims=claims, already=already)
+
+
+def _lent(roster: SourceRoster, employee: int) -> int:
+    """What loans of the fund have taken of the month."""
+    return sum(
+        each.amount or 0
+        for each in roster.given
+        if each.employee == employee and each.source == "loans" and (each.amount or 0) > 0
+    )
 
 
 def _category(roster: SourceRoster, employee: int) -> str:

@@ -27,7 +27,7 @@ from payroll.services.sources import PAID, FirstResult, PaySource, SourceRoster,
 
 PUT_OFF, TAKEN = "trop-percu-report", "trop-percu-reprise"
 #: Sources whose deductions come before: what they take of the portion is no longer there.
-BEFORE = frozenset({"attachments", "loans"})
+BEFORE = frozenset({"deductions", "loans"})
 
 
 @dataclass

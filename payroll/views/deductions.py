@@ -24,7 +24,7 @@ from hr_core.ui.screens import DetailScreen, FormScreen
 from hr_core.workflows import open_transitions
 from payroll.filters_deductions import ActFilter
 from payroll.forms.deductions import ActForm
-from payroll.models import DeductionAct
+from payroll.models import DeductionAct, PayItem
 from payroll.selectors.deductions import (
     acts_of,
     acts_to_validate,
@@ -161,7 +161,7 @@ class ActDetailView(ActScreen, DetailScreen):
             (_("Notifié le"), french_moment(timezone.localtime(record.notified_at))),
             (_("Créancier"), str(record.creditor)),
             (_("Versé à"), str(record.payee) if record.payee else ""),
-            (_("Rubrique"), str(record.item)),
+            (_("Rubrique"), item_words(record.item)),
             (_("Retenu à partir de"), french_date(record.start)),
             (_("Jusqu’au"), french_date(record.end) if record.end else ""),
             (_("Observation"), record.note),
@@ -222,6 +222,12 @@ class ActDetailView(ActScreen, DetailScreen):
             may_declare=self.access.has(*REGISTER) and not self.is_own and record.state not in (State.REFUSED, State.SETTLED),
             may_move=self.access.has(*REGISTER) and not self.is_own and record.has_total and record.validated_at is not None,
         )
+
+
+def item_words(item: PayItem) -> str:
+    """« 6500 Saisie des rémunérations », by its last label."""
+    version = item.versions.order_by("-start").first()
+    return f"{item.code} {version.label}" if version is not None else item.code
 
 
 class ActFormView(ActScreen, FormScreen):

@@ -25,6 +25,7 @@ from payroll.models import Membership
 from payroll.selectors.deductions import memberships_of
 from payroll.services.memberships import membership_revoke, membership_save
 from payroll.tables_deductions import MembershipTable, dues_words, standing_words
+from payroll.views.deductions import item_words
 
 VIEW, REGISTER = ("membership_view",), ("membership_register",)
 DUES = (gettext_lazy("Cotisations volontaires"), "payroll:membership_list")
@@ -86,7 +87,7 @@ class MembershipDetailView(MembershipScreen, DetailScreen):
         told = [
             (_("Organisme"), f"{record.organisation} ({record.organisation.get_kind_display()})"),
             (_("Retenue par mois"), dues_words(record, self.currency)),  # type: ignore[attr-defined]
-            (_("Rubrique"), str(record.item)),
+            (_("Rubrique"), item_words(record.item)),
             (_("Autorisation signée le"), french_date(record.signed_on)),
             (_("À partir du"), french_date(record.start)),
             (_("État"), standing_words(record)),

@@ -245,3 +245,10 @@ def test_others_are_not_touched(zone: Zone) -> None:
     month_taken(zone, month_opened(zone), CALCULATED)
     with scope(zone.home):
         assert set(LineOrigin.objects.values_list("employee", flat=True)) == {zone.employee("awa").pk}
+
+
+def test_sources_that_reckon_with_the_acts_know_them_by_their_name() -> None:
+    from payroll.services.overpayments import BEFORE
+    from payroll.services.sources import sources
+
+    assert {source.key for source in sources} >= BEFORE

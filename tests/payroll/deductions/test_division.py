@@ -140,6 +140,13 @@ def test_a_pay_already_eaten_by_loans_gives_no_more_than_it_has() -> None:
     assert taken([Claim(1, 42_500)], net=-1) == [0]
 
 
+def test_what_loans_took_is_gone_for_ordinary_creditors_and_not_for_maintenance() -> None:
+    claims = [Claim(1, 20_000, MAINTENANCE), Claim(2, 30_000)]
+    division = divide(rules=RULES, base=142_500, net=122_500, claims=claims, already=20_000)
+    assert dict(division.taken) == {1: 20_000, 2: 2_500}
+    assert division.assignable_left == 0
+
+
 amounts = st.integers(0, 3_000_000)
 scales = st.sampled_from([CAMEROON, BANDS, THIRD, PortionScale(CAMEROON.brackets, minimum=60_000)])
 claim_lists = st.lists(
