@@ -22,6 +22,7 @@ from payroll.models import Loan, LoanInstalment, PayRun
 from payroll.models.loans import RATE_SCALE
 from payroll.selectors.attachable import BASE, Commitment, UnknownScale
 from payroll.selectors.loans import PAID_OUT, accounts_of, taken_by_month, with_items
+from payroll.services.deduction_sources import acts_reserve
 from payroll.services.loan_room import LoanRoom, loan_room
 from payroll.services.loan_rows import interest_of
 from payroll.services.loan_schedules import schedule_carry, state_after
@@ -152,11 +153,13 @@ def _room(roster: SourceRoster, first: FirstResult, rules: LoanRoom, employee: i
     """What loans may take of this employee's month; a loan paid out with it is not pay."""
     levies = first.section(employee, Section.EMPLOYEE_CONTRIBUTION, Section.TAX)
     categories = roster.facts.get("category_code")
-    return rules.of_month(
+    found = rules.of_month(
         net=first.net(employee) - paid_out,
         base=max(0, first.base(employee, BASE) - levies),
         category="" if categories is None else str(categories[roster.row_of[employee]]),
     )
+    # Seizures and assignments of others come first in the same portion.
+    return found if isinstance(found, UnknownScale) else max(0, found - acts_reserve(roster, first, employee))
 
 
 def _refuse(roster: SourceRoster, due: Due, unknown: UnknownScale) -> None:
