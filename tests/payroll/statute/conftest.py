@@ -21,6 +21,11 @@ START = dt.date(2026, 1, 1)
 Article = Callable[..., ArticleVersion]
 
 
+def plain(words: object) -> str:
+    """A message with plain spaces, as tests write it."""
+    return str(words).replace("\u202f", " ").replace("\u00a0", " ")
+
+
 @pytest.fixture
 def today() -> Iterator[dt.date]:
     """The tests live on 23 November 2026."""
