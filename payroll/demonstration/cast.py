@@ -36,6 +36,7 @@ DUTIES = (
     ("rh", ("hr_officer",), "Agent RH"),
     ("drh", ("head_of_hr",), "Directrice RH"),
     ("paie", ("payroll_officer",), "Gestionnaire de paie"),
+    ("saisie", ("evp_clerk",), "Agente de saisie EVP"),
     ("responsable", ("payroll_approver",), "Responsable de la paie"),
     ("dg", ("director_general",), "Directeur général"),
     ("comptable", ("accounting_officer",), "Agent comptable"),

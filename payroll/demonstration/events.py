@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from hr_core.access import Access
-from hr_core.imports import EntryOptions, parse_inputs
 from hr_core.models import (
     AdministrativeStatus,
     Contract,
@@ -17,15 +16,11 @@ from hr_core.models import (
     Unit,
 )
 from payroll.demonstration.deductions import deductions
+from payroll.demonstration.inputs import inputs, transmissions
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
-from payroll.demonstration.staff import examples
-from payroll.models import PayItem, PayPeriod
-from payroll.services.variable_inputs import variable_input_set
+from payroll.models import PayPeriod
 
-INPUTS = "ipres-evp-2026-11.xlsx"
-#: Codes of the agency's file and the institution's items; absences are not among them.
-ITEMS = {"2010": "3110", "2020": "3120", "2030": "3130", "2400": "3900", "3110": "6400", "3120": "6900"}
 NEWCOMER = "02644"
 
 
@@ -35,25 +30,8 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)
-    items = {item.code: item for item in PayItem.objects.all()}
-    employees = {employee.staff_number: employee for employee in Employee.objects.all()}
-    file = parse_inputs(examples() / INPUTS, EntryOptions(today=period.last_day))
-    entered = 0
-    for row in file.rows:
-        code, employee = ITEMS.get(row.item_code), employees.get(row.staff_number)
-        if code is None or employee is None:
-            continue
-        quantity = None if row.quantity is None else int(row.quantity * 1000)
-        by_formula = code.startswith("31")
-        variable_input_set(
-            period=period,
-            employee=employee,
-            item=items[code],
-            amount=None if by_formula else row.amount,
-            quantity=quantity if by_formula else None,
-            access=access,
-        )
-        entered += 1
+    entered = inputs(institution, period, access)
+    transmissions(institution, period)
     return entered
 
 
