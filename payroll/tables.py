@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -303,15 +304,26 @@ class VariableInputTable(HouseTable):
         model = VariableInput
         fields = ("employee", "item", "quantity", "amount", "comment", "entered_by", "document", "action")
 
-    def __init__(self, *args: Any, may_write: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, may_write: bool = False, campaign: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
-        self.may_write = may_write
+        self.may_write, self.campaign = may_write, campaign
+
+    def history(self, record: VariableInput, **asked: Any) -> str:
+        """Who entered what for this employee in the month on screen."""
+        asked |= {"campagne": self.campaign} if self.campaign else {}
+        url = reverse("payroll:variable_input_history", args=[record.employee_id])
+        return f"{url}?{urlencode(asked)}" if asked else url
+
+    def render_item(self, value: str, record: VariableInput) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.history(record, rubrique=record.item_id), value)
+
+    def value_item(self, value: str) -> str:
+        return value
 
     def render_employee(self, record: VariableInput) -> SafeString:
         employee = record.employee
         name = f"{employee.last_name} {employee.first_names}"
-        history = reverse("payroll:variable_input_history", args=[employee.pk])
-        return format_html('<a href="{}">{}</a><small>{}</small>', history, name, employee.staff_number)
+        return format_html('<a href="{}">{}</a><small>{}</small>', self.history(record), name, employee.staff_number)
 
     def value_employee(self, record: VariableInput) -> str:
         return f"{record.employee.staff_number} {record.employee}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum
@@ -36,7 +37,7 @@ def people_chosen(
     words: str = "",
 ) -> QuerySet[Employee]:
     """The employees of some units (of all, when None) whose name or number holds the words, by name."""
-    found = employees_entered(access, period, run)
+    found: Any = employees_entered(access, period, run)
     if units is not None:
         found = found.filter(unit_key__in=units)
     for word in fold(words).split():

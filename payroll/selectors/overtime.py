@@ -71,7 +71,7 @@ def bands_of(institution: Institution, on: date) -> list[Band]:
     value = figure.on(on) if figure is not None and figure.kind == "table" else None
     if value is None:
         return []
-    items = {}
+    items: dict[str, str] = {}
     versions = PayItemVersion.objects.on(on).filter(institution=institution).exclude(formula="").select_related("item")
     for version in versions.order_by("item__code"):
         for key in _READS_BAND.findall(version.formula):

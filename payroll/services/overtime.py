@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -61,7 +62,8 @@ def overtime_week_set(
     if monday.weekday() != 0:
         raise ValidationError({"monday": _("Une semaine commence un lundi.")})
     forbid_own_file(employee, access.user)
-    seen = employees_of_week(access, monday).filter(pk=employee.pk).values_list("unit_key").first()
+    those: Any = employees_of_week(access, monday)
+    seen = those.filter(pk=employee.pk).values_list("unit_key").first()
     if seen is None:
         raise ValidationError({"employee": _("Cet agent n’est pas de ceux pour qui vous saisissez.")})
     held = {row.band: row for row in OvertimeWeek.objects.select_for_update().filter(employee=employee, monday=monday)}

@@ -52,7 +52,7 @@ def variable_input_set(
     )
     found.amount, found.quantity, found.comment, found.entered_by = amount, quantity, comment, access.user
     if document is not None:
-        found.document = document  # type: ignore[assignment]
+        found.document = document
     return save_checked(found)
 
 

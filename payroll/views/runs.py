@@ -161,6 +161,9 @@ class RunDetailView(RunScreen, DetailScreen):
     def get_actions(self) -> Sequence[Action]:
         run, found = self.record, []
         key = [run.pk]
+        if run.state == RunState.OPEN:
+            totals = f"{reverse('payroll:input_totals')}?campagne={run.pk}"
+            found.append(Action(_("Totaux des EVP"), totals, "chart-bar"))
         if run.state == RunState.CALCULATED:
             found.append(Action(_("Recalculer…"), reverse("payroll:run_calculate", args=key), "refresh", PREPARE))
         if run.state in CALCULABLE:

@@ -101,7 +101,10 @@ class VariableInputListView(EntryMonth, ListScreen):
         return Empty(_("Aucun élément ce mois-ci"), _("Heures supplémentaires, absences, acomptes… se saisissent ici."))
 
     def get_table_options(self) -> dict[str, Any]:
-        return {"may_write": self.is_open and self.access.has(*ENTER)}
+        return {
+            "may_write": self.is_open and self.access.has(*ENTER),
+            "campaign": self.request.GET.get("campagne", ""),
+        }
 
     def get_actions(self) -> Sequence[Action]:
         if not self.is_open:

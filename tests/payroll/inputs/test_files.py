@@ -281,3 +281,22 @@ def test_a_file_is_dropped(zone: Zone, january: PayRun, as_: Any) -> None:
     sent_back(browser, exported(browser))
     assert browser.post(f"{HOME}{batch_of(zone).pk}/abandonner/").status_code == 302
     assert batch_of(zone).state == "dropped"
+
+
+def test_our_layout_saved_as_text_is_compared_without_its_snapshot(zone: Zone, january: PayRun, as_: Any) -> None:
+    given(zone, "awa", "3900", amount=1_000)
+    given(zone, "moussa", "3900", amount=500)
+    rows = [
+        "Éléments variables;;;",
+        "EVP 1 · ipres-sn · 2026-01 · toutes les unités;;;",
+        "Matricule;Nom et prénoms;Unité;3900 Gratification;Observation",
+        f"{number(zone, 'awa')};Ndiaye Awa;;1 500;",
+        f"{number(zone, 'moussa')};Diop Moussa;;;",
+    ]
+    browser = as_("serigne")
+    sent = {"file": SimpleUploadedFile("evp.csv", "\n".join(rows).encode())}
+    assert browser.post(HOME, sent).status_code == 302
+    counts = batch_of(zone).counts
+    assert (counts["changed"], counts["removed"], counts["refused"]) == (1, 0, 0)  # a text does not take back
+    other = "\n".join(rows).replace("2026-01", "2025-12").encode()
+    assert browser.post(HOME, {"file": SimpleUploadedFile("evp.csv", other)}).status_code == 422
