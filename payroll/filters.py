@@ -113,8 +113,11 @@ def runs_of_month(request: Any) -> QuerySet[PayRun]:
 
 class VariableInputFilter(PeopleFilter):
     campagne = django_filters.ModelChoiceFilter(queryset=runs_of_month, label=_("Campagne"), method="as_it_is")
-    unite = django_filters.ModelChoiceFilter(queryset=own_units, label=_("Unité, avec celles qui en dépendent"), method="of_unit")
+    unite = django_filters.ModelChoiceFilter(queryset=own_units, label=_("Unité"), method="of_unit")
     rubrique = django_filters.ModelChoiceFilter(field_name="item", queryset=items, label=_("Rubrique"))
+    vue = django_filters.ChoiceFilter(
+        choices=(("mienne", _("ma saisie")),), method="as_it_is", label=_("Saisie"), empty_label=_("tout")
+    )
     piece = django_filters.ChoiceFilter(
         choices=(("manquante", _("manquante")), ("jointe", _("jointe"))), method="by_document", label=_("Pièce")
     )
@@ -123,8 +126,8 @@ class VariableInputFilter(PeopleFilter):
         model = VariableInput
         fields: list[str] = []
 
-    def as_it_is(self, queryset: QuerySet, name: str, value: PayRun) -> QuerySet:
-        """The screen has chosen the run already."""
+    def as_it_is(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """The screen has chosen the run and the author already."""
         return queryset
 
     def of_unit(self, queryset: QuerySet, name: str, value: Unit) -> QuerySet:

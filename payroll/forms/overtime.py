@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee, Unit
-from hr_core.text import french_long_date
+from hr_core.text import DAYS, french_long_date
 from hr_core.ui.forms import HouseForm
 from payroll.forms.items import QuantityField
 from payroll.selectors.overtime import WEEK, Band, days_of, monday_of
@@ -96,7 +96,7 @@ class WeekForm(HouseForm):
         }
 
     def days(self) -> list[str]:
-        return [french_long_date(day) for day in days_of(self.monday)]
+        return [f"{DAYS[day.weekday()][:3]}. {day:%d/%m}" for day in days_of(self.monday)]
 
     def rows(self) -> list[tuple[Band, list[Any]]]:
         return [(band, [self[f"h_{rank}_{day}"] for day in range(WEEK)]) for rank, band in enumerate(self.bands)]

@@ -36,7 +36,7 @@ from payroll.services.variable_inputs import inputs_open_or_refuse
 KIND = "evp"
 MAPPING = "rubriques"
 IGNORED = "-"
-KEPT_FINDINGS, SAMPLES = 2_000, 40
+KEPT_FINDINGS, SAMPLES = 2_000, 20
 State = ImportBatch.State
 Pair = tuple[int, int]
 

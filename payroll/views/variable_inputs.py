@@ -21,7 +21,7 @@ from hr_core.text import french_count
 from hr_core.ui.forms import REASON, ReasonField
 from hr_core.ui.history import PAGE, HistoryScreen, told
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, BulkAction, Empty, Tab
+from hr_core.ui.parts import Action, BulkAction, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 from payroll.choices import ItemFrequency
 from payroll.filters import VariableInputFilter
@@ -76,19 +76,6 @@ class VariableInputListView(EntryMonth, ListScreen):
     @property
     def is_mine(self) -> bool:
         return self.request.GET.get("vue") == "mienne"
-
-    def get_saved_views(self) -> Sequence[Tab]:
-        """« Tout » or « ma saisie », over the list of the month."""
-        path = self.request.path
-        query = self.request.GET.copy()
-        query.pop("vue", None)
-        query.pop("page", None)
-        mine = query.copy()
-        mine["vue"] = "mienne"
-        return [
-            Tab(_("Tout"), f"{path}?{query.urlencode()}", not self.is_mine),
-            Tab(_("Ma saisie"), f"{path}?{mine.urlencode()}", self.is_mine),
-        ]
 
     def get_empty(self) -> Empty:
         if self.run is None:
