@@ -18,7 +18,7 @@ from payroll.models import PayRun
 from payroll.selectors.input_scope import ENTER
 from payroll.selectors.problems import problem_counts
 from payroll.selectors.runs import Tile, awaited_rights, events_of, last_totals, latest_run, steps_of, tiles_of
-from payroll.selectors.submissions import reminders
+from payroll.selectors.submissions import reminders, units_progress
 from payroll.selectors.variance import variance_by_item
 from payroll.services.circuit import NextStep, next_step
 
@@ -160,12 +160,14 @@ def gestures_panel(access: Access) -> dict[str, Any] | None:
 
 
 def reminders_panel(access: Access) -> dict[str, Any] | None:
-    """The units whose variable inputs are due soon or late."""
+    """The units whose variable inputs are due soon or late; for an entry clerk, all those that have not transmitted."""
     run = month_of(access)
     if run is None or run.state != RunState.OPEN:
         return None
     today = timezone.localdate()
     found = reminders(run.period, access)
+    if not access.has("payroll_prepare"):  # an entry clerk has nothing else to follow
+        found = [each for each in units_progress(run.period, access) if not each.is_given]
     if not found:
         return None
     rows = [(each, each.days_left(today)) for each in found[:REMINDERS]]

@@ -21,7 +21,7 @@ def register() -> None:
 
     registry.add_menu(
         MenuEntry(PAY, "Campagnes", "payroll:run_list", VIEW, "cash-banknote", order=40, badge=home.waiting_runs),
-        MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", SEE, order=41),
+        MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", SEE, "cash-banknote", order=41),
         MenuEntry(PAY, "Heures supplémentaires", "payroll:overtime_list", (*SEE, "overtime_approve"), order=41),
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
         MenuEntry(PAY, "Bulletins", "payroll:payslip_list", VIEW, order=43),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -21,7 +21,7 @@ from hr_core.text import french_count, french_integer
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen, redirect
-from payroll.entry_cells import Typed, body_rows, cell_id, cell_name
+from payroll.entry_cells import Typed, body_rows, cell_id, row_name
 from payroll.forms.entry import ColumnSetForm
 from payroll.models import InputColumnSet
 from payroll.selectors.input_columns import MOST_COLUMNS, Column, column_sets, columns_of, usual_columns
@@ -208,16 +208,16 @@ def _sent_people(text: str) -> list[int]:
 
 
 def _shown(book: Book) -> dict[str, int]:
-    """The values in force, by name of cell: what the page was drawn with, to tell what somebody else changed since."""
+    """The values in force, by cell: what the page was drawn with, to tell what somebody else changed since."""
     found = {}
     for employee, item in book.held:
         value = book.value((employee, item))
         if value is not None:
-            found[cell_name(employee, item)] = value
+            found[f"{employee}.{item}"] = value
     return found
 
 
-def read_page(book: Book, sent: Mapping[str, str]) -> tuple[list[Entry], list[Fault], Typed]:
+def read_page(book: Book, sent: QueryDict) -> tuple[list[Entry], list[Fault], Typed]:
     """The cells that were changed, those that cannot be read or that somebody else changed since, and what was typed."""
     before = _before(sent.get("avant", ""))
     entries: list[Entry] = []
@@ -226,11 +226,13 @@ def read_page(book: Book, sent: Mapping[str, str]) -> tuple[list[Entry], list[Fa
     for person in book.people.values():
         comment = comments[person.key] = sent.get(f"o{person.key}", "").strip()
         changed, kept = [], []
-        for column in book.columns:
+        row = sent.getlist(row_name(person.key))
+        if row and len(row) != len(book.columns):
+            pair = (person.key, book.columns[0].item)
+            wrong.append(Fault(pair, _("%(name)s : les colonnes ont changé, rechargez la page.") % {"name": person.name}))
+            continue
+        for column, text in zip(book.columns, row, strict=False):
             pair = (person.key, column.item)
-            text = sent.get(cell_name(*pair))
-            if text is None:
-                continue
             texts[pair] = text
             place = f"{person.name}, {column.words}"
             try:
@@ -238,7 +240,7 @@ def read_page(book: Book, sent: Mapping[str, str]) -> tuple[list[Entry], list[Fa
             except ValueError:
                 wrong.append(Fault(pair, _unreadable(place, column)))
                 continue
-            shown, now = before.get(cell_name(*pair)), book.value(pair)
+            shown, now = before.get(f"{pair[0]}.{pair[1]}"), book.value(pair)
             if value == shown:
                 if value is not None and now == value:
                     kept.append(Entry(*pair, value, comment))

@@ -93,18 +93,42 @@ def held(zone: Zone) -> dict[tuple[str, str], int | None]:
         }
 
 
-def page_of(text: str) -> dict[str, str]:
+class GridPage(dict):  # type: ignore[type-arg]
+    """The fields of a grid: cells under `c<employee>_<code>`, sent as the page does, a row under one name."""
+
+    def __or__(self, other: dict[str, str]) -> GridPage:  # type: ignore[override]
+        return GridPage({**dict(self), **other})
+
+    def items(self) -> Any:
+        codes = self["colonnes"].split(",")
+        rows: dict[str, dict[str, str]] = {}
+        for name, value in super().items():
+            row, _, code = name.partition("_")
+            if code:
+                rows.setdefault(row, {})[code] = value
+            else:
+                yield name, value
+        for row, cells in rows.items():
+            yield row, [cells.get(code, "") for code in codes]
+
+
+def page_of(text: str) -> GridPage:
     """The fields of the grid as the page shows them."""
     form = text[text.index('id="grille"') : text.index("</form>", text.index('id="grille"'))]
-    found = {}
-    for tag in re.findall(r"<input [^>]*>", form):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        found[attributes["name"]] = html.unescape(attributes.get("value", ""))
+    tags = [dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r"<input [^>]*>", form)]
+    codes = next(each["value"] for each in tags if each["name"] == "colonnes").split(",")
+    found, ranks = GridPage(), {}
+    for attributes in tags:
+        name, value = attributes["name"], html.unescape(attributes.get("value", ""))
+        if re.fullmatch(r"c\d+", name):
+            rank = ranks[name] = ranks.get(name, -1) + 1
+            name = f"{name}_{codes[rank]}"
+        found[name] = value
     return found
 
 
 def cell(zone: Zone, name: str, code: str) -> str:
-    return f"c{zone.employee(name).pk}_{item(zone, code).pk}"
+    return f"c{zone.employee(name).pk}_{code}"
 
 
 def hire(zone: Zone, number: int, first: int = 0, unit: str = "ipres-sn/DSI") -> None:
