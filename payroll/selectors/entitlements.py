@@ -22,7 +22,7 @@ from payroll.services.article_cells import ArticleCell, Criterion
 from payroll.services.article_rules import by_item, item_formula
 from payroll.services.definition import ItemDefinition, definition_read, plan_of
 from payroll.services.roster import roster_open
-from payroll.services.statute import cells_on, paid_before
+from payroll.services.statute import SOURCE, cells_on, paid_before
 
 LAST_KEY = 2**62
 #: What probes tell: a condition met, what the article pays, what it gives by itself, what the law gives, what the item owes.
@@ -128,11 +128,12 @@ def entitlements_read(
     cells: Sequence[ArticleCell] | None = None,
     employees: Sequence[int] | None = None,
     full_month: bool = False,
+    whole: bool = True,
 ) -> Entitlements:
     """Evaluate the articles in force at the end of a month (or `cells`) over the employees paid that month.
 
-    `full_month` counts everybody as paid the whole month, to compare with amounts given by the month. The number of
-    queries is constant. Errors: any `EngineError` of the month's rules.
+    `full_month` counts everybody as paid the whole month, to compare with amounts given by the month; without `whole`,
+    nothing of the other subjects of the month (absences, loans …) is asked. The number of queries is constant. Errors: any `EngineError` of the month's rules.
     """
     definition = definition_read(institution=institution, on=period.last_day, run_kind=RunKind.REGULAR)
     cells = cells_on(institution, period.last_day) if cells is None else cells
@@ -145,6 +146,7 @@ def entitlements_read(
         last_employee=last,
         employees=employees,
         rates=definition.special.rates,
+        only=None if whole else (SOURCE,),
     )
     keys = roster.employees
     given = given_in(period, keys, sorted({cell.item for cell in cells}))
@@ -158,7 +160,7 @@ def entitlements_read(
 
 def employee_entitlements(*, institution: Institution, period: PayPeriod, employee: int) -> Entitlements:
     """The same for one employee; nobody in it when they are not paid that month."""
-    return entitlements_read(institution=institution, period=period, employees=[employee])
+    return entitlements_read(institution=institution, period=period, employees=[employee], whole=False)
 
 
 def given_in(period: PayPeriod, keys: np.ndarray, codes: Sequence[str]) -> dict[tuple[int, str], Given]:

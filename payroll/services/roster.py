@@ -6,7 +6,7 @@ of their keys; its rows are read as columns here and joined again by the writing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,6 +156,7 @@ def roster_open(
     kinds: Sequence[str] = (),
     runs: Sequence[int] = (),
     only_recomputed: bool = False,
+    only: Collection[str] | None = None,
 ) -> Roster:
     """Make the `roster` table of the transaction and read it as the columns that `plan` asks for.
 
@@ -166,6 +167,7 @@ def roster_open(
 
     `runs`: the other runs of the month whose own inputs are read besides the month's. `run`, `kinds` and `runs` are told to
     the sources; with `only_recomputed`, what the other runs took for those whose past amounts stand is given again.
+    `only`: the keys of the sources to ask, where a page needs the facts and not the whole month.
     """
     require_scope("Le tableau de la paie")
     with connection.cursor() as cursor:
@@ -193,13 +195,14 @@ def roster_open(
         asked = SourceRoster(
             cursor, plan, period.institution, period, run, keys, columns, known, tuple(kinds), tuple(runs)
         )
-        gather_all(asked, only_recomputed=only_recomputed)
+        gather_all(asked, only_recomputed=only_recomputed, only=only)
         if only_recomputed:
             stand_all(asked)
         if "guaranteed_net" in columns:
             columns["guaranteed_net"] = guaranteed_of_month(columns["guaranteed_net"], known["paid_days"], MONTH_DAYS)
             columns["net_supplement"] = net_supplements(plan, columns, len(keys))
-        settle_all(asked, only_recomputed=only_recomputed)
+        if only is None:
+            settle_all(asked, only_recomputed=only_recomputed)
     leavers = frozenset(keys[known["has_left"]].tolist())
     return Roster(keys, columns, incomplete, leavers, asked.given, asked.findings)
 

@@ -251,9 +251,12 @@ def insert_after(items: list[ItemDefinition], code: str, new: ItemDefinition) ->
     return [*items[: at + 1], new, *items[at + 1 :]]
 
 
-def gather_all(roster: SourceRoster, *, only_recomputed: bool = False) -> None:
+def gather_all(
+    roster: SourceRoster, *, only_recomputed: bool = False, only: Collection[str] | None = None
+) -> None:
+    """Let the sources give; `only` some of them, by key, where a page asks for no more."""
     for source in sources:
-        if source.is_recomputed or not only_recomputed:
+        if (only is None or source.key in only) and (source.is_recomputed or not only_recomputed):
             roster.source = source.key
             source.gather(roster)
 

@@ -21,13 +21,14 @@ from payroll.services.article_rules import by_item, cell_of, item_formula, versi
 from payroll.services.definition import ItemDefinition
 from payroll.services.sources import PaySource, SourceRoster
 
+SOURCE = "statute"
 TEXT_LENGTH = 200
 
 
 class StatuteSource(PaySource):
     """The articles in force pay their items; what they read besides the file is gathered."""
 
-    key = "statute"
+    key = SOURCE
     label = "Statut du personnel"
     order = 10
 

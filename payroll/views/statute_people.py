@@ -64,7 +64,7 @@ class ArticlePeopleView(OfText, ListScreen):
             ]
             if self.version.effect != ArticleEffect.REPEALED:
                 cells = _placed(cells, cell, self.version)
-            return entitlements_read(institution=self.institution, period=period, cells=cells, full_month=True)
+            return entitlements_read(institution=self.institution, period=period, cells=cells, full_month=True, whole=False)
         except EngineError as error:
             self.fault = str(error)
             return None
