@@ -14,8 +14,8 @@ from hr_core.ui.forms import HouseForm, MoneyField
 from payroll.services.departure_rules import AVERAGE, LAST_MONTH, TO_THE_DAY, WHOLE_MONTH, DepartureRules, FundScale
 
 GRID = {"rows": 4}
+ARTICLE = _("Nature, date et article.")
 SCALE_HELP = _("Une ligne par tranche : « 1 ; 25 » pour 25 % du mois par année dès la 1re année.")
-TEXT_LABEL = _("Texte et article")
 
 
 class ScaleField(forms.CharField):
@@ -66,24 +66,24 @@ class RulesForm(HouseForm):
     """The rules of the fund; what is left empty leaves the law alone."""
 
     start = forms.DateField(label=_("À partir du"), help_text=_("Les départs dont le dernier jour précède gardent les règles d’alors."))
-    notice_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    notice_text = forms.CharField(label=_("Texte du préavis"), required=False, max_length=200, help_text=ARTICLE)
     severance_rows = ScaleField(label=_("Indemnité de licenciement"), required=False, help_text=SCALE_HELP)
     severance_minimum = forms.IntegerField(label=_("Service exigé, en mois"), required=False, min_value=0)
-    severance_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    severance_text = forms.CharField(label=_("Texte de l’indemnité de licenciement"), required=False, max_length=200, help_text=ARTICLE)
     career_rows = ScaleField(
         label=_("Indemnité de fin de carrière"),
         required=False,
-        help_text=_("« année ; pour cent par année », ou « années de service ; mois de salaire » selon le choix ci-contre."),
+        help_text=_("« année ; pour cent par année », ou « années de service ; mois de salaire » selon la case ci-dessous."),
     )
     career_is_months = forms.BooleanField(label=_("Les valeurs sont des mois de salaire"), required=False)
-    career_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    career_text = forms.CharField(label=_("Texte de l’indemnité de fin de carrière"), required=False, max_length=200, help_text=ARTICLE)
     leave_ratio = ExactField(label=_("Part de l’année de référence"), help_text=_("Par exemple 1/12 ou 1/16."))
     leave_maintained = forms.BooleanField(label=_("Le salaire maintenu est payé s’il est plus élevé"), required=False)
-    leave_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    leave_text = forms.CharField(label=_("Texte de l’allocation de congé"), required=False, max_length=200, help_text=ARTICLE)
     fixed_term_rate = ExactField(label=_("Indemnité de fin de contrat, en %"), help_text=_("0 si aucun texte n’en prévoit."))
-    fixed_term_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    fixed_term_text = forms.CharField(label=_("Texte de l’indemnité de fin de contrat"), required=False, max_length=200, help_text=ARTICLE)
     thirteenth_months = ExactField(label=_("Treizième mois, en mois"), help_text=_("1 pour un mois entier par an ; vide s’il n’y en a pas."))
-    thirteenth_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    thirteenth_text = forms.CharField(label=_("Texte du treizième mois"), required=False, max_length=200, help_text=ARTICLE)
     death_salary = forms.ChoiceField(
         label=_("Salaire du mois du décès"),
         choices=[(TO_THE_DAY, _("jusqu’au jour du décès")), (WHOLE_MONTH, _("mois entier"))],
@@ -94,7 +94,7 @@ class RulesForm(HouseForm):
     )
     death_with_severance = forms.BooleanField(label=_("Y ajouter l’indemnité de licenciement"), required=False)
     funeral_ceiling = MoneyField(label=_("Plafond des frais funéraires"), required=False)
-    death_text = forms.CharField(label=TEXT_LABEL, required=False, max_length=200)
+    death_text = forms.CharField(label=_("Texte des règles de décès"), required=False, max_length=200, help_text=ARTICLE)
 
     def __init__(self, *args: Any, notice_groups: Mapping[str, str], currency: str, **options: Any) -> None:
         self.notice_names = [f"notice_{group or 'tous'}" for group in notice_groups]

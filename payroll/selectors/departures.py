@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -132,7 +133,8 @@ class RetirementAge:
     def of(cls, country: str, on: date) -> RetirementAge:
         law = DepartureLaw.of(country, on)
         age = law.number("retirement-age")
-        source, confidence = law.source("retirement-age"), law.confidence("retirement-age")
+        source = law.source("retirement-age").partition(" (")[2].rstrip(")")
+        confidence = law.confidence("retirement-age")
         if age is not None:
             return cls(int(age), int(age), source, confidence)
         by_key = {str(row["key"]): int(Fraction(str(row["years"]))) for row in law.rows("retirement-age") if "years" in row}
@@ -166,7 +168,21 @@ def coming(access: Access, age: RetirementAge, today: date) -> QuerySet[Employee
     for executive, years in ((True, age.executive), (False, age.other)):
         if years is not None:
             ends |= Q(executive=executive, birth_on__lte=add_months(limit, -12 * years))
-    return found.filter(ends).order_by(F("contract_end").asc(nulls_last=True), "birth_on")
+    # PostgreSQL's LEAST leaves out what is null; an age that is not known gives no day.
+    days = [F("contract_end")]
+    for executive, years in ((True, age.executive), (False, age.other)):
+        if years is not None:
+            days.append(Case(When(executive=executive, then=_Birthday(F("birth_on"), Value(years))), output_field=DateField()))
+    due = Least(*days) if len(days) > 1 else days[0]
+    return found.filter(ends).annotate(due_on=due).order_by("due_on", "last_name", "pk")
+
+
+class _Birthday(Func):
+    """The day on which one reaches an age: `_Birthday(F("birth_on"), 60)`."""
+
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(years => "
+    output_field = DateField()
 
 
 @dataclass(frozen=True)
@@ -191,6 +207,8 @@ def coming_of(employee: Any, age: RetirementAge, today: date) -> Coming:
         birthday = add_months(employee.birth_on, 12 * years)
         if birthday <= add_months(today, HORIZON_MONTHS):
             label = _("retraite à %(years)s ans") % {"years": years}
+            if birthday < today:
+                label = _("%(label)s, âge dépassé") % {"label": label}
             found.append(Coming("retirement", label, birthday))
     return min(found, key=lambda each: each.on)
 

@@ -240,7 +240,12 @@ def _by_service(facts: Facts, figure: str, label: str, fund: FundScale, *, with_
         for scale in (legal, own)
         if scale is not None
     ]
-    return better(told, facts)
+    best = better(told, facts)
+    known, wanted = len(facts.last_months(SEVERANCE_BASE, facts.law.average_months())), facts.law.average_months()
+    if known < min(wanted, facts.service.total_months):
+        sentence = f"La moyenne ne porte que sur {known} mois sur {wanted} : reprendre les cumuls des mois d’avant."
+        return replace(best, sentences=(*best.sentences, sentence), confidence="low")
+    return best
 
 
 def better(told: list[Told], facts: Facts) -> Told:

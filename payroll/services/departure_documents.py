@@ -147,8 +147,14 @@ def template_check(body: str) -> None:
 
 
 # ---------------------------------------------------------------- issuing
-def document_obstacle(departure: Departure, kind: str, heir: Heir | None = None) -> str:
-    """Why a document cannot be issued yet, empty when it can."""
+def titles_in_force(institution: Institution, on: dt.date) -> dict[str, str]:
+    """The title of every document on a day, in one query."""
+    own = DepartureTemplate.objects.on(on).filter(institution=institution).order_by("start")
+    return {str(kind): str(kind.label) for kind in DocumentKind} | dict(own.values_list("kind", "title"))
+
+
+def document_obstacle(departure: Departure, kind: str, heir: Heir | None, settlement: Settlement | None) -> str:
+    """Why a document cannot be issued yet, empty when it can; `settlement` as read by the caller."""
     if departure.state == DepartureState.CANCELLED:
         return _("Le départ est annulé.")
     if kind in OF_DEATH and not departure.is_death:
@@ -156,7 +162,6 @@ def document_obstacle(departure: Departure, kind: str, heir: Heir | None = None)
     if kind in OF_THE_NET:
         if departure.state not in VISAED:
             return _("Ce document porte le net : il s’établit une fois le décompte visé.")
-        settlement = settlement_of(departure)
         if settlement is None:
             return _("La paie du solde est à calculer d’abord.")
         if kind == DocumentKind.DEBT and settlement.net >= 0:
@@ -176,14 +181,14 @@ def document_issue(
     if not access.has(MANAGE):
         raise Refusal(_("Votre rôle ne permet pas d’établir les documents de départ."))
     forbid_own_file(departure.employee, access.user)
-    obstacle = document_obstacle(departure, kind, heir)
+    settlement = settlement_of(departure)
+    obstacle = document_obstacle(departure, kind, heir, settlement)
     if obstacle:
         raise Refusal(obstacle)
     institution = departure.institution
     Institution.objects.select_for_update().get(pk=institution.pk)
     today = timezone.localdate()
     title, body = text_in_force(institution, kind, today)
-    settlement = settlement_of(departure)
     part = next((each for each in settlement.parts if heir and each.heir.pk == heir.pk), None) if settlement else None
     places = places_of(body)
     values = _values(departure, settlement, part)

@@ -33,6 +33,7 @@ from payroll.services.departure_documents import (
     document_pdf,
     template_set,
     text_in_force,
+    titles_in_force,
 )
 from payroll.services.documents import letterhead_of
 from payroll.tables_departures import DocumentTable
@@ -89,16 +90,17 @@ class DepartureDocumentsView(DepartureTabs):
         if settlement is not None and settlement.net < 0:
             wanted.append((DocumentKind.DEBT, None))
         wanted += [(kind, heir) for heir in departure.heirs.all() for kind in OF_HEIRS]
+        titles = titles_in_force(departure.institution, timezone.localdate())
         papers = []
         for kind, heir in wanted:
             current = next((d for d in issued if d.kind == kind and d.heir_id == (heir.pk if heir else None) and not d.is_void), None)
             url = reverse("payroll:departure_document_issue", args=[departure.pk, kind])
-            label = text_in_force(departure.institution, kind, timezone.localdate())[0] if heir is None else f"{DocumentKind(kind).label}\u00a0: {heir.name}"
+            label = titles[kind] if heir is None else f"{titles[kind]}\u00a0: {heir.name}"
             papers.append(
                 {
                     "label": label,
                     "current": current,
-                    "obstacle": document_obstacle(departure, kind, heir),
+                    "obstacle": document_obstacle(departure, kind, heir, settlement),
                     "url": f"{url}?ayant-droit={heir.pk}" if heir else url,
                 }
             )
@@ -130,7 +132,7 @@ class DocumentIssueView(DepartureScreen, ConfirmScreen):
         return _("Établir « %(label)s%(name)s » ?") % {"label": label, "name": name}
 
     def get_consequences(self) -> Sequence[Any]:
-        obstacle = document_obstacle(self.record, self.kind, self.heir)
+        obstacle = document_obstacle(self.record, self.kind, self.heir, settlement_of(self.record))
         if obstacle:
             return [obstacle]
         return [_("Le document reçoit un numéro ; son texte et ses chiffres ne changeront plus. S’il en remplace un, l’ancien est annulé.")]
@@ -142,7 +144,7 @@ class DocumentIssueView(DepartureScreen, ConfirmScreen):
         return document_issue(departure=self.record, kind=self.kind, heir=self.heir, access=self.access)
 
     def get_success_message(self, result: DepartureDocument) -> str:
-        return _("%(title)s n° %(number)s est établi.") % {"title": result.title, "number": result.reference}
+        return _("Document n° %(number)s établi : %(title)s.") % {"title": result.title, "number": result.reference}
 
 
 class DepartureDocumentView(DetailScreen):

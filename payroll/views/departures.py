@@ -29,7 +29,7 @@ from payroll.choices_departures import OPEN_STATES, Cause, DepartureState
 from payroll.departure_causes import CAUSES, EMPLOYEE, EMPLOYER
 from payroll.filters_departures import ComingFilter, DepartureFilter
 from payroll.forms.departures import DatesForm, NoticeForm, PersonForm, SignatureForm, StepForm
-from payroll.models import DeathRecord, Departure, DepartureAmount
+from payroll.models import DeathRecord, Departure, DepartureAmount, DepartureEvent
 from payroll.selectors import departures as selectors
 from payroll.selectors.departure_law import DepartureLaw
 from payroll.selectors.settlements import settlement_of
@@ -117,7 +117,7 @@ class DepartureComingView(ListScreen):
         if age.executive is None and age.other is None:
             return _("Dans les douze mois. L’âge de la retraite n’est pas connu en années dans le fichier du pays.")
         doubt = _(", à confirmer") if age.confidence == "low" else ""
-        return _("Dans les douze mois. Âge de la retraite : %(source)s%(doubt)s.") % {"source": age.source, "doubt": doubt}
+        return _("Dans les douze mois. Âge de la retraite d’après : %(source)s%(doubt)s.") % {"source": age.source, "doubt": doubt}
 
     def get_queryset(self) -> QuerySet[Employee]:
         return selectors.coming(self.access, self.age, timezone.localdate())
@@ -306,6 +306,9 @@ class DepartureDetailView(DepartureTabs):
 
     template_name = "payroll/departures/detail.html"
 
+    def get_queryset(self) -> QuerySet[Departure]:
+        return super().get_queryset().prefetch_related("amounts")
+
     def get_actions(self) -> Sequence[Action]:
         departure, key = self.record, [self.record.pk]
         if not (self.may_write or self.access.has(*ENDORSE)):
@@ -325,13 +328,14 @@ class DepartureDetailView(DepartureTabs):
         departure = self.record
         settlement = settlement_of(departure)
         facts = Facts(departure)
-        last = notice_end(facts) if departure.notice_group or CAUSES[departure.cause].notice in (EMPLOYER, EMPLOYEE) else None
+        last = notice_end(facts) if CAUSES[departure.cause].notice in (EMPLOYER, EMPLOYEE) else None
+        events = list(departure.events.select_related("actor"))
         return self.show(
-            events=list(departure.events.select_related("actor")),
+            events=events,
             settlement=settlement,
             service=facts.service,
             notice_last=last,
-            steps=_steps(departure),
+            steps=_steps(departure, events),
             facts=[panel for panel in (self._act(last), self._death()) if panel],
             pay_obstacle=self._pay_obstacle(),
             missing=[amount.label for amount in departure.amounts.all() if amount.is_missing],
@@ -373,7 +377,7 @@ class DepartureDetailView(DepartureTabs):
         return Panel(_("Le décès"), [(label, value) for label, value in rows if value])
 
 
-def _steps(departure: Departure) -> list[dict[str, Any]]:
+def _steps(departure: Departure, events: Sequence[DepartureEvent]) -> list[dict[str, Any]]:
     """The states in order, for the strip: done, current, to come."""
     order = [
         DepartureState.PREPARED,
@@ -382,7 +386,7 @@ def _steps(departure: Departure) -> list[dict[str, Any]]:
         DepartureState.PAID,
         DepartureState.CLOSED,
     ]
-    reached = {event.to_state: event for event in departure.events.select_related("actor")}
+    reached = {event.to_state: event for event in events}
     at = order.index(DepartureState(departure.state)) if departure.state in order else -1
     return [
         {

@@ -11,6 +11,7 @@ from payroll.choices import RunState
 from payroll.choices_departures import Cause, HeirLink
 from payroll.models import Departure, Heir, PayRun
 from payroll.services.deaths import heir_save, heirs_check
+from payroll.services.departure_rules import DepartureRules, departure_rules_set
 from payroll.services.departure_runs import settlement_run_open
 from payroll.services.departures import departure_open, departure_step
 from tests.cast import Zone
@@ -91,3 +92,16 @@ def heirs_checked(zone: Zone, departure: Departure, *, by: str = "khady") -> Non
     with scope(zone.home, actor=zone.user(by)):
         heirs_check(departure=departure, access=may(zone, by))
         departure.refresh_from_db()
+
+
+def death_rules(zone: Zone, **changes: object) -> None:
+    """Six months of the average and funeral costs up to 500 000."""
+    values = {"death_months": "6", "death_text": "Statut, article 71", "funeral_ceiling": 500_000, **changes}
+    with scope(zone.home, actor=zone.user("ousmane")):
+        departure_rules_set(
+            institution=zone.home,
+            start=dt.date(2026, 1, 1),
+            rules=DepartureRules(**values),  # type: ignore[arg-type]
+            actor=zone.user("ousmane"),
+            reason="statut",
+        )

@@ -17,12 +17,13 @@ from payroll.choices_departures import AmountKind, Cause, DepartureState, Funera
 from payroll.models import Departure, PayRun, Payslip
 from payroll.selectors.settlements import settlement_of
 from payroll.services.deaths import death_update, heir_receipt, heir_remove, heir_save, pension_handover
-from payroll.services.departure_rules import WHOLE_MONTH, DepartureRules, departure_rules_set
+from payroll.services.departure_rules import WHOLE_MONTH
 from payroll.settlement.shares import share_out
 from tests.cast import Zone, account_of
 from tests.payroll.departures.leaving import (
     DEATH,
     LAST_DAY,
+    death_rules,
     heir,
     heirs_checked,
     may,
@@ -32,19 +33,6 @@ from tests.payroll.departures.leaving import (
     with_run,
 )
 from tests.payroll.months import month_opened, month_taken
-
-
-def rules(zone: Zone, **changes: object) -> None:
-    """Six months of the average and funeral costs up to 500 000."""
-    values = {"death_months": "6", "death_text": "Statut, article 71", "funeral_ceiling": 500_000, **changes}
-    with scope(zone.home, actor=zone.user("ousmane")):
-        departure_rules_set(
-            institution=zone.home,
-            start=dt.date(2026, 1, 1),
-            rules=DepartureRules(**values),  # type: ignore[arg-type]
-            actor=zone.user("ousmane"),
-            reason="statut",
-        )
 
 
 def death(zone: Zone, **changes: object) -> Departure:
@@ -81,7 +69,7 @@ def test_shares_that_do_not_make_one_are_refused(shares: list[Fraction]) -> None
 
 
 def test_a_death_is_settled_by_the_rule_of_the_fund(zone: Zone, january: PayRun) -> None:
-    rules(zone)
+    death_rules(zone)
     departure = step(zone, death(zone), "calculer", by="fatou")
     with scope(zone.home):
         found = {amount.kind: amount.amount for amount in departure.amounts.all()}
@@ -130,7 +118,7 @@ def run_taken_from(zone: Zone, run: PayRun, states: tuple[RunState, ...]) -> Non
 def test_heirs_are_paid_their_exact_shares_and_the_account_of_the_deceased_nothing(
     zone: Zone, january: PayRun
 ) -> None:
-    rules(zone)
+    death_rules(zone)
     departure = death(zone)
     three_heirs(zone, departure)
     departure = step(zone, departure, "calculer", by="fatou")
@@ -152,7 +140,7 @@ def test_heirs_are_paid_their_exact_shares_and_the_account_of_the_deceased_nothi
 
 
 def test_a_settlement_whose_heirs_are_not_checked_is_blocked(zone: Zone, january: PayRun) -> None:
-    rules(zone)
+    death_rules(zone)
     departure = death(zone)
     three_heirs(zone, departure)
     departure = step(zone, departure, "calculer", by="fatou")
@@ -217,7 +205,7 @@ def test_shares_never_exceed_one(zone: Zone, january: PayRun) -> None:
 
 
 def test_a_whole_month_is_paid_when_the_rule_says_so(zone: Zone, january: PayRun) -> None:
-    rules(zone, death_salary=WHOLE_MONTH)
+    death_rules(zone, death_salary=WHOLE_MONTH)
     departure = step(zone, death(zone), "calculer", by="fatou")
     run = with_run(zone, departure)
     with scope(zone.home):
@@ -226,7 +214,7 @@ def test_a_whole_month_is_paid_when_the_rule_says_so(zone: Zone, january: PayRun
 
 
 def test_a_death_after_the_month_was_paid_pays_the_rest_to_the_heirs(zone: Zone, january: PayRun) -> None:
-    rules(zone)
+    death_rules(zone)
     month_taken(zone, january, RunState.PAID)
     departure = death(zone)
     heir(zone, departure, "Fatou Ndiaye", (1, 1))
@@ -242,7 +230,7 @@ def test_a_death_after_the_month_was_paid_pays_the_rest_to_the_heirs(zone: Zone,
 
 
 def test_the_file_closes_when_every_heir_has_signed(zone: Zone, january: PayRun) -> None:
-    rules(zone)
+    death_rules(zone)
     departure = death(zone)
     heir(zone, departure, "Fatou Ndiaye", (1, 2))
     omar = heir(zone, departure, "Omar Ndiaye", (1, 2))
@@ -266,7 +254,7 @@ def test_the_file_closes_when_every_heir_has_signed(zone: Zone, january: PayRun)
 
 
 def test_the_funeral_costs_are_recalculated_when_the_file_is_completed(zone: Zone, january: PayRun) -> None:
-    rules(zone)
+    death_rules(zone)
     departure = step(zone, death(zone), "calculer", by="fatou")
     with scope(zone.home, actor=zone.user("fatou")):
         death_update(departure=departure, values={"funeral_cost": 320_000}, access=may(zone, "fatou"), reason="facture")
