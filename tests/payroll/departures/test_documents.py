@@ -162,7 +162,7 @@ def test_each_heir_has_a_statement_and_a_receipt_of_the_share(zone: Zone, januar
 def test_the_institution_writes_its_own_text_and_comes_back_to_that_of_the_house(zone: Zone, january: PayRun) -> None:
     departure = opened(zone)
     before = issued(zone, departure, DocumentKind.CERTIFICATE)
-    today = dt.date.today()  # noqa: DTZ011
+    today = dt.date.today()
     with scope(zone.home, actor=zone.user("ousmane")):
         template_set(
             institution=zone.home, kind=DocumentKind.CERTIFICATE, start=today, title="Certificat",
