@@ -31,28 +31,9 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)
+    departures(institution, access)
     entered = inputs(institution, period, access)
     transmissions(institution, period)
-    departures(institution, access)
-    items = {item.code: item for item in PayItem.objects.all()}
-    employees = {employee.staff_number: employee for employee in Employee.objects.all()}
-    file = parse_inputs(examples() / INPUTS, EntryOptions(today=period.last_day))
-    entered = 0
-    for row in file.rows:
-        code, employee = ITEMS.get(row.item_code), employees.get(row.staff_number)
-        if code is None or employee is None:
-            continue
-        quantity = None if row.quantity is None else int(row.quantity * 1000)
-        by_formula = code.startswith("31")
-        variable_input_set(
-            period=period,
-            employee=employee,
-            item=items[code],
-            amount=None if by_formula else row.amount,
-            quantity=quantity if by_formula else None,
-            access=access,
-        )
-        entered += 1
     return entered
 
 
