@@ -39,7 +39,7 @@ class EmployeePortionView(FileScreen):
     def get_actions(self) -> list[Action]:
         if not self.room.is_known or is_own_file(self.record, self.access.user):
             return []
-        url = reverse("payroll:portion_certificate", args=[self.record.pk])
+        url = reverse("payroll:portion_certificate", args=[self.record.pk]) + f"?au={self.on:%Y-%m-%d}"
         return [Action(_("Attestation de quotité cessible"), url, "printer")]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

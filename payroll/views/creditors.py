@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from payroll.documents.deduction_letters import pdf_response, statement_pdf
 from payroll.exports.creditor_statement import write_statement
 from payroll.filters_deductions import CreditorFilter
 from payroll.forms.deductions import CreditorForm
-from payroll.models import Creditor, PayPeriod
+from payroll.models import Creditor, DeductionAct, PayPeriod
 from payroll.selectors.deductions import acts_of, periods_with_deductions, statement_of, with_act_counts
 from payroll.services.creditors import creditor_account_decide, creditor_save
 from payroll.tables_deductions import CreditorTable
@@ -107,10 +107,11 @@ class CreditorDetailView(CreditorScreen, DetailScreen):
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        acts = acts_of(self.access).filter(creditor=self.record) if self.access.has(*VIEW) else []
+        mine = Q(creditor=self.record) | Q(payee=self.record)
+        acts = acts_of(self.access).filter(mine) if self.access.has(*VIEW) else DeductionAct.objects.none()
         return self.show(
             panels=self.get_panels(),
-            acts=acts.exclude(state__in=CLOSED)[:50] if acts else (),
+            acts=acts.exclude(state__in=CLOSED)[:50],
             periods=periods_with_deductions()[:MONTHS],
         )
 

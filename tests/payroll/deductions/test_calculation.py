@@ -8,7 +8,7 @@ import pytest
 
 from hr_core.access import access_of
 from hr_core.scope import scope
-from payroll.choices import RunState
+from payroll.choices import RunKind, RunState
 from payroll.models import DeductionAct, LineOrigin, PayslipLine, RunProblem
 from payroll.selectors.attachable import reference_of
 from payroll.selectors.deduction_balances import balances
@@ -17,7 +17,9 @@ from payroll.services.deduction_acts import act_release, act_resume, act_suspend
 from payroll.services.variable_inputs import variable_input_set
 from tests.cast import Zone
 from tests.payroll.deductions.acts import act, creditor, item, items, moment, scale, taken
+from tests.payroll.loans.conftest import lend, running_loan
 from tests.payroll.months import month_closed, month_opened, month_paid, month_taken
+from tests.payroll.runs.test_other_runs import opened
 
 CALCULATED = RunState.CALCULATED
 
@@ -252,3 +254,28 @@ def test_sources_that_reckon_with_the_acts_know_them_by_their_name() -> None:
     from payroll.services.sources import sources
 
     assert {source.key for source in sources} >= BEFORE
+
+
+def test_loans_and_acts_together_keep_to_the_portion_and_acts_come_first(zone: Zone) -> None:
+    lend(zone)
+    scale(zone)
+    seizure = act(zone, principal=5_000_000, instalment=40_000)
+    running_loan(zone, amount=600_000, months=12)
+    month_taken(zone, month_opened(zone), CALCULATED)
+    with scope(zone.home):
+        lent = sum(row.amount for row in LineOrigin.objects.filter(source="loans"))
+    assert taken(zone, seizure) == [40_000]
+    assert lent == portion(zone) - 40_000
+
+
+def test_a_second_run_of_the_month_takes_what_the_larger_portion_allows_and_no_more(zone: Zone) -> None:
+    scale(zone)
+    row = act(zone, principal=5_000_000, instalment=None)
+    january = month_paid(zone)
+    first = portion(zone)
+    run = month_taken(zone, opened(zone, january.period, RunKind.SUPPLEMENTARY, "awa"), CALCULATED)
+    with scope(zone.home):
+        slips = zone.employee("awa").payslips.filter(run__in=[january, run])
+        base = sum(slip.gross - slip.contributions - slip.tax for slip in slips)
+    whole = 10_000 + (base - 100_000) // 5
+    assert taken(zone, row) == [first, whole - first]
