@@ -86,8 +86,8 @@ def submission_due(*, period: PayPeriod, unit: Unit, due_on: date | None, access
 
 
 def closing_check(*, run: PayRun, remark: str) -> None:
-    """Refuse to close the inputs while units of the calendar have not transmitted, unless a reason is given."""
-    missing = waiting_units(run.period)
+    """Refuse to close the month's inputs while units of the calendar have not transmitted, unless a reason is given."""
+    missing = waiting_units(run.period) if run.is_regular else []
     if missing and not remark.strip():
         names = ", ".join(unit.name for unit in missing[:5]) + (" …" if len(missing) > 5 else "")
         raise Refusal(

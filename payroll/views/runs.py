@@ -311,7 +311,7 @@ class RunStepView(RunScreen, ConfirmScreen):
         }
         sentence = sentences.get(RunState(self.kwargs["state"]))
         found = [sentence % told] if sentence else []
-        if self.kwargs["state"] == RunState.INPUTS_CLOSED:
+        if self.kwargs["state"] == RunState.INPUTS_CLOSED and run.is_regular:
             missing = waiting_units(run.period)
             if missing:
                 names = ", ".join(unit.name for unit in missing)
