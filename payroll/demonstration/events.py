@@ -15,6 +15,7 @@ from hr_core.models import (
     Posting,
     Unit,
 )
+from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.deductions import deductions
 from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
@@ -34,6 +35,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     departures(institution, access)
     entered = inputs(institution, period, access)
     transmissions(institution, period)
+    back_pay(institution, access)
     return entered
 
 

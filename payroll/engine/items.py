@@ -92,13 +92,15 @@ class ItemSpec:
 class LevyAdjustment:
     """A further line of a levy for earlier months, whose amount is given (`column`, signed, minor units).
 
-    The levy `of` itself is then that of the month alone, without what is paid for earlier months.
+    With `is_apart` the levy `of` itself is that of the month alone, without what is paid for earlier months; without, it reads
+    them, and the line holds what other facts than amounts change of earlier months.
     """
 
     code: str
     label: str
     of: str
     column: str
+    is_apart: bool = True
 
 
 @dataclass(frozen=True)

@@ -430,13 +430,22 @@ class Pay:
         """Write a legal line declared in the country file; the amount must already be a whole number of minor units.
 
         `when` keeps the line only where it holds (the amount is zero elsewhere and the line is left out of the
-        payslip).
+        payslip). What is returned contains what is given for earlier months.
         """
+        adjustment = self.adjustments.get(code) if self.alone is not None else None
+        if adjustment is not None and adjustment.is_apart:
+            return self._line_of_month_alone(code)
+        node = self._written(code, amount, base, rate, when)
+        if adjustment is not None:
+            node = self._adjusted[code] = node + self.adjustment(adjustment).node
+        return node
+
+    def _written(
+        self, code: str, amount: Operand, base: Expr | None, rate: Expr | None, when: Expr | None
+    ) -> Expr:
         spec = self.law.line(code)
         if code in self.lines:
             raise DefinitionError(f"La ligne « {code} » est écrite deux fois.")
-        if self.alone is not None and code in self.adjustments:
-            return self._line_of_month_alone(code)
         if spec.branch in self.scheme_branches:
             name = f"vous relevez du régime général ({BRANCHES.get(spec.branch, spec.branch)})"
             covered = self._input(InputSpec(f"scheme_{spec.branch}", "bool", True, name))

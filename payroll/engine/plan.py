@@ -334,7 +334,7 @@ def _totals(pay: Pay, lines: Sequence[PlanLine]) -> dict[str, Expr]:
 def _taxes_with_back_pay(pay: Pay) -> bool:
     """Whether a tax of the month is read with what is paid for earlier months: its base is then the month's taxable."""
     taxes = [line.spec.code for line in pay.lines.values() if line.spec.section == "tax"]
-    return any(code not in pay.adjustments for code in taxes)
+    return any(code not in pay.adjustments or not pay.adjustments[code].is_apart for code in taxes)
 
 
 def read_column(spec: InputSpec, given: Any, n: int) -> Value:

@@ -59,10 +59,11 @@ class ProposalForm(HouseForm):
 
     def __init__(self, *, case: BackPayCase, has_left: bool, **options: Any) -> None:
         super().__init__(**options)
-        if not case.is_overpayment or has_left:
-            self.fields["treatment"].choices = [  # type: ignore[attr-defined]
-                choice for choice in BackPayTreatment.choices if choice[0] != BackPayTreatment.ATTACHABLE
-            ]
+        offered = [each for each in BackPayTreatment if each != BackPayTreatment.ATTACHABLE]
+        if case.is_overpayment and not has_left:
+            offered.append(BackPayTreatment.ATTACHABLE)
+        words = [(each.value, str(each.label)) for each in offered]
+        self.fields["treatment"].choices = [(value, label[:1].upper() + label[1:]) for value, label in words]  # type: ignore[attr-defined]
         if not has_left:
             del self.fields["payment_mode"], self.fields["payee"]
 

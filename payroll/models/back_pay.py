@@ -193,7 +193,8 @@ class BackPayMonth(InstitutionScoped):
 class BackPayLine(InstitutionScoped):
     """A line of a month of origin: what it is today, what was paid or settled, and the difference. Minor units.
 
-    `item_code`: the item, or the levy, under whose « rappel » it is paid. `attribution`: for a levy, to which month the
+    `item_code`: the item, or the levy, under whose « rappel » it is paid. `own`: for a levy, what it would be more with the
+    amounts as paid; it is of the month of origin whatever the attribution. `attribution`: for a levy, to which month the
     law attributes it, as decided when the case was approved.
     """
 
@@ -208,6 +209,11 @@ class BackPayLine(InstitutionScoped):
     paid = models.BigIntegerField(_("payé"))
     amount = models.BigIntegerField(_("différence"))
     base = models.BigIntegerField(_("différence d’assiette"), default=0)
+    own = models.BigIntegerField(
+        _("part étrangère aux montants"),
+        default=0,
+        help_text=_("Pour un prélèvement : ce que changent la famille, le classement ou la loi, aux montants déjà payés."),
+    )
     attribution = models.CharField(_("imputation"), max_length=10, choices=LevyAttributionWay, blank=True)
 
     class Meta:

@@ -39,6 +39,7 @@ from payroll.models import (
     EmployeeSetting,
     InstitutionSetting,
     LawOverride,
+    OpeningBalance,
     PayItemBase,
     PayItemVersion,
     PayTableRow,
@@ -181,7 +182,7 @@ def causes_collect(*, institution: Institution) -> tuple[int, int]:
 
 
 def _months(institution: Institution) -> list[_Month]:
-    """The past months with the moment of their calculation; those taken over count from the first one paid here."""
+    """The past months with the moment of their calculation; those taken over, with that of the last take-over."""
     calculated = dict(
         Calculation.objects.filter(
             institution=institution, run__state__in=PAID, state=CalculationState.DONE, employees__isnull=True
@@ -191,13 +192,15 @@ def _months(institution: Institution) -> list[_Month]:
         .annotate(at=Max("started_at"))
         .values_list("run__period", "at")
     )
-    if not calculated:
-        return []
-    first = min(calculated.values())
-    months = past_months(institution, since=date(1900, 1, 1))
-    return [
-        _Month(month.period.first_day, month.period.last_day, calculated.get(month.period.pk, first)) for month in months
-    ]
+    taken_over = AuditEntry.objects.filter(institution=institution, table_name=OpeningBalance._meta.db_table).aggregate(
+        at=Max("at")
+    )["at"]
+    found = []
+    for month in past_months(institution, since=date(1900, 1, 1)):
+        at = calculated.get(month.period.pk) or taken_over or min(calculated.values(), default=None)
+        if at is not None:
+            found.append(_Month(month.period.first_day, month.period.last_day, at))
+    return found
 
 
 def _first_month(months: Sequence[_Month], since: date, at: datetime) -> _Month | None:

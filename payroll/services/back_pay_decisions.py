@@ -180,7 +180,7 @@ def _attribute(case: BackPayCase, on: date) -> None:
 def _is_payable(case: BackPayCase) -> bool:
     """Whether anything of the case is paid as such: items, or levies that are not simply those of the month of payment."""
     lines = BackPayLine.objects.filter(origin__case=case)
-    return lines.exclude(attribution=LevyAttributionWay.PAYMENT).exists()
+    return lines.exclude(attribution=LevyAttributionWay.PAYMENT, own=0).exists()
 
 
 def _month_after(first: date, months: int) -> date:

@@ -46,6 +46,7 @@ class FoundLine:
     right: int
     paid: int
     base: int
+    own: int = 0
 
     @property
     def amount(self) -> int:
@@ -198,8 +199,10 @@ def _collect(done: MonthDifference, found: Found) -> None:
     for code in done.codes:
         right, paid = done.column(done.right, code), done.column(done.paid, code)
         bases = done.column(done.right_base, code) - done.column(done.paid_base, code)
+        own = done.column(done.own, code)
         for row in np.flatnonzero(right != paid).tolist():
-            months[row].lines.append(FoundLine(done.words[code], int(right[row]), int(paid[row]), int(bases[row])))
+            found_line = FoundLine(done.words[code], int(right[row]), int(paid[row]), int(bases[row]), int(own[row]))
+            months[row].lines.append(found_line)
     for row, month in months.items():
         found.setdefault(int(done.employees[row]), []).append(month)
 
@@ -292,7 +295,7 @@ def _write(scan: BackPayScan, written: list[tuple[BackPayCase, list[FoundMonth]]
             scan.institution_id,
             "payroll_backpayline",
             'origin_id bigint, code text, item_code text, label text, section text, nature text, "order" int,'
-            ' "right" bigint, paid bigint, amount bigint, base bigint, attribution text',
+            ' "right" bigint, paid bigint, amount bigint, base bigint, own bigint, attribution text',
             lines,
         )
 
@@ -300,7 +303,7 @@ def _write(scan: BackPayScan, written: list[tuple[BackPayCase, list[FoundMonth]]
 def _line_row(origin: int, line: FoundLine) -> tuple[Any, ...]:
     words = line.words
     told = (words.code, words.item[:40], words.label[:120], words.section, words.nature, words.order)
-    return (origin, *told, line.right, line.paid, line.amount, line.base, "")
+    return (origin, *told, line.right, line.paid, line.amount, line.base, line.own, "")
 
 
 def _copy(cursor: Any, institution: int, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -25,7 +25,7 @@ from payroll.choices_back_pay import BackPayState, LevyAttributionWay, PartState
 from payroll.countries import law
 from payroll.models import BackPayCase, BackPayPart, LineOrigin, PayRun
 from payroll.services.back_pay_decisions import share
-from payroll.services.definition import BACK_PAY, LEVY, ItemDefinition
+from payroll.services.definition import BACK_PAY, LEVY, LEVY_AT_PAYMENT, ItemDefinition
 from payroll.services.levy_attributions import LEVY_SECTIONS, Answer, answers_on, levies_of
 from payroll.services.sources import FirstResult, PaySource, SourceRoster, insert_after
 
@@ -43,13 +43,14 @@ WHERE p.institution_id = %(institution)s
        OR (d.year = %(year)s AND d.month = %(month)s))
 """
 WORDS = f"""
-SELECT l.item_code, l.section, max(l.nature), min(l.label), min(l.order)
+SELECT l.item_code, l.section, max(l.nature), min(l.label), min(l.order), bool_or(l.own <> 0)
 FROM payroll_backpaymonth m JOIN payroll_backpayline l ON l.origin_id = m.id
 WHERE m.case_id IN (SELECT p.case_id {CONCERNED})
 GROUP BY 1, 2 ORDER BY 5, 1
 """
 AMOUNTS = """
-SELECT p.id, k.employee_id, p.rank, k.instalments, l.item_code, l.section, m.year, m.month, sum(l.amount)
+SELECT p.id, k.employee_id, p.rank, k.instalments, l.item_code, l.section, m.year, m.month, sum(l.amount),
+       sum(l.own)
 FROM payroll_backpaypart p
 JOIN payroll_backpaycase k ON k.id = p.case_id
 JOIN payroll_backpaymonth m ON m.case_id = k.id
@@ -64,12 +65,14 @@ class _Share:
     """What a part gives to a line, and the months of origin that it speaks of."""
 
     amount: int = 0
+    own: int = 0
     first: tuple[int, int] = (9999, 12)
     last: tuple[int, int] = (0, 0)
 
-    def add(self, amount: int, month: tuple[int, int]) -> None:
+    def add(self, amount: int, own: int, month: tuple[int, int]) -> None:
         self.amount += amount
-        if amount:
+        self.own += own
+        if amount or own:
             self.first, self.last = min(self.first, month), max(self.last, month)
 
     @property
@@ -98,14 +101,16 @@ class BackPaySource(PaySource):
             words = cursor.fetchall()
         if not words:
             return items
-        labels = {code: label for code, _section, _nature, label, _order in words}
-        for code, section, nature, label, _order in words:
+        labels = {code: label for code, _section, _nature, label, _order, _own in words}
+        moved = {code for code, _section, _nature, _label, _order, has_own in words if has_own}
+        for code, section, nature, label, _order, _own in words:
             if section not in LEVY_SECTIONS:
                 items = _with_item(items, code, section, nature, label)
         labels = {line.code: line.label for line in law(institution.country_id).lines} | labels
         for answer in answers_on(institution, on).values():
-            if answer.is_read_apart:
-                items = [*items, _levy_line(answer.levy, labels.get(answer.levy, answer.levy))]
+            if answer.is_read_apart or answer.levy in moved:
+                kind = LEVY if answer.is_read_apart else LEVY_AT_PAYMENT
+                items = [*items, _levy_line(answer.levy, labels.get(answer.levy, answer.levy), kind)]
         return items
 
     def gather(self, roster: SourceRoster) -> None:
@@ -115,14 +120,15 @@ class BackPaySource(PaySource):
         answers = answers_on(roster.institution, roster.period.last_day)
         told: set[int] = set()
         for (employee, part, code, section), found in given.items():
+            amount = found.amount
             if section in LEVY_SECTIONS:
                 answer = answers.get(code)
-                if answer is None or answer.way != Way.ORIGIN:
+                if answer is None:
                     continue
+                amount = found.amount if answer.way == Way.ORIGIN else found.own
             if employee not in told:
                 told.add(employee)
                 self._ask(roster, employee, answers)
-            amount = found.amount
             roster.give(employee, f"{code}-{BACK_PAY}", amount=amount, reference=part, label=found.label)
 
     def _ask(self, roster: SourceRoster, employee: int, answers: dict[str, Answer]) -> None:
@@ -201,9 +207,9 @@ def _with_item(
     return [*items, made]
 
 
-def _levy_line(levy: str, label: str) -> ItemDefinition:
+def _levy_line(levy: str, label: str, kind: str) -> ItemDefinition:
     return ItemDefinition(
-        f"{levy}-{BACK_PAY}", _label(label), LEVY, "", ItemFrequency.VARIABLE, is_prorated=False, of=levy
+        f"{levy}-{BACK_PAY}", _label(label), kind, "", ItemFrequency.VARIABLE, is_prorated=False, of=levy
     )
 
 
@@ -220,9 +226,10 @@ def _shares(roster: SourceRoster) -> dict[tuple[int, int, str, str], _Share]:
         cursor.execute(AMOUNTS, {"parts": sorted(parts), "keys": roster.keys.tolist()})
         rows = cursor.fetchall()
     found: dict[tuple[int, int, str, str], _Share] = {}
-    for part, employee, rank, count, code, section, year, month, amount in rows:
+    for part, employee, rank, count, code, section, year, month, amount, own in rows:
         key = (employee, part, code, section)
-        found.setdefault(key, _Share()).add(share(int(amount), rank, count), (year, month))
+        mine = share(int(amount), rank, count), share(int(own), rank, count)
+        found.setdefault(key, _Share()).add(*mine, (year, month))
     return found
 
 

@@ -63,8 +63,9 @@ from payroll.services.article_cells import ArticleCell
 from payroll.services.contract_terms import SpecialTerms, special_terms_read, supplement_item, with_civil_lines
 
 BASE_SALARY = "base-salary"
-#: Suffix of the lines that pay earlier months, and the sense of such a line when it belongs to a levy.
-BACK_PAY, LEVY = "rappel", "levy"
+#: Suffix of the lines that pay earlier months, and the sense of such a line when it belongs to a levy: read apart from what is
+#: paid for earlier months, or with it.
+BACK_PAY, LEVY, LEVY_AT_PAYMENT = "rappel", "levy", "levy-at-payment"
 RATE_SCALE = 100_000
 
 
@@ -264,9 +265,10 @@ def _plan(canonical: str) -> PayPlan:
     items = []
     levies, adjustments = {line.code for line in country.lines}, []
     for item in definition.items:
-        if item.kind == LEVY:
+        if item.kind in (LEVY, LEVY_AT_PAYMENT):
             if item.of in levies:
-                adjustments.append(LevyAdjustment(item.code, item.label, item.of, f"a_{item.code}"))
+                apart = item.kind == LEVY
+                adjustments.append(LevyAdjustment(item.code, item.label, item.of, f"a_{item.code}", apart))
             continue
         formula = formulas.get(item.code)
         if formula is None and (item.of or item.nature != BASE_SALARY):

@@ -11,7 +11,7 @@ month that the previous software paid, the amounts taken over from it (only line
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,16 +19,19 @@ import numpy as np
 from django.db import connection, transaction
 
 from hr_core.models import Institution
-from payroll.choices import RunKind
+from payroll.choices import ItemFrequency, RunKind, Section
 from payroll.engine import PayPlan, PayResult
 from payroll.models import OpeningBalance, PayPeriod, PayRun
-from payroll.services.definition import PlanDefinition, definition_read, plan_of
+from payroll.services.definition import BaseCell, ItemDefinition, PlanDefinition, definition_read, plan_of
 from payroll.services.difference import totals_of
 from payroll.services.roster import Roster, roster_open
 from payroll.services.sources import PAID
 
 #: Kinds that pay somebody who has left before the month: nothing of such a month is claimed again.
 FINAL_KINDS = frozenset({RunKind.SETTLEMENT, RunKind.BACK_PAY})
+#: Levies, and the suffix of the lines that bring an earning back to what was paid.
+LEVIES = frozenset({Section.EMPLOYEE_CONTRIBUTION, Section.TAX, Section.EMPLOYER_CONTRIBUTION, Section.EMPLOYER_TAX})
+AS_PAID = "paye"
 #: Totals of the year that formulas may read, beside the legal lines.
 YEAR_TOTALS = ("taxable", "gross", "net")
 Columns = dict[str, np.ndarray]
@@ -44,6 +47,17 @@ class LineWords:
     section: str
     nature: str
     order: int
+    bases: tuple[BaseCell, ...] = ()
+
+
+@dataclass
+class _Computed:
+    """Some employees of a month as they were computed: `rows` among all, `present` when something was due at all."""
+
+    definition: PlanDefinition
+    roster: Roster
+    rows: np.ndarray
+    present: np.ndarray
 
 
 @dataclass
@@ -62,6 +76,8 @@ class MonthDifference:
     paid_base: Columns = field(default_factory=dict)
     right_total: Columns = field(default_factory=dict)
     paid_total: Columns = field(default_factory=dict)
+    own: Columns = field(default_factory=dict)  # of a levy: its difference with the amounts as they were paid
+    computed: list[_Computed] = field(default_factory=list)
     incomplete: dict[int, tuple[str, ...]] = field(default_factory=dict)
     leavers: set[int] = field(default_factory=set)
     is_taken_over: bool = False
@@ -175,6 +191,9 @@ def month_recompute(
     else:
         _read_paid(institution, month, done)
     _leave_out(done, last_kind)
+    for computed in done.computed:
+        _own_parts(done, computed)
+    done.computed.clear()
     return done
 
 
@@ -240,6 +259,7 @@ def _compute(
     present = np.array([key not in roster.leavers for key in roster.employees.tolist()], dtype=bool)
     rows = np.searchsorted(done.employees, roster.employees)
     _keep(done, plan, definition, result, rows, present)
+    done.computed.append(_Computed(definition, roster, rows, present))
 
 
 def _keep(
@@ -262,6 +282,7 @@ def _keep(
                 line.section,
                 item.nature if item else line.built.item.nature if line.built.item else "",
                 line.order,
+                item.bases if item else (),
             ),
         )
         amount = np.where(present, result.amount(line.code), 0)
@@ -277,6 +298,39 @@ def _place(done: MonthDifference, kind: Columns, name: str, rows: np.ndarray, va
     if name not in kind:
         kind[name] = np.zeros(len(done.employees), dtype=np.int64)
     kind[name][rows] += values
+
+
+def _own_parts(done: MonthDifference, computed: _Computed) -> None:
+    """What each levy becomes by other facts than amounts: the month again, its earnings brought back to what was paid."""
+    moved = {
+        code: done.difference(code)[computed.rows]
+        for code in {*done.right, *done.paid}
+        if done.words[code].section == Section.EARNING and done.difference(code)[computed.rows].any()
+    }
+    levies = [code for code in {*done.right, *done.paid} if done.words[code].section in LEVIES]
+    levies = [code for code in levies if done.difference(code)[computed.rows].any()]
+    if not levies:
+        return
+    definition = replace(
+        computed.definition, items=(*computed.definition.items, *(_as_paid(done.words[code]) for code in sorted(moved)))
+    )
+    plan = plan_of(definition)
+    columns = computed.roster.columns | {f"a_{code}-{AS_PAID}": -amounts for code, amounts in moved.items()}
+    result = plan.evaluate(columns, len(computed.roster))
+    written = {line.code for line in plan.lines}
+    for code in levies:
+        right = result.amount(code) if code in written else np.zeros(len(computed.roster), dtype=np.int64)
+        paid = done.column(done.paid, code)[computed.rows]
+        unmoved = done.difference(code)[computed.rows] == 0
+        _place(done, done.own, code, computed.rows, np.where(computed.present & ~unmoved, right - paid, 0))
+
+
+def _as_paid(words: LineWords) -> ItemDefinition:
+    """A line that brings an earning back to what was paid, in the same bases as its item."""
+    return ItemDefinition(
+        f"{words.code}-{AS_PAID}", words.label[:80], words.section, words.nature or "allowance", ItemFrequency.VARIABLE,
+        is_prorated=False, bases=words.bases, of=words.code,
+    )  # fmt: skip
 
 
 PAID_LINES = """

@@ -18,7 +18,7 @@ from hr_core.services.errors import Refusal
 from hr_core.text import french_count
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Tab
-from hr_core.ui.screens import DetailScreen, FormScreen, Screen, redirect
+from hr_core.ui.screens import DetailScreen, FormScreen, RecordScreen, Screen, redirect
 from payroll.choices_back_pay import BackPayState, BackPayTreatment
 from payroll.engine import EngineError
 from payroll.filters import PeopleFilter
@@ -183,7 +183,7 @@ class BackPaySearchView(FormScreen):
         return french_count(result.cases, _("rappel est à décider."), _("rappels sont à décider."))
 
 
-class CaseScreen(DetailScreen):
+class CaseScreen(RecordScreen):
     """What the pages of one case share."""
 
     model = BackPayCase
@@ -203,7 +203,7 @@ class CaseScreen(DetailScreen):
         return reverse("payroll:back_pay_detail", args=[self.record.pk])
 
 
-class BackPayDetailView(CaseScreen):
+class BackPayDetailView(CaseScreen, DetailScreen):
     """Months of origin in columns, items and levies in rows; the causes, the parts, the decisions."""
 
     template_name = "payroll/back_pay/detail.html"

@@ -87,6 +87,9 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         }
         return {"case": case, "has_left": left, "initial": initial}
 
+    def get_crumbs(self) -> Any:
+        return (BACK_PAY, (str(self.record.employee), reverse("payroll:back_pay_detail", args=[self.record.pk])))
+
     def get_title(self) -> str:
         words = {"step": self.step.label, "name": self.record.employee}
         return _("%(step)s\u00a0: rappel de %(name)s") % words

@@ -31,6 +31,8 @@ def test_from_the_search_to_the_pay(zone: Zone, quarter: list[PayRun], as_: Any)
     page = ousmane.get(f"{LIST}{case.pk}/").content.decode()
     assert "Salaire de base" in page and "+50\u202f000" in page and "Pourquoi ce rappel" in page
     assert "Classement et salaire de base" in page
+    asked = ousmane.get(f"{LIST}{case.pk}/proposer/").content.decode()
+    assert "En mensualités, par accord" in asked and "Observation" in asked and "part saisissable" not in asked
     ousmane.post(f"{LIST}{case.pk}/proposer/", {"treatment": "at_once"})
     with scope(zone.home):
         case.refresh_from_db()

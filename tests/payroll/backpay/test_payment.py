@@ -7,10 +7,11 @@ from collections import Counter
 
 import pytest
 
+from hr_core.models import FamilyStatus
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll.choices_back_pay import BackPayState
-from payroll.models import BackPayCase, BackPayPart, LineOrigin, PayRun, Payslip, RunProblem
+from payroll.models import BackPayCase, BackPayLine, BackPayPart, LineOrigin, PayRun, Payslip, RunProblem
 from payroll.services.closing import seals_verify
 from tests.cast import Zone
 from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
@@ -159,3 +160,27 @@ def test_a_month_that_paid_back_pay_may_itself_be_computed_again(zone: Zone, qua
         found = lines_of_case(case_of(zone, "awa"))
         assert found["1100"] == 50_000
         assert not any(code.endswith("-rappel") for code in found)
+
+
+def test_what_a_family_changes_is_of_its_month_even_when_the_tax_is_of_payment(
+    zone: Zone, quarter: list[PayRun]
+) -> None:
+    """Children told late: the tax of February and March is given back, although back pay is taxed when it is paid."""
+    with scope(zone.home, actor=zone.user("fatou"), reason="actes de naissance"):
+        FamilyStatus.objects.filter(employee=zone.employee("awa")).update(declared_children=6)
+    raised(zone, "awa", FEBRUARY, 700_000)
+    searched(zone)
+    answered(zone, "origin", but={"income-tax": "payment", "trimf": "payment"})
+    with scope(zone.home):
+        lines = BackPayLine.objects.filter(origin__case=case_of(zone, "awa"), code="income-tax").order_by("origin__month")
+        january, february, _march = lines
+        assert january.own == january.amount < 0  # nothing but the family moved
+        assert february.own < 0 and february.own != february.amount
+        owed = sum(line.own for line in lines)
+    approved(zone, "awa")
+    april, may = month_closed(zone, 2026, 4), month_closed(zone, 2026, 5)
+    with scope(zone.home):
+        paid = paid_lines(zone, "awa", run=april)
+        assert paid["income-tax-rappel"] == owed
+        assert paid["income-tax"] > paid_lines(zone, "awa", run=may)["income-tax"]
+    assert searched(zone, since=dt.date(2026, 1, 1)).cases == 0
