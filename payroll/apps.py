@@ -8,6 +8,7 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         from payroll import menu, permissions
         from payroll.services import deduction_plugs, staff_amounts
+        from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.sources import sources
         from payroll.services.statute import StatuteSource
@@ -22,6 +23,7 @@ class PayrollConfig(AppConfig):
         _register_loans()
         _register_back_pay()
         _register_departures()
+        sources.register(LeavePaySource())
 
 
 def _register_loans() -> None:

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from payroll.views import causes, controls, files, other_runs, payslips, register, runs, separation
+from payroll.views import causes, controls, files, leave_payments, other_runs, payslips, register, runs, separation
 
 urlpatterns = [
     path("campagnes/", runs.RunListView.as_view(), name="run_list"),
     path("campagnes/ouvrir/", runs.RunOpenView.as_view(), name="run_open"),
     path("campagnes/autre/", other_runs.OtherRunOpenView.as_view(), name="other_run_open"),
     path("campagnes/<int:pk>/supprimer/", other_runs.OtherRunCancelView.as_view(), name="other_run_cancel"),
+    path("campagnes/<int:pk>/conges/", leave_payments.LeavePaymentListView.as_view(), name="leave_payment_list"),
+    path(
+        "campagnes/<int:run>/conges/ajouter/", leave_payments.LeavePaymentFormView.as_view(), name="leave_payment_create"
+    ),
+    path("conges-payes/<int:pk>/", leave_payments.LeavePaymentFormView.as_view(), name="leave_payment_change"),
+    path("conges-payes/<int:pk>/retirer/", leave_payments.LeavePaymentDeleteView.as_view(), name="leave_payment_delete"),
     path("campagnes/<int:pk>/", runs.RunDetailView.as_view(), name="run_detail"),
     path("campagnes/<int:pk>/avancement/", runs.RunProgressView.as_view(), name="run_progress"),
     path("campagnes/<int:pk>/calculer/", runs.RunCalculateView.as_view(), name="run_calculate"),

@@ -50,6 +50,7 @@ from payroll.models.items import (
     RecurringInput,
 )
 from payroll.models.law import ExchangeRate, FigureReview, LawOverride, LawReviewer, ReviewCampaign
+from payroll.models.leave_payments import LeavePayment
 from payroll.models.loan_accounts import Loan, LoanInstalment, LoanSchedule
 from payroll.models.loan_movements import LoanConfirmation, LoanMovement, LoanWriteOff
 from payroll.models.loan_requests import LoanCommittee, LoanRequest
@@ -167,6 +168,7 @@ __all__ = [
     "LawOverride",
     "LawReviewer",
     "LevyAttribution",
+    "LeavePayment",
     "LineOrigin",
     "Loan",
     "LoanCommittee",

@@ -110,6 +110,7 @@ def run_cancel(*, run: PayRun, access: Access, reason: str) -> None:
             for table in ("payroll_payment", "payroll_payslipline", "payroll_payslip", "payroll_lineorigin"):
                 cursor.execute(f"DELETE FROM {table} WHERE run_id = %s AND institution_id = %s", [run.pk, run.institution_id])
         run.inputs.all().delete()
+        run.leave_payments.all().delete()
         run.replacements.all().delete()
         run.delete()
 

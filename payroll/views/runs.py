@@ -20,7 +20,7 @@ from hr_core.ui.forms import HouseForm
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen, redirect
-from payroll.choices import AWAITED, CalculationState, RunState
+from payroll.choices import AWAITED, CalculationState, RunKind, RunState
 from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
 from payroll.models import PayRun, RunProblem
 from payroll.selectors import runs as selectors
@@ -170,6 +170,9 @@ class RunDetailView(RunScreen, DetailScreen):
             found.append(Action(_("Rouvrir les EVP…"), reverse("payroll:run_reopen", args=key), "pencil", PREPARE))
         if run.state in REJECTABLE:
             found.append(Action(_("Rejeter…"), reverse("payroll:run_reject", args=key), "hand-stop", REJECT))
+        if run.kind == RunKind.LEAVE:
+            url = reverse("payroll:leave_payment_list", args=key)
+            found.insert(0, Action(_("Allocations de congé"), url, "beach", VIEW))
         if not run.is_regular and run.state in (RunState.OPEN, *CALCULABLE):
             found.append(Action(_("Supprimer…"), reverse("payroll:other_run_cancel", args=key), "trash", PREPARE))
         if run.totals:

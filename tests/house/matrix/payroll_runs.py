@@ -9,7 +9,7 @@ from typing import Any
 from hr_core.access import access_of
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import CircuitStep, PayRun, Payslip, RunFile, RunProblem
+from payroll.models import CircuitStep, LeavePayment, PayRun, Payslip, RunFile, RunProblem
 from payroll.services.circuit import run_open
 from payroll.services.separation import derogation_grant
 from tests.cast import Zone
@@ -43,6 +43,32 @@ def other_run(zone: Zone) -> dict[str, Any]:
     opened = month_opened(zone)
     with scope(zone.home):
         made = run_open(institution=zone.home, period=opened.period, kind="bonus", actor=zone.user("ousmane"))
+    return {"pk": made.pk}
+
+
+def leave_run(zone: Zone) -> dict[str, Any]:
+    opened = month_opened(zone)
+    with scope(zone.home):
+        made = run_open(institution=zone.home, period=opened.period, kind="leave", actor=zone.user("ousmane"))
+    return {"pk": made.pk}
+
+
+def leave_run_named(zone: Zone) -> dict[str, Any]:
+    return {"run": leave_run(zone)["pk"]}
+
+
+def leave_payment(zone: Zone) -> dict[str, Any]:
+    key = leave_run(zone)["pk"]
+    with scope(zone.home):
+        made = LeavePayment.objects.create(
+            institution=zone.home,
+            run_id=key,
+            employee=zone.employee("awa"),
+            starts_on=dt.date(2026, 1, 20),
+            days=24_000,
+            source="Décision n° 5",
+            amount=100_000,
+        )
     return {"pk": made.pk}
 
 
@@ -118,6 +144,10 @@ ADDRESSES = {
     "payroll:run_open": Address(PREPARE),
     "payroll:other_run_open": Address(PREPARE),
     "payroll:other_run_cancel": Address(PREPARE, other_run),
+    "payroll:leave_payment_list": Address(VIEW, leave_run),
+    "payroll:leave_payment_create": Address(PREPARE, leave_run_named),
+    "payroll:leave_payment_change": Address(PREPARE, leave_payment),
+    "payroll:leave_payment_delete": Address(PREPARE, leave_payment),
     "payroll:run_detail": Address(VIEW, run),
     "payroll:run_progress": Address(VIEW, run, ok=302),
     "payroll:run_calculate": Address(PREPARE, run),
