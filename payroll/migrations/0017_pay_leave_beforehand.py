@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0007_name_the_jurist'),
-        ('payroll', '0015_follow_findings_and_explain_differences'),
+        ('payroll', '0016_keep_own_part_of_levies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
