@@ -17,6 +17,7 @@ from payroll.views import verification
 from tests.cast import Zone
 from tests.payroll.months import month_paid
 
+CANCELLED = "Ce document a été annulé."
 GENUINE, UNKNOWN = "Ce bulletin est authentique.", "Rien ne correspond à ces trois mentions."
 
 
@@ -84,9 +85,11 @@ def _without_csrf(page: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
 
 
-def test_a_revoked_payslip_is_not_recognised(client: Client, printed: dict[str, str]) -> None:
+def test_a_revoked_payslip_is_told_as_cancelled_to_whoever_holds_it(client: Client, printed: dict[str, str]) -> None:
     PayslipProof.objects.update(is_revoked=True)
-    assert UNKNOWN in answer(client, **printed).content.decode()
+    page = answer(client, **printed).content.decode()
+    assert CANCELLED in page and GENUINE not in page
+    assert UNKNOWN in answer(client, **{**printed, "net": "1"}).content.decode()
 
 
 def test_the_address_of_the_code_fills_the_code_only(client: Client, printed: dict[str, str]) -> None:
