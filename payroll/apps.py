@@ -28,10 +28,12 @@ class PayrollConfig(AppConfig):
 
 def _register_loans() -> None:
     from payroll.selectors.attachable import commitment_source_add
+    from payroll.services.campaign_source import CampaignSource
     from payroll.services.loan_source import LoanSource, loans_of_employee
     from payroll.services.sources import sources
 
     sources.register(LoanSource())
+    sources.register(CampaignSource())
     commitment_source_add(loans_of_employee)
 
 

@@ -64,6 +64,7 @@ def register() -> None:
 
 def _register_loans() -> None:
     """Loans and advances: requests, accounts, committee, what they ask of the settings, the employee's own."""
+    from payroll.selectors.campaigns import waiting_campaigns
     from payroll.selectors.loan_pages import home_panel
     from payroll.views.loan_requests import waiting_requests
     from payroll.views.loans import VIEW as LOANS
@@ -73,6 +74,7 @@ def _register_loans() -> None:
         MenuEntry(EVENTS, "Demandes de prêt", "payroll:loan_request_list", LOANS, order=46, badge=waiting_requests),
         MenuEntry(EVENTS, "Prêts et avances", "payroll:loan_list", LOANS, "cash-banknote", 46, waiting_loans),
         MenuEntry(EVENTS, "Comités des prêts", "payroll:loan_committee_list", LOANS, order=46),
+        MenuEntry(EVENTS, "Campagnes de primes", "payroll:campaign_bonus_list", VIEW, order=47, badge=waiting_campaigns),
         MenuEntry(EVENTS, "Soldes de prêts", "payroll:loan_confirmation_list", LOANS, order=46),
         MenuEntry(SETUP, "Natures de prêt", "payroll:loan_kind_list", (*LOANS, "payroll_items"), order=54),
         MenuEntry(SETUP, "Enveloppes de prêts", "payroll:loan_envelope_list", LOANS, order=54),

@@ -16,6 +16,7 @@ from hr_core.models import (
     Unit,
 )
 from payroll.demonstration.back_pay import back_pay
+from payroll.demonstration.campaigns import campaigns
 from payroll.demonstration.deductions import deductions
 from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
@@ -36,6 +37,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     entered = inputs(institution, period, access)
     transmissions(institution, period)
     back_pay(institution, access)
+    campaigns(institution, access)
     return entered
 
 

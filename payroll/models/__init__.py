@@ -11,6 +11,7 @@ from payroll.models.back_pay import (
     LevyAttribution,
     Overpayment,
 )
+from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
 from payroll.models.commitments import AccountCommitment, Membership
 from payroll.models.deductions import (
     ActMovement,
@@ -116,6 +117,10 @@ from payroll.models.statute import (
 )
 
 __all__ = [
+    "BonusCampaign",
+    "BonusEntry",
+    "BonusProvision",
+    "BonusShare",
     "AbsenceItemRule",
     "AbsencePay",
     "AbsencePayRule",

@@ -1,0 +1,37 @@
+"""Campaigns of bonuses as pages read them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from hr_core.access import Access
+from payroll.models import BonusCampaign, BonusProvision, BonusShare
+from payroll.selectors.loans import seen
+from payroll.workflows_campaigns import CAMPAIGN_STEPS
+
+
+def with_totals(campaigns: QuerySet[BonusCampaign]) -> QuerySet[BonusCampaign]:
+    """Adds `total` and `people` of the shares that are paid."""
+    paid = Q(shares__amount__gt=0)
+    return campaigns.annotate(
+        total=Sum("shares__amount", filter=paid, default=0), people=Count("shares", filter=paid)
+    )
+
+
+def shares_seen(campaign: BonusCampaign, access: Access) -> QuerySet[BonusShare]:
+    """The shares that this officer may read; totals of a campaign join them all."""
+    return BonusShare.objects.filter(seen(access), campaign=campaign).select_related("employee")
+
+
+def provisions_seen(campaign: BonusCampaign, access: Access) -> QuerySet[BonusProvision]:
+    return BonusProvision.objects.filter(seen(access), campaign=campaign).select_related("employee")
+
+
+def waiting_campaigns(access: Access) -> int:
+    """Campaigns that wait for this person's signature: one query, for those who may sign only."""
+    decide = next(step for step in CAMPAIGN_STEPS if step.key == "decide")
+    if not access.has(decide.right):
+        return 0
+    user = access.user
+    found = BonusCampaign.objects.filter(state__in=decide.from_states).exclude(prepared_by=user)
+    return found.exclude(fixed_by=user).count()
