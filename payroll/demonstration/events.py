@@ -15,6 +15,7 @@ from hr_core.models import (
     Posting,
     Unit,
 )
+from payroll.demonstration.absences import november_absences
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.campaigns import campaigns
 from payroll.demonstration.deductions import deductions
@@ -33,6 +34,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)
+    november_absences(institution, payroll=access.user, since=period.first_day)
     departures(institution, access)
     entered = inputs(institution, period, access)
     transmissions(institution, period)

@@ -16,7 +16,16 @@ from hr_core.access import Access
 from hr_core.models import Employee
 from hr_core.text import french_amount, french_date, french_decimal, french_percent
 from payroll.choices_absences import Branch, ClaimState, Divisor, RefundState
-from payroll.models import AbsencePay, BranchClaim, ClaimMonth, ClaimReceipt, PayRun, WithholdingRefund
+from payroll.models import (
+    AbsencePay,
+    BranchClaim,
+    ClaimMonth,
+    ClaimReceipt,
+    LineOrigin,
+    PayRun,
+    Payslip,
+    WithholdingRefund,
+)
 from payroll.workflows_absences import CLAIM_LIVE
 
 #: Ages of what is owed, in days from the end of the month advanced: (first, last, label).
@@ -29,6 +38,14 @@ def absence_pays_of(access: Access) -> QuerySet[AbsencePay]:
     return AbsencePay.objects.filter(employee__in=visible).select_related(
         "employee", "absence__kind", "run__period", "rule"
     )
+
+
+def absence_pays_of_line(payslip: Payslip, code: str) -> list[AbsencePay]:
+    """The absences from which a line of a payslip comes, each with its page of explanation."""
+    origins = LineOrigin.objects.filter(
+        run=payslip.run_id, employee=payslip.employee_id, code=code, source="absences"
+    ).values("reference")
+    return list(AbsencePay.objects.filter(run=payslip.run_id, absence__in=origins).select_related("absence__kind"))
 
 
 def absence_runs() -> list[PayRun]:
@@ -128,15 +145,20 @@ def aged_balance(access: Access, on: date) -> list[BranchAges]:
 def owed_by_age(months: Sequence[tuple[int, int, int]], received: int, on: date) -> list[int]:
     """What remains of (year, month, amount) rows after `received`, oldest first, in the bands of `AGES`."""
     ages = [0] * len(AGES)
-    left = received
+    # A month that a later run lowered below nothing pays the others.
+    left = received - sum(amount for _year, _month, amount in months if amount < 0)
     for year, month, amount in sorted(months):
-        paid = min(left, amount) if amount > 0 else amount
+        owed = max(0, amount)
+        paid = min(left, owed)
         left -= paid
-        if amount - paid:
+        if owed > paid:
             age = max(0, (on - _last_day(year, month)).days)
-            rank = next(at for at, (first, last, _label) in enumerate(AGES) if last is None or age <= last)
-            ages[rank] += amount - paid
+            ages[_band(age)] += owed - paid
     return ages
+
+
+def _band(age: int) -> int:
+    return next(at for at, (_first, last, _label) in enumerate(AGES) if last is None or age <= last)
 
 
 def _last_day(year: int, month: int) -> date:

@@ -24,6 +24,7 @@ from payroll.documents.payslip_data import PayslipMismatch
 from payroll.filters import PayslipFilter
 from payroll.links import employee_url
 from payroll.models import Payslip
+from payroll.selectors.absence_pays import absence_pays_of_line
 from payroll.selectors.explanations import LineExplanation, figure_history, line_explain
 from payroll.selectors.history import payslip_history
 from payroll.selectors.payslips import PayslipView, payslip_view
@@ -157,7 +158,15 @@ def explanation_names(slip: Payslip, explained: LineExplanation, currency: str) 
             charts.append(
                 (figure.label, steps(history, title=figure.label, until=slip.run.period.last_day))
             )
-    return {"line": explained, "charts": charts[:1], "currency": currency, "slip": slip, "code": explained.line.column.code}
+    code = explained.line.column.code
+    return {
+        "line": explained,
+        "charts": charts[:1],
+        "currency": currency,
+        "slip": slip,
+        "code": code,
+        "absences": absence_pays_of_line(slip, code),
+    }
 
 
 class PayslipLineView(PayslipDetailView):
