@@ -35,13 +35,13 @@ def register() -> None:
     registry.add_tabs(TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50))
 
 
-def _absences_to_confirm(access: Any) -> int:
-    from hr_core.selectors.absences import to_confirm_count
+def _absences_to_confirm(access: Any) -> Any:
+    from hr_core.selectors.absences import to_confirm
 
-    return to_confirm_count(access)
+    return to_confirm(access)
 
 
-def _to_approve(access: Any) -> int:
-    from hr_core.selectors.approvals import to_decide_count
+def _to_approve(access: Any) -> Any:
+    from hr_core.selectors.approvals import all_to_decide
 
-    return to_decide_count(access)
+    return all_to_decide(access)

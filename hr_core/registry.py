@@ -23,7 +23,8 @@ class Right:
 class MenuEntry:
     """A link of the left rail, shown to those who hold one of the rights.
 
-    `badge` counts what waits for this person there: it is given their `Access`, and feeds « À traiter » too.
+    `badge` says what waits for this person there: it is given their `Access`, and feeds « À traiter » too. It returns the rows
+    (one queryset or several), which the rail counts in one query for all entries; a number only when rows cannot say it.
     """
 
     group: str
@@ -32,7 +33,7 @@ class MenuEntry:
     rights: tuple[str, ...]
     icon: str = ""
     order: int = 100
-    badge: Callable[[Any], int] | None = None
+    badge: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

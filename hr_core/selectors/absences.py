@@ -33,8 +33,7 @@ def kinds_offered(current: int | None = None) -> QuerySet[AbsenceKind]:
     return AbsenceKind.objects.filter(Q(is_active=True) | Q(pk=current))
 
 
-def to_confirm_count(access: Access) -> int:
-    """How many entered absences wait for this person."""
-    if not access.has("absence_confirm"):
-        return 0
-    return absences_of(access).filter(state=AbsenceState.ENTERED).count()
+def to_confirm(access: Access) -> QuerySet[Absence]:
+    """The entered absences that wait for this person."""
+    rows = absences_of(access).filter(state=AbsenceState.ENTERED).exclude(employee__user=access.user)
+    return rows if access.has("absence_confirm") else rows.none()

@@ -32,5 +32,6 @@ def to_decide(model: Any, access: Access) -> QuerySet:
     return proposals(model, access).exclude(proposed_by=access.user).exclude(employee__user=access.user)
 
 
-def to_decide_count(access: Access) -> int:
-    return sum(to_decide(model, access).count() for model in (PayTerms, BankAccount))
+def all_to_decide(access: Access) -> list[QuerySet]:
+    """Every proposal that this person may decide."""
+    return [to_decide(model, access) for model in (PayTerms, BankAccount)]

@@ -85,20 +85,18 @@ def _sum_of(rows: QuerySet) -> Any:
     return Coalesce(Subquery(totals, output_field=BigIntegerField()), Value(0), output_field=BigIntegerField())
 
 
-def waiting_claims(access: Access) -> int:
+def waiting_claims(access: Access) -> QuerySet[BranchClaim]:
     """Claims that wait for this person: to send, or to decide."""
     states = [ClaimState.OPEN] if access.has("absence_claims") else []
     states += [ClaimState.WRITE_OFF] if access.has("absence_decide") else []
-    return (
-        BranchClaim.objects.filter(state__in=states).exclude(write_off_proposed_by=access.user).count() if states else 0
-    )
+    mine = Q(write_off_proposed_by__isnull=False, write_off_proposed_by=access.user)
+    return BranchClaim.objects.filter(state__in=states).exclude(mine).exclude(employee__user=access.user)
 
 
-def waiting_refunds(access: Access) -> int:
+def waiting_refunds(access: Access) -> QuerySet[WithholdingRefund]:
     """Refunds that this person may decide."""
-    if not access.has("absence_decide"):
-        return 0
-    return WithholdingRefund.objects.filter(state=RefundState.PROPOSED).exclude(proposed_by=access.user).count()
+    rows = WithholdingRefund.objects.filter(state=RefundState.PROPOSED).exclude(proposed_by=access.user)
+    return rows if access.has("absence_decide") else rows.none()
 
 
 @dataclass

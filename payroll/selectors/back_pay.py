@@ -177,14 +177,14 @@ def waiting_of(access: Access, institution: Institution) -> Waiting:
     )
 
 
-def waiting_cases(access: Access) -> int:
+def waiting_cases(access: Access) -> list[QuerySet[BackPayCase]]:
     """For the menu: what this person may decide now."""
     states = []
     if access.has("payroll_prepare"):
         states.append(BackPayState.FOUND)
-    found = cases_of(access).filter(state__in=states).count() if states else 0
+    found = [cases_of(access).filter(state__in=states)]
     if access.has("payroll_check"):
-        found += cases_of(access).filter(state=BackPayState.PROPOSED).exclude(proposed_by=access.user).count()
+        found.append(cases_of(access).filter(state=BackPayState.PROPOSED).exclude(proposed_by=access.user))
     return found
 
 

@@ -97,20 +97,18 @@ def declarations_due(access: Access, on: date) -> QuerySet[DeductionAct]:
     )
 
 
-def waiting_count(access: Access) -> int:
-    """What waits for this person in the register: acts to validate, movements and accounts to approve; one query."""
+def waiting_count(access: Access) -> list[QuerySet]:
+    """What waits for this person in the register: acts to validate, movements and accounts to approve."""
     if not access.has("deductions_validate"):
-        return 0
+        return []
     moves = ActMovement.objects.filter(approved_by__isnull=True, act__in=acts_of(access)).exclude(entered_by=access.user)
     accounts = Creditor.objects.exclude(new_account="").exclude(account_proposed_by=access.user)
-    rows = [each.order_by().values("pk") for each in (acts_to_validate(access), moves, accounts)]
-    return rows[0].union(*rows[1:], all=True).count()
+    return [acts_to_validate(access), moves, accounts]
 
 
-def scales_to_sign(access: Access) -> int:
-    if not access.has("scale_sign"):
-        return 0
-    return SignedScale.objects.filter(state=SignedScale.State.PROPOSED).exclude(proposed_by=access.user).count()
+def scales_to_sign(access: Access) -> QuerySet[SignedScale]:
+    rows = SignedScale.objects.filter(state=SignedScale.State.PROPOSED).exclude(proposed_by=access.user)
+    return rows if access.has("scale_sign") else rows.none()
 
 
 def months_of(act: DeductionAct) -> QuerySet[LineOrigin]:

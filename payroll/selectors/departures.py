@@ -42,16 +42,14 @@ def in_progress(access: Access) -> QuerySet[Departure]:
     return departures_of(access).filter(state__in=OPEN_STATES)
 
 
-def waiting_departures(access: Access) -> int:
-    """How many departures wait for a step of this person: one query, asked on every page."""
+def waiting_departures(access: Access) -> QuerySet:
+    """The departures that wait for a step of this person."""
     states = [
         state
         for state, slug in FORWARD.items()
         if access.has(ENDORSE if slug == "viser" else MANAGE)
     ]
-    if not states:
-        return 0
-    return departures_of(access).filter(state__in=states).exclude(employee__user=access.user).count()
+    return departures_of(access).filter(state__in=states).exclude(employee__user=access.user)
 
 
 # ---------------------------------------------------------------- why an amount

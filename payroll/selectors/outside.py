@@ -139,10 +139,10 @@ def year_payments(payee: Payee, year: int) -> QuerySet[OutsidePayment]:
     )
 
 
-def waiting_outside(access: Access) -> int:
+def waiting_outside(access: Access) -> list[QuerySet]:
     """What waits for this person: accounts to decide, and runs at a step of theirs."""
     if access.institution is None:
-        return 0
+        return []
     states = []
     if access.has("outside_approve"):
         states.append(OutsideState.CALCULATED)
@@ -150,8 +150,8 @@ def waiting_outside(access: Access) -> int:
         states.append(OutsideState.CHECKED)
     if access.has("outside_pay"):
         states.append(OutsideState.AUTHORISED)
-    count = OutsideRun.objects.filter(state__in=states).count() if states else 0
+    rows: list[QuerySet] = [OutsideRun.objects.filter(state__in=states)]
     if access.has("outside_approve"):
         proposed = PayeeAccount.objects.filter(state=PayeeAccount.State.PROPOSED).exclude(proposed_by=access.user)
-        count += proposed.exclude(payee__employee__user=access.user).count()
-    return count
+        rows.append(proposed.exclude(payee__employee__user=access.user))
+    return rows

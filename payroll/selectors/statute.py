@@ -148,11 +148,10 @@ def proposals_waiting() -> QuerySet[ArticleVersion]:
     )
 
 
-def waiting_for(access: Access) -> int:
+def waiting_for(access: Access) -> QuerySet[ArticleVersion]:
     """Proposals that this person may decide."""
-    if not access.has("statute_approve"):
-        return 0
-    return ArticleVersion.objects.filter(state=State.PROPOSED).exclude(proposed_by=access.user).count()
+    rows = ArticleVersion.objects.filter(state=State.PROPOSED).exclude(proposed_by=access.user)
+    return rows if access.has("statute_approve") else rows.none()
 
 
 def paper_names() -> list[str]:

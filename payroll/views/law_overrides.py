@@ -43,11 +43,10 @@ VIEWS = (
 )
 
 
-def waiting_overrides(access: Access) -> int:
-    """How many proposals wait for this administrator: those of others."""
-    if not access.is_zone_administrator:
-        return 0
-    return LawOverride.objects.filter(state=LawOverride.State.PROPOSED).exclude(proposed_by=access.user).count()
+def waiting_overrides(access: Access) -> Any:
+    """The proposals that wait for this administrator: those of others."""
+    rows = LawOverride.objects.filter(state=LawOverride.State.PROPOSED).exclude(proposed_by=access.user)
+    return rows if access.is_zone_administrator else rows.none()
 
 
 class OverrideListView(ListScreen):

@@ -50,14 +50,14 @@ VIEWS = (
 )
 
 
-def waiting_requests(access: Any) -> int:
-    """Requests that wait for this person, to instruct or to decide, for the rail: one query."""
+def waiting_requests(access: Any) -> Any:
+    """Requests that wait for this person, to instruct or to decide."""
     wanted = Q(pk__in=[])
     if access.has(*MANAGE):
         wanted |= Q(state=RequestState.SUBMITTED)
     if access.has(*DECIDE):
         wanted |= Q(state=RequestState.INSTRUCTED) & ~Q(instructed_by=access.user)
-    return requests_of(access).filter(wanted).exclude(employee__user=access.user).count()
+    return requests_of(access).filter(wanted).exclude(employee__user=access.user)
 
 
 class LoanRequestListView(ListScreen):
