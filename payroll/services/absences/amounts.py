@@ -13,13 +13,13 @@ the payslip is rounded once, half up, to the minor unit, and shared among the ab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from payroll.choices_absences import Divisor, Effect, Treatment
-from payroll.services.absences.days import AbsentDay, MonthCalendar
-from payroll.services.absences.rules import KEPT, Cell, Rule, Rules
+from payroll.services.absences.days import ONE_DAY, AbsentDay, MonthCalendar
+from payroll.services.absences.rules import Cell, Rule, Rules
 
 THIRTIETHS = 30
 TWENTY_SIXTHS = 26
@@ -127,99 +127,134 @@ def month_outcome(
 ) -> MonthOutcome:
     """All the amounts of one employee's month. `window` is the employment within the month (end excluded), `paid_days` its
     thirtieths."""
-    taken: list[Withheld] = []
-    lost: dict[tuple[int, date], Fraction] = {}
-    silent: dict[str, str] = {}
-    for item in items:
-        rows, shares = _withheld(item, calendar, window, paid_days, absences, rules, silent)
-        taken += rows
-        for key, share in shares.items():
-            lost[key] = lost.get(key, Fraction(0)) + share
-    bands = {absence.pk: _bands(absence, lost, calendar) for absence in absences}
-    return MonthOutcome(tuple(taken), _paid(absences, bands), bands, tuple(sorted(silent.items())))
+    month = _Month(calendar, window, paid_days, absences, rules)
+    taken = [row for item in items for row in month.withheld(item)]
+    bands = {absence.pk: _bands(absence, month.lost(absence)) for absence in absences}
+    return MonthOutcome(tuple(taken), _paid(absences, bands), bands, tuple(sorted(month.silent.items())))
 
 
-def _withheld(
-    item: ItemAmount,
-    calendar: MonthCalendar,
-    window: tuple[date, date],
-    paid_days: int,
-    absences: Sequence[MonthAbsence],
-    rules: Rules,
-    silent: dict[str, str],
-) -> tuple[list[Withheld], dict[tuple[int, date], Fraction]]:
-    """What one item loses, by absence, and the lost pay to be maintained by (absence, day)."""
-    if item.amount <= 0:
-        return [], {}
-    scale = Fraction(THIRTIETHS, paid_days) if item.is_prorated and paid_days else Fraction(1)
-    weights: list[tuple[MonthAbsence, Cell, AbsentDay, Fraction, Fraction]] = []
-    is_dropped = False
-    for absence in absences:
-        cell = rules.cell(absence.kind, item.code, is_prorated=item.is_prorated)
-        if cell is None and not item.is_variable and absence.days and absence.rule.is_known:
-            silent[item.code] = item.label
-        cell = cell or KEPT
-        if cell.effect == Effect.KEPT:
-            continue
-        denominator = _denominator(cell.divisor, calendar)
-        for day in absence.days:
-            if day.number < cell.from_day:
+@dataclass(frozen=True)
+class _Weight:
+    """What an absence weighs on an item: so many units of the cell's divisor, from a day of the spell on."""
+
+    absence: MonthAbsence
+    cell: Cell
+    divisor: str
+    units: Fraction
+    days: Fraction  # calendar days, portions included
+    denominator: Fraction
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        return self.absence.pk, self.divisor, self.cell.from_day
+
+
+class _Month:
+    """The month of one employee while its items are gone through. `silent`: items on which the matrix says nothing.
+
+    The worth of a unit is the same for all the days of an absence and a cell: it is added up by (absence, divisor, first day),
+    and brought back to days once, when the lost pay is asked.
+    """
+
+    def __init__(
+        self,
+        calendar: MonthCalendar,
+        window: tuple[date, date],
+        paid_days: int,
+        absences: Sequence[MonthAbsence],
+        rules: Rules,
+    ) -> None:
+        self.calendar, self.paid_days, self.absences, self.rules = calendar, paid_days, absences, rules
+        first, end = max(window[0], calendar.first), min(window[1], calendar.last + ONE_DAY)
+        self.employed = Fraction((end - first).days)
+        self.silent: dict[str, str] = {}
+        self._sums: dict[tuple[int, str, int], tuple[Fraction, Fraction]] = {}
+        self._worth: dict[tuple[int, str, int], Fraction] = {}
+
+    def withheld(self, item: ItemAmount) -> list[Withheld]:
+        """What one item loses, by absence: rounded together, so that the parts sum up to the rounded whole."""
+        weights = self._weights(item) if item.amount > 0 else []
+        if not weights:
+            return []
+        scale = Fraction(THIRTIETHS, self.paid_days) if item.is_prorated and self.paid_days else Fraction(1)
+        worth = [item.amount * scale / each.denominator for each in weights]
+        exact = [one * each.units for one, each in zip(worth, weights, strict=True)]
+        total = self._total(item, scale, exact, weights)
+        whole = sum(exact, Fraction(0))
+        if total and not whole:
+            # Days off weigh nothing by working days: the days themselves share what a whole month takes.
+            weights = [replace(each, divisor=Divisor.THIRTIETHS, units=each.days) for each in weights]
+            worth = [total / sum(each.days for each in weights)] * len(weights)
+        elif total != whole:
+            worth = [one * total / whole for one in worth]
+        rows, running = [], Fraction(0)
+        for one, each in zip(worth, weights, strict=True):
+            part = one * each.units
+            if each.cell.is_maintained:
+                self._worth[each.key] = self._worth.get(each.key, Fraction(0)) + one
+            amount = half_up(running + part) - half_up(running)
+            running += part
+            rows.append(
+                Withheld(
+                    item.code,
+                    item.label,
+                    each.absence.pk,
+                    amount,
+                    part,
+                    item.amount,
+                    each.units,
+                    each.denominator,
+                    each.cell,
+                )  # fmt: skip
+            )
+        return rows
+
+    def lost(self, absence: MonthAbsence) -> list[Fraction]:
+        """The lost pay to be maintained, for each day of an absence."""
+        found = [Fraction(0)] * len(absence.days)
+        for (pk, divisor, from_day), one in self._worth.items():
+            if pk != absence.pk:
                 continue
-            is_dropped = is_dropped or cell.effect == Effect.DROPPED
-            weights.append((absence, cell, day, _units(cell.divisor, day, calendar), denominator))
-    if not weights:
-        return [], {}
-    raw = [Fraction(item.amount) * scale * units / denominator for _, _, _, units, denominator in weights]
-    total = _total(item.amount, scale, raw, weights, calendar, window, is_dropped)
-    # A day off weighs nothing by working days: the days themselves share what a whole month takes.
-    basis = raw if sum(raw) else [day.portion for _, _, day, _, _ in weights]
-    scaled = [total * share / sum(basis) for share in basis]
-    return _rows(item, weights, scaled), {
-        (absence.pk, day.day): share
-        for (absence, cell, day, _, _), share in zip(weights, scaled, strict=True)
-        if cell.is_maintained
-    }
+            for rank, day in enumerate(absence.days):
+                if day.number >= from_day:
+                    found[rank] += one * _units(divisor, day, self.calendar)
+        return found
 
+    def _weights(self, item: ItemAmount) -> list[_Weight]:
+        weights = []
+        for absence in self.absences:
+            cell = self.rules.cell(absence.kind, item.code, is_prorated=item.is_prorated)
+            if cell is None and not item.is_variable and absence.days:
+                self.silent[item.code] = item.label
+            if cell is None or cell.effect == Effect.KEPT:
+                continue
+            units, days = self._sum(absence, cell)
+            if days:
+                weights.append(
+                    _Weight(absence, cell, cell.divisor, units, days, _denominator(cell.divisor, self.calendar))
+                )
+        return weights
 
-def _total(
-    amount: int,
-    scale: Fraction,
-    raw: Sequence[Fraction],
-    weights: Sequence[tuple[MonthAbsence, Cell, AbsentDay, Fraction, Fraction]],
-    calendar: MonthCalendar,
-    window: tuple[date, date],
-    is_dropped: bool,
-) -> Fraction:
-    """What the item loses in all: everything when the whole employment of the month is absent or the item is lost."""
-    first, end = (
-        max(window[0], calendar.first),
-        min(window[1], calendar.last.fromordinal(calendar.last.toordinal() + 1)),
-    )
-    present = Fraction((end - first).days) - sum(day.portion for _, _, day, _, _ in weights)
-    if is_dropped or present <= 0:
-        return Fraction(amount)
-    kept = amount * scale * min(present, Fraction(1)) / weights[0][4]
-    if weights[0][1].divisor == Divisor.HOURS:
-        kept *= calendar.day_hours
-    return min(sum(raw, Fraction(0)), max(Fraction(0), amount - kept))
+    def _sum(self, absence: MonthAbsence, cell: Cell) -> tuple[Fraction, Fraction]:
+        """Units of the divisor, and calendar days, of the days from the cell's first one on."""
+        key = (absence.pk, cell.divisor, cell.from_day)
+        if key not in self._sums:
+            days = [day for day in absence.days if day.number >= cell.from_day]
+            units = sum((_units(cell.divisor, day, self.calendar) for day in days), Fraction(0))
+            self._sums[key] = units, sum((day.portion for day in days), Fraction(0))
+        return self._sums[key]
 
-
-def _rows(
-    item: ItemAmount,
-    weights: Sequence[tuple[MonthAbsence, Cell, AbsentDay, Fraction, Fraction]],
-    scaled: Sequence[Fraction],
-) -> list[Withheld]:
-    """The item's loss by absence: rounded together, so that the parts sum up to the rounded whole."""
-    by_absence: dict[int, tuple[Fraction, Fraction, Cell, Fraction]] = {}
-    for (absence, cell, _day, units, denominator), share in zip(weights, scaled, strict=True):
-        before = by_absence.get(absence.pk, (Fraction(0), Fraction(0), cell, denominator))
-        by_absence[absence.pk] = (before[0] + share, before[1] + units, cell, denominator)
-    rows, running = [], Fraction(0)
-    for pk, (exact, units, cell, denominator) in by_absence.items():
-        part = half_up(running + exact) - half_up(running)
-        running += exact
-        rows.append(Withheld(item.code, item.label, pk, part, exact, item.amount, units, denominator, cell))
-    return rows
+    def _total(
+        self, item: ItemAmount, scale: Fraction, exact: Sequence[Fraction], weights: Sequence[_Weight]
+    ) -> Fraction:
+        """What the item loses in all: everything when the whole employment of the month is absent or the item is lost."""
+        present = self.employed - sum(each.days for each in weights)
+        if present <= 0 or any(each.cell.effect == Effect.DROPPED for each in weights):
+            return Fraction(item.amount)
+        kept = item.amount * scale * min(present, Fraction(1)) / weights[0].denominator
+        if weights[0].cell.divisor == Divisor.HOURS:
+            kept *= self.calendar.day_hours
+        return min(sum(exact, Fraction(0)), max(Fraction(0), item.amount - kept))
 
 
 def _denominator(divisor: str, calendar: MonthCalendar) -> Fraction:
@@ -243,14 +278,13 @@ def _units(divisor: str, day: AbsentDay, calendar: MonthCalendar) -> Fraction:
     return day.portion
 
 
-def _bands(absence: MonthAbsence, lost: dict[tuple[int, date], Fraction], calendar: MonthCalendar) -> tuple[Band, ...]:
+def _bands(absence: MonthAbsence, lost: Sequence[Fraction]) -> tuple[Band, ...]:
     """The days of an absence in the month, grouped while they are treated alike."""
     rule, found = absence.rule, []
     blocked = absence.papers_missing and rule.needs_papers
     daily = absence.monthly_base / rule.benefit_divisor
-    for day in absence.days:
+    for day, loss in zip(absence.days, lost, strict=True):
         number = absence.number(day)
-        loss = lost.get((absence.pk, day.day), Fraction(0))
         rate = kept = Fraction(0)
         if rule.is_known and rule.treatment == Treatment.COVERED and not blocked:
             rate, kept = rule.benefit_rate(number), rule.maintenance_rate(number, absence.years)
