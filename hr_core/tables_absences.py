@@ -35,7 +35,7 @@ class AbsenceTable(HouseTable):
     kind = LinkColumn("hr_core:absence_detail", args=[A("pk")], verbose_name=gettext_lazy("Nature"), place="p2")
     start = DayColumn(verbose_name=gettext_lazy("Du"), place="p3")
     end = DayColumn(verbose_name=gettext_lazy("Au"))
-    length = TextColumn(accessor="pk", verbose_name=gettext_lazy("Durée"), orderable=False, place="p1")
+    length = TextColumn(accessor="pk", verbose_name=gettext_lazy("Durée"), orderable=False, css="n", place="p1")
     papers = TextColumn(accessor="is_paper_late", verbose_name=gettext_lazy("Pièces"), orderable=False)
     state = TagColumn(place="p4")
 

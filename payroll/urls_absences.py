@@ -9,9 +9,9 @@ from payroll.views import claims, refunds
 urlpatterns = [
     path("absences/regles/", rules.AbsenceRuleListView.as_view(), name="absence_rule_list"),
     path("absences/regles/<int:pk>/", rules.AbsenceRuleFormView.as_view(), name="absence_rule_form"),
-    path("absences/rubriques/", rules.AbsenceMatrixView.as_view(), name="absence_matrix"),
-    path("absences/rubriques/<int:pk>/", rules.AbsenceCellView.as_view(), name="absence_general_cell"),
-    path("absences/rubriques/<int:pk>/<int:item>/", rules.AbsenceCellView.as_view(), name="absence_cell"),
+    path("absences/regles/rubriques/", rules.AbsenceMatrixView.as_view(), name="absence_matrix"),
+    path("absences/regles/rubriques/<int:pk>/", rules.AbsenceCellView.as_view(), name="absence_general_cell"),
+    path("absences/regles/rubriques/<int:pk>/<int:item>/", rules.AbsenceCellView.as_view(), name="absence_cell"),
     path("absences/", pays.AbsencePayListView.as_view(), name="absence_pay_list"),
     path("absences/<int:pk>/", pays.AbsencePayDetailView.as_view(), name="absence_pay_detail"),
     path("absences/remboursements/", refunds.RefundListView.as_view(), name="refund_list"),

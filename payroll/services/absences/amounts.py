@@ -7,7 +7,8 @@ the payslip is rounded once, half up, to the minor unit, and shared among the ab
   divided by the thirtieths paid, so that nothing is taken twice.
 - A whole employment of the month absent takes the whole item. Somebody present, be it one day, keeps at least that day:
   31 days of a month and thirtieths never leave a worked day unpaid.
-- The lost pay to be maintained is what was withheld on the items that the matrix counts in it.
+- The lost pay to be maintained is what was withheld, rounding included, on the items that the matrix counts in it: full pay
+  kept up gives back to the franc what was taken.
 """
 
 from __future__ import annotations
@@ -170,6 +171,7 @@ class _Month:
         self.silent: dict[str, str] = {}
         self._sums: dict[tuple[int, str, int], tuple[Fraction, Fraction]] = {}
         self._worth: dict[tuple[int, str, int], Fraction] = {}
+        self._exact, self._rounded = Fraction(0), 0
 
     def withheld(self, item: ItemAmount) -> list[Withheld]:
         """What one item loses, by absence: rounded together, so that the parts sum up to the rounded whole."""
@@ -194,6 +196,9 @@ class _Month:
                 self._worth[each.key] = self._worth.get(each.key, Fraction(0)) + one
             amount = half_up(running + part) - half_up(running)
             running += part
+            if each.cell.is_maintained:
+                self._exact += part
+                self._rounded += amount
             rows.append(
                 Withheld(
                     item.code,
@@ -212,13 +217,14 @@ class _Month:
     def lost(self, absence: MonthAbsence) -> list[Fraction]:
         """The lost pay to be maintained, for each day of an absence."""
         found = [Fraction(0)] * len(absence.days)
+        rounding = Fraction(self._rounded) / self._exact if self._exact else Fraction(1)
         for (pk, divisor, from_day), one in self._worth.items():
             if pk != absence.pk:
                 continue
             for rank, day in enumerate(absence.days):
                 if day.number >= from_day:
                     found[rank] += one * _units(divisor, day, self.calendar)
-        return found
+        return found if rounding == 1 else [each * rounding for each in found]
 
     def _weights(self, item: ItemAmount) -> list[_Weight]:
         weights = []

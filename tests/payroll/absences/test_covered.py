@@ -116,6 +116,13 @@ def test_only_items_of_the_matrix_count_in_the_pay_to_maintain() -> None:
     assert (found.of_item("1100"), found.of_item("2300"), found.paid[0].maintained) == (30_000, 3_000, 30_000)
 
 
+def test_full_pay_kept_up_gives_back_to_the_franc_what_was_taken() -> None:
+    """Four items of 8/30 lose 82 933, 20 733, 12 533 and 6 933: their exact sum would round one franc higher."""
+    gains = (item(311_000), item(77_750, "1300"), item(47_000, "2200"), item(26_000, "2300"))
+    found = outcome(APRIL, absence(D(2026, 4, 9), D(2026, 4, 17)), items=gains, by=rules(sickness()))
+    assert sum(row.amount for row in found.withheld) == found.paid[0].maintained == 123_132
+
+
 def test_without_its_paper_nothing_is_paid_when_the_rule_says_so() -> None:
     fact = absence(D(2026, 1, 5), D(2026, 1, 10))
     strict = outcome(JANUARY, fact, by=rules(sickness(needs_papers=True)), papers_missing=True)

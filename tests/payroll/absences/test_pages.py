@@ -97,16 +97,16 @@ def test_the_matrix_is_read_and_changed_cell_by_cell(zone: Zone, january: PayRun
     with scope(zone.home):
         strike, transport = kind("greve").pk, PayItem.objects.get(code="2300").pk
     given = {"start": "2026-02-01", "effect": "dropped", "divisor": "thirtieths", "from_day": "3", "motif": "Accord"}
-    assert browser.post(f"/paie/absences/rubriques/{strike}/{transport}/", given).status_code == 302
-    assert "perdue dès j. 3" in browser.get("/paie/absences/rubriques/?jour=2026-02-10").content.decode()
-    assert "perdue" not in browser.get("/paie/absences/rubriques/?jour=2026-01-10").content.decode()
+    assert browser.post(f"/paie/absences/regles/rubriques/{strike}/{transport}/", given).status_code == 302
+    assert "perdue dès j. 3" in browser.get("/paie/absences/regles/rubriques/?jour=2026-02-10").content.decode()
+    assert "perdue" not in browser.get("/paie/absences/regles/rubriques/?jour=2026-01-10").content.decode()
     hours = {**given, "effect": "reduced", "divisor": "hours", "from_day": "1"}
-    assert browser.post(f"/paie/absences/rubriques/{strike}/", hours).status_code == 302
+    assert browser.post(f"/paie/absences/regles/rubriques/{strike}/", hours).status_code == 302
     back = {**given, "effect": "", "start": "2026-03-01"}
-    assert browser.post(f"/paie/absences/rubriques/{strike}/{transport}/", back).status_code == 302
+    assert browser.post(f"/paie/absences/regles/rubriques/{strike}/{transport}/", back).status_code == 302
     with scope(zone.home):
         assert AbsenceItemRule.objects.get(item=transport).end == D(2026, 3, 1)
-    assert browser.post(f"/paie/absences/rubriques/{strike}/", {**hours, "effect": ""}).status_code == 422
+    assert browser.post(f"/paie/absences/regles/rubriques/{strike}/", {**hours, "effect": ""}).status_code == 422
 
 
 def test_the_page_of_an_absence_tells_days_divisor_rule_and_text(zone: Zone, january: PayRun, as_: Any) -> None:
@@ -190,7 +190,7 @@ def test_pages_ask_the_same_queries_for_one_absence_and_for_ten(zone: Zone, janu
     absent(zone, "maternite", D(2026, 1, 15), D(2026, 4, 23), expected_birth_on=D(2026, 2, 26))
     month_taken(zone, january, RunState.PAID)
     pages = (
-        "/paie/absences/", "/paie/absences/regles/", "/paie/absences/rubriques/", "/paie/absences/remboursements/",
+        "/paie/absences/", "/paie/absences/regles/", "/paie/absences/regles/rubriques/", "/paie/absences/remboursements/",
         "/paie/absences/creances/", "/paie/absences/creances/balance/",
     )  # fmt: skip
 

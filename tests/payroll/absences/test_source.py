@@ -33,7 +33,9 @@ def lines(zone: Zone, run: PayRun, who: str = "awa") -> dict[str, int]:
 
 def problems(zone: Zone, run: PayRun) -> dict[str, str]:
     with scope(zone.home):
-        found = RunProblem.objects.filter(run=run, employee=zone.employee("awa"), code__startswith="absence")
+        found = RunProblem.objects.filter(run=run, employee=zone.employee("awa"), code__startswith="absence").exclude(
+            state="corrected"
+        )
         return dict(found.values_list("code", "severity"))
 
 
