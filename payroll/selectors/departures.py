@@ -167,7 +167,7 @@ def coming(access: Access, age: RetirementAge, today: date) -> QuerySet[Employee
         if years is not None:
             ends |= Q(executive=executive, birth_on__lte=add_months(limit, -12 * years))
     # PostgreSQL's LEAST leaves out what is null; an age that is not known gives no day.
-    days = [F("contract_end")]
+    days: list[Any] = [F("contract_end")]
     for executive, years in ((True, age.executive), (False, age.other)):
         if years is not None:
             days.append(Case(When(executive=executive, then=_Birthday(F("birth_on"), Value(years))), output_field=DateField()))
