@@ -17,6 +17,7 @@ SEE = ("payroll_view", "inputs_enter")
 def register() -> None:
     from payroll import home, menu_deductions
     from payroll.selectors.outside import waiting_outside
+    from payroll.selectors.pay_changes import changes_waiting
     from payroll.selectors.statute import waiting_for
 
     registry.add_menu(
@@ -33,6 +34,9 @@ def register() -> None:
         MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "settings", order=48),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
         MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
+        MenuEntry(
+            SETUP, "Changements à approuver", "payroll:pay_change_list", READ_ITEMS, order=50, badge=changes_waiting
+        ),
         MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
         MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=54),
     )

@@ -52,4 +52,12 @@ DETECTOR_SETTINGS = (
         minimum=0,
         maximum=80,
     ),
+    SettingSpec(
+        "two_people_for_definitions",
+        "Deux personnes pour changer une rubrique, une assiette ou une table",
+        "bool",
+        "institution",
+        True,
+        help="Une personne propose, une autre approuve. Avant l’ouverture du premier mois, tout s’enregistre directement.",
+    ),
 )

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from payroll.views import bases, inputs, items, settings, tables
+from payroll.views import bases, inputs, items, pay_changes, settings, tables
 
 urlpatterns = [
+    path("changements/", pay_changes.ChangeListView.as_view(), name="pay_change_list"),
+    path("changements/<int:pk>/", pay_changes.ChangeDetailView.as_view(), name="pay_change_detail"),
+    path("changements/<int:pk>/approuver/", pay_changes.ChangeApproveView.as_view(), name="pay_change_approve"),
+    path("changements/<int:pk>/refuser/", pay_changes.ChangeRefuseView.as_view(), name="pay_change_refuse"),
+    path("changements/<int:pk>/retirer/", pay_changes.ChangeWithdrawView.as_view(), name="pay_change_withdraw"),
     path("rubriques/", items.ItemListView.as_view(), name="item_list"),
     path("rubriques/nouvelle/", items.ItemFormView.as_view(), name="item_create"),
     path("rubriques/<int:pk>/", items.ItemDetailView.as_view(), name="item_detail"),

@@ -12,6 +12,7 @@ from payroll.models.back_pay import (
     Overpayment,
 )
 from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
+from payroll.models.changes import PayChange
 from payroll.models.commitments import AccountCommitment, Membership
 from payroll.models.deductions import (
     ActMovement,
@@ -117,10 +118,6 @@ from payroll.models.statute import (
 )
 
 __all__ = [
-    "BonusCampaign",
-    "BonusEntry",
-    "BonusProvision",
-    "BonusShare",
     "AbsenceItemRule",
     "AbsencePay",
     "AbsencePayRule",
@@ -141,6 +138,10 @@ __all__ = [
     "BoardMandate",
     "BoardRate",
     "BoardSession",
+    "BonusCampaign",
+    "BonusEntry",
+    "BonusProvision",
+    "BonusShare",
     "BranchClaim",
     "Calculation",
     "CircuitStep",
@@ -172,8 +173,8 @@ __all__ = [
     "InstitutionSetting",
     "LawOverride",
     "LawReviewer",
-    "LevyAttribution",
     "LeavePayment",
+    "LevyAttribution",
     "LineOrigin",
     "Loan",
     "LoanCommittee",
@@ -201,6 +202,7 @@ __all__ = [
     "Overpayment",
     "OvertimeAuthorisation",
     "OvertimeWeek",
+    "PayChange",
     "PayItem",
     "PayItemBase",
     "PayItemVersion",

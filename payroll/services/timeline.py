@@ -39,6 +39,11 @@ def past_confirmed(confirmed: bool = True) -> Iterator[None]:
         _past_is_confirmed.reset(token)
 
 
+def past_is_confirmed() -> bool:
+    """Whether the running request has confirmed that a closed month is touched."""
+    return _past_is_confirmed.get()
+
+
 def forbid_closed_month(institution: Institution, day: date, field: str = "start") -> None:
     """Raise `ValidationError` when the day lies in a closed month, or before one, and nobody has confirmed it.
 

@@ -14,12 +14,13 @@ from hr_core.ui.screens import FormScreen, Screen
 from payroll.countries import law
 from payroll.engine import BaseSpec
 from payroll.forms.items import BaseForm
-from payroll.models import PayItem
+from payroll.models import PayChange, PayItem
 from payroll.selectors.items import Cell, inclusion_text, matrix_on
-from payroll.services.items import base_set
+from payroll.services.pay_changes import change_submit
 from payroll.views.back_dated import BackDated
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, items_tabs, proposed_day
+from payroll.views.pay_changes import ChangeAware
 
 
 class BaseMatrixView(Screen):
@@ -37,7 +38,7 @@ class BaseMatrixView(Screen):
         )
 
 
-class BaseCellView(BackDated, FormScreen):
+class BaseCellView(ChangeAware, BackDated, FormScreen):
     """One cell: its history, and what it is from a day on."""
 
     model = PayItem
@@ -87,21 +88,25 @@ class BaseCellView(BackDated, FormScreen):
             return _("oui") if inside else _("non, ou selon la loi")
         return self.cell.text
 
-    def perform(self, form: BaseForm) -> None:
+    def perform(self, form: BaseForm) -> Any:
         data = form.cleaned_data
-        base_set(
+        return change_submit(
+            institution=self.institution,
+            kind=PayChange.Kind.BASE,
             item=self.record,
-            base=self.base.code,
+            code=self.base.code,
             start=data["start"],
-            inclusion=data["inclusion"],
-            rate=100_000 if data["rate"] is None else data["rate"],
-            ceiling=data["ceiling"],
-            legal_text=data["legal_text"],
-            actor=self.request.user,
+            values={
+                "inclusion": data["inclusion"],
+                "rate": 100_000 if data["rate"] is None else data["rate"],
+                "ceiling": data["ceiling"],
+                "legal_text": data["legal_text"],
+            },
+            actor=self.request.user,  # type: ignore[arg-type]
             reason=data["motif"],
         )
 
-    def get_success_url(self, result: Any) -> str:
+    def get_done_url(self, result: Any) -> str:
         return reverse("payroll:item_detail", args=[self.record.pk])
 
     def get_cancel_url(self) -> str:

@@ -27,7 +27,7 @@ from payroll.engine import EngineError
 from payroll.engine.formula import FUNCTIONS, FormulaError, names_of
 from payroll.engine.formula.names import ENTERED_NAMES, HISTORY_NAMES, TOTAL_NAMES
 from payroll.forms.items import ItemForm, ItemStopForm
-from payroll.models import PayItem, PayItemVersion, RecurringInput
+from payroll.models import PayChange, PayItem, PayItemVersion, RecurringInput
 from payroll.selectors.bench import BenchRefused, BenchResult, bench_try
 from payroll.selectors.items import (
     formula_uses,
@@ -39,10 +39,12 @@ from payroll.selectors.items import (
     stopped_items,
     versions_on,
 )
-from payroll.services.items import item_create, item_stop, item_version_set, usual_order
+from payroll.services.items import usual_order
+from payroll.services.pay_changes import change_submit
 from payroll.tables_items import ItemTable
 from payroll.views.back_dated import BackDated
 from payroll.views.parts import asked_day, items_tabs, proposed_day
+from payroll.views.pay_changes import ChangeAware
 
 READ = ("payroll_view", "payroll_items")
 EDIT = ("payroll_items",)
@@ -188,7 +190,7 @@ class ItemHistoryView(HistoryScreen):
         )
 
 
-class ItemFormView(BackDated, FormScreen):
+class ItemFormView(ChangeAware, BackDated, FormScreen):
     """A definition from a day: of a new item, or of one that exists. « Essayer » calculates it for an employee."""
 
     model = PayItem
@@ -293,22 +295,31 @@ class ItemFormView(BackDated, FormScreen):
             )
         return None
 
-    def perform(self, form: ItemForm) -> PayItem:
+    def perform(self, form: ItemForm) -> Any:
         data = form.cleaned_data
         code = data["code"] if self.is_creation else self.record.code
         values = {**form.values, "order": data["order"] or usual_order(data["kind"], code)}
-        common = {"start": data["start"], "values": values, "actor": self.request.user, "reason": data["motif"]}
+        kind = PayChange.Kind.NEW_ITEM if self.is_creation else PayChange.Kind.ITEM
         try:
-            if self.is_creation:
-                return item_create(institution=self.institution, code=code, **common)
-            item_version_set(item=self.record, **common)
+            done = change_submit(
+                institution=self.institution,
+                kind=kind,
+                item=None if self.is_creation else self.record,
+                code=code,
+                start=data["start"],
+                values=values,
+                actor=self.request.user,  # type: ignore[arg-type]
+                reason=data["motif"],
+            )
+            if self.is_creation or isinstance(done, PayChange):
+                return done
         except ValidationError as refused:
             if isinstance(refused.__cause__, FormulaError) and refused.__cause__.item == code:
                 form.fault = refused.__cause__.parts  # type: ignore[attr-defined]
             raise
         return self.record
 
-    def get_success_url(self, result: PayItem) -> str:
+    def get_done_url(self, result: PayItem) -> str:
         return reverse("payroll:item_detail", args=[result.pk])
 
     def get_cancel_url(self) -> str:
@@ -326,7 +337,7 @@ class ItemFormView(BackDated, FormScreen):
         )
 
 
-class ItemStopView(BackDated, ConfirmScreen):
+class ItemStopView(ChangeAware, BackDated, ConfirmScreen):
     """Stop an item from a day."""
 
     model = PayItem
@@ -350,13 +361,20 @@ class ItemStopView(BackDated, ConfirmScreen):
     def get_form_options(self) -> dict[str, Any]:
         return {"initial": {"end": proposed_day(self.institution)}}
 
-    def perform(self, form: ItemStopForm) -> PayItem:
+    def perform(self, form: ItemStopForm) -> Any:
         data = form.cleaned_data
-        item_stop(item=self.record, end=data["end"], actor=self.request.user, reason=data["motif"])
-        return self.record
+        return change_submit(
+            institution=self.institution,
+            kind=PayChange.Kind.ITEM_STOP,
+            item=self.record,
+            start=data["end"],
+            values={},
+            actor=self.request.user,  # type: ignore[arg-type]
+            reason=data["motif"],
+        )
 
-    def get_success_url(self, result: PayItem) -> str:
-        return reverse("payroll:item_detail", args=[result.pk])
+    def get_done_url(self, result: Any) -> str:
+        return reverse("payroll:item_detail", args=[self.record.pk])
 
     def get_cancel_url(self) -> str:
         return reverse("payroll:item_detail", args=[self.record.pk])

@@ -19,12 +19,14 @@ from hr_core.ui.parts import Action
 from hr_core.ui.screens import DetailScreen, FormScreen, Screen
 from hr_core.ui.tables import DayColumn, HouseTable, MoneyColumn, TextColumn
 from payroll.forms.items import TableForm, TableRowsForm
-from payroll.models import PayItemVersion, PayTable
-from payroll.services.tables import key_names, table_create, table_set
+from payroll.models import PayChange, PayItemVersion, PayTable
+from payroll.services.pay_changes import change_submit, rows_kept
+from payroll.services.tables import key_names, table_create
 from payroll.table_rows import rows_of_file, rows_of_text, text_of_rows
 from payroll.views.back_dated import BackDated
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, items_tabs, proposed_day
+from payroll.views.pay_changes import ChangeAware
 
 LIST = ((gettext_lazy("Tables de montants"), "payroll:table_list"),)
 
@@ -122,7 +124,7 @@ class TableCreateView(FormScreen):
         return reverse("payroll:table_edit", args=[result.pk])
 
 
-class TableEditView(BackDated, FormScreen):
+class TableEditView(ChangeAware, BackDated, FormScreen):
     """The whole content of the table from a day, pasted from a spreadsheet or in a file."""
 
     model = PayTable
@@ -145,7 +147,7 @@ class TableEditView(BackDated, FormScreen):
         rows = [(tuple(row.keys), row.value) for row in self.record.rows.on(start).order_by("keys")]
         return {"initial": {"start": start, "rows": text_of_rows(rows, self.currency)}}
 
-    def perform(self, form: TableRowsForm) -> int:
+    def perform(self, form: TableRowsForm) -> Any:
         data = form.cleaned_data
         keys = self.record.keys
         field = "file" if data["file"] else "rows"
@@ -156,18 +158,24 @@ class TableEditView(BackDated, FormScreen):
                 rows = rows_of_text(data["rows"], keys, self.currency)
         except ValidationError as error:
             raise ValidationError({field: error.messages}) from error
-        return table_set(
-            table=self.record, start=data["start"], rows=rows, actor=self.request.user, reason=data["motif"]
+        return change_submit(
+            institution=self.institution,
+            kind=PayChange.Kind.TABLE,
+            table=self.record,
+            start=data["start"],
+            values=rows_kept(rows),
+            actor=self.request.user,  # type: ignore[arg-type]
+            reason=data["motif"],
         )
 
-    def get_success_message(self, result: int) -> str:
+    def get_done_message(self, result: int) -> str:
         if not result:
             return _("Rien n’a changé : ces montants étaient déjà en vigueur.")
         return _("%(count)s dans la table.") % {
             "count": french_count(result, _("montant changé"), _("montants changés"))
         }
 
-    def get_success_url(self, result: int) -> str:
+    def get_done_url(self, result: int) -> str:
         return reverse("payroll:table_detail", args=[self.record.pk])
 
     def get_cancel_url(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hr_core.scope import scope
 from payroll.models import PayItem, PayTable, RecurringInput
+from payroll.services.pay_changes import change_submit
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.payroll.months import month_opened
@@ -47,6 +48,18 @@ def given(zone: Zone) -> dict[str, Any]:
     return {"employee": awa.pk, "pk": made.pk}
 
 
+def change(zone: Zone) -> dict[str, Any]:
+    """A base that Ousmane wants to change."""
+    made = item(zone)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        proposed = change_submit(
+            institution=zone.home, kind="base", item=PayItem.objects.get(pk=made["pk"]), code="taxable",
+            start=dt.date(2026, 6, 1), values={"inclusion": "none", "rate": 100_000, "ceiling": None, "legal_text": ""},
+            actor=zone.user("ousmane"), reason="essai",
+        )  # fmt: skip
+    return {"pk": proposed.pk}
+
+
 def awa_as_pk(zone: Zone) -> dict[str, Any]:
     month_opened(zone)
     return {"pk": zone.employee("awa").pk}
@@ -72,6 +85,11 @@ ADDRESSES = {
     "payroll:table_detail": Address(READ, table),
     "payroll:table_edit": Address(EDIT, table),
     "payroll:setting_list": Address(READ),
+    "payroll:pay_change_list": Address(READ),
+    "payroll:pay_change_detail": Address(READ, change),
+    "payroll:pay_change_approve": Address(EDIT, change),
+    "payroll:pay_change_refuse": Address(EDIT, change),
+    "payroll:pay_change_withdraw": Address(EDIT, change),
     # A setting is an address of every institution: Oumar opens the one of his own.
     "payroll:setting_form": Address(EDIT, lambda zone: {"key": "injury_class"}, exceptions={"oumar": 200}),
     "payroll:employee_inputs": Address(READ, awa_as_pk),

@@ -16,12 +16,14 @@ from payroll.models import (
     BackPayCause,
     BackPayLine,
     BackPayMonth,
+    PayChange,
     PayItem,
     PayRun,
     PayTable,
     RecurringInput,
 )
 from payroll.services.closing import seals_verify
+from payroll.services.pay_changes import change_approve
 from payroll.services.tables import table_set
 from payroll.services.timeline import past_confirmed
 from tests.cast import Zone
@@ -223,6 +225,8 @@ def test_a_definition_may_reach_into_closed_months_when_it_is_confirmed(
     }
     assert browser.post(page, given).status_code == 422
     assert browser.post(page, given | {"retroactif": "on"}).status_code == 302
+    with scope(zone.home, actor=zone.user("binta")):
+        change_approve(change=PayChange.objects.get(), actor=zone.user("binta"))
     scan = searched(zone)
     assert scan.people == 9 and scan.cases == 9
     with scope(zone.home):
