@@ -45,7 +45,9 @@ def november_absences(institution: Institution, *, payroll: User, since: date) -
     mother = women.exclude(pk__in=[each.pk for each in staff]).order_by("staff_number").first()
     entered = 0
     for rank, code, start, days, paper_after, more in CASES:
-        employee = mother if code == "maternite" and mother is not None else staff[min(rank, len(staff) - 1)]
+        if rank >= len(staff):
+            continue
+        employee = mother if code == "maternite" and mother is not None else staff[rank]
         if employee.user_id == officer.pk or employee.hired_on > start:
             continue
         absence = absence_enter(
