@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from payroll.choices import RunState, Section
 from payroll.models import PayRun
 from payroll.selectors.input_scope import ENTER
 from payroll.selectors.problems import problem_counts
-from payroll.selectors.runs import Tile, awaited_rights, events_of, last_totals, latest_run, steps_of, tiles_of
+from payroll.selectors.runs import Tile, awaiting_runs, events_of, last_totals, latest_run, steps_of, tiles_of
 from payroll.selectors.submissions import reminders, units_progress
 from payroll.selectors.variance import variance_by_item
 from payroll.services.circuit import NextStep, next_step
@@ -34,9 +35,9 @@ def register() -> None:
     registry.add_home_panel(HomePanel("payroll/home_gestures.html", VIEW, gestures_panel, order=14))
 
 
-def waiting_runs(access: Access) -> int:
-    """How many runs wait for a step whose right this person holds: one query, asked on every page."""
-    return sum(access.has(right) for right in awaited_rights())
+def waiting_runs(access: Access) -> list[QuerySet]:
+    """The runs that wait for a step whose right this person holds."""
+    return [awaiting_runs(access.rights)]
 
 
 def month_of(access: Access) -> PayRun | None:
@@ -137,7 +138,7 @@ def causes_panel(access: Access) -> dict[str, Any] | None:
     run = month_of(access)
     if run is None or not run.totals:
         return None
-    rows = variance_by_item(run)
+    rows = variance_by_item(run, threshold=0)  # nothing is tinted here
     moved = sorted(
         (row for row in rows if row.section == Section.EARNING and row.change), key=lambda row: -abs(row.change)
     )[:CAUSES]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.registry import MenuEntry, registry
+from hr_core.selectors.counting import counted
 
 PHONE_TABS = 2  # entries of the rail beside Accueil, À traiter and Menu
 DEFAULT_COLOUR = "#2b3f82"
@@ -141,25 +141,18 @@ def waiting_counts(entries: Iterable[MenuEntry], access: Access) -> dict[int, in
     if connection.needs_rollback or not (access.institution is not None or access.is_zone_administrator):
         return {}
     counts: dict[int, int] = {}
-    parts: list[str] = []
-    parameters: list[Any] = []
+    owners: list[int] = []
+    rows: list[QuerySet] = []
     for entry in entries:
         waiting = entry.badge(access) if entry.badge and address(entry.url_name) else 0
         if isinstance(waiting, int):
             counts[id(entry)] = waiting
             continue
-        for rows in [waiting] if isinstance(waiting, QuerySet) else waiting:
-            try:
-                sql, given = rows.order_by().values("pk").query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            parts.append(f"SELECT %s::bigint AS entry, count(*) FROM ({sql}) rows_{len(parts)}")
-            parameters += [id(entry), *given]
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), parameters)
-            for key, number in cursor.fetchall():
-                counts[key] = counts.get(key, 0) + number
+        found = [waiting] if isinstance(waiting, QuerySet) else list(waiting)
+        owners += [id(entry)] * len(found)
+        rows += found
+    for owner, number in zip(owners, counted(rows), strict=True):
+        counts[owner] = counts.get(owner, 0) + number
     return counts
 
 

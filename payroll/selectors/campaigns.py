@@ -27,11 +27,11 @@ def provisions_seen(campaign: BonusCampaign, access: Access) -> QuerySet[BonusPr
     return BonusProvision.objects.filter(seen(access), campaign=campaign).select_related("employee")
 
 
-def waiting_campaigns(access: Access) -> int:
-    """Campaigns that wait for this person's signature: one query, for those who may sign only."""
+def waiting_campaigns(access: Access) -> list[QuerySet]:
+    """Campaigns that wait for this person's signature."""
     decide = next(step for step in CAMPAIGN_STEPS if step.key == "decide")
     if not access.has(decide.right):
-        return 0
+        return []
     user = access.user
     found = BonusCampaign.objects.filter(state__in=decide.from_states).exclude(prepared_by=user)
-    return found.exclude(fixed_by=user).count()
+    return [found.exclude(fixed_by=user)]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.models import Contract, Employee, PayTerms, Posting
+from hr_core.selectors.counting import counted
 from payroll.choices_departures import OPEN_STATES, AmountKind, ClearanceState, DepartureState, OverrideState
 from payroll.models import Departure, DepartureAmount
 from payroll.selectors.departure_law import DepartureLaw
@@ -214,10 +215,8 @@ def coming_of(employee: Any, age: RetirementAge, today: date) -> Coming:
 def home_counts(access: Access) -> dict[str, int]:
     """What the home page says: files by state, accounts still open after the day of leaving."""
     found = departures_of(access)
-    counts = dict(found.filter(state__in=OPEN_STATES).values_list("state").annotate(n=Count("pk")).order_by())
     today = timezone.localdate()
     still = Q(state__in=(*OPEN_STATES, DepartureState.CLOSED), last_paid_on__lt=today)
-    counts["accounts"] = (
-        found.filter(still, employee__user__role_grants__institution=F("institution")).distinct().count()
-    )
-    return counts
+    accounts = found.filter(still, employee__user__role_grants__institution=F("institution")).distinct()
+    numbers = counted([*(found.filter(state=state) for state in OPEN_STATES), accounts])
+    return dict(zip([*OPEN_STATES, "accounts"], numbers, strict=True))

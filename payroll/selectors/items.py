@@ -131,9 +131,9 @@ def matrix_on(institution: Institution, on: date, *, item: PayItem | None = None
 
 
 def plan_on(institution: Institution, on: date) -> PayPlan | None:
-    """The plan of a regular run on that day, or None when the rules of that day do not build."""
+    """The plan of the institution's own items on that day, or None when the rules of that day do not build."""
     try:
-        return plan_of(definition_read(institution=institution, on=on))
+        return plan_of(definition_read(institution=institution, on=on, with_sources=False))
     except EngineError:
         return None
 

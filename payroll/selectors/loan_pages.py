@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from hr_core.access import Access
 from hr_core.models import Employee
+from hr_core.selectors.counting import counted
 from payroll.choices_loans import CommitteeState, LoanState, RequestState, WriteOffState
 from payroll.models import (
     Loan,
@@ -164,22 +165,23 @@ class Waiting:
 
 
 def waiting_for(access: Access) -> Waiting:
-    """What waits for this person; one query per right held."""
+    """What waits for this person; one query."""
     user = access.user
     visible = seen(access) & ~Q(employee__user=user)
-    to_instruct = to_decide = to_sign = to_pay = losses = sittings = 0
-    if access.has("loan_manage"):
-        to_instruct = LoanRequest.objects.filter(visible, state=RequestState.SUBMITTED).count()
-        to_sign = Loan.objects.filter(visible, state=LoanState.AGREED).count()
-    if access.has("loan_decide"):
-        to_decide = (
-            LoanRequest.objects.filter(visible, state=RequestState.INSTRUCTED).exclude(instructed_by=user).count()
-        )
-        sittings = LoanCommittee.objects.filter(state=CommitteeState.CONVENED).exclude(prepared_by=user).count()
-        losses = LoanWriteOff.objects.filter(state=WriteOffState.PROPOSED).exclude(proposed_by=user).count()
-    if access.has("payroll_pay"):
-        to_pay = Loan.objects.filter(visible, state=LoanState.SIGNED, disbursement="").exclude(agreed_by=user).count()
-    return Waiting(to_instruct, to_decide, to_sign, to_pay, losses, sittings)
+    manages, decides, pays = access.has("loan_manage"), access.has("loan_decide"), access.has("payroll_pay")
+    instructed = LoanRequest.objects.filter(visible, state=RequestState.INSTRUCTED).exclude(instructed_by=user)
+    signed = Loan.objects.filter(visible, state=LoanState.SIGNED, disbursement="").exclude(agreed_by=user)
+    losses = LoanWriteOff.objects.filter(state=WriteOffState.PROPOSED).exclude(proposed_by=user)
+    sittings = LoanCommittee.objects.filter(state=CommitteeState.CONVENED).exclude(prepared_by=user)
+    asked = (
+        (manages, LoanRequest.objects.filter(visible, state=RequestState.SUBMITTED)),
+        (decides, instructed),
+        (manages, Loan.objects.filter(visible, state=LoanState.AGREED)),
+        (pays, signed),
+        (decides, losses),
+        (decides, sittings),
+    )
+    return Waiting(*counted([rows if may else rows.none() for may, rows in asked]))
 
 
 def home_panel(access: Access) -> dict[str, Any] | None:

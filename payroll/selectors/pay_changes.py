@@ -22,11 +22,11 @@ def changes_listed() -> QuerySet[PayChange]:
     return PayChange.objects.select_related("item", "table", "proposed_by", "decided_by").order_by("decided_at", "-id")
 
 
-def changes_waiting(access: Access) -> int:
+def changes_waiting(access: Access) -> list[QuerySet]:
     """What this person may decide."""
     if access.institution is None or not access.has("payroll_items"):
-        return 0
-    return PayChange.objects.filter(state=PayChange.State.PROPOSED).exclude(proposed_by=access.user).count()
+        return []
+    return [PayChange.objects.filter(state=PayChange.State.PROPOSED).exclude(proposed_by=access.user)]
 
 
 def told(change: PayChange) -> list[tuple[str, str, str]]:

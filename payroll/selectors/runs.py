@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -196,22 +196,24 @@ def last_calculation(run: PayRun) -> Calculation | None:
 
 
 def last_totals(run: PayRun, months: int = 12) -> list[dict[str, int]]:
-    """The totals of the last runs of the same kind up to this one, oldest first."""
-    runs = (
-        PayRun.objects.filter(kind=run.kind)
-        .filter(Q(period__year__lt=run.period.year) | Q(period__year=run.period.year, period__month__lte=run.period.month))
-        .order_by("-period__year", "-period__month", "-number")
-        .values_list("totals", flat=True)[:months]
+    """The totals of the last runs of the same kind up to this one, oldest first; the run of the month before is kept."""
+    period = run.period
+    runs = list(
+        PayRun.objects.select_related("period")
+        .filter(Q(period__year__lt=period.year) | Q(period__year=period.year, period__month__lte=period.month), kind=run.kind)
+        .order_by("-period__year", "-period__month", "-number")[:months]
     )
-    return [totals for totals in runs if totals][::-1]
+    if run.is_regular:
+        before = (period.year, period.month - 1) if period.month > 1 else (period.year - 1, 12)
+        run.__dict__["_previous"] = next((each for each in runs if (each.period.year, each.period.month) == before), None)
+    return [each.totals for each in runs if each.totals][::-1]
 
 
-def awaited_rights() -> list[str]:
-    """The right of the step that each open run waits for, in one query."""
+def awaiting_runs(rights: Iterable[str]) -> QuerySet[PayRun]:
+    """The open runs that wait for a step of one of these rights."""
     steps = CircuitStep.objects.order_by("order")
     reached = steps.filter(state=OuterRef("state")).values("order")[:1]
     following = steps.filter(order__gt=OuterRef("reached")).values("right")[:1]
     runs = PayRun.objects.exclude(state=RunState.CLOSED).order_by()
     asked = runs.annotate(reached=Coalesce(Subquery(reached, output_field=IntegerField()), Value(0)))
-    rights = asked.annotate(awaited=Subquery(following)).values_list(F("awaited"), flat=True)
-    return [right for right in rights if right]
+    return asked.annotate(awaited=Subquery(following)).filter(awaited__in=list(rights))

@@ -74,13 +74,14 @@ def net_threshold(run: PayRun) -> int:
     return int(pay_setting(run.institution, "net_variation_percent", run.period.last_day, DEFAULT_THRESHOLD_PERCENT))
 
 
-def variance_by_item(run: PayRun) -> list[Variance]:
+def variance_by_item(run: PayRun, *, threshold: int | None = None) -> list[Variance]:
     """Every item of either month in the order of the payslip, with the totals of gross and net after their lines.
 
-    Totals of whole runs: they say nothing about one person. Four queries whatever the number of payslips.
+    Totals of whole runs: they say nothing about one person. Four queries whatever the number of payslips. `threshold` is
+    the institution's unless given.
     """
     earlier = previous_of(run)
-    threshold = item_threshold(run)
+    threshold = item_threshold(run) if threshold is None else threshold
     now: dict[str, RunColumn] = {}
     before: dict[str, RunColumn] = {}
     for column in RunColumn.objects.filter(run__in=[run, earlier] if earlier else [run]):

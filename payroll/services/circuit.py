@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from hr_core.access import Access
@@ -18,7 +19,7 @@ from hr_core.services.errors import Refusal
 from hr_core.text import french_count
 from payroll.choices import CalculationState, RunKind, RunState, Severity
 from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem, SeparationDerogation
-from payroll.services.difference import AUTHORISED, earlier_runs
+from payroll.services.difference import AUTHORISED
 from payroll.workflows import BEFORE_PAYMENT, CALCULABLE, REJECTABLE
 
 
@@ -137,14 +138,13 @@ def next_step(*, run: PayRun, access: Access) -> NextStep | None:
 def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, SeparationDerogation | None]:
     if step.right not in access.rights:
         return "Cette étape revient à un autre rôle.", None
-    if run.calculations.filter(state=CalculationState.RUNNING).exists():
+    standing = _standing(run)
+    if standing.is_calculating:
         return "Un calcul est en cours : attendre qu’il se termine.", None
-    if step.state == RunState.CHECKED:
-        blocking = run.problems.filter(severity=Severity.BLOCKING, state__in=RunProblem.TO_TREAT).count()
-        if blocking:
-            one, many = "anomalie bloquante est à lever d’abord.", "anomalies bloquantes sont à lever d’abord."
-            return french_count(blocking, one, many), None
-    if step.state in BEFORE_PAYMENT and _is_overtaken(run):
+    if step.state == RunState.CHECKED and standing.blocking:
+        one, many = "anomalie bloquante est à lever d’abord.", "anomalies bloquantes sont à lever d’abord."
+        return french_count(standing.blocking, one, many), None
+    if step.state in BEFORE_PAYMENT and standing.is_overtaken:
         cure = "la recalculer." if run.state == RunState.CALCULATED else "la rejeter, puis la recalculer."
         return f"Une autre campagne du mois a été ordonnancée ou rejetée depuis le calcul : {cure}", None
     earlier = _person_of_earlier_step(run, step, access.user)
@@ -158,10 +158,35 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
     return "", derogation
 
 
-def _is_overtaken(run: PayRun) -> bool:
-    """Whether the other authorised runs of the month are no longer those that the calculation deducted."""
-    last = run.calculations.filter(state=CalculationState.DONE, employees__isnull=True).values_list("earlier", flat=True).first()
-    return last is not None and sorted(last) != sorted(each.pk for each in earlier_runs(run))
+@dataclass(frozen=True)
+class _Standing:
+    """Where a run stands: a calculation under way, blocking findings, the authorised runs of the month that its last whole
+    calculation deducted (None without one) and those of now."""
+
+    is_calculating: bool
+    blocking: int
+    deducted: list[int] | None
+    authorised: list[int]
+
+    @property
+    def is_overtaken(self) -> bool:
+        return self.deducted is not None and sorted(self.deducted) != sorted(self.authorised)
+
+
+def _standing(run: PayRun) -> _Standing:
+    """One query, asked on every page of a run."""
+    calculations = Calculation.objects.filter(run=OuterRef("pk")).order_by("-pk")
+    whole = calculations.filter(state=CalculationState.DONE, employees__isnull=True)
+    blocking = RunProblem.objects.filter(run=OuterRef("pk"), severity=Severity.BLOCKING, state__in=RunProblem.TO_TREAT)
+    others = PayRun.objects.filter(period=OuterRef("period"), state__in=AUTHORISED).exclude(pk=OuterRef("pk"))
+    found = PayRun.objects.filter(pk=run.pk).values_list(
+        Exists(calculations.filter(state=CalculationState.RUNNING)),
+        Subquery(blocking.order_by().values("run").annotate(n=Count("pk")).values("n")),
+        Subquery(whole.values("earlier")[:1]),
+        ArraySubquery(others.order_by("pk").values("pk")),
+    )
+    is_calculating, number, deducted, authorised = found.get()
+    return _Standing(is_calculating, number or 0, deducted, authorised)
 
 
 def _person_of_earlier_step(run: PayRun, step: CircuitStep, user: User) -> str | None:

@@ -189,10 +189,16 @@ class PlanDefinition:
 
 
 def definition_read(
-    *, institution: Institution, on: date, run_kind: str = RunKind.REGULAR, kinds: Sequence[str] = ()
+    *,
+    institution: Institution,
+    on: date,
+    run_kind: str = RunKind.REGULAR,
+    kinds: Sequence[str] = (),
+    with_sources: bool = True,
 ) -> PlanDefinition:
     """The rules in force on a day for a kind of run, in eight queries or nine and those of the sources; needs the
-    institution's scope. `kinds`: those whose items the month contains, when it is calculated again for a later run.
+    institution's scope. `kinds`: those whose items the month contains, when it is calculated again for a later run. Without
+    sources: the institution's own items alone.
     """
     from payroll.services.sources import define_all
 
@@ -221,7 +227,8 @@ def definition_read(
         )
         for version in versions
     )
-    items = define_all(items, institution=institution, on=on, kinds=tuple(kinds) or (run_kind,))
+    if with_sources:
+        items = define_all(items, institution=institution, on=on, kinds=tuple(kinds) or (run_kind,))
     country = institution.country_id.lower()
     settings = dict(
         InstitutionSetting.objects.on(on).filter(institution=institution).order_by("start").values_list("key", "value")

@@ -273,12 +273,9 @@ class LoanTakeOverView(FormScreen):
         return reverse("payroll:loan_detail", args=[result.pk])
 
 
-def waiting_loans(access: Any) -> int:
-    """Loans that wait for a signature or a payment, for the rail: one query."""
+def waiting_loans(access: Any) -> list[QuerySet]:
+    """Loans that wait for a signature or a payment, for the rail."""
     states = [LoanState.AGREED] if access.has(*MANAGE) else []
     if access.has(*PAY):
         states.append(LoanState.SIGNED)
-    if not states:
-        return 0
-    found = loans_of(access).filter(state__in=states, disbursement="").exclude(employee__user=access.user)
-    return found.count()
+    return [loans_of(access).filter(state__in=states, disbursement="").exclude(employee__user=access.user)] if states else []
