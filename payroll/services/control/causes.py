@@ -43,9 +43,14 @@ EFFECT = {Section.EARNING: 1, Section.EMPLOYEE_CONTRIBUTION: -1, Section.TAX: -1
 #: Causes of the sources of the calculation, by their key; any other source is « autre dossier ».
 SOURCES = {
     "absences": Cause.ABSENCE,
+    "absence_refunds": Cause.ABSENCE,
     "loans": Cause.LOAN,
-    "attachments": Cause.ATTACHMENT,
     "deductions": Cause.ATTACHMENT,
+    "memberships": Cause.MEMBERSHIP,
+    "campaigns": Cause.BONUS,
+    "leave": Cause.LEAVE,
+    "departures": Cause.LEAVING,
+    "overtime": Cause.VARIABLE_INPUT,
     "backpay": Cause.BACK_PAY,
     "overpaid": Cause.BACK_PAY,
     "statute": Cause.STATUTE,

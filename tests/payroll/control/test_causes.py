@@ -192,10 +192,10 @@ def cause(line: Moved, given: Facts) -> str:
     [
         ("absences", Cause.ABSENCE),
         ("loans", Cause.LOAN),
-        ("attachments", Cause.ATTACHMENT),
+        ("deductions", Cause.ATTACHMENT),
         ("backpay", Cause.BACK_PAY),
         ("statute", Cause.STATUTE),
-        ("departures", Cause.OTHER_SOURCE),
+        ("departures", Cause.LEAVING),
     ],
 )
 def test_an_origin_names_its_subject(source: str, expected: str) -> None:
@@ -275,3 +275,10 @@ def test_the_page_tells_totals_by_cause_and_leads_to_the_lines(zone: Zone, febru
     assert "Salaire de base" in as_("ousmane").get(f"{url}?cause=pay_terms&rubrique=1100").content.decode()
     assert as_("ousmane").get(f"{url}?export=xlsx").status_code == 200
     assert as_("oumar").get(url).status_code == 404
+
+
+def test_every_source_of_amounts_has_a_cause() -> None:
+    from payroll.services.control.causes import SOURCES
+    from payroll.services.sources import sources
+
+    assert {source.key for source in sources} <= SOURCES.keys()
