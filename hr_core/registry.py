@@ -129,6 +129,7 @@ class Registry:
         self.seeders: list[Callable[[], str]] = []
         self.account_guards: list[AccountGuard] = []
         self.account_notes: list[AccountNotes] = []
+        self.absence_guards: list[Callable[[Any], None]] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
         for right in rights:
@@ -161,6 +162,10 @@ class Registry:
         """Asked before a bank account is proposed or approved, or the mode of payment changed; `notes` tells it on screen."""
         self.account_guards.append(guard)
         self.account_notes.append(notes)
+
+    def add_absence_guard(self, guard: Callable[[Any], None]) -> None:
+        """Asked before an absence is corrected or cancelled: raises `Refusal` with what must be undone first."""
+        self.absence_guards.append(guard)
 
     def add_seeder(self, seeder: Callable[[], str]) -> None:
         """Reference data that `seed` loads: can be run again, and answers with a sentence on what is there."""

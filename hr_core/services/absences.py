@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.choices import AbsenceOrigin, AbsenceState
 from hr_core.models import Absence, AbsenceKind, AbsencePaper, Employee, Institution, User
+from hr_core.registry import registry
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, delete_checked, forbid_own_file, lock_file, reasoned, save_checked
@@ -139,6 +140,7 @@ def absence_correct(*, absence: Absence, values: dict[str, Any], actor: User | N
     _require_reason(reason)
     if absence.state == AbsenceState.CANCELLED:
         raise Refusal(_("Cette absence est annulée : saisissez-en une autre."))
+    _ask_guards(absence)
     lock_file(absence.employee)
     before = (absence.kind_id, absence.start)
     assign(absence, {name: value for name, value in values.items() if name in FIELDS})
@@ -170,6 +172,7 @@ def absence_cancel(*, absence: Absence, actor: User | None, reason: str) -> Abse
     _forbid_change(absence, "cancel")
     if absence.prolongations.exclude(state=AbsenceState.CANCELLED).exists():
         raise Refusal(_("Cette absence a été prolongée : annulez d’abord la prolongation."))
+    _ask_guards(absence)
     with because(reason):
         return save_checked(assign(absence, {"state": AbsenceState.CANCELLED, "cancelled_reason": reason[:300]}))
 
@@ -233,6 +236,11 @@ def _forbid_change(absence: Absence, name: str) -> None:
         raise Refusal(
             _("Une absence %(state)s ne peut pas changer ainsi d’état.") % {"state": absence.get_state_display()}
         )
+
+
+def _ask_guards(absence: Absence) -> None:
+    for guard in registry.absence_guards:
+        guard(absence)
 
 
 def _require_reason(reason: str) -> None:

@@ -140,6 +140,20 @@ def _concerns(refund: WithholdingRefund, absence: Absence) -> bool:
     )
 
 
+def given_back_guard(absence: Absence) -> None:
+    """Days that a protocol or a decision gave back stay as they are: undone, they would be paid twice."""
+    decided = WithholdingRefund.objects.filter(
+        institution_id=absence.institution_id, kind=absence.kind_id, state=RefundState.APPROVED
+    )
+    concerned = [refund for refund in decided if _concerns(refund, absence)]
+    given = [refund for refund in concerned if refund.direction == Direction.REFUND]
+    if len(given) > len(concerned) - len(given):
+        raise Refusal(
+            _("Ces jours ont été rendus (%(reference)s) : reprenez d’abord ce remboursement, puis recommencez.")
+            % {"reference": given[-1].reference}
+        )
+
+
 @transaction.atomic
 def refund_propose(*, institution: Institution, values: dict[str, Any], actor: User) -> WithholdingRefund:
     """Propose to give withheld days back (or to take them back) in a month that is not closed."""

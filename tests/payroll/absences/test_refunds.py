@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from hr_core.scope import scope
+from hr_core.services.absences import absence_cancel
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import OwnFile
 from payroll.choices import RunState
@@ -122,3 +123,15 @@ def test_who_proposes_does_not_approve_and_nobody_decides_for_oneself(zone: Zone
 def test_days_are_given_back_in_a_later_month(zone: Zone, struck: PayRun, month: int, sentence: str) -> None:
     with scope(zone.home, actor=zone.user("ousmane")), pytest.raises(ValidationError, match="clôturé|qui suit"):
         proposed(zone, month=month)
+
+
+def test_days_given_back_are_not_cancelled_before_they_are_taken_back(zone: Zone) -> None:
+    january = month_opened(zone)
+    absence = absent(zone, "greve", D(2026, 1, 5), D(2026, 1, 8))
+    month_taken(zone, january, RunState.CLOSED)
+    approved(zone)
+    with scope(zone.home, actor=zone.user("khady")), pytest.raises(Refusal, match="Protocole du 2 février"):
+        absence_cancel(absence=absence, actor=zone.user("khady"), reason="saisie par erreur")
+    approved(zone, month=3, direction="take_back")
+    with scope(zone.home, actor=zone.user("khady")):
+        assert absence_cancel(absence=absence, actor=zone.user("khady"), reason="saisie par erreur").state == "cancelled"
