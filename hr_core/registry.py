@@ -25,6 +25,7 @@ class MenuEntry:
 
     `badge` says what waits for this person there: it is given their `Access`, and feeds « À traiter » too. It returns the rows
     (one queryset or several), which the rail counts in one query for all entries; a number only when rows cannot say it.
+    Entries of one `subject` make one link of the rail, where what waits is added up, and are tabs of one another's pages.
     """
 
     group: str
@@ -34,6 +35,7 @@ class MenuEntry:
     icon: str = ""
     order: int = 100
     badge: Callable[[Any], Any] | None = None
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, PublicLink, TabE
 
 PAY = "Paie"
 EVENTS = "Dossiers de paie"
+LOAN_SUBJECT = "Prêts et avances"
+PAYSLIP_SUBJECT = "Bulletins"
 SETUP = "Réglages de la paie"
 LAW = "Législation"
 VIEW = ("payroll_view",)
@@ -25,20 +27,20 @@ def register() -> None:
         MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", SEE, "cash-banknote", order=41),
         MenuEntry(PAY, "Heures supplémentaires", "payroll:overtime_list", (*SEE, "overtime_approve"), order=41),
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
-        MenuEntry(PAY, "Bulletins", "payroll:payslip_list", VIEW, order=43),
+        MenuEntry(PAY, "Bulletins du mois", "payroll:payslip_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
         MenuEntry(PAY, "Livre de paie", "payroll:register_latest", VIEW, order=44),
         MenuEntry(PAY, "Virements", "payroll:transfer_latest", VIEW, order=45),
-        MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=50),
-        MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", (*VIEW, "institution_settings"), order=51),
-        MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=52),
-        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "settings", order=48),
+        MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=66),
+        MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", (*VIEW, "institution_settings"), order=67),
+        MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=68),
+        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "settings", order=64),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
-        MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=53),
+        MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=69),
         MenuEntry(
-            SETUP, "Changements à approuver", "payroll:pay_change_list", READ_ITEMS, order=50, badge=changes_waiting
+            SETUP, "Changements à approuver", "payroll:pay_change_list", READ_ITEMS, order=66, badge=changes_waiting
         ),
-        MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=49),
-        MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=54),
+        MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=65),
+        MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=70),
     )
     registry.add_menu(
         MenuEntry(
@@ -47,14 +49,14 @@ def register() -> None:
             "payroll:statute_text_list",
             ("statute_view", "statute_propose", "statute_approve"),
             "notes",
-            order=46,
+            order=54,
             badge=waiting_for,
         )
     )
     registry.add_employee_tab(EmployeeTab("Avantages", "payroll:employee_benefits", (*READ_ITEMS, "statute_papers"), 41))
     registry.add_menu(
         MenuEntry(
-            EVENTS, "Hors effectif", "payroll:outside_runs", ("outside_view",), "users", order=58, badge=waiting_outside
+            EVENTS, "Hors effectif", "payroll:outside_runs", ("outside_view",), "users", order=61, badge=waiting_outside
         )
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
@@ -75,13 +77,16 @@ def _register_loans() -> None:
     from payroll.views.loans import waiting_loans
 
     registry.add_menu(
-        MenuEntry(EVENTS, "Demandes de prêt", "payroll:loan_request_list", LOANS, order=46, badge=waiting_requests),
-        MenuEntry(EVENTS, "Prêts et avances", "payroll:loan_list", LOANS, "cash-banknote", 46, waiting_loans),
-        MenuEntry(EVENTS, "Comités des prêts", "payroll:loan_committee_list", LOANS, order=46),
-        MenuEntry(EVENTS, "Campagnes de primes", "payroll:campaign_bonus_list", VIEW, order=47, badge=waiting_campaigns),
-        MenuEntry(EVENTS, "Soldes de prêts", "payroll:loan_confirmation_list", LOANS, order=46),
-        MenuEntry(SETUP, "Natures de prêt", "payroll:loan_kind_list", (*LOANS, "payroll_items"), order=54),
-        MenuEntry(SETUP, "Enveloppes de prêts", "payroll:loan_envelope_list", LOANS, order=54),
+        MenuEntry(EVENTS, "Prêts", "payroll:loan_list", LOANS, "cash-banknote", 57, waiting_loans, LOAN_SUBJECT),
+        MenuEntry(
+            EVENTS, "Demandes de prêt", "payroll:loan_request_list", LOANS, "", 57, waiting_requests, LOAN_SUBJECT
+        ),
+        MenuEntry(EVENTS, "Comités", "payroll:loan_committee_list", LOANS, order=57, subject=LOAN_SUBJECT),
+        MenuEntry(EVENTS, "Lettres de solde", "payroll:loan_confirmation_list", LOANS, order=57, subject=LOAN_SUBJECT),
+        MenuEntry(EVENTS, "Accord avec la paie", "payroll:loan_agreement", LOANS, order=57, subject=LOAN_SUBJECT),
+        MenuEntry(EVENTS, "Campagnes de primes", "payroll:campaign_bonus_list", VIEW, order=58, badge=waiting_campaigns),
+        MenuEntry(SETUP, "Natures de prêt", "payroll:loan_kind_list", (*LOANS, "payroll_items"), order=70),
+        MenuEntry(SETUP, "Enveloppes de prêts", "payroll:loan_envelope_list", LOANS, order=70),
     )
     registry.add_employee_tab(EmployeeTab("Prêts", "payroll:employee_loans", LOANS, 46))
     registry.add_home_panel(HomePanel("payroll/loans/_home.html", LOANS, home_panel, order=16))
@@ -106,10 +111,10 @@ def _register_law() -> None:
     from payroll.views.law_reviews import home_context
 
     registry.add_menu(
-        MenuEntry(LAW, "Paramètres légaux", "payroll:law_list", READ, "building-bank", order=60),
-        MenuEntry(LAW, "Changements de la loi", "payroll:override_list", ("zone",), order=61, badge=waiting_overrides),
-        MenuEntry(LAW, "Révision annuelle", "payroll:campaign_list", READ, order=62),
-        MenuEntry(LAW, "Parités de change", "payroll:rate_list", READ, order=63),
-        MenuEntry(LAW, "Comparer les pays", "payroll:comparison", ("payroll_simulate",), order=64),
+        MenuEntry(LAW, "Paramètres légaux", "payroll:law_list", READ, "building-bank", order=80),
+        MenuEntry(LAW, "Changements de la loi", "payroll:override_list", ("zone",), order=81, badge=waiting_overrides),
+        MenuEntry(LAW, "Révision annuelle", "payroll:campaign_list", READ, order=82),
+        MenuEntry(LAW, "Parités de change", "payroll:rate_list", READ, order=83),
+        MenuEntry(LAW, "Comparer les pays", "payroll:comparison", ("payroll_simulate",), order=84),
     )
     registry.add_home_panel(HomePanel("payroll/law/_home_reviews.html", READ, home_context, order=35))

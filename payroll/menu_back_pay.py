@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from hr_core.registry import MenuEntry, registry
-from payroll.menu import EVENTS, PAY, READ_ITEMS, SETUP, VIEW
+from payroll.menu import EVENTS, PAY, PAYSLIP_SUBJECT, READ_ITEMS, SETUP, VIEW
+
+SUBJECT = "Rappels et trop-perçus"
 
 
 def register() -> None:
     from payroll.selectors.back_pay import waiting_cases
 
     registry.add_menu(
-        MenuEntry(EVENTS, "Rappels", "payroll:back_pay_list", VIEW, "history", order=56, badge=waiting_cases),
-        MenuEntry(EVENTS, "Trop-perçus", "payroll:overpayment_list", VIEW, order=57),
-        MenuEntry(EVENTS, "Accords d’échelonnement", "payroll:instalment_list", VIEW, order=58),
-        MenuEntry(PAY, "Bulletins remplacés", "payroll:replacement_list", VIEW, order=44),
-        MenuEntry(SETUP, "Imputation des rappels", "payroll:attribution_list", READ_ITEMS, order=54),
+        MenuEntry(EVENTS, "Rappels", "payroll:back_pay_list", VIEW, "history", 59, waiting_cases, SUBJECT),
+        MenuEntry(EVENTS, "Changements trouvés", "payroll:back_pay_causes", VIEW, order=59, subject=SUBJECT),
+        MenuEntry(EVENTS, "Trop-perçus", "payroll:overpayment_list", VIEW, order=59, subject=SUBJECT),
+        MenuEntry(EVENTS, "Accords d’échelonnement", "payroll:instalment_list", VIEW, order=59, subject=SUBJECT),
+        MenuEntry(PAY, "Bulletins remplacés", "payroll:replacement_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
+        MenuEntry(SETUP, "Imputation des rappels", "payroll:attribution_list", READ_ITEMS, order=70),
     )

@@ -14,15 +14,16 @@ VIEW = ("deductions_view",)
 DUES = ("membership_view",)
 SCALES = ("deductions_view", "scale_sign")
 SHOWN = 5
+SUBJECT = "Retenues"
 
 
 def register(group: str) -> None:
     registry.add_menu(
-        MenuEntry(group, "Actes de retenue", "payroll:act_list", VIEW, "scale", order=56, badge=waiting_count),
-        MenuEntry(group, "Créanciers", "payroll:creditor_list", (*VIEW, *DUES), order=56),
-        MenuEntry(group, "Cotisations volontaires", "payroll:membership_list", DUES, order=56),
-        MenuEntry(group, "Domiciliations", "payroll:commitment_list", VIEW, order=56),
-        MenuEntry(group, "Barèmes de quotité", "payroll:scale_list", SCALES, order=56, badge=scales_to_sign),
+        MenuEntry(group, "Actes de retenue", "payroll:act_list", VIEW, "scale", 56, waiting_count, SUBJECT),
+        MenuEntry(group, "Créanciers", "payroll:creditor_list", (*VIEW, *DUES), order=56, subject=SUBJECT),
+        MenuEntry(group, "Cotisations volontaires", "payroll:membership_list", DUES, order=56, subject=SUBJECT),
+        MenuEntry(group, "Domiciliations", "payroll:commitment_list", VIEW, order=56, subject=SUBJECT),
+        MenuEntry(group, "Barèmes de quotité", "payroll:scale_list", SCALES, "", 56, scales_to_sign, SUBJECT),
     )
     registry.add_employee_tab(EmployeeTab("Quotité", "payroll:employee_portion", VIEW, 45))
     registry.add_home_panel(

@@ -14,9 +14,9 @@ def register() -> None:
     from payroll.views.departures import READ
 
     registry.add_menu(
-        MenuEntry(EVENTS, "Départs", "payroll:departure_list", READ, "cash-banknote", order=46, badge=waiting_departures),
-        MenuEntry(SETUP, "Règles de départ", "payroll:departure_rules", RULES, order=55),
-        MenuEntry(SETUP, "Documents de départ", "payroll:departure_templates", EDIT_TEXTS, order=55),
+        MenuEntry(EVENTS, "Départs", "payroll:departure_list", READ, "cash-banknote", order=60, badge=waiting_departures),
+        MenuEntry(SETUP, "Règles de départ", "payroll:departure_rules", RULES, order=71),
+        MenuEntry(SETUP, "Documents de départ", "payroll:departure_templates", EDIT_TEXTS, order=71),
     )
     registry.add_employee_tab(EmployeeTab("Départ", "payroll:employee_departure", READ, 60))
     registry.add_home_panel(HomePanel("payroll/departures/_home.html", READ, home_panel, order=18))

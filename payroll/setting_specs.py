@@ -88,6 +88,11 @@ OVERTIME_SETTINGS = tuple(
 )
 HOUSE_SETTINGS = (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS, *DETECTOR_SETTINGS)
 
+#: Settings that watch, limit or pay others: no payslip of an employee is computed from them.
+BESIDE_PAY = frozenset(
+    spec.key for spec in (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *OUTSIDE_SETTINGS, *DETECTOR_SETTINGS)
+)
+
 
 def setting_specs(country: str) -> tuple[SettingSpec, ...]:
     """Every setting of an institution of this country, the law's first."""

@@ -28,8 +28,8 @@ from payroll.models import Loan, LoanCommittee, LoanConfirmation, LoanEnvelope, 
 class LoanTable(HouseTable):
     row_header = "employee"
 
-    number = LinkColumn("payroll:loan_detail", args=[A("pk")], verbose_name=gettext_lazy("Numéro"), place="p4")
     employee = TextColumn(small="employee__staff_number", order_by=("employee__last_name", "employee__first_names"))
+    number = LinkColumn("payroll:loan_detail", args=[A("pk")], verbose_name=gettext_lazy("Numéro"), place="p4")
     kind = TextColumn(place="p2")
     granted_on = DayColumn(css="lg-hide")
     amount = MoneyColumn()
@@ -38,7 +38,7 @@ class LoanTable(HouseTable):
 
     class Meta(HouseTable.Meta):
         model = Loan
-        fields = ("number", "employee", "kind", "granted_on", "amount", "balance", "state")
+        fields = ("employee", "number", "kind", "granted_on", "amount", "balance", "state")
 
 
 class LoanRequestTable(HouseTable):

@@ -30,6 +30,12 @@ class Link:
     icon: str = ""
     count: int = 0
     is_current: bool = False
+    pages: list[Link] = field(default_factory=list)  # of a subject; the link leads to the first
+
+    @property
+    def places(self) -> list[Link]:
+        """Where what waits is found: the pages of the subject, or the link itself."""
+        return self.pages or [self]
 
 
 @dataclass
@@ -68,6 +74,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "colour": (access.institution.colour if access.institution else DEFAULT_COLOUR)[1:],
         "account_frame": frame_of(access),
         "rail": groups,
+        "subject": subject_at(groups, request.path),
         "inbox_count": sum(link.count for group in groups for link in group.links),
         "own_links": own_links(access, request.path),
         "phone_links": phone_links(groups),
@@ -94,11 +101,21 @@ def rail(access: Access, path: str = "") -> list[Group]:
     for label, members in groupby(allowed, key=lambda entry: entry.group):
         entries = list(members)
         group = Group(label, next((each.icon for each in entries if each.icon), "folder"))
-        group.links = [link for each in entries if (link := _menu_link(each, counts.get(id(each), 0)))]
+        found = [(each, link) for each in entries if (link := _menu_link(each, counts.get(id(each), 0)))]
+        group.links = _by_subject(found)
         if group.links:
             groups.append(group)
-    _mark_current([link for group in groups for link in group.links], path)
+    links = [link for group in groups for link in group.links]
+    _mark_current([place for link in links for place in link.places], path)
+    for link in links:
+        link.is_current = any(place.is_current for place in link.places)
     return groups
+
+
+def subject_at(groups: Iterable[Group], path: str) -> Link | None:
+    """The subject of which the page is one of several first pages: they are its tabs."""
+    found = (link for group in groups for link in group.links if any(page.url == path for page in link.pages))
+    return next((link for link in found if len(link.pages) > 1), None)
 
 
 def own_links(access: Access, path: str = "") -> list[Link]:
@@ -159,6 +176,23 @@ def waiting_counts(entries: Iterable[MenuEntry], access: Access) -> dict[int, in
 def _menu_link(entry: MenuEntry, count: int) -> Link | None:
     url = address(entry.url_name)
     return Link(_(entry.label), url, entry.icon, count) if url else None
+
+
+def _by_subject(found: Iterable[tuple[MenuEntry, Link]]) -> list[Link]:
+    """One link for each subject, where its first page stands, and one for each entry without a subject."""
+    links: list[Link] = []
+    subjects: dict[str, Link] = {}
+    for entry, link in found:
+        if not entry.subject:
+            links.append(link)
+            continue
+        subject = subjects.get(entry.subject)
+        if subject is None:
+            subject = subjects[entry.subject] = Link(_(entry.subject), link.url, link.icon)
+            links.append(subject)
+        subject.pages.append(link)
+        subject.count += link.count
+    return links
 
 
 def _mark_current(links: list[Link], path: str) -> None:

@@ -52,7 +52,7 @@ class UnknownScale:
 
     @property
     def cure(self) -> str:
-        return _("Faire signer un barème par le juriste (Dossiers de paie, Barèmes de quotité).")
+        return _("Faire signer un barème par le juriste (Dossiers de paie, Retenues, Barèmes de quotité).")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def account_guard(employee: Employee, on: date, fact: BankAccount | None) -> Non
         raise Refusal(
             _(
                 "Le salaire est domicilié irrévocablement à %(bank)s (%(reference)s) : le compte ne change qu’avec la "
-                "mainlevée de la banque. Enregistrez-la d’abord (Dossiers de paie, Domiciliations)."
+                "mainlevée de la banque. Enregistrez-la d’abord (Dossiers de paie, Retenues, Domiciliations)."
             )
             % {"bank": held.bank_name, "reference": held.reference}
         )

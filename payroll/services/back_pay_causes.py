@@ -8,7 +8,7 @@ subject that adds facts with dates declares them with `watch`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +47,7 @@ from payroll.models import (
 )
 from payroll.services.recomputation import past_months
 from payroll.services.sources import PAID
+from payroll.setting_specs import BESIDE_PAY, setting_spec
 
 FAR = date(9999, 12, 31)
 #: Fields that decide or comment a fact without changing what it says.
@@ -230,7 +231,10 @@ def _change(entry: AuditEntry, row: Any, institution: Institution) -> _Change | 
         return _change_of_employee(entry)
     if entry.table_name == LAW_TABLE:
         return _change_of_law(entry, row, institution)
-    return _change_of_fact(entry, row, _WATCHED[entry.table_name])
+    watched = _WATCHED[entry.table_name]
+    if watched.model in (InstitutionSetting, EmployeeSetting):
+        return _change_of_setting(entry, row, watched, institution)
+    return _change_of_fact(entry, row, watched)
 
 
 def _change_of_employee(entry: AuditEntry) -> _Change | None:
@@ -257,6 +261,16 @@ def _change_of_law(entry: AuditEntry, row: LawOverride | None, institution: Inst
         return None
     figure = law(row.country_id).figures.get(row.figure) if row.country_id in country_codes() else None
     return _Change(None, row.start, f"{_('Loi')} : {figure.label if figure else row.figure}".replace(" :", "\u00a0:"))
+
+
+def _change_of_setting(entry: AuditEntry, row: Any, watched: Watched, institution: Institution) -> _Change | None:
+    """A setting from which a pay is computed, by its name; others (controls, limits, rules of departure) touch no month."""
+    key = row.key if row is not None else (entry.before or {}).get("key", "")
+    spec = setting_spec(institution.country_id, key)
+    if spec is None or key in BESIDE_PAY:
+        return None
+    change = _change_of_fact(entry, None if entry.action == "delete" else row, watched)
+    return replace(change, label=f"{watched.label}\u00a0: {spec.label}") if change else None
 
 
 def _change_of_fact(entry: AuditEntry, row: Any, watched: Watched) -> _Change | None:

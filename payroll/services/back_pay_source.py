@@ -141,7 +141,7 @@ class BackPaySource(PaySource):
                 Severity.BLOCKING,
                 "back_pay_attribution",
                 _("Rappel : l’imputation n’est pas dite pour %(names)s.") % {"names": ", ".join(missing[:4])},
-                _("Répondre avec la source (Dossiers de paie, Rappels, Imputation des prélèvements), puis recalculer."),
+                _("Répondre avec la source (Réglages de la paie, Imputation des rappels), puis recalculer."),
             )
 
     def settle(self, roster: SourceRoster, first: FirstResult) -> None:

@@ -65,12 +65,6 @@ class AbsencePayListView(ListScreen):
             for run in self.runs[:SHOWN_RUNS]
         ]
 
-    def get_actions(self) -> Sequence[Action]:
-        return [
-            Action(_("Remboursements"), reverse("payroll:refund_list"), "arrow-back-up", VIEW),
-            Action(_("Créances sur les branches"), reverse("payroll:claim_list"), "building-bank", VIEW),
-        ]
-
 
 class AbsencePayDetailView(DetailScreen):
     model = AbsencePay

@@ -96,7 +96,6 @@ class BackPayListView(ListScreen):
 
     def get_actions(self) -> Sequence[Action]:
         return [
-            Action(_("Changements trouvés"), reverse("payroll:back_pay_causes"), "history"),
             Action(_("Imputation des prélèvements"), reverse("payroll:attribution_list"), "scale"),
             Action(_("Rechercher les rappels"), reverse("payroll:back_pay_search"), "search", PREPARE, True),
         ]

@@ -60,7 +60,6 @@ class ClaimListView(ListScreen):
             "Une créance s’ouvre quand une paie est payée et qu’une règle d’absence avance l’indemnité d’une branche."
         ),
     )
-    actions = (Action(gettext_lazy("Balance âgée"), "/paie/absences/creances/balance/", "chart-bar", VIEW),)
 
     def get_queryset(self) -> Any:
         return claims_of(self.access)

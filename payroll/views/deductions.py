@@ -84,7 +84,6 @@ class ActListView(ListScreen):
 
     def get_actions(self) -> Sequence[Action]:
         return [
-            Action(_("Créanciers"), reverse("payroll:creditor_list"), "users", VIEW),
             Action(_("Saisir un acte"), reverse("payroll:act_create"), "plus", REGISTER, main=True),
         ]
 

@@ -90,7 +90,6 @@ class LoanRequestListView(ListScreen):
 
     def get_actions(self) -> Sequence[Action]:
         return [
-            Action(_("Comités"), reverse("payroll:loan_committee_list"), "users", VIEW),
             Action(_("Nouvelle demande"), reverse("payroll:loan_request_create"), "plus", MANAGE, main=True),
         ]
 

@@ -89,7 +89,6 @@ class LoanListView(ListScreen):
 
     def get_actions(self) -> Sequence[Action]:
         return [
-            Action(_("Accord avec la paie"), reverse("payroll:loan_agreement"), "scale", VIEW),
             Action(_("Reprendre un prêt"), reverse("payroll:loan_take_over"), "upload", MANAGE),
             Action(_("Nouvelle demande"), reverse("payroll:loan_request_create"), "plus", MANAGE, main=True),
         ]

@@ -33,11 +33,15 @@
     if (event.target.matches('[data-choose-all], input[name="choisis"]')) count()
   })
 
-  // The summary of a refused form takes the focus; the print button prints.
+  // The summary of a refused form takes the focus; the current tab is in sight; the print button prints.
   function ready (root) {
     count()
     const summary = root.querySelector('[data-focus]')
     if (summary) summary.focus()
+    root.querySelectorAll('.tabs [aria-current], .views [aria-current]').forEach(function (tab) {
+      const strip = tab.parentElement
+      strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2
+    })
     root.querySelectorAll('[data-print]').forEach(function (button) {
       button.hidden = false
       button.addEventListener('click', function () { window.print() })

@@ -154,6 +154,31 @@ def test_what_waits_is_counted_in_the_bar_and_listed(as_, monkeypatch: pytest.Mo
     assert 'Comptes à approuver<small>Personnel</small></span><span class="tag now">3</span>' in page
 
 
+def test_a_subject_is_one_link_of_the_rail_and_tabs_of_its_pages(as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hr_core.registry import MenuEntry, registry
+    from hr_core.ui.context import rail
+
+    see = ("personnel_view",)
+    entries = [
+        MenuEntry("Personnel", "Tous les agents", "hr_core:employee_list", see, badge=lambda access: 2, subject="Agents"),
+        MenuEntry("Personnel", "Organigramme", "hr_core:unit_list", see, badge=lambda access: 3, subject="Agents"),
+        MenuEntry("Personnel", "Rôles", "hr_core:role_list", ("roles_manage",), badge=lambda access: 9, subject="Agents"),
+    ]
+    monkeypatch.setattr(registry, "menu", entries)
+    response = as_("fatou").get("/unites/")
+    (group,) = rail(response.wsgi_request.access, response.wsgi_request.path)
+    (link,) = group.links
+    assert (link.label, link.count, link.is_current) == ("Agents", 5, True)
+    assert [(page.label, page.count, page.is_current) for page in link.pages] == [
+        ("Tous les agents", 2, False),
+        ("Organigramme", 3, True),
+    ]
+    assert '<nav class="tabs" aria-label="Agents">' in response.content.decode()
+    waiting = as_("fatou").get("/a-traiter/").content.decode()
+    assert "Organigramme<small>Personnel</small></span><span class=\"tag now\">3</span>" in waiting
+    assert '<nav class="tabs" aria-label="Agents">' not in waiting
+
+
 def test_an_error_page_asks_nothing_of_a_broken_transaction(as_, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import connection
 

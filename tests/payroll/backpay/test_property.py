@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hr_core.models import Employee, FamilyStatus, PayTerms
 from hr_core.scope import scope
-from payroll.models import LawOverride, PayItem, PayRun, RecurringInput
+from payroll.models import BackPayCause, LawOverride, PayItem, PayRun, RecurringInput
 from payroll.services.back_pay_search import back_pay_search
 from payroll.services.recomputation import month_recompute, past_months
 from payroll.services.settings import setting_set
@@ -140,6 +140,22 @@ def test_each_month_is_computed_under_its_own_law(zone: Zone, quarter: list[PayR
             lines_of_case(case, month).get("ipres-general-employee", 0) for month in (1, 2, 3)
         )
     assert searched(zone, since=JANUARY).cases == 8
+
+
+def test_a_setting_from_which_no_pay_is_computed_is_no_cause(zone: Zone, quarter: list[PayRun]) -> None:
+    with scope(zone.home, actor=zone.user("ousmane")), past_confirmed():
+        for key, value in (("net_variation_percent", 30), ("overtime_week_hours", 20)):
+            setting_set(
+                institution=zone.home,
+                key=key,
+                start=dt.date(2026, 2, 1),
+                value=value,
+                actor=zone.user("ousmane"),
+                reason="Accord d’établissement",
+            )
+    assert searched(zone).cases == 0
+    with scope(zone.home):
+        assert not BackPayCause.objects.exists()
 
 
 def test_a_setting_of_the_institution_reaches_back(zone: Zone, quarter: list[PayRun]) -> None:
