@@ -117,7 +117,8 @@ def _criteria(version: ArticleVersion) -> Iterable[Criterion]:
         told = str(dict(Employee.Sex.choices)[version.sex])
         yield Criterion(f"{told} ({version.sex_basis})", f'sexe = "{word}"')
     if version.condition:
-        yield Criterion(version.condition, f"({version.condition})")
+        told = version.condition.replace(">=", "≥").replace("<=", "≤").replace("<>", "≠")
+        yield Criterion(told, f"({version.condition})")
     if version.rhythm == Rhythm.ONCE:
         yield Criterion(_("jamais payé auparavant"), "deja_paye = 0")
     if version.rhythm == Rhythm.MILESTONE:
