@@ -14,11 +14,13 @@ from typing import Any
 
 import django_tables2
 from django.db.models import Model
+from django.template import Context
+from django.template.base import render_value_in_context
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django_tables2.utils import A, Accessor
+from django_tables2.utils import A, Accessor, signature
 
 from hr_core.text import (
     currency_decimals,
@@ -190,6 +192,18 @@ class PickColumn(django_tables2.CheckBoxColumn):
         )
 
 
+def _cell(row: Any, column: Any, asked: tuple[tuple[str, ...], str | None]) -> Any:
+    """What `row.get_cell` gives, where the library would look at the signature of `render` for each cell."""
+    names, takes_all = asked
+
+    def render(_column: Any, value: Any = None) -> Any:
+        known = row._optional_cell_arguments(column, value)
+        content = column.render(**(known if takes_all else {name: known[name] for name in names}))
+        return column.link(content, **known) if column.link else content
+
+    return row._get_and_render_with(column, render_func=render, default=column.default)
+
+
 class HouseTable(django_tables2.Table):
     """Base of the tables. `caption` is read by screen readers; `row_header` names the column that heads a row (the
     first one otherwise); `totals` maps columns to figures of the whole list, given by the screen."""
@@ -232,6 +246,26 @@ class HouseTable(django_tables2.Table):
         """The column whose cells are the row's `th`."""
         names = [column.name for column in self.columns.iterall() if column.name != "choisis"]
         return self.row_header or names[0]
+
+    def drawn_rows(self) -> SafeString:
+        """The rows of the page, drawn here and not in the template: a hundred rows take a third of the time. What a
+        column says once (its class, whether it heads the row, what its `render` asks for) is asked once.
+        """
+        head, columns = self.head_name, []
+        for column in self.columns.itervisible():
+            tag, scope = ("th", ' scope="row" role="rowheader"') if column.name == head else ("td", ' role="cell"')
+            css = column.attrs["td"].get("class")
+            opened = f"<{tag}{scope}" + (f' class="{escape(css)}">' if css else ">")
+            columns.append((column, signature(column.render), opened, f"</{tag}>"))
+        context = Context()
+        rows = []
+        for row in self.paginated_rows:
+            cells = [
+                f"{opened}{render_value_in_context(_cell(row, column, asked), context)}{closed}"
+                for column, asked, opened, closed in columns
+            ]
+            rows.append(f'<tr role="row">{"".join(cells)}</tr>\n')
+        return mark_safe("".join(rows))  # every cell was escaped above
 
     def total_cells(self) -> list[dict[str, Any]]:
         """The cells of the foot, in the order of the columns; the first one without a total carries the label."""

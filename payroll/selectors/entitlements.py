@@ -20,9 +20,9 @@ from payroll.engine import PayPlan, PayResult
 from payroll.models import PayPeriod
 from payroll.services.article_cells import ArticleCell, Criterion
 from payroll.services.article_rules import by_item, item_formula
-from payroll.services.definition import ItemDefinition, definition_read, plan_of
+from payroll.services.definition import ItemDefinition, PlanDefinition, definition_read, plan_of
 from payroll.services.roster import roster_open
-from payroll.services.statute import SOURCE, cells_on, paid_before
+from payroll.services.statute import SOURCE, cells_on, paid_before, with_articles
 
 LAST_KEY = 2**62
 #: What probes tell: a condition met, what the article pays, what it gives by itself, what the law gives, what the item owes.
@@ -135,8 +135,8 @@ def entitlements_read(
     `full_month` counts everybody as paid the whole month, to compare with amounts given by the month; without `whole`,
     nothing of the other subjects of the month (absences, loans …) is asked. The number of queries is constant. Errors: any `EngineError` of the month's rules.
     """
-    definition = definition_read(institution=institution, on=period.last_day, run_kind=RunKind.REGULAR)
-    cells = cells_on(institution, period.last_day) if cells is None else cells
+    definition, held = _rules(institution, period.last_day, whole)
+    cells = held if cells is None else cells
     plan = plan_of(replace(definition, items=(*definition.items, *probes(cells))))
     first, last = (min(employees), max(employees)) if employees else (0, LAST_KEY)
     roster = roster_open(
@@ -156,6 +156,15 @@ def entitlements_read(
         columns["paid_days"] = np.full(len(keys), plan.settings.get("month_days", 30), dtype=np.int64)
     result = plan.evaluate(columns, len(keys))
     return result_read(cells, keys, result, given)
+
+
+def _rules(institution: Institution, on: date, whole: bool) -> tuple[PlanDefinition, list[ArticleCell]]:
+    """The rules of the month and the articles in force; the statute is the only source asked when not `whole`."""
+    definition = definition_read(institution=institution, on=on, run_kind=RunKind.REGULAR, with_sources=whole)
+    cells = cells_on(institution, on)
+    if not whole:
+        definition = replace(definition, items=tuple(with_articles(definition.items, cells)))
+    return definition, cells
 
 
 def employee_entitlements(*, institution: Institution, period: PayPeriod, employee: int) -> Entitlements:

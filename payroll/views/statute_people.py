@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.models import Employee
 from hr_core.selectors.employees import seniority, with_current_facts
 from hr_core.text import french_amount, french_count, french_month
+from hr_core.ui.exports import FORMATS
 from hr_core.ui.listing import DENSITIES, ListScreen
 from hr_core.ui.parts import Empty
 from payroll.choices import ArticleEffect
@@ -76,38 +77,53 @@ class ArticlePeopleView(OfText, ListScreen):
         return self.read.index_of(self.version.pk) if self.read is not None else None
 
     @cached_property
-    def visible(self) -> dict[int, Employee]:
-        """The concerned whom this person may see, by key."""
+    def visible(self) -> list[tuple[int, str, str, str]]:
+        """The concerned whom this person may see: key, first names, name, staff number; one query."""
         if self.read is None or self.index is None:
-            return {}
-        files = Employee.objects.visible_to(self.access).filter(pk__in=self.read.people(self.index))
-        return {each.pk: each for each in with_current_facts(files, self.on)}
+            return []
+        files = Employee.objects.visible_to(self.access).filter(pk__in=self.read.people(self.index)).distinct()
+        files = files.order_by("first_names", "last_name", "pk")
+        return list(files.values_list("pk", "first_names", "last_name", "staff_number"))
 
     @cached_property
     def rows(self) -> Any:
+        """Everybody's name and amounts; what the file says of them is told of the rows that are shown (`complete`)."""
         read, index = self.read, self.index
         if read is None or index is None:
             return []
+        floors, amounts = read.floors[index].tolist(), read.amounts[index].tolist()
         found = []
-        for key, employee in self.visible.items():
+        for key, first_names, last_name, staff_number in self.visible:
             row = read.row_of[key]
-            standing = read.standing(index, row)
             found.append(
                 {
                     "key": key,
-                    "name": employee.full_name,
-                    "staff_number": employee.staff_number,
-                    "category": employee.category or "",
-                    "job": employee.job_title or "",
-                    "unit": employee.unit_name or "",
-                    "seniority": seniority(employee.seniority_on, self.on),
-                    "floor": standing.floor,
-                    "amount": standing.amount,
+                    "name": f"{first_names} {last_name}",
+                    "staff_number": staff_number,
+                    "floor": floors[row],
+                    "amount": amounts[row],
                 }
             )
-        return sorted(found, key=lambda each: each["name"])
+        return found
+
+    def complete(self, rows: list[dict[str, Any]]) -> None:
+        """Add to rows what the files hold on the day: one query."""
+        files = with_current_facts(Employee.objects.filter(pk__in=[each["key"] for each in rows]), self.on)
+        facts = {each.pk: each for each in files}
+        for each in rows:
+            employee = facts[each["key"]]
+            each["category"] = employee.category or ""
+            each["job"] = employee.job_title or ""
+            each["unit"] = employee.unit_name or ""
+            each["seniority"] = seniority(employee.seniority_on, self.on)
+
+    def results(self, table: Any) -> dict[str, Any]:
+        self.complete([row.record for row in table.paginated_rows])
+        return super().results(table)
 
     def get_table(self) -> Any:
+        if self.request.GET.get("export", "") in FORMATS or self.request.GET.get("sort"):
+            self.complete(self.rows)
         totals = {"amount": sum(each["amount"] for each in self.rows)}
         hidden = () if self.version.legal_figure else ("floor",)
         return self.table_class(

@@ -25,6 +25,15 @@ def test_a_list_shows_the_rows_of_the_institution_and_counts_them(as_) -> None:
     assert "8\u00a0personnes" in page  # nine files at home, one confidential
 
 
+def test_what_a_file_says_is_written_and_never_read_as_a_page(zone: Zone, as_) -> None:
+    with scope(zone.home):
+        zone.employee("awa").first_names = "<script>Awa</script> & cie"
+        zone.employee("awa").save()
+    page = as_("fatou").get(LIST).content.decode()
+    assert "&lt;script&gt;Awa&lt;/script&gt; &amp; cie" in page
+    assert "<script>Awa" not in page
+
+
 def test_a_list_without_the_right_is_refused(as_) -> None:
     assert as_("awa").get(LIST).status_code == 403
 
