@@ -24,6 +24,7 @@ def contract_pdf(loan: Loan) -> bytes:
             "currency": currency,
             "in_words": amount_in_words(loan.amount, currency),
             "rows": rows,
+            "principal": sum(row.principal for row in rows),
             "interest": sum(row.interest for row in rows),
             "total": sum(row.total for row in rows),
         },

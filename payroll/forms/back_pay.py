@@ -105,6 +105,8 @@ class BackPayRunForm(HouseForm):
     def __init__(self, *, cases: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(**options)
         self.fields["cases"].choices = [(str(key), label) for key, label in cases]  # type: ignore[attr-defined]
+        if not cases:
+            self.fields["cases"].help_text = _("Aucun rappel approuvé n’attend : un rappel se propose, puis s’approuve.")
 
 
 class OverpaymentForm(HouseForm):

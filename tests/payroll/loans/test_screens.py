@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from hr_core.scope import scope
 from payroll.models import Loan, LoanCommittee, LoanConfirmation, LoanRequest, PayItem
@@ -225,14 +227,23 @@ def test_the_officer_is_told_of_no_own_file(fund: Zone, as_: Browser) -> None:
     assert "Remboursement anticipé" not in page and "Contrat" in page
 
 
-def running_loan_of_ousmane(zone: Zone) -> Loan:
+def test_the_contract_of_a_loan_taken_over_adds_up_what_its_schedule_bears(fund: Zone, as_: Browser) -> None:
+    loan = running_loan_of_ousmane(fund, repaid=40_000, months=6)
+    content = as_("serigne").get(f"/paie/prets/{loan.pk}/contrat/").content
+    words = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+    assert "un prêt de 100 000 F CFA" in words
+    assert "Les 60 000 F CFA de capital que porte" in words and "en 6 échéances mensuelles" in words
+    assert "Total 60 000" in words
+
+
+def running_loan_of_ousmane(zone: Zone, repaid: int = 0, months: int = 10) -> Loan:
     with scope(zone.home, actor=zone.user("serigne")):
         return loan_take_over(
             employee=zone.employee("ousmane"),
             kind=kind_of("equipement"),
             amount=100_000,
-            repaid=0,
-            months=10,
+            repaid=repaid,
+            months=months,
             first_month=dt.date(2026, 1, 1),
             granted_on=dt.date(2025, 12, 1),
             reference="Reprise",
