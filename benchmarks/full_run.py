@@ -22,7 +22,8 @@ POPULATION = """
 INSERT INTO hr_core_employee (institution_id, person_uid, staff_number, last_name, first_names, birth_name, sex, birth_on,
     birth_place, nationality, photo, email, phone, address, emergency_name, emergency_phone, social_security_number,
     tax_number, hired_on, seniority_on, payment_mode, is_confidential, search_text)
-SELECT %(institution)s, gen_random_uuid(), lpad(g::text, 6, '0'), 'Nom' || g, 'Prénom', '', 'F', date '1985-01-01', '', '', '',
+SELECT %(institution)s, gen_random_uuid(), lpad(g::text, 6, '0'), 'Nom' || g, 'Prénom', '', 'F',
+    date '1965-01-01' + (g * 7919 %% 12000), '', '', '',
     '', '', '', '', '', 'SS' || g, '', date '2015-01-01', date '2015-01-01', 'transfer', false, 'nom' || g
 FROM generate_series(1, %(people)s) g;
 INSERT INTO hr_core_contract (institution_id, employee_id, start, kind, working_time, reference)
@@ -38,7 +39,8 @@ SELECT institution_id, id, hired_on, CASE WHEN id %% 3 = 0 THEN 'single' ELSE 'm
 FROM hr_core_employee WHERE institution_id = %(institution)s;
 INSERT INTO hr_core_bankaccount (institution_id, employee_id, start, state, decision_reason, bank_name, account, holder,
     share, value)
-SELECT institution_id, id, hired_on, 'approved', '', 'Banque', %(account)s, '', 'remainder', 0
+SELECT institution_id, id, hired_on, 'approved', '', 'Banque',
+    'SN012 01234 ' || lpad(id::text, 12, '0') || ' 63', '', 'remainder', 0
 FROM hr_core_employee WHERE institution_id = %(institution)s;
 INSERT INTO payroll_recurringinput (institution_id, employee_id, start, item_id, amount)
 SELECT e.institution_id, e.id, e.hired_on, i.id, 5000 + (e.id * (i.id + 3) %% 20000)
@@ -86,7 +88,6 @@ def _prepare(institution):  # type: ignore[no-untyped-def]
             "institution": institution.pk,
             "people": PEOPLE,
             "unit": unit.pk,
-            "account": "SN012 01234 123456789012 63",
         }
         for statement in POPULATION.split(";\n"):
             if statement.strip():

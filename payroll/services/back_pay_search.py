@@ -36,6 +36,9 @@ from payroll.services.recomputation import LineWords, MonthDifference, PastMonth
 OPEN_STATES = (BackPayState.FOUND, BackPayState.HELD, BackPayState.PROPOSED)
 WITHHELD = (Section.EMPLOYEE_CONTRIBUTION, Section.TAX, Section.DEDUCTION)
 IN_KIND = "benefit-in-kind"
+MONTH_NAMES = ("year", "month", "gross", "taxable", "withheld", "net", "employer")
+#: Rows of a block handed to COPY.
+COPY_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -275,46 +278,66 @@ def _write(scan: BackPayScan, written: list[tuple[BackPayCase, list[FoundMonth]]
             [count],
         )
         keys = iter(cursor.fetchone()[0])
-        months, lines = [], []
+        months, lines, words = [], [], _Words()
         for case, found in written:
             for each in found:
                 key = next(keys)
                 totals = (each.gross, each.taxable, each.withheld, each.net, each.employer)
                 months.append((key, case.pk, each.year, each.month, *totals))
-                lines += [_line_row(key, line) for line in each.lines]
-        _copy(
-            cursor,
-            scan.institution_id,
-            "payroll_backpaymonth",
-            "id bigint, case_id bigint, year int, month int, gross bigint, taxable bigint, withheld bigint, net bigint,"
-            " employer bigint",
-            months,
+                lines += [(key, words.rank(line), line.right, line.paid, line.base, line.own) for line in each.lines]
+        _copy_integers(cursor, "found", ("id", "case_id", *MONTH_NAMES), months)
+        names = ", ".join(("id", "case_id", *MONTH_NAMES))
+        cursor.execute(
+            f"INSERT INTO payroll_backpaymonth (institution_id, {names}) SELECT %s, {names} FROM found",
+            [scan.institution_id],
         )
-        _copy(
-            cursor,
-            scan.institution_id,
-            "payroll_backpayline",
-            'origin_id bigint, code text, item_code text, label text, section text, nature text, "order" int,'
-            ' "right" bigint, paid bigint, amount bigint, base bigint, own bigint, attribution text',
-            lines,
+        words.copy(cursor)
+        _copy_integers(cursor, "found", ("origin_id", "word", '"right"', "paid", "base", "own"), lines)
+        cursor.execute(
+            "INSERT INTO payroll_backpayline (institution_id, origin_id, code, item_code, label, section, nature,"
+            ' "order", "right", paid, amount, base, own, attribution)'
+            " SELECT %s, f.origin_id, w.code, w.item_code, w.label, w.section, w.nature,"
+            ' w."order", f."right", f.paid, f."right" - f.paid, f.base, f.own, %s'
+            " FROM found f JOIN found_words w USING (word)",
+            [scan.institution_id, ""],
         )
 
 
-def _line_row(origin: int, line: FoundLine) -> tuple[Any, ...]:
-    words = line.words
-    told = (words.code, words.item[:40], words.label[:120], words.section, words.nature, words.order)
-    return (origin, *told, line.right, line.paid, line.amount, line.base, line.own, "")
+class _Words:
+    """The words of the lines to write, each once: they are the same for everybody in a month."""
+
+    def __init__(self) -> None:
+        self._ranks: dict[int, int] = {}
+        self._words: list[LineWords] = []
+
+    def rank(self, line: FoundLine) -> int:
+        found = self._ranks.get(id(line.words))
+        if found is None:
+            found = self._ranks[id(line.words)] = len(self._words)
+            self._words.append(line.words)
+        return found
+
+    def copy(self, cursor: Any) -> None:
+        """Into a temporary table `found_words`."""
+        cursor.execute("DROP TABLE IF EXISTS found_words")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE found_words (word bigint, code text, item_code text, label text, section text,"
+            ' nature text, "order" int) ON COMMIT DROP'
+        )
+        with cursor.copy("COPY found_words FROM STDIN") as copy:
+            for rank, words in enumerate(self._words):
+                told = (words.code, words.item[:40], words.label[:120], words.section, words.nature, words.order)
+                copy.write_row((rank, *told))
 
 
-def _copy(cursor: Any, institution: int, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Rows by COPY into a temporary table, and from there: COPY is refused under row-level security."""
-    names = ", ".join(column.strip().rsplit(" ", 1)[0] for column in columns.split(","))
-    cursor.execute("DROP TABLE IF EXISTS found")
-    cursor.execute(f"CREATE TEMPORARY TABLE found ({columns}) ON COMMIT DROP")
-    with cursor.copy("COPY found FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    cursor.execute(f"INSERT INTO {table} (institution_id, {names}) SELECT %s, {names} FROM found", [institution])
+def _copy_integers(cursor: Any, table: str, names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> None:
+    """Rows of integers by COPY into a temporary table: COPY is refused under row-level security."""
+    cursor.execute(f"DROP TABLE IF EXISTS {table}")
+    cursor.execute(f"CREATE TEMPORARY TABLE {table} ({', '.join(f'{name} bigint' for name in names)}) ON COMMIT DROP")
+    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for start in range(0, len(rows), COPY_ROWS):
+            copy.write("".join("\t".join(map(str, row)) + "\n" for row in rows[start : start + COPY_ROWS]))
+    cursor.execute(f"ANALYZE {table}")
 
 
 def _write_reasons(scan: BackPayScan, kept: dict[int, BackPayCase], causes: Sequence[BackPayCause]) -> None:

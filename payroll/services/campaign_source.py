@@ -28,7 +28,7 @@ class CampaignSource(PaySource):
         rows = BonusShare.objects.filter(
             paid,
             campaign__state__in=(CampaignState.DECIDED, CampaignState.PAID),
-            employee__in=roster.keys.tolist(),
+            employee__in=roster.among,
             amount__gt=0,
         ).select_related("campaign__item")
         for row in rows.order_by("campaign", "employee"):

@@ -96,7 +96,7 @@ def _item(code: str, label: str) -> ItemDefinition:
 def _debts(roster: SourceRoster) -> list[_Debt]:
     """The overpayments of the roster's employees that are not yet taken back. Two queries."""
     rows = list(
-        Overpayment.objects.filter(employee__in=roster.keys.tolist(), start__lte=roster.period.first_day).order_by("pk")
+        Overpayment.objects.filter(employee__in=roster.among, start__lte=roster.period.first_day).order_by("pk")
     )
     if not rows:
         return []

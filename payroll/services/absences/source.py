@@ -59,7 +59,7 @@ class AbsenceSource(PaySource):
         keys = roster.keys.tolist()
         if roster.run is not None:
             AbsencePay.objects.filter(run=roster.run, employee__in=keys).delete()
-        touching = Absence.objects.between(first, after).filter(employee__in=keys)
+        touching = Absence.objects.between(first, after).filter(employee__in=roster.among)
         for employee, state, start, end in touching.exclude(state=AbsenceState.CANCELLED).values_list(
             "employee", "state", "start", "end"
         ):
