@@ -90,7 +90,7 @@ def _register_loans() -> None:
     )
     registry.add_employee_tab(EmployeeTab("Prêts", "payroll:employee_loans", LOANS, 46))
     registry.add_home_panel(HomePanel("payroll/loans/_home.html", LOANS, home_panel, order=16))
-    registry.add_tabs(TabEntry("Mes prêts", "payroll:own_loans", "cash-banknote", order=40))
+    registry.add_tabs(TabEntry("Mes prêts", "payroll:own_loans", "cash-banknote", order=90))
 
 
 def _register_own() -> None:
