@@ -7,7 +7,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import menu, permissions
-        from payroll.services import deduction_plugs, staff_amounts
+        from payroll.services import deduction_plugs, proof_own, staff_amounts
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.sources import sources
@@ -24,6 +24,7 @@ class PayrollConfig(AppConfig):
         _register_back_pay()
         _register_departures()
         sources.register(LeavePaySource())
+        proof_own.register()
 
 
 def _register_loans() -> None:

@@ -111,21 +111,30 @@ def seals_verify(*, institution: Institution) -> list[SealFinding]:
     for rank, seal in enumerate(
         PaySeal.objects.filter(institution=institution).select_related("run__period").order_by("sequence"), start=1
     ):
-        problems = []
-        content, lines = content_hash(seal.run)
-        if seal.sequence != rank:
-            problems.append(f"le sceau de rang {rank} manque")
-        if content != seal.content_hash or lines != seal.lines:
-            problems.append("les bulletins ne sont plus ceux qui ont été scellés")
-        if seal.previous_hash != previous:
-            problems.append("la chaîne est rompue avec le sceau précédent")
-        if chained(seal.previous_hash, seal.run, seal.content_hash, seal.net) != seal.seal:
-            problems.append("le sceau lui-même a été modifié")
-        if not seal.run.is_frozen:
-            problems.append("la campagne n’est plus figée")
-        findings.append(SealFinding(seal, tuple(problems)))
+        missing = (f"le sceau de rang {rank} manque",) if seal.sequence != rank else ()
+        findings.append(SealFinding(seal, (*missing, *_problems(seal, previous))))
         previous = seal.seal
     return findings
+
+
+def seal_problems(seal: PaySeal) -> tuple[str, ...]:
+    """What is wrong with one seal, held against its run and the seal before; empty when nothing is."""
+    before = PaySeal.objects.filter(institution_id=seal.institution_id, sequence=seal.sequence - 1).first()
+    return _problems(seal, before.seal if before else "")
+
+
+def _problems(seal: PaySeal, previous: str) -> tuple[str, ...]:
+    problems = []
+    content, lines = content_hash(seal.run)
+    if content != seal.content_hash or lines != seal.lines:
+        problems.append("les bulletins ne sont plus ceux qui ont été scellés")
+    if seal.previous_hash != previous:
+        problems.append("la chaîne est rompue avec le sceau précédent")
+    if chained(seal.previous_hash, seal.run, seal.content_hash, seal.net) != seal.seal:
+        problems.append("le sceau lui-même a été modifié")
+    if not seal.run.is_frozen:
+        problems.append("la campagne n’est plus figée")
+    return tuple(problems)
 
 
 def frozen_or_refuse(run: PayRun) -> None:
