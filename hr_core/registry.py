@@ -112,6 +112,9 @@ class ImportExtension:
 #: Given the employee, the first day of a change and the proposed `BankAccount` (None: no longer paid by transfer), raises
 #: `Refusal` when something binds the account.
 AccountGuard = Callable[[Any, date, Any], None]
+#: Given an institution and a day, the employees whose account is bound then or later; each with a function of the proposed
+#: `BankAccount` (None: no longer paid by transfer) and its first day, which says why it is refused, or nothing.
+AccountBook = Callable[[Any, date], Mapping[int, Callable[[Any, date], str]]]
 #: Given the employee and a day, the sentences that a file shows beside the accounts.
 AccountNotes = Callable[[Any, date], Iterable[str]]
 
@@ -131,6 +134,7 @@ class Registry:
         self.seeders: list[Callable[[], str]] = []
         self.account_guards: list[AccountGuard] = []
         self.account_notes: list[AccountNotes] = []
+        self.account_books: list[AccountBook] = []
         self.absence_guards: list[Callable[[Any], None]] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
@@ -160,10 +164,13 @@ class Registry:
     def add_public_link(self, link: PublicLink) -> None:
         self.public_links.append(link)
 
-    def add_account_guard(self, guard: AccountGuard, notes: AccountNotes) -> None:
-        """Asked before a bank account is proposed or approved, or the mode of payment changed; `notes` tells it on screen."""
+    def add_account_guard(self, guard: AccountGuard, notes: AccountNotes, book: AccountBook) -> None:
+        """Asked before a bank account is proposed or approved, or the mode of payment changed; `notes` tells it on screen,
+        `book` answers for a whole file of employees at once.
+        """
         self.account_guards.append(guard)
         self.account_notes.append(notes)
+        self.account_books.append(book)
 
     def add_absence_guard(self, guard: Callable[[Any], None]) -> None:
         """Asked before an absence is corrected or cancelled: raises `Refusal` with what must be undone first."""

@@ -6,10 +6,13 @@ approves; a new file brings its own, approved by the confirmation of the import.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
+
+from django.utils import timezone
 
 from hr_core.access import Access
 from hr_core.imports.staff import StaffFile, StaffRow
@@ -27,6 +30,7 @@ from hr_core.models import (
     PayTerms,
     Posting,
 )
+from hr_core.registry import registry
 from hr_core.text import fold, french_date
 
 DEFAULTS: dict[type, dict[str, Any]] = {
@@ -96,6 +100,7 @@ class StaffPlan:
     new_units: list[str] = field(default_factory=list)
     item_labels: list[str] = field(default_factory=list)
     unchanged_lines: list[int] = field(default_factory=list)
+    bound: dict[int, list[Callable[[Any, date], str]]] = field(default_factory=dict)
 
     @property
     def writes(self) -> int:
@@ -146,6 +151,9 @@ def plan_staff(
     plan.findings = [from_problem(problem) for problem in file.problems]
     _say_unkept(file, plan)
     known = read_files(institution, options.effective_on, access)
+    for book in registry.account_books:
+        for key, refuse in book(institution, min(timezone.localdate(), options.effective_on)).items():
+            plan.bound.setdefault(key, []).append(refuse)
     refused = file.refused_lines
     plan.refused = len(refused)
     seen = set()
@@ -203,6 +211,11 @@ def _plan_row(plan: StaffPlan, row: StaffRow, known: KnownFile | None, fields: f
         return
     if unit is not None:
         facts[Posting]["unit_id"] = unit
+    bound = _bound(plan, row, known, values, facts) if known is not None else None
+    if bound is not None:
+        plan.findings.append(bound)
+        plan.refused += 1
+        return
     if known is None:
         _plan_creation(plan, row, values, facts)
     else:
@@ -248,6 +261,32 @@ def _forbidden(row: StaffRow, known: KnownFile | None) -> Finding | None:
             "Vérifiez le matricule ; corrigez le dossier à l’écran si la personne est bien la même.",
         )
     return None
+
+
+def _bound(
+    plan: StaffPlan, row: StaffRow, known: KnownFile, values: dict[str, Any], facts: dict[type, dict[str, Any]]
+) -> Finding | None:
+    """What forbids the account or the mode of payment that a line gives: a bank that has not released it, for instance."""
+    mode, transfer = values.get("payment_mode"), Employee.PaymentMode.TRANSFER
+    given = facts[BankAccount].get("account")
+    current = known.facts.get(BankAccount)
+    for refuse in plan.bound.get(known.key, ()):
+        if mode is not None and mode != transfer == known.values["payment_mode"]:
+            why = refuse(None, min(timezone.localdate(), plan.options.effective_on))
+            if why:
+                return Finding(row.line, "Mode de paiement", str(Employee.PaymentMode(mode).label), *_in_two(why))
+        if given and (current is None or not _alike("account", current.values["account"], given)):
+            proposed = BankAccount(account=given, share=BankAccount.Share.REMAINDER, value=0)
+            why = refuse(proposed, plan.options.effective_on)
+            if why:
+                return Finding(row.line, "RIB ou IBAN", f"•••• {given[-4:]}", *_in_two(why))
+    return None
+
+
+def _in_two(sentences: str) -> tuple[str, str]:
+    """What is wrong, and what to do about it."""
+    message, _, cure = sentences.partition(". ")
+    return (f"{message}.", cure) if cure else (message, "")
 
 
 def _row_facts(row: StaffRow) -> dict[type, dict[str, Any]]:

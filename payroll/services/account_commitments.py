@@ -1,12 +1,14 @@
 """Irrevocable domiciliation: an account to which the pay goes until the bank releases it.
 
 The guard is plugged into `hr_core.registry`: proposing or approving another account, or leaving payment by transfer, is
-refused while a commitment holds.
+refused while a commitment holds, on screen as in a staff file.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hr_core.bank_keys import normalise_account
-from hr_core.models import BankAccount, Employee, User
+from hr_core.models import BankAccount, Employee, Institution, User
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, forbid_own_file, lock_file, reasoned, save_checked
 from payroll.models import AccountCommitment
@@ -23,9 +25,11 @@ from payroll.models import AccountCommitment
 
 def commitments_on(employee: Employee, on: date) -> QuerySet[AccountCommitment]:
     """The commitments that hold on a day, or that will."""
-    return AccountCommitment.objects.filter(employee=employee).filter(
-        Q(end__isnull=True) | Q(end__gt=on), Q(released_on__isnull=True) | Q(released_on__gt=on)
-    )
+    return AccountCommitment.objects.filter(employee=employee).filter(_holds(on))
+
+
+def _holds(on: date) -> Q:
+    return (Q(end__isnull=True) | Q(end__gt=on)) & (Q(released_on__isnull=True) | Q(released_on__gt=on))
 
 
 def account_guard(employee: Employee, on: date, fact: BankAccount | None) -> None:
@@ -33,16 +37,31 @@ def account_guard(employee: Employee, on: date, fact: BankAccount | None) -> Non
 
     The committed account may be confirmed as the one that receives the remainder; payments to others may be stopped.
     """
-    for held in commitments_on(employee, on):
-        if fact is not None and _keeps(fact, held):
+    refused = refusal_of(list(commitments_on(employee, on)), fact, on)
+    if refused:
+        raise Refusal(refused)
+
+
+def account_book(institution: Institution, on: date) -> dict[int, Callable[[BankAccount | None, date], str]]:
+    """By employee, what refuses a change from a day on: the commitments of the whole institution in one query."""
+    held: dict[int, list[AccountCommitment]] = {}
+    for each in AccountCommitment.objects.filter(institution=institution).filter(_holds(on)):
+        held.setdefault(each.employee_id, []).append(each)
+    return {employee: partial(refusal_of, rows) for employee, rows in held.items()}
+
+
+def refusal_of(commitments: Sequence[AccountCommitment], fact: BankAccount | None, on: date) -> str:
+    """The sentence of the first commitment that refuses `fact` from `on`; nothing when none does."""
+    for held in commitments:
+        over = held.end is not None and held.end <= on
+        released = held.released_on is not None and held.released_on <= on
+        if over or released or (fact is not None and _keeps(fact, held)):
             continue
-        raise Refusal(
-            _(
-                "Le salaire est domicilié irrévocablement à %(bank)s (%(reference)s) : le compte ne change qu’avec la "
-                "mainlevée de la banque. Enregistrez-la d’abord (Dossiers de paie, Retenues, Domiciliations)."
-            )
-            % {"bank": held.bank_name, "reference": held.reference}
-        )
+        return _(
+            "Le salaire est domicilié irrévocablement à %(bank)s (%(reference)s) : le compte ne change qu’avec la "
+            "mainlevée de la banque. Enregistrez-la d’abord (Dossiers de paie, Retenues, Domiciliations)."
+        ) % {"bank": held.bank_name, "reference": held.reference}
+    return ""
 
 
 def account_notes(employee: Employee, on: date) -> list[str]:

@@ -13,7 +13,7 @@ from payroll.models import DeductionAct
 from payroll.selectors.attachable import Commitment, commitment_source_add
 from payroll.selectors.deduction_balances import holds
 from payroll.selectors.deductions import balance_read, with_balances
-from payroll.services.account_commitments import account_guard, account_notes
+from payroll.services.account_commitments import account_book, account_guard, account_notes
 from payroll.services.deduction_sources import (
     AGREED,
     DeductionSource,
@@ -30,7 +30,7 @@ def register() -> None:
     sources.register(DeductionSource())
     sources.register(MembershipSource())
     commitment_source_add(acts_of_employee)
-    registry.add_account_guard(account_guard, account_notes)
+    registry.add_account_guard(account_guard, account_notes, account_book)
 
 
 def acts_of_employee(employee: Employee, on: date) -> Iterator[Commitment]:

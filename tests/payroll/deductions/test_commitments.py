@@ -21,6 +21,8 @@ from payroll.models import AccountCommitment, LineOrigin, Membership, RunProblem
 from payroll.services.account_commitments import commitment_release, commitment_save
 from payroll.services.memberships import membership_revoke, membership_save
 from tests.cast import Zone, account_of
+from tests.hr_core.helpers import acting
+from tests.hr_core.test_staff_import import HEADINGS, awa_line, preview
 from tests.payroll.deductions.acts import JANUARY, act, creditor, item, paper, scale
 from tests.payroll.months import month_closed, month_opened, month_taken
 
@@ -98,6 +100,25 @@ def test_the_pay_may_not_leave_the_transfer_either(zone: Zone) -> None:
             employee_update(employee=zone.employee("awa"), values={"payment_mode": "cash"}, actor=zone.user("fatou"))
         zone.employee("awa").refresh_from_db()
         employee_update(employee=zone.employee("awa"), values={"phone": "77"}, actor=zone.user("fatou"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "is_refused"),
+    [("Mode de paiement", "Espèces", True), ("RIB", 500, True), ("RIB", 1, False), ("Mode de paiement", "Virement", False)],
+)
+def test_a_staff_file_does_not_change_it_either(zone: Zone, heading: str, value: Any, is_refused: bool) -> None:
+    commit(zone)
+    written = account_of(zone.home, value) if heading == "RIB" else value
+    given = {"Fonction": "Chargée d’études", heading: written}
+    headings = tuple(dict.fromkeys((*HEADINGS, heading)))
+    row = dict(zip(HEADINGS, awa_line(), strict=True)) | given
+    with acting(zone, "fatou") as access:
+        batch = preview(zone, access, [row[name] for name in headings], headings=headings)
+        assert batch.counts["refused"] == is_refused, batch.problems
+        errors = [each for each in batch.problems if each["severity"] == "error"]
+        assert [each["line"] for each in errors] == ([2] if is_refused else [])
+        assert all("domicilié irrévocablement" in each["message"] and "mainlevée" in each["message"] for each in errors)
+        assert batch.counts["changed"] == (not is_refused)
 
 
 def test_other_employees_change_their_account_freely(zone: Zone) -> None:
