@@ -23,7 +23,7 @@ def register() -> None:
             personnel, _("Absences"), "hr_core:absence_list", ("absence_view",), "calendar-event", 22,
             badge=_absences_to_confirm,
         ),
-        MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import",), order=23),
+        MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -138,6 +140,9 @@ class UploadForm(HouseForm):
     )
 
 
+OPTIONS = ("effective_on", "create_units", "confirm_absences")
+
+
 class ColumnsForm(HouseForm):
     """One choice per column of the file, and how the file is taken."""
 
@@ -146,12 +151,26 @@ class ColumnsForm(HouseForm):
         help_text=_("Pour les agents déjà connus. Un nouveau dossier commence le jour de l’entrée."),
     )
     create_units = forms.BooleanField(label=_("Créer les unités que l’organigramme ne connaît pas"), required=False)
+    confirm_absences = forms.BooleanField(
+        label=_("Confirmer les absences du fichier"),
+        required=False,
+        help_text=_("La paie en tient compte dès le prochain calcul ; sinon elles attendent une confirmation."),
+    )
 
     def __init__(
-        self, *args: Any, batch: ImportBatch, fields: dict[str, Any], takes_amounts: bool, **options: Any
+        self,
+        *args: Any,
+        batch: ImportBatch,
+        fields: dict[str, Any],
+        takes_amounts: bool,
+        asks: Sequence[str] = OPTIONS[:2],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.batch = batch
+        for name in OPTIONS:
+            if name not in asks:
+                del self.fields[name]
         known = [(field, column.label) for field, column in fields.items()]
         for column in batch.report["columns"]:
             choices: list[tuple[str, Any]] = [("", _("à décider")), (IGNORED, _("ne pas importer")), *known]
@@ -166,7 +185,20 @@ class ColumnsForm(HouseForm):
         self.initial |= {
             "effective_on": batch.options.get("effective_on"),
             "create_units": batch.options.get("create_units"),
+            "confirm_absences": batch.options.get("confirm_absences"),
         }
+
+    def option_fields(self) -> list[Any]:
+        """The choices that this kind of file asks."""
+        return [self[name] for name in OPTIONS if name in self.fields]
+
+    def options(self) -> dict[str, Any]:
+        """The choices, those not asked as they were."""
+        kept = {
+            "effective_on": date.fromisoformat(self.batch.options["effective_on"]),
+            "create_units": self.batch.options["create_units"],
+        }
+        return kept | {name: self.cleaned_data[name] for name in OPTIONS if name in self.fields}
 
     @staticmethod
     def name(index: int) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.access import Access
 from hr_core.imports.columns import FIELDS, Column, is_target
 from hr_core.imports.staff import LoadedTable
 from hr_core.imports.template import staff_template
-from hr_core.loading import dependant_list, lists, staff_reading, unit_list
+from hr_core.loading import absence_list, dependant_list, lists, staff_reading, unit_list
 from hr_core.loading.amounts import as_amounts, recognised, write_amounts
 from hr_core.loading.staff_plan import StaffPlan, plan_staff
 from hr_core.loading.staff_write import StaffWriter
@@ -24,7 +25,10 @@ Columns = dict[int, str | None]
 
 @dataclass(frozen=True)
 class ImportKind:
-    """`read` gives what `plan` compares; a plan has `counts()`, `samples()`, `findings`, `writes`."""
+    """`read` gives what `plan` compares; a plan has `counts()`, `samples()`, `findings`, `writes`.
+
+    `rights`: one of them is enough; `asks`: the choices of the officer that this kind takes.
+    """
 
     slug: str
     label: Any
@@ -35,6 +39,14 @@ class ImportKind:
     write: Callable[[Any, User], None]
     template: Callable[[Institution], bytes]
     takes_amounts: bool = False
+    rights: tuple[str, ...] = ("personnel_import",)
+    asks: tuple[str, ...] = ("effective_on", "create_units")
+    unit: tuple[Any, Any] = (_("fiche"), _("fiches"))
+
+
+def kinds_of(access: Access) -> dict[str, ImportKind]:
+    """The kinds of files that a person may import."""
+    return {slug: kind for slug, kind in KINDS.items() if access.has(*kind.rights)}
 
 
 def write_staff(plan: StaffPlan, actor: User) -> None:
@@ -47,7 +59,7 @@ def write_staff(plan: StaffPlan, actor: User) -> None:
 
 
 def _list_kind(
-    slug: str, label: Any, form: Callable[[], lists.ListFormat], plan: Callable[..., Any]
+    slug: str, label: Any, form: Callable[[], lists.ListFormat], plan: Callable[..., Any], **more: Any
 ) -> ImportKind:
     def load(content: bytes, institution: Institution, *, saved: str = "{}", name: str = "") -> LoadedTable:
         known = {heading: target for heading, target in json.loads(saved).items() if is_target(target, form().fields)}
@@ -65,6 +77,7 @@ def _list_kind(
         plan,
         lambda planned, actor: planned.write(actor),
         lambda institution: lists.list_template(form()),
+        **more,
     )
 
 
@@ -88,6 +101,15 @@ KINDS = {
             _("Personnes à charge"),
             lambda: dependant_list.dependant_format(date.today()),  # noqa: DTZ011 - ages
             dependant_list.plan_dependants,
+        ),
+        _list_kind(
+            "absences",
+            _("Absences"),
+            lambda: absence_list.absence_format(date.today()),  # noqa: DTZ011 - the officers' day
+            absence_list.plan_absences,
+            rights=("absence_enter",),
+            asks=("confirm_absences",),
+            unit=(_("absence"), _("absences")),
         ),
     )
 }

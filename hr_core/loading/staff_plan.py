@@ -49,10 +49,13 @@ ESSENTIAL = {Posting: "unit_id", PayTerms: "base_salary", BankAccount: "account"
 
 @dataclass(frozen=True)
 class StaffImportOptions:
-    """What the officer chose: the day from which changes hold, and whether unknown units may be created."""
+    """What the officer chose: the day from which changes hold, whether unknown units may be created, and whether absences
+    are confirmed at once.
+    """
 
     effective_on: date
     create_units: bool = True
+    confirm_absences: bool = False
 
 
 @dataclass(slots=True)

@@ -76,7 +76,13 @@ def batch_receive(
 
 @transaction.atomic
 def batch_map(
-    *, batch: ImportBatch, columns: dict[int, str | None], effective_on: date, create_units: bool, actor: User
+    *,
+    batch: ImportBatch,
+    columns: dict[int, str | None],
+    effective_on: date,
+    create_units: bool,
+    confirm_absences: bool = False,
+    actor: User,
 ) -> ImportBatch:
     """Fix what each column holds and how the file is taken; the choice is kept for the institution's next file."""
     _require(batch, State.UPLOADED, State.PREVIEWED, State.FAILED)
@@ -93,7 +99,11 @@ def batch_map(
             )
         taken.add(target or "")
     batch.columns = {str(index): target for index, target in columns.items()}
-    batch.options = {"effective_on": effective_on.isoformat(), "create_units": create_units}
+    batch.options = {
+        "effective_on": effective_on.isoformat(),
+        "create_units": create_units,
+        "confirm_absences": confirm_absences,
+    }
     batch.state = State.READING
     batch.save()
     _remember(batch, columns)
@@ -188,7 +198,10 @@ def _compare(
     columns = {int(index): target for index, target in batch.columns.items()}
     with batch.file.open("rb") as stored:
         file = kind.read(stored.read(), access.institution, columns=columns, name=batch.file_name)
-    options = StaffImportOptions(date.fromisoformat(batch.options["effective_on"]), batch.options["create_units"])
+    chosen = batch.options
+    options = StaffImportOptions(
+        date.fromisoformat(chosen["effective_on"]), chosen["create_units"], chosen.get("confirm_absences", False)
+    )
     resource = FileResource(kind, access.institution, access, options)
     resource.import_data(file, dry_run=expected is None, expected=expected)
     return resource, file

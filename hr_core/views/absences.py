@@ -58,6 +58,7 @@ class AbsenceListView(ListScreen):
     )
     actions = (
         Action(gettext_lazy("Natures d’absence"), "/absences/natures/", "settings", VIEW),
+        Action(gettext_lazy("Importer un fichier"), "/imports/absences/nouveau/", "upload", ENTER),
         Action(gettext_lazy("Saisir une absence"), "/absences/nouvelle/", "plus", ENTER, main=True),
     )
     bulk_actions = (BulkAction(gettext_lazy("Confirmer"), "/absences/confirmer/", "check", CONFIRM),)

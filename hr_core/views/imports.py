@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from hr_core import tasks
+from hr_core.access import Access
 from hr_core.filters import ImportFilter
 from hr_core.forms.administration import ColumnsForm, ConfirmImportForm, UploadForm
-from hr_core.loading.kinds import KINDS, ImportKind
+from hr_core.loading.kinds import KINDS, ImportKind, kinds_of
 from hr_core.models import ImportBatch
 from hr_core.services.imports import (
     IN_REQUEST,
@@ -28,23 +30,31 @@ from hr_core.services.imports import (
     batch_write,
 )
 from hr_core.tables import ImportTable, counts_in_words
-from hr_core.text import french_count, french_integer
+from hr_core.text import french_count
 from hr_core.ui.exports import XLSX
 from hr_core.ui.guard import requires
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
 
-RIGHTS = ("personnel_import",)
+RIGHTS = ("personnel_import", "absence_enter")
 LIST = (gettext_lazy("Imports"), "hr_core:import_list")
 State = ImportBatch.State
 SHOWN_PROBLEMS = 200
 
 
-def kind_or_404(slug: str) -> ImportKind:
+def kind_or_404(slug: str, access: Access) -> ImportKind:
+    """The kind of an address; 403 for whoever may import others only."""
     if slug not in KINDS:
         raise Http404
+    if not access.has(*KINDS[slug].rights):
+        raise PermissionDenied
     return KINDS[slug]
+
+
+def batches_of(access: Access) -> QuerySet[ImportBatch]:
+    """The files of the kinds that a person may import."""
+    return ImportBatch.objects.filter(kind__in=kinds_of(access)).select_related("created_by")
 
 
 class ImportListView(ListScreen):
@@ -57,22 +67,26 @@ class ImportListView(ListScreen):
     exportable = False
 
     def get_queryset(self) -> QuerySet:
-        return ImportBatch.objects.filter(kind__in=KINDS).select_related("created_by")
+        return batches_of(self.access)
 
     def get_actions(self) -> list[Action]:
-        first, *others = KINDS.values()
+        first, *others = kinds_of(self.access).values()
+        labels = {"personnel": _("Importer le personnel"), "absences": _("Importer des absences")}
         return [
             *(
-                Action(str(kind.label), reverse("hr_core:import_create", args=[kind.slug]), "upload", RIGHTS)
+                Action(str(kind.label), reverse("hr_core:import_create", args=[kind.slug]), "upload", kind.rights)
                 for kind in others
             ),
             Action(
-                _("Importer le personnel"), reverse("hr_core:import_create", args=[first.slug]), "upload", RIGHTS,
-                main=True,
+                labels.get(first.slug, str(first.label)), reverse("hr_core:import_create", args=[first.slug]), "upload",
+                first.rights, main=True,
             ),
         ]  # fmt: skip
 
     def get_empty(self) -> Empty:
+        if "personnel" not in kinds_of(self.access):
+            url = reverse("hr_core:import_create", args=["absences"])
+            return Empty(_("Aucun import"), _("Déposez la liste des absences telle que vous la tenez."), url, _("Importer des absences"))
         url = reverse("hr_core:import_create", args=["personnel"])
         text = _("Déposez le classeur du personnel tel que vous le tenez : titres, totaux et accents compris.")
         return Empty(_("Aucun import"), text, url, _("Importer le personnel"))
@@ -95,7 +109,11 @@ class ImportCreateView(FormScreen):
 
     @property
     def kind(self) -> ImportKind:
-        return kind_or_404(self.kwargs["kind"])
+        return kind_or_404(self.kwargs["kind"], self.access)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind_or_404(self.kwargs["kind"], self.access)
+        return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
         return _("Importer : %(kind)s") % {"kind": str(self.kind.label).lower()}
@@ -125,10 +143,11 @@ class ImportCreateView(FormScreen):
 
 
 @require_GET
-@requires("personnel_import")
+@requires(*RIGHTS)
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """The workbook to fill in."""
-    content = kind_or_404(kind).template(request.access.institution)  # type: ignore[attr-defined]
+    access: Access = request.access  # type: ignore[attr-defined]
+    content = kind_or_404(kind, access).template(access.institution)  # type: ignore[arg-type]
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="modele-{kind}.xlsx"'
     return response
@@ -142,7 +161,7 @@ class BatchScreen(FormScreen):
     crumbs = (LIST,)
 
     def get_queryset(self) -> QuerySet:
-        return ImportBatch.objects.filter(kind__in=KINDS).select_related("created_by")
+        return batches_of(self.access)
 
     @property
     def kind(self) -> ImportKind:
@@ -180,14 +199,14 @@ class ImportColumnsView(BatchScreen):
 
     def get_form_options(self) -> dict[str, Any]:
         fields = self.kind.fields()
-        return {"batch": self.record, "fields": fields, "takes_amounts": self.kind.takes_amounts}
+        asks = [name for name in self.kind.asks if name != "confirm_absences" or self.access.has("absence_confirm")]
+        return {"batch": self.record, "fields": fields, "takes_amounts": self.kind.takes_amounts, "asks": asks}
 
     def perform(self, form: Any) -> ImportBatch:
         batch = batch_map(
             batch=self.record,
             columns=form.columns(),
-            effective_on=form.cleaned_data["effective_on"],
-            create_units=form.cleaned_data["create_units"],
+            **form.options(),
             actor=self.request.user,  # type: ignore[arg-type]
         )
         self.run(batch, batch_preview, tasks.import_preview)
@@ -206,7 +225,7 @@ class ImportDetailView(DetailScreen):
     crumbs = (LIST,)
 
     def get_queryset(self) -> QuerySet:
-        return ImportBatch.objects.filter(kind__in=KINDS).select_related("created_by")
+        return batches_of(self.access)
 
     def get_lede(self) -> str:
         return f"{KINDS[self.record.kind].label}. {counts_in_words(self.record.counts)}".strip(". ")
@@ -271,9 +290,10 @@ class ImportConfirmView(BatchScreen, ConfirmScreen):
     def get_consequences(self) -> list[str]:
         counts, report = self.record.counts, self.record.report
         units = len(report.get("new_units", []))
+        one, many = map(str, self.kind.unit)
         lines = [
-            (counts.get("created"), _("fiche créée"), _("fiches créées")),
-            (counts.get("changed"), _("fiche modifiée"), _("fiches modifiées")),
+            (counts.get("created"), _("%(one)s créée") % {"one": one}, _("%(many)s créées") % {"many": many}),
+            (counts.get("changed"), _("%(one)s modifiée") % {"one": one}, _("%(many)s modifiées") % {"many": many}),
             (units, _("unité créée"), _("unités créées")),
             (report.get("amounts"), _("montant mensuel enregistré"), _("montants mensuels enregistrés")),
         ]
@@ -281,6 +301,12 @@ class ImportConfirmView(BatchScreen, ConfirmScreen):
         if counts.get("refused"):
             refused = french_count(counts["refused"], _("ligne refusée"), _("lignes refusées"))
             sentences.append(_("%(refused)s ne seront pas importées.") % {"refused": refused})
+        if self.record.kind == "absences":
+            sentences.append(
+                _("Confirmées à l’import, elles comptent dès le prochain calcul de la paie.")
+                if self.record.options.get("confirm_absences")
+                else _("Elles attendront d’être confirmées : la paie n’en tient pas compte avant.")
+            )
         if counts.get("changed") and self.record.kind == "personnel":
             sentences.append(_("Un nouveau salaire de base ou compte d’un agent déjà connu attendra une autre personne."))
         return sentences
@@ -298,7 +324,7 @@ class ImportConfirmView(BatchScreen, ConfirmScreen):
         result.refresh_from_db()
         if result.state == State.CONFIRMED:
             written = result.counts.get("created", 0) + result.counts.get("changed", 0)
-            return _("Import terminé : %(count)s fiches écrites.") % {"count": french_integer(written)}
+            return _("Import terminé : %(written)s.") % {"written": french_count(written, *map(str, self.kind.unit))}
         return _("L’import est en cours.") if result.state == State.WRITING else result.report.get("failure", "")
 
 

@@ -17,7 +17,7 @@ READ = ("personnel_view",)
 BASIC = ("personnel_view", "team_view")
 WRITE = ("personnel_change",)
 APPROVE = ("sensitive_approve",)
-IMPORT = ("personnel_import",)
+IMPORT = ("personnel_import", "absence_enter")
 ORGANISATION = ("organisation_change",)
 SETTINGS = ("institution_settings",)
 ROLES = ("roles_manage",)
@@ -94,7 +94,7 @@ def batch(state: str) -> Build:
     def build(zone: Zone) -> dict[str, Any]:
         with scope(zone.home):
             made = ImportBatch(
-                institution=zone.home, kind="personnel", file_name="a.xlsx", checksum="0" * 64, state=state,
+                institution=zone.home, kind="absences", file_name="a.xlsx", checksum="0" * 64, state=state,
                 columns={"0": "staff_number"}, counts={"created": 1, "changed": 0, "unchanged": 0, "refused": 0},
                 options={"effective_on": "2026-06-01", "create_units": True},
                 report={"rows": 1, "columns": [{"index": 0, "heading": "Matricule", "origin": "saved", "examples": []}]},
@@ -178,8 +178,8 @@ ADDRESSES = {
     "hr_core:approval_refuse": Address(APPROVE, proposal),
     # Imports.
     "hr_core:import_list": Address(IMPORT),
-    "hr_core:import_template": Address(IMPORT, lambda zone: {"kind": "unites"}, exceptions={"oumar": 200}),
-    "hr_core:import_create": Address(IMPORT, lambda zone: {"kind": "personnel"}, exceptions={"oumar": 200}),
+    "hr_core:import_template": Address(IMPORT, lambda zone: {"kind": "absences"}, exceptions={"oumar": 200}),
+    "hr_core:import_create": Address(IMPORT, lambda zone: {"kind": "absences"}, exceptions={"oumar": 200}),
     "hr_core:import_detail": Address(IMPORT, batch("previewed")),
     "hr_core:import_columns": Address(IMPORT, batch("uploaded")),
     "hr_core:import_confirm": Address(IMPORT, batch("previewed")),
