@@ -6,7 +6,7 @@ class PayrollConfig(AppConfig):
     verbose_name = "Paie"
 
     def ready(self) -> None:
-        from payroll import menu, permissions
+        from payroll import menu, menu_proof, permissions
         from payroll.services import deduction_plugs, proof_own, staff_amounts
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
@@ -25,6 +25,7 @@ class PayrollConfig(AppConfig):
         _register_departures()
         sources.register(LeavePaySource())
         proof_own.register()
+        menu_proof.register()
 
 
 def _register_loans() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hr_core.registry import Right, registry
-from payroll import permissions_outside
+from payroll import permissions_outside, permissions_proof
 
 RIGHTS = (
     Right("payroll_view", "Consulter la paie"),
@@ -41,6 +41,7 @@ RIGHTS = (
 
 def register() -> None:
     permissions_outside.register()
+    permissions_proof.register()
     registry.add_rights(RIGHTS)
     grant = registry.grant
     grant("payroll_officer", "payroll_view", "payroll_items", "payroll_prepare", "payroll_check", "payroll_simulate")

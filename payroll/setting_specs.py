@@ -6,6 +6,7 @@ from payroll.countries import law
 from payroll.engine import SettingSpec
 from payroll.setting_specs_control import DETECTOR_SETTINGS
 from payroll.setting_specs_outside import OUTSIDE_SETTINGS
+from payroll.setting_specs_proof import PROOF_SETTINGS
 
 #: Settings of the controls, the same in every country.
 CONTROL_SETTINGS = (
@@ -86,11 +87,27 @@ OVERTIME_SETTINGS = tuple(
         ("overtime_year_hours", "Heures supplémentaires : maximum par an", 2_000),
     )
 )
-HOUSE_SETTINGS = (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *SCHEME_SETTINGS, *OUTSIDE_SETTINGS, *DETECTOR_SETTINGS)
+HOUSE_SETTINGS = (
+    *CONTROL_SETTINGS,
+    *OVERTIME_SETTINGS,
+    *LOAN_SETTINGS,
+    *SCHEME_SETTINGS,
+    *OUTSIDE_SETTINGS,
+    *DETECTOR_SETTINGS,
+    *PROOF_SETTINGS,
+)
 
 #: Settings that watch, limit or pay others: no payslip of an employee is computed from them.
 BESIDE_PAY = frozenset(
-    spec.key for spec in (*CONTROL_SETTINGS, *OVERTIME_SETTINGS, *LOAN_SETTINGS, *OUTSIDE_SETTINGS, *DETECTOR_SETTINGS)
+    spec.key
+    for spec in (
+        *CONTROL_SETTINGS,
+        *OVERTIME_SETTINGS,
+        *LOAN_SETTINGS,
+        *OUTSIDE_SETTINGS,
+        *DETECTOR_SETTINGS,
+        *PROOF_SETTINGS,
+    )
 )
 
 

@@ -1,5 +1,6 @@
 from payroll.models.absence_followups import BranchClaim, ClaimMonth, ClaimReceipt, WithholdingRefund
 from payroll.models.absences import AbsenceItemRule, AbsencePay, AbsencePayRule
+from payroll.models.archives import PayArchive
 from payroll.models.back_pay import (
     BackPayCase,
     BackPayCause,
@@ -96,6 +97,8 @@ from payroll.models.payslips import (
     RunFile,
     VariableInput,
 )
+from payroll.models.proof_sheets import ProofExplanation, ProofSheet
+from payroll.models.rehearsals import BackupRehearsal
 from payroll.models.runs import (
     Calculation,
     CircuitStep,
@@ -133,6 +136,7 @@ __all__ = [
     "BackPayPart",
     "BackPayReason",
     "BackPayScan",
+    "BackupRehearsal",
     "Board",
     "BoardAttendance",
     "BoardMandate",
@@ -202,6 +206,7 @@ __all__ = [
     "Overpayment",
     "OvertimeAuthorisation",
     "OvertimeWeek",
+    "PayArchive",
     "PayChange",
     "PayItem",
     "PayItemBase",
@@ -219,6 +224,8 @@ __all__ = [
     "PayslipNumber",
     "PayslipProof",
     "PayslipReplacement",
+    "ProofExplanation",
+    "ProofSheet",
     "RecurringInput",
     "ReviewCampaign",
     "RunChunk",

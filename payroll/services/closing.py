@@ -79,7 +79,14 @@ def chained(previous: str, run: PayRun, content: str, net: int) -> str:
 
 
 def run_close(*, run: PayRun, actor: User | None) -> PaySeal:
-    """Freeze a paid run and seal it; its period closes with its last run."""
+    """Freeze a paid run and seal it; its period closes with its last run, once its proof has no unexplained difference.
+
+    Raises `Refusal` with the first differences, or when a rehearsal of restoration is asked for and missing.
+    """
+    from payroll.services.proof_sheets import proof_seal
+    from payroll.services.rehearsal_checks import rehearsal_required
+
+    rehearsal_required(institution=run.institution, on=run.period.last_day)
     content, lines = content_hash(run)
     last = PaySeal.objects.select_for_update().filter(institution_id=run.institution_id).order_by("-sequence").first()
     net = int(run.totals.get("net", 0))
@@ -101,6 +108,7 @@ def run_close(*, run: PayRun, actor: User | None) -> PaySeal:
     run.is_frozen = True
     if not run.period.runs.filter(is_frozen=False).exists():
         PayPeriod.objects.filter(pk=run.period_id).update(is_closed=True)
+        proof_seal(period=run.period, actor=actor)
     return seal
 
 

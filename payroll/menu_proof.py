@@ -1,0 +1,16 @@
+"""Menu entries of the proof of months, their archives, the end of the year, and backups."""
+
+from __future__ import annotations
+
+from hr_core.registry import MenuEntry, registry
+from payroll.menu import PROOF, VIEW
+
+SUBJECT = "Preuves et archives"
+
+
+def register() -> None:
+    from payroll.selectors.proof_sheets import waiting_sheets
+
+    registry.add_menu(
+        MenuEntry(PROOF, "Feuilles de preuve", "payroll:proof_list", VIEW, "shield-check", 78, waiting_sheets, SUBJECT),
+    )

@@ -1,0 +1,64 @@
+"""Tables of the proof: the months with what their sheet says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.templatetags.ui import draw_tag
+from hr_core.text import french_month
+from hr_core.ui.tables import A, HouseTable, LinkColumn, MomentColumn, NumberColumn, TextColumn
+from payroll.models import PayPeriod
+
+
+class MonthColumn(LinkColumn):
+    """A month that leads to its page; the accessor gives its first day."""
+
+    def shown(self, value: date, table: HouseTable) -> str:
+        return french_month(value.year, value.month).capitalize()
+
+    def value(self, value: date, table: HouseTable) -> str:
+        return f"{value:%Y-%m}"
+
+
+class ProofTable(HouseTable):
+    period = MonthColumn(
+        "payroll:proof_detail", args=[A("pk")], accessor="first_day", verbose_name=_("Mois"), order_by=("year", "month")
+    )
+    sheet_checks = NumberColumn(verbose_name=_("Contrôles"), orderable=False, css="lg-hide")
+    sheet_explained = NumberColumn(verbose_name=_("Écarts expliqués"), orderable=False)
+    sheet_open = NumberColumn(verbose_name=_("Écarts inexpliqués"), place="p1", orderable=False)
+    state = TextColumn(accessor="pk", verbose_name=_("Feuille"), place="p4", orderable=False)
+    sheet_at = MomentColumn(verbose_name=_("Établie le"), place="p2", orderable=False)
+    sheet_hash = TextColumn(verbose_name=_("Empreinte"), css="lg-hide", orderable=False)
+
+    class Meta(HouseTable.Meta):
+        model = PayPeriod
+        fields = ("period", "sheet_checks", "sheet_explained", "sheet_open", "state", "sheet_at", "sheet_hash")
+
+    def render_state(self, record: Any) -> SafeString:
+        return draw_tag(*sheet_look(record))
+
+    def value_state(self, record: Any) -> str:
+        return str(sheet_look(record)[0])
+
+    def render_sheet_hash(self, value: str) -> SafeString:
+        return format_html('<span class="code">{}</span>', value[:12])
+
+    def value_sheet_hash(self, value: str) -> str:
+        return value
+
+
+def sheet_look(period: Any) -> tuple[Any, str, str]:
+    """Word, tone and icon of where a month's sheet stands (`months_with_sheet`)."""
+    if period.sheet_rank is None:
+        return _("à établir"), "wait", "clock"
+    if period.sheet_open:
+        return _("écart inexpliqué"), "bad", "alert-circle"
+    if period.sheet_rank:
+        return _("scellée"), "ok", "lock"
+    return _("prête à sceller"), "info", "circle-check"
