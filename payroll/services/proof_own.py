@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from payroll.choices import Section
-from payroll.models import PayPeriod, PayRun, PaySeal, Payslip, RunColumn
+from payroll.models import Overpayment, PayPeriod, PayRun, PaySeal, Payslip, RunColumn
 from payroll.selectors.paid_sums import PAID_STATES, TOTALS, paid_runs, paid_totals
 from payroll.services import proof_parts
 from payroll.services.closing import seal_problems
@@ -95,15 +95,15 @@ def net_part(period: PayPeriod) -> list[ProofLine]:
 
 
 def payments_part(period: PayPeriod) -> list[ProofLine]:
-    """The net is paid: every positive net is shared between modes of payment; a negative one is said by itself."""
+    """The net is paid: every positive net is shared between modes of payment; a negative one is an overpayment that is followed."""
     slips = Payslip.objects.filter(run__in=_runs(period).order_by().values("pk"))
     nets = slips.aggregate(due=Sum("net", filter=Q(net__gt=0)), below=Sum("net", filter=Q(net__lt=0)))
     paid = slips.aggregate(paid=Sum("payments__amount"))["paid"] or 0
     part = _("Paiements")
     found = [ProofLine(part, _("Nets positifs = virements, espèces et autres modes"), int(nets["due"] or 0), int(paid))]
     if nets["below"]:
-        told = _("Nets négatifs, à recouvrer ou à reprendre sur un mois suivant")
-        found.append(ProofLine(part, told, 0, int(nets["below"])))
+        followed = Overpayment.objects.filter(payslip__in=slips).aggregate(sum=Sum("principal"))["sum"] or 0
+        found.append(ProofLine(part, _("Nets négatifs = trop-perçus suivis"), -int(followed), int(nets["below"])))
     return found
 
 
