@@ -3,6 +3,7 @@
 from django.urls import path
 
 from payroll.views import benefits, entitlements, statute_articles, statute_people, statute_shelf, statute_texts
+from payroll.views import statute_files as files
 
 urlpatterns = [
     path("statut/", statute_texts.StatuteTextListView.as_view(), name="statute_text_list"),
@@ -16,6 +17,12 @@ urlpatterns = [
     path("statut/<int:pk>/texte/", statute_texts.StatuteTextScanView.as_view(), name="statute_text_scan"),
     path("statut/<int:text>/articles/nouveau/", statute_articles.ArticleCreateView.as_view(), name="article_create"),
     path("statut/<int:text>/modeles/<slug:code>/", statute_shelf.AdoptView.as_view(), name="statute_adopt"),
+    path("statut/<int:text>/fichier/", files.StatuteFileHomeView.as_view(), name="statute_file_home"),
+    path("statut/<int:text>/fichier/classeur/", files.StatuteFileWorkbookView.as_view(), name="statute_file_workbook"),
+    path("statut/fichiers/<int:pk>/", files.StatuteFileView.as_view(), name="statute_file"),
+    path("statut/fichiers/<int:pk>/proposer/", files.StatuteFileProposeView.as_view(), name="statute_file_propose"),
+    path("statut/fichiers/<int:pk>/abandonner/", files.StatuteFileDropView.as_view(), name="statute_file_drop"),
+    path("statut/fichiers/<int:pk>/approuver/", files.StatuteFileApproveView.as_view(), name="statute_file_approve"),
     path("statut/articles/<int:pk>/", statute_articles.ArticleDetailView.as_view(), name="article_detail"),
     path("statut/articles/<int:pk>/version/", statute_articles.ArticleDefineView.as_view(), name="article_define"),
     path("statut/articles/<int:pk>/abroger/", statute_articles.ArticleRepealView.as_view(), name="article_repeal"),

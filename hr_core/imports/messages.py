@@ -359,6 +359,11 @@ CELL_KINDS: dict[str, Kind] = {
         _("Corrigez le mois, ou choisissez la bonne période d’import."),
     ),
     "quantity_unreadable": Kind(ERROR, _("Ce n’est pas un nombre."), _("Écrivez par exemple 12 ou 12,5.")),
+    "rate_ambiguous": Kind(
+        ERROR,
+        _("Ce taux peut se lire {percent} % ou cent fois moins."),
+        _("Écrivez-le en pour cent et en texte, par exemple 30 ou 12,5."),
+    ),
     "nothing_entered": Kind(
         ERROR,
         _("La ligne n’a ni nombre, ni taux, ni montant."),

@@ -18,7 +18,7 @@ from hr_core.imports import amounts, dates, words
 from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_staff_number, parse_text
 from hr_core.loading.findings import Finding, from_problem
-from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.lists import ListFile, ListFormat, list_template
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Absence, AbsenceKind, AbsencePaper, Employee, Institution, User
 from hr_core.services.absences import absence_correct
@@ -61,6 +61,32 @@ def absence_format(today: date) -> ListFormat:
         },
         required=("staff_number", "kind", "start"),
     )  # fmt: skip
+
+
+HINTS = {
+    "last_day": "Dernier jour d’absence ; vide tant que la date de retour n’est pas connue.",
+    "name": "Pour vous y retrouver : le matricule seul est lu.",
+    "hours": "Pour moins d’une journée : 2,5.",
+    "starts_at_noon": "O ou N",
+    "ends_at_noon": "O ou N",
+    "expected_birth_on": "Pour une maternité, ou la naissance.",
+    "accident_on": "Pour un accident du travail.",
+    "paper_on": "Vide : la pièce que la nature demande reste attendue.",
+}
+
+
+def absence_template(institution: Institution | None) -> bytes:
+    """The workbook to fill in, with the kinds of the institution to choose from."""
+    kinds = AbsenceKind.objects.filter(institution=institution, is_active=True) if institution else ()
+    return list_template(
+        absence_format(timezone.localdate()),
+        choices={"kind": [kind.label for kind in kinds]} if kinds else {},
+        hints=HINTS,
+        how_to=(
+            "Une ligne par absence. Les jours qui suivent une absence de même nature la prolongent.",
+            "Une absence déjà enregistrée n’est pas saisie deux fois ; une date de retour ferme celle qui était ouverte.",
+        ),
+    )
 
 
 @dataclass

@@ -76,8 +76,7 @@ def _list_kind(
         read,
         plan,
         lambda planned, actor: planned.write(actor),
-        lambda institution: lists.list_template(form()),
-        **more,
+        **{"template": lambda institution: lists.list_template(form()), **more},
     )
 
 
@@ -109,6 +108,7 @@ KINDS = {
             absence_list.plan_absences,
             rights=("absence_enter",),
             asks=("confirm_absences",),
+            template=absence_list.absence_template,
             unit=(_("absence"), _("absences")),
         ),
     )

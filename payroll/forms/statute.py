@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.forms.administration import UploadForm
 from hr_core.models import AdministrativeStatus, Contract, Employee, Institution, Unit
 from hr_core.text import french_date
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField
@@ -219,6 +220,25 @@ class ArticleForm(HouseForm):
         left_out = {"number", "start", "accepts_closed_month", "motif"}
         values = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
         return {name: "" if value is None and name == "formula" else value for name, value in values.items()}
+
+
+class ArticleFileForm(UploadForm):
+    """A workbook of articles, and from which day they hold."""
+
+    start = forms.DateField(
+        label=_("À partir du"), widget=forms.DateInput, help_text=_("Pour les lignes qui ne donnent pas leur date.")
+    )
+
+    def __init__(self, *args: Any, opened: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if opened is not None:
+            self.fields["accepts_closed_month"] = forms.BooleanField(
+                label=_("Je confirme une prise d’effet dans un mois clôturé"), required=False
+            )
+
+
+class ProposeFileForm(HouseForm):
+    only_valid = forms.BooleanField(label=_("Proposer les lignes valides et laisser les autres"), required=False)
 
 
 class RepealForm(HouseForm):

@@ -69,6 +69,7 @@ class StatuteTextDetailView(DetailScreen):
             actions.append(Action(_("Lire le texte"), reverse("payroll:statute_text_scan", args=key), "file-text"))
         actions += [
             Action(_("Modifier"), reverse("payroll:statute_text_update", args=key), "pencil", PROPOSE),
+            Action(_("Tableur"), reverse("payroll:statute_file_home", args=key), "upload", PROPOSE),
             Action(_("Ajouter un article"), reverse("payroll:article_create", args=key), "plus", PROPOSE, main=True),
         ]
         return actions

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from hr_core.models import ImportBatch
 from hr_core.scope import scope
 from payroll.models import ArticleVersion, EmployeePaper, PayItem, PayRun, StatuteArticle, StatuteText
 from tests.cast import Zone
@@ -42,6 +45,21 @@ def text(zone: Zone) -> dict[str, Any]:
 
 def of_text(zone: Zone) -> dict[str, Any]:
     return {"text": text(zone)["pk"]}
+
+
+def file(state: str) -> Any:
+    def build(zone: Zone) -> dict[str, Any]:
+        with scope(zone.home):
+            options = {"text": statute(zone).pk, "start": "2026-01-01", "reason": "Essai", "accepts": False, "versions": []}
+            made = ImportBatch(
+                institution=zone.home, kind="statut", file_name="a.xlsx", checksum="0" * 64, state=state, options=options,
+                counts={"created": 1, "changed": 0, "unchanged": 0, "refused": 0}, report={"rows": 1, "samples": []},
+            )  # fmt: skip
+            made.file.save("a.xlsx", ContentFile(b"x"), save=False)
+            made.save()
+        return {"pk": made.pk}
+
+    return build
 
 
 def template(zone: Zone) -> dict[str, Any]:
@@ -93,6 +111,12 @@ ADDRESSES = {
     "payroll:statute_text_scan": Address(VIEW, text, ok=404),
     "payroll:article_create": Address(PROPOSE, of_text),
     "payroll:statute_adopt": Address(PROPOSE, template),
+    "payroll:statute_file_home": Address(PROPOSE, of_text),
+    "payroll:statute_file_workbook": Address(PROPOSE, of_text),
+    "payroll:statute_file": Address(VIEW, file("previewed")),
+    "payroll:statute_file_propose": Address(PROPOSE, file("previewed")),
+    "payroll:statute_file_drop": Address(PROPOSE, file("previewed")),
+    "payroll:statute_file_approve": Address(APPROVE, file("confirmed")),
     "payroll:article_detail": Address(VIEW, article),
     "payroll:article_define": Address(PROPOSE, article),
     "payroll:article_repeal": Address(PROPOSE, article),
