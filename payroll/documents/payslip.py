@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from payroll.documents.figures import day
 from payroll.documents.letterhead import LATERITE, draw_letterhead, draw_selvage
+from payroll.documents.payslip_annex import annex_pages, draw_annex
 from payroll.documents.payslip_data import PayslipData, check_payslip
 from payroll.documents.payslip_foot import draw_foot, draw_legal, foot_height, legal_height
 from payroll.documents.payslip_table import (
@@ -79,6 +80,8 @@ def _draw(pen: Pen, data: PayslipData) -> int:
     closing = foot_height(data) + _GAP
     spare = HEAD_HEIGHT + 2
     unit, pages = paginate(rows, limit - top - spare - 16, limit - next_top - spare - 16, closing)
+    annexes = annex_pages(data, limit - next_top)
+    count = len(pages) + len(annexes)
     printed: list[Row] = []
     for number, page in enumerate(pages, start=1):
         shown = [carried(data, "Report", printed), *page] if number > 1 else page
@@ -93,9 +96,13 @@ def _draw(pen: Pen, data: PayslipData) -> int:
         draw_table(pen, LEFT, top, shown, last, unit, height)
         if final:
             draw_foot(pen, data, LEFT, top + height + _GAP)
-        draw_legal(pen, data, LEFT, _BOTTOM, f"Page {number} sur {len(pages)}")
+        draw_legal(pen, data, LEFT, _BOTTOM, f"Page {number} sur {count}")
         pen.next_page()
-    return len(pages)
+    for number, annex in enumerate(annexes, start=len(pages) + 1):
+        draw_annex(pen, LEFT, _draw_next_head(pen, data), annex)
+        draw_legal(pen, data, LEFT, _BOTTOM, f"Page {number} sur {count}")
+        pen.next_page()
+    return count
 
 
 def _draw_first_head(pen: Pen, data: PayslipData) -> float:

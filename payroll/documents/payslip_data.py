@@ -119,6 +119,27 @@ class LeaveBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexMonth:
+    """A month of origin of back pay."""
+
+    label: str
+    due: int
+    paid: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexEntry:
+    """A line of back pay with its months of origin; ``here`` is what the payslip bears, ``note`` why it is not all."""
+
+    code: str
+    label: str
+    months: tuple[AnnexMonth, ...]
+    here: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PayslipOptions:
     """How an institution wants its payslips.
 
@@ -161,6 +182,7 @@ class PayslipData:
     verification: Verification | None = None
     decimals: int = 0
     options: PayslipOptions = field(default_factory=PayslipOptions)
+    annex: tuple[AnnexEntry, ...] = ()
 
     @property
     def total_gains(self) -> int:

@@ -16,6 +16,7 @@ from hr_core.text import CURRENCY_NAMES, french_amount, french_count, french_per
 from payroll.choices import RunState
 from payroll.engine import EngineError, Explanation, PayResult
 from payroll.models import Payslip
+from payroll.selectors.back_pay_annex import AnnexLine, back_pay_annexes
 from payroll.selectors.explanations import line_told, payslip_result
 from payroll.selectors.payslips import GroupView, LineView, PayslipView, payslip_view
 
@@ -76,6 +77,7 @@ class OwnPayslip:
 
     view: PayslipView
     currency: str
+    annex: tuple[AnnexLine, ...] = ()
     _result: list[PayResult | None] = field(default_factory=list, repr=False)
 
     @property
@@ -163,7 +165,8 @@ def _lines(groups: Iterable[GroupView]) -> list[LineView]:
 
 
 def own_payslip(access: Access, payslip: Payslip) -> OwnPayslip:
-    """The page of one's payslip: nine queries, whatever its lines."""
+    """The page of one's payslip: ten queries, whatever its lines; three more for the months of origin of back pay."""
     assert access.institution is not None
     view = payslip_view(payslip, among=own_payslips(access).order_by())
-    return OwnPayslip(view, access.institution.country.currency)
+    annex = back_pay_annexes(payslip.run, [payslip.employee_id]).get(payslip.employee_id, ())
+    return OwnPayslip(view, access.institution.country.currency, annex)

@@ -18,10 +18,9 @@ def whole_months(
     """
     if run.kind != RunKind.CORRECTION or not payslips:
         return payslips, lines
-    last = run.calculations.filter(state=CalculationState.DONE).order_by("-pk").first()
     earlier = list(
         Payslip.objects.filter(
-            run__in=last.earlier if last else [], employee__in=[slip.employee_id for slip in payslips.values()]
+            run__in=earlier_runs(run), employee__in=[slip.employee_id for slip in payslips.values()]
         ).order_by("run_id")
     )
     found = lines_of([slip.pk for slip in earlier])
@@ -38,6 +37,12 @@ def whole_months(
         parts = [*(line for other in others for line in found.get(other.pk, ())), *lines.get(key, ())]
         all_lines[key] = _added(parts)
     return whole, all_lines
+
+
+def earlier_runs(run: PayRun) -> list[int]:
+    """The runs of the month that a run deducted when it was calculated last."""
+    last = run.calculations.filter(state=CalculationState.DONE).order_by("-pk").first()
+    return list(last.earlier) if last else []
 
 
 def _added(parts: list[PayslipLine]) -> list[PayslipLine]:

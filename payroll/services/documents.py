@@ -25,6 +25,8 @@ from payroll.choices import RunKind, RunState
 from payroll.documents.letterhead import Letterhead
 from payroll.documents.payslip import draw_payslip
 from payroll.documents.payslip_data import (
+    AnnexEntry,
+    AnnexMonth,
     GroupTotal,
     PayslipData,
     PayslipEmployee,
@@ -37,9 +39,10 @@ from payroll.documents.payslip_data import (
 from payroll.documents.payslip_data import Payment as PaymentTold
 from payroll.documents.words import amount_in_words
 from payroll.models import Calculation, Payment, PayRun, Payslip, PayslipNumber, PayslipReplacement
+from payroll.selectors.back_pay_annex import AnnexLine, back_pay_annexes
 from payroll.selectors.cumulative import YearTotals, year_to_date
 from payroll.selectors.payslips import GroupView, LineView, base_salary_codes, groups_of, lines_of
-from payroll.selectors.whole_month import whole_months
+from payroll.selectors.whole_month import earlier_runs, whole_months
 from payroll.services.presentation import Presentation, presentation_read
 from payroll.services.proofs import proof_token
 
@@ -71,7 +74,7 @@ def payslip_number(run: PayRun, staff_number: str) -> str:
 
 
 def payslips_data(*, run: PayRun, payslips: Sequence[int], mark: Mark = "") -> list[PayslipData]:
-    """What the payslips of these keys say, in their order: eight queries whatever their number."""
+    """What the payslips of these keys say, in their order: nine queries whatever their number."""
     batch = _Batch.read(run, payslips)
     return [_payslip_data(batch, batch.payslips[key], mark) for key in payslips if key in batch.payslips]
 
@@ -92,6 +95,7 @@ class _Batch:
     numbers: dict[int, str]
     replacing: dict[int, str]  # the number of the payslip that this one replaces
     replaced: dict[int, str]  # the number of the payslip that replaces this one
+    annexes: dict[int, tuple[AnnexLine, ...]]  # by employee, the months of origin of back pay
     differences: dict[int, int]  # the net that a run of correction pays, by payslip
 
     @classmethod
@@ -109,6 +113,7 @@ class _Batch:
         numbers = numbers_of({*payslips, *(key for pair in replacements for key in pair)})
         differences = {key: payslip.net for key, payslip in payslips.items()}
         payslips, lines = whole_months(run, payslips, lines_of(list(payslips)))
+        earlier = earlier_runs(run) if run.kind == RunKind.CORRECTION else ()
         return cls(
             run=run,
             institution=run.institution,
@@ -122,6 +127,7 @@ class _Batch:
             numbers=numbers,
             replacing={new: numbers.get(old, "") for old, new in replacements},
             replaced={old: numbers.get(new, "") for old, new in replacements},
+            annexes=back_pay_annexes(run, employees, runs=earlier),
             differences=differences,
         )
 
@@ -168,7 +174,13 @@ def _payslip_data(batch: _Batch, payslip: Payslip, mark: Mark) -> PayslipData:
         verification=_verification(payslip) if batch.is_published else None,
         options=_options(batch, payslip, mark),
         title=_title(batch.run, batch.numbers.get(payslip.pk, "")),
+        annex=tuple(_annex(line) for line in batch.annexes.get(payslip.employee_id, ())),
     )
+
+
+def _annex(line: AnnexLine) -> AnnexEntry:
+    months = tuple(AnnexMonth(each.month, each.due, each.paid, each.difference) for each in line.months)
+    return AnnexEntry(line.item_code, line.label, months, line.here, line.note)
 
 
 def _title(run: PayRun, number: str) -> str:

@@ -25,6 +25,7 @@ from payroll.filters import PayslipFilter
 from payroll.links import employee_url
 from payroll.models import Payslip
 from payroll.selectors.absence_pays import absence_pays_of_line
+from payroll.selectors.back_pay_annex import back_pay_annexes
 from payroll.selectors.explanations import LineExplanation, figure_history, line_explain
 from payroll.selectors.history import payslip_history
 from payroll.selectors.payslips import PayslipView, payslip_view
@@ -117,6 +118,7 @@ class PayslipDetailView(PayslipScreen):
         return super().get_context(
             view=view,
             slip=self.slip,
+            annex=back_pay_annexes(self.slip.run, [self.slip.employee_id]).get(self.slip.employee_id, ()),
             split=split(parts, currency=self.currency),
             person=person(self.slip.identity),
             employee_url=employee_url(self.slip.employee_id),
