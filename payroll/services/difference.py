@@ -5,6 +5,9 @@ Ceilings, scales and totals of the year stay right that way, whatever the number
 - what the runs of the month that are already authorised pay (`Calculation.earlier`);
 - for a run that pays something beside the month (`PARTIAL_KINDS`) to somebody whose month is not authorised yet, or for
   somebody who has left: the month as it would be without this run. The regular run then pays exactly the rest.
+
+A supplementary run opened once the regular one is authorised pays the month of somebody whom that one did not know (hired,
+or completed, since): nothing else would.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from payroll.engine import PayResult
 from payroll.models import Calculation, PayRun
 from payroll.services.definition import definition_read, plan_of
 from payroll.services.roster import Roster, roster_open
-from payroll.services.sources import Given
+from payroll.services.sources import Given, left_out
 
 #: States in which what a run pays is certain enough for the next one to deduct it.
 AUTHORISED = (RunState.AUTHORISED, RunState.ACCEPTED, RunState.PAID, RunState.CLOSED)
@@ -131,10 +134,12 @@ class _Deduction:
         already = Already(len(roster))
         row_of = {key: row for row, key in enumerate(roster.employees.tolist())}
         covered = self._covered(list(row_of))
+        kept = self._kept_back() if set(row_of) - covered else None
         by_months = {
             key
             for key in row_of
-            if key not in covered and (self.run.kind in PARTIAL_KINDS or key in roster.leavers)
+            if key not in covered
+            and (key in roster.leavers or (self.run.kind in PARTIAL_KINDS and (kept is None or key in kept)))
         }
         self._add_paid(already, {key: row for key, row in row_of.items() if key not in by_months})
         self._add_without(already, {key: row for key, row in row_of.items() if key in by_months})
@@ -146,6 +151,13 @@ class _Deduction:
 
         paid = Payslip.objects.filter(run__in=self.earlier, employee__in=keys).exclude(run__kind__in=PARTIAL_KINDS)
         return set(paid.order_by().values_list("employee_id", flat=True))
+
+    def _kept_back(self) -> set[int] | None:
+        """None while a regular run may still pay the month; else those whose month their settlement pays."""
+        if self.run.kind != RunKind.SUPPLEMENTARY:
+            return None
+        regular = PayRun.objects.filter(pk__in=self.earlier, kind=RunKind.REGULAR).select_related("period").first()
+        return None if regular is None else set(left_out(regular))
 
     def _add_paid(self, already: Already, row_of: dict[int, int]) -> None:
         if not self.earlier or not row_of:
