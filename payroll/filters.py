@@ -17,6 +17,7 @@ from payroll.models import PayItem, PayRun, Payslip, RunProblem, VariableInput
 from payroll.selectors.input_scope import units_entered
 from payroll.selectors.runs import REGULAR_FIRST, latest_run
 from payroll.selectors.variance import beyond_threshold
+from payroll.selectors.visibility import runs_of
 
 
 def units(request: Any) -> QuerySet[Unit]:
@@ -24,7 +25,7 @@ def units(request: Any) -> QuerySet[Unit]:
 
 
 def runs(request: Any) -> QuerySet[PayRun]:
-    return PayRun.objects.select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
+    return runs_of(request.access).select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
 
 
 def items(request: Any) -> QuerySet[PayItem]:
@@ -107,7 +108,7 @@ def runs_of_month(request: Any) -> QuerySet[PayRun]:
     """The runs of the month on screen: the asked one's, else the running one's."""
     asked = request.GET.get("campagne", "")
     run = PayRun.objects.filter(pk=asked).first() if asked.isdecimal() else latest_run()
-    found = PayRun.objects.select_related("period").order_by("kind", "number")
+    found = runs_of(request.access).select_related("period").order_by("kind", "number")
     return found.filter(period=run.period_id) if run is not None else found.none()
 
 

@@ -21,6 +21,7 @@ from payroll.selectors.problems import problem_counts
 from payroll.selectors.runs import Tile, awaiting_runs, events_of, last_totals, latest_run, steps_of, tiles_of
 from payroll.selectors.submissions import reminders, units_progress
 from payroll.selectors.variance import variance_by_item
+from payroll.selectors.visibility import runs_of
 from payroll.services.circuit import NextStep, next_step
 
 VIEW = ("payroll_view",)
@@ -37,7 +38,7 @@ def register() -> None:
 
 def waiting_runs(access: Access) -> list[QuerySet]:
     """The runs that wait for a step whose right this person holds."""
-    return [awaiting_runs(access.rights)]
+    return [runs_of(access, awaiting_runs(access.rights))]
 
 
 def month_of(access: Access) -> PayRun | None:

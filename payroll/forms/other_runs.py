@@ -15,6 +15,7 @@ from hr_core.selectors.organisation import units_below
 from hr_core.ui.forms import HouseForm
 from payroll.choices import RunKind
 from payroll.models import PayPeriod
+from payroll.selectors.visibility import is_all_seen
 
 #: Kinds that an officer opens from the list of runs; settlements and corrections start from their own files.
 OPENED_HERE = (RunKind.SUPPLEMENTARY, RunKind.THIRTEENTH, RunKind.BONUS, RunKind.LEAVE, RunKind.BACK_PAY)
@@ -24,12 +25,14 @@ class OtherRunForm(HouseForm):
     """Kind, month, object and population. `cleaned_data["employees"]`: keys, or None for everybody of the month."""
 
     class Population:
-        ALL, UNIT, CHOSEN = "all", "unit", "chosen"
+        ALL, UNIT, CHOSEN, RESERVED = "all", "unit", "chosen", "reserved"
         CHOICES = (
             (ALL, _("Tous les agents du mois")),
             (UNIT, _("Les agents d’une unité et de celles qu’elle coiffe")),
             (CHOSEN, _("Les agents choisis par leur matricule")),
         )
+        #: Offered to the officers of that population; nobody else sees such a run.
+        ENTRUSTED = ((RESERVED, _("La population réservée seule")),)
 
     kind = forms.ChoiceField(label=_("Nature"), choices=[(kind.value, kind.label) for kind in OPENED_HERE])
     period = forms.ModelChoiceField(label=_("Mois"), queryset=None, empty_label=None)
@@ -55,6 +58,9 @@ class OtherRunForm(HouseForm):
         self.fields["period"].queryset = PayPeriod.objects.filter(is_closed=False)  # type: ignore[attr-defined]
         self.fields["period"].label_from_instance = lambda period: str(period).capitalize()  # type: ignore[attr-defined]
         self.fields["unit"].fill()  # type: ignore[attr-defined]
+        if is_all_seen(access):
+            choices = (*self.Population.CHOICES, *self.Population.ENTRUSTED)
+            self.fields["population"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -64,6 +70,8 @@ class OtherRunForm(HouseForm):
         cleaned["employees"] = None
         if population == self.Population.UNIT and cleaned.get("unit") and cleaned.get("period"):
             cleaned["employees"] = self._of_unit(cleaned["unit"], cleaned["period"])
+        if population == self.Population.RESERVED and cleaned.get("period"):
+            cleaned["employees"] = self._reserved(cleaned["period"])
         if population == self.Population.CHOSEN:
             cleaned["employees"] = self._chosen(cleaned.get("staff_numbers", ""))
         return cleaned
@@ -79,6 +87,13 @@ class OtherRunForm(HouseForm):
         found = sorted(set(people.values_list("pk", flat=True)))
         if not found:
             self.add_error("unit", _t("Aucun agent en service dans cette unité ce mois-là."))
+        return found
+
+    def _reserved(self, period: PayPeriod) -> list[int]:
+        people = Employee.objects.visible_to(self.access).filter(is_confidential=True, hired_on__lte=period.last_day)
+        found = sorted(people.exclude(left_on__lte=period.first_day).values_list("pk", flat=True))
+        if not found:
+            self.add_error("population", _t("Personne n’est de la population réservée ce mois-là."))
         return found
 
     def _chosen(self, text: str) -> list[int]:

@@ -13,11 +13,13 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hr_core.access import Access
 from hr_core.registry import registry
 from hr_core.roles import ROLE_LABELS
 from hr_core.text import short_name
 from payroll.choices import AWAITED, CalculationState, ChunkState, RunKind, RunState
 from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem
+from payroll.selectors.visibility import plain_runs, runs_of
 from payroll.services.circuit import circuit_of
 from payroll.services.problems import previous_run
 
@@ -79,11 +81,12 @@ def change_percent(value: int, before: int | None) -> Fraction | None:
     return Fraction(100 * (value - before), abs(before)) if before else None
 
 
-def runs_of_year(year: int) -> QuerySet[PayRun]:
-    """The runs of a year, newest first, each with the number of its findings to treat (`open_problems`)."""
+def runs_of_year(year: int, access: Access) -> QuerySet[PayRun]:
+    """The runs of a year that a person may open, newest first, each with the number of its findings to treat (`open_problems`)."""
     to_treat = Count("problems", filter=Q(problems__state=RunProblem.State.OPEN))
     return (
-        PayRun.objects.filter(period__year=year)
+        runs_of(access)
+        .filter(period__year=year)
         .select_related("period")
         .annotate(open_problems=to_treat)
         .order_by("-period__month", REGULAR_FIRST, "kind", "number")
@@ -96,8 +99,9 @@ def run_years() -> list[int]:
 
 
 def latest_run() -> PayRun | None:
-    """The run of the month: the newest one that is not closed, else the newest."""
-    runs = PayRun.objects.select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
+    """The run of the month: the newest one that is not closed, else the newest; never one of the confidential
+    population alone."""
+    runs = plain_runs(PayRun.objects.all()).select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
     return runs.exclude(state=RunState.CLOSED).first() or runs.first()
 
 

@@ -7,19 +7,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from hr_core.access import Access
 from payroll.models import (
     BackPayCase,
     Overpayment,
     Payment,
+    PayRun,
     Payslip,
     PayslipReplacement,
     RunFile,
     RunProblem,
     VariableInput,
 )
+
+#: Whether a run names somebody whom everybody may see; the table of the query is `payroll_payrun` itself.
+NAMES_A_PLAIN_EMPLOYEE = (
+    "EXISTS (SELECT 1 FROM hr_core_employee e WHERE e.id = ANY (payroll_payrun.employees) AND NOT e.is_confidential)"
+)
+
+
+def plain_runs(runs: QuerySet[PayRun]) -> QuerySet[PayRun]:
+    """Without those that pay the confidential population alone: their totals would tell what it is paid."""
+    named = RawSQL(NAMES_A_PLAIN_EMPLOYEE, (), output_field=BooleanField())
+    return runs.filter(Q(employees__isnull=True) | Q(named))
+
+
+def runs_of(access: Access, runs: QuerySet[PayRun] | None = None) -> QuerySet[PayRun]:
+    """The runs that an officer may open: all, or all but those of the confidential population alone."""
+    found = PayRun.objects.all() if runs is None else runs
+    return found if is_all_seen(access) else plain_runs(found)
 
 
 def payslips_of(access: Access) -> QuerySet[Payslip]:

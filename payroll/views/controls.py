@@ -31,7 +31,7 @@ from payroll.selectors.variance import (
     variance_by_item,
     variance_by_unit,
 )
-from payroll.selectors.visibility import problems_of
+from payroll.selectors.visibility import problems_of, runs_of
 from payroll.services.control.states import problem_see
 from payroll.services.justifications import problem_justify
 from payroll.tables import EmployeeVarianceTable, ItemVarianceTable, ProblemTable, VarianceTable, person
@@ -43,7 +43,7 @@ class OfRun(Screen):
 
     @cached_property
     def run(self) -> PayRun:
-        runs = PayRun.objects.select_related("period", "institution__country")
+        runs = runs_of(self.access).select_related("period", "institution__country")
         return get_object_or_404(runs, pk=self.kwargs["pk"])
 
     def get_crumbs(self) -> Any:

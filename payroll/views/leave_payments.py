@@ -18,6 +18,7 @@ from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
 from payroll.choices import RunKind, RunState
 from payroll.forms.leave_payments import LeavePaymentForm
 from payroll.models import LeavePayment, PayRun
+from payroll.selectors.visibility import runs_of
 from payroll.services.leave_payments import leave_payment_delete, leave_payment_save
 from payroll.settlement.told import Told
 from payroll.views.runs import PREPARE, RUNS, VIEW, RunScreen
@@ -104,7 +105,7 @@ class LeavePaymentFormView(OfLeaveRun, FormScreen):
     def run(self) -> PayRun:
         if not self.is_creation:
             return self.record.run
-        found = PayRun.objects.filter(pk=self.kwargs["run"], kind=RunKind.LEAVE).select_related("period").first()
+        found = runs_of(self.access).filter(pk=self.kwargs["run"], kind=RunKind.LEAVE).select_related("period").first()
         if found is None:
             raise Http404
         return found

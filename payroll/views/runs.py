@@ -27,7 +27,7 @@ from payroll.selectors import runs as selectors
 from payroll.selectors.problems import problem_counts, problems_listed
 from payroll.selectors.submissions import waiting_units
 from payroll.selectors.variance import variance_by_item
-from payroll.selectors.visibility import files_of
+from payroll.selectors.visibility import files_of, runs_of
 from payroll.services.calculation import calculation_cancel
 from payroll.services.circuit import inputs_reopen, next_step, period_open, run_reject, step_take
 from payroll.services.recalculation import employee_recalculate, run_calculate
@@ -73,7 +73,7 @@ class RunListView(ListScreen):
         return int(asked) if known else (self.years or [selectors.next_month()[0]])[0]
 
     def get_queryset(self) -> Any:
-        return selectors.runs_of_year(self.year)
+        return selectors.runs_of_year(self.year, self.access)
 
     def get_saved_views(self) -> Sequence[Tab]:
         path, current = self.request.path, self.year
@@ -125,7 +125,7 @@ class RunScreen(RecordScreen):
     model = PayRun
 
     def get_queryset(self) -> Any:
-        return PayRun.objects.select_related("period", "institution__country", "seal")
+        return runs_of(self.access).select_related("period", "institution__country", "seal")
 
     def get_crumbs(self) -> Any:
         return [RUNS, (str(self.record.period).capitalize(), reverse("payroll:run_detail", args=[self.record.pk]))]
