@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.text import french_percent
+from hr_core.text import french_month, french_percent
 from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
 from payroll.models import BonusCampaign, BonusProvision, BonusShare
 
@@ -54,13 +55,16 @@ class ShareTable(HouseTable):
 
 class ProvisionTable(HouseTable):
     employee = TextColumn(small="employee__staff_number", order_by=("employee__last_name", "employee__first_names"))
-    month = DayColumn(place="p2")
+    month = TextColumn(place="p2")
     is_reversal = TextColumn(verbose_name=_("Sens"))
     amount = MoneyColumn(place="p1")
 
     class Meta(HouseTable.Meta):
         model = BonusProvision
         fields = ("employee", "month", "is_reversal", "amount")
+
+    def render_month(self, value: date) -> str:
+        return french_month(value.year, value.month)
 
     def render_is_reversal(self, value: bool) -> str:
         return str(_("reprise")) if value else str(_("dotation"))

@@ -137,7 +137,7 @@ def ratings_text(ratings: dict[str, int], base: str) -> str:
 
 class EntryForm(HouseForm):
     employee = forms.ModelChoiceField(label=_("Agent"), queryset=None)
-    rating = forms.ChoiceField(label=_("Note"), required=False)
+    rating = forms.ChoiceField(label=_("Note obtenue"), required=False)
     reduction = PercentField(label=_("Réduction"), required=False, help_text=_("100 % : exclu."))
     act_reference = forms.CharField(label=_("Acte de sanction"), max_length=120, required=False)
 
@@ -145,6 +145,8 @@ class EntryForm(HouseForm):
         super().__init__(*args, **options)
         self.fields["employee"].queryset = employees  # type: ignore[attr-defined]
         self.fields["rating"].choices = [("", "—"), *((each, each) for each in ratings)]  # type: ignore[attr-defined]
+        if not ratings:
+            del self.fields["rating"]
 
 
 class RatingsForm(HouseForm):

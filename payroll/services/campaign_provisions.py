@@ -15,6 +15,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
+from hr_core.models import Institution
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from payroll.choices_campaigns import CampaignState
@@ -37,6 +38,7 @@ class ProvisionMonth:
 def provisions_write(*, campaign: BonusCampaign, month: date, access: Access) -> int:
     """Let a month bear its part of the shares as simulated; returns the total of the month.
 
+    The month's own pay does it by itself when it is paid (`provisions_follow`); this is for months paid before the simulation.
     Raises `Refusal` for a campaign that is not accrued, not simulated or already paid; `ValidationError` for a month out of
     the period, or borne already.
     """
@@ -55,14 +57,33 @@ def provisions_write(*, campaign: BonusCampaign, month: date, access: Access) ->
         raise ValidationError({"month": _("Ce mois est déjà provisionné.")})
     if row.provisions.filter(month__gt=month).exists():
         raise ValidationError({"month": _("Un mois suivant est déjà provisionné : provisionnez dans l’ordre.")})
+    return _bear(row, months, month)
+
+
+def provisions_follow(*, institution: Institution, month: date) -> int:
+    """Let a month that was just paid bear its part of every accrued campaign that is simulated and not paid.
+
+    A month borne by hand, or passed over by a later one, is left as it is. Returns the total. Runs in the transaction that pays.
+    """
+    total = 0
+    accrued = BonusCampaign.objects.select_for_update().filter(institution=institution, is_accrued=True)
+    for row in accrued.exclude(state__in=(CampaignState.DRAFT, CampaignState.PAID)).order_by("pk"):
+        months = months_between(row.start, row.end)
+        if month in months and not row.provisions.filter(month__gte=month).exists():
+            total += _bear(row, months, month)
+    return total
+
+
+def _bear(campaign: BonusCampaign, months: list[date], month: date) -> int:
+    """Bring what is borne to share × months elapsed / months, to the unit below."""
     elapsed = months.index(month) + 1
-    borne = _borne(row)
+    borne = _borne(campaign)
     made = []
-    targets = dict(row.shares.values_list("employee", "amount"))
+    targets = dict(campaign.shares.values_list("employee", "amount"))
     for employee in targets.keys() | borne.keys():
         amount = targets.get(employee, 0) * elapsed // len(months) - borne.get(employee, 0)
         if amount:
-            made.append(_line(row, employee, month, amount))
+            made.append(_line(campaign, employee, month, amount))
     with because(_("Provision du mois")):
         BonusProvision.objects.bulk_create(made, batch_size=2_000)
     return sum(line.amount for line in made)

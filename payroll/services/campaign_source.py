@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from payroll.choices import RunKind
 from payroll.choices_campaigns import BonusPayment, CampaignState
 from payroll.models import BonusCampaign, BonusShare, PayRun
-from payroll.services.campaign_provisions import provisions_reverse
+from payroll.services.campaign_provisions import provisions_follow, provisions_reverse
 from payroll.services.sources import PaySource, SourceRoster
 
 
@@ -38,7 +38,10 @@ class CampaignSource(PaySource):
             )
 
     def paid(self, *, run: PayRun) -> None:
-        """The campaigns that the run pays are paid; what months bore for them is taken back."""
+        """The campaigns that the run pays are paid; what months bore for them is taken back.
+
+        The month's own pay lets the month bear its part of the others.
+        """
         concerned = Q(run=run)
         if run.kind == RunKind.REGULAR:
             concerned |= Q(payment=BonusPayment.MONTH, period=run.period)
@@ -46,3 +49,5 @@ class CampaignSource(PaySource):
             campaign.state = CampaignState.PAID
             campaign.save(update_fields=["state"])
             provisions_reverse(campaign=campaign, month=run.period.first_day)
+        if run.kind == RunKind.REGULAR:
+            provisions_follow(institution=run.institution, month=run.period.first_day)

@@ -228,7 +228,7 @@ class EntryFormView(CampaignScreen, FormScreen):
         return entry_set(
             campaign=self.record,
             employee=given["employee"],
-            rating=given["rating"],
+            rating=given.get("rating", ""),
             reduction=given["reduction"] or 0,
             act_reference=given["act_reference"],
             access=self.access,

@@ -236,3 +236,22 @@ def test_provisions_reach_the_bonus_and_are_taken_back_when_it_is_paid(fund: Zon
     with scope(fund.home):
         table = provision_table(made)
         assert table[-1].is_reversal and table[-1].cumulated == 0
+
+
+def test_a_month_bears_its_part_when_it_is_paid(fund: Zone) -> None:
+    january = month_opened(fund)
+    with scope(fund.home):
+        made = campaign(fund, is_accrued=True, base=BonusBase.FIXED, fixed_amount=100_000)
+        draft = campaign(fund, label="Autre", is_accrued=True, base=BonusBase.FIXED, fixed_amount=100_000)
+        simulated(fund, made)
+        people = totals_of(made)["people"]
+    month_taken(fund, january, RunState.PAID)
+    february = month_opened(fund, 2026, 2)
+    with scope(fund.home):
+        assert [row.amount for row in provision_table(made)] == [16_666 * people]
+        provisions_write(campaign=made, month=dt.date(2026, 2, 1), access=access(fund, "ousmane"))
+    month_taken(fund, february, RunState.PAID)
+    with scope(fund.home):
+        table = provision_table(made)
+        assert [row.month.month for row in table] == [1, 2] and table[-1].cumulated == 33_333 * people
+        assert provision_table(draft) == []
