@@ -46,6 +46,16 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
+_NARROW_SIGNS = re.compile(r"(?<=[\w»”’)>%]) (?=[?!;](?:\s|$))")
+_COLONS = re.compile(r"(?<=[\w»”’)>%]) (?=:(?:\s|$))")
+
+
+def french_spaces(text: str) -> str:
+    """The text with spaces that do not break before `? ! ; :` and inside « », as French pages are set."""
+    text = _COLONS.sub(NO_BREAK, _NARROW_SIGNS.sub(NARROW, text))
+    return text.replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
+
+
 def currency_decimals(currency: str) -> int:
     return DECIMALS.get(currency, 0)
 

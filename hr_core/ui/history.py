@@ -95,7 +95,10 @@ def _event(entry: AuditEntry, names: dict[type[models.Model], dict[Any, str]], s
     changes = [
         _change(entry, model, name, before, after, names)
         for name, before, after in _in_order(model, entry.changes())
-        if name not in silent and before != after and not (_is_blank(before) and _is_blank(after))
+        if name not in silent
+        and before != after
+        and not (_is_blank(before) and _is_blank(after))
+        and not _is_internal(_field_of(model, name) if model else None)
     ]
     return Event(
         at=entry.at,
@@ -142,6 +145,8 @@ def _in_words(field: Any, value: Any, names: dict[type[models.Model], dict[Any, 
     if field is not None and field.choices:
         label = str(dict(field.flatchoices).get(value, value))
         return label[:1].upper() + label[1:]
+    if isinstance(value, int) and getattr(field, "name", "") == "year":
+        return str(value)
     inside = getattr(field, "base_field", None)
     if inside is not None and inside.choices and isinstance(value, list):
         labels = dict(inside.flatchoices)
@@ -162,6 +167,11 @@ def _typed(field: Any, value: Any) -> Any:
 def _is_blank(value: Any) -> bool:
     """Nothing to say: a creation leaves these out, and a change from one of them shows what it became."""
     return value is None or value is False or value in ("", 0, [], {})
+
+
+def _is_internal(field: Any) -> bool:
+    """What the program keeps for itself: a structure that no form shows."""
+    return isinstance(field, models.JSONField) and not field.editable
 
 
 def _model_of(table: str) -> type[models.Model] | None:

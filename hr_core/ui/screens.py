@@ -18,10 +18,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
 from hr_core.scope import because
+from hr_core.text import french_spaces
 from hr_core.ui.forms import REASON, HouseForm, ReasonField
 from hr_core.ui.guard import Guarded
 from hr_core.ui.parts import Action, Crumb, Panel, Tab, permitted
@@ -57,7 +59,7 @@ class Screen(Guarded, View):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         """The names of the template; overriders add theirs to `super().get_context(...)`."""
-        title = self.get_title()
+        title = french_spaces(self.get_title())
         return {
             "frame": "hr_core/base_self.html" if self.own else "hr_core/base.html",
             "title": title,
@@ -227,7 +229,12 @@ class ConfirmScreen(FormScreen):
         return ()
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        return super().get_context(consequences=self.get_consequences(), danger=self.danger, **more)
+        return super().get_context(consequences=[_set(each) for each in self.get_consequences()], danger=self.danger, **more)
+
+
+def _set(sentence: Any) -> Any:
+    """A sentence with French spaces; markup stays as it is."""
+    return sentence if isinstance(sentence, SafeString) else french_spaces(str(sentence))
 
 
 def with_reason(reason: str) -> Any:

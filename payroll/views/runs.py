@@ -251,7 +251,7 @@ class RunCalculateView(RunScreen, ConfirmScreen):
             return [_("Un bulletin sera calculé pour chaque agent en service ce mois-ci.")]
         return [
             _("Tous les bulletins seront calculés de nouveau, avec les dossiers et les règles d’aujourd’hui."),
-            _("Les justifications des anomalies seront à refaire. Pour un seul agent, recalculer depuis son bulletin."),
+            _("Une anomalie justifiée le reste si elle revient la même. Pour un seul agent, recalculer depuis son bulletin."),
         ]
 
     def perform(self, form: Any) -> Any:
