@@ -23,11 +23,13 @@ from hr_core.services.writing import assign, forbid_own_file, save_checked
 from hr_core.text import french_month
 from payroll.choices import RunKind, RunState
 from payroll.choices_back_pay import BackPayState, BackPayTreatment, LevyAttributionWay
+from payroll.choices_departures import Cause, DepartureState
 from payroll.models import (
     BackPayCase,
     BackPayLine,
     BackPayMonth,
     BackPayPart,
+    Departure,
     Overpayment,
     PayPeriod,
     PayRun,
@@ -77,8 +79,8 @@ def case_propose(
 ) -> BackPayCase:
     """Propose that a case enters the pay: at once, in instalments by an agreement, or within the attachable portion.
 
-    For somebody who has left or died, `payment_mode` (and `payee` for heirs) confirm where the money goes. Raises
-    `Refusal` or `ValidationError`; `OwnFile` on one's own file.
+    For somebody who has left, `payment_mode` (and `payee`) confirm where the money goes; what is owed to a deceased goes to
+    the heirs of the death's file, by their shares. Raises `Refusal` or `ValidationError`; `OwnFile` on one's own file.
     """
     case = _taken(case, "proposer", access)
     values = {
@@ -91,7 +93,9 @@ def case_propose(
     }
     assign(case, values)
     _check_treatment(case)
-    if has_left(case.employee, next_pay_month(case.institution)):
+    if has_death_file(case.employee):
+        case.payment_mode = case.payee = ""
+    elif has_left(case.employee, next_pay_month(case.institution)):
         if not payment_mode:
             raise ValidationError(
                 {"payment_mode": _("Cet agent n’est plus en service : confirmez comment et à qui payer.")}
@@ -130,6 +134,12 @@ def _check_treatment(case: BackPayCase) -> None:
 def has_left(employee: Employee, month: date) -> bool:
     """Whether somebody is no longer in service on the first day of a month."""
     return employee.left_on is not None and employee.left_on <= month
+
+
+def has_death_file(employee: Employee) -> bool:
+    """Whether a death was recorded: its heirs are paid, whatever is said elsewhere."""
+    found = Departure.objects.filter(employee=employee, cause=Cause.DEATH)
+    return found.exclude(state=DepartureState.CANCELLED).exists()
 
 
 @transaction.atomic

@@ -1,9 +1,10 @@
-"""Back pay of people who have left or died: paid in the way, and to the payee, that were confirmed with the case."""
+"""Back pay of people who have left: paid in the way, and to the payee, that were confirmed with the case."""
 
 from __future__ import annotations
 
 from payroll.choices import RunKind
-from payroll.models import BackPayCase, PayRun
+from payroll.choices_departures import Cause, DepartureState
+from payroll.models import BackPayCase, Departure, PayRun
 from payroll.services.payees import Paid, Payee
 
 
@@ -13,6 +14,8 @@ def confirmed_payees(run: PayRun) -> list[Paid]:
         return []
     slips = {slip.employee_id: slip for slip in run.payslips.filter(net__gt=0)}
     cases = BackPayCase.objects.filter(parts__run=run, employee__in=list(slips)).exclude(payment_mode="").distinct()
+    died = Departure.objects.filter(cause=Cause.DEATH).exclude(state=DepartureState.CANCELLED)
+    cases = cases.exclude(employee__in=died.values("employee"))  # their heirs are paid (`departure_source`)
     found = []
     for case in cases:
         slip = slips[case.employee_id]

@@ -27,6 +27,7 @@ from payroll.services.back_pay_decisions import (
     case_approve,
     case_propose,
     case_step,
+    has_death_file,
     has_left,
     next_pay_month,
     overpayment_change,
@@ -77,7 +78,7 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         if self.step.name != "proposer":
             return {}
         case = self.record
-        left = has_left(case.employee, next_pay_month(self.institution))
+        left = has_left(case.employee, next_pay_month(self.institution)) and not has_death_file(case.employee)
         initial = {
             "treatment": BackPayTreatment.AT_ONCE,
             "instalments": case.instalments,
@@ -103,6 +104,8 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         if obstacle:
             found.insert(0, obstacle)
         if name == "proposer":
+            if has_death_file(case.employee):
+                found.append(_("Le net ira aux ayants droit du dossier de décès, par leurs parts."))
             found.append(_("Une autre personne l’approuvera avant qu’il entre dans la paie."))
         if name == "approuver":
             month = next_pay_month(self.institution)

@@ -13,11 +13,13 @@ from hr_core.models import Employee
 from hr_core.scope import scope
 from payroll.choices import RunState
 from payroll.choices_back_pay import BackPayState
+from payroll.choices_departures import Cause
 from payroll.models import LineOrigin, Overpayment, Payment, PayRun, Payslip, RunProblem, SignedScale
 from payroll.services.back_pay_decisions import back_pay_run_open
 from payroll.services.overpayments import PUT_OFF, TAKEN, balances_of
 from tests.cast import Zone
 from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
+from tests.payroll.departures.leaving import heir, heirs_checked, opened
 from tests.payroll.months import month_closed, month_opened, month_taken
 
 JANUARY = dt.date(2026, 1, 1)
@@ -149,3 +151,28 @@ def test_only_an_overpayment_is_limited_by_the_portion(zone: Zone, quarter: list
     answered(zone, "origin")
     with pytest.raises(ValidationError, match="part saisissable ne limite que"):
         approved(zone, "awa", treatment="attachable")
+
+
+def test_what_is_owed_to_a_deceased_goes_to_the_heirs_by_their_shares(zone: Zone) -> None:
+    for month in (1, 2):
+        month_closed(zone, 2026, month)
+    day = dt.date(2026, 3, 15)
+    departure = opened(
+        zone, cause=Cause.DEATH, notified_on=day, last_worked_on=day, last_paid_on=day,
+        death={"died_on": day, "certificate": "Acte n° 9", "heredity_reference": "Certificat n° 51"},
+    )  # fmt: skip
+    heir(zone, departure, "Fatou Essai", (1, 3))
+    heir(zone, departure, "Omar Essai", (2, 3))
+    heirs_checked(zone, departure)
+    raised(zone, "awa", JANUARY, 450_001)
+    searched(zone)
+    answered(zone, "origin")
+    case = approved(zone, "awa", payment_mode="cheque", payee="Héritiers d’Awa Ndiaye")
+    assert (case.payment_mode, case.payee) == ("", "")
+    month_opened(zone, 2026, 3)
+    run = month_taken(zone, run_for(zone, "awa"), RunState.PAID)
+    with scope(zone.home):
+        slip = Payslip.objects.get(run=run)
+        parts = dict(Payment.objects.filter(run=run).values_list("holder", "amount"))
+        assert set(parts) == {"Fatou Essai", "Omar Essai"} and sum(parts.values()) == slip.net == case.net
+        assert abs(parts["Omar Essai"] - 2 * parts["Fatou Essai"]) <= 2
