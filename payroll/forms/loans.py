@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -155,12 +156,19 @@ class LoanRepayForm(HouseForm):
 
 
 class MoratoriumForm(HouseForm):
+    first_month = MonthField(label=_("À partir de l’échéance de"))
     months = forms.IntegerField(label=_("Mois sans échéance"), min_value=1, max_value=60)
     is_charged = forms.BooleanField(
         label=_("Ces mois portent intérêt"),
         required=False,
         help_text=_("Les intérêts s’ajoutent à la première échéance qui suit, sans être capitalisés."),
     )
+
+    def __init__(self, *args: Any, instalments: Sequence[date] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["first_month"].choices = [  # type: ignore[attr-defined]
+            (month.isoformat(), french_month(month.year, month.month)) for month in instalments
+        ]
 
 
 class RescheduleForm(HouseForm):

@@ -172,6 +172,12 @@ def current_rows(loan: Loan) -> list[LoanInstalment]:
     return list(LoanInstalment.objects.filter(schedule__loan=loan, schedule__is_current=True).order_by("month"))
 
 
+def months_ahead(loan: Loan) -> list[date]:
+    """The months of the instalments that may still change."""
+    last = last_paid_month(loan.institution)
+    return [row.month for row in current_rows(loan) if last is None or row.month > last]
+
+
 # ------------------------------------------------------------------------------------------------- envelopes
 
 

@@ -15,13 +15,13 @@ from hr_core.models import User
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import forbid_own_file, save_checked
-from hr_core.text import french_amount, french_count
+from hr_core.text import french_amount, french_count, french_month
 from payroll.choices_loans import LoanState, MovementKind, RepaymentMethod, ScheduleCause, WriteOffState
 from payroll.models import Loan, LoanMovement, LoanWriteOff
 from payroll.models.loans import MOST_MONTHS, RATE_SCALE
 from payroll.selectors.loans import balance_of, current_rows, last_paid_month
 from payroll.services.loan_rows import Row, interest_of, principals, principals_by_instalment
-from payroll.services.loan_schedules import ahead, rows_of, schedule_write, state_after
+from payroll.services.loan_schedules import Ahead, ahead, rows_of, schedule_write, state_after
 from payroll.services.timeline import require_reason
 from payroll.workflows_loans import LOAN_STEPS, require
 
@@ -112,9 +112,11 @@ def _same_instalment(loan: Loan, rest: int, parts: list[int], rate: Fraction) ->
 
 
 @transaction.atomic
-def loan_moratorium(*, loan: Loan, months: int, is_charged: bool, reason: str, access: Access) -> Loan:
-    """Skip the next `months`: the plan moves by as many. With interest, that of the months skipped joins the first
-    instalment that follows; it is never capitalised.
+def loan_moratorium(
+    *, loan: Loan, months: int, is_charged: bool, reason: str, access: Access, first_month: date | None = None
+) -> Loan:
+    """Skip `months` from `first_month` (the next instalment unless said): the plan moves by as many. With interest, that of
+    the months skipped joins the first instalment that follows; it is never capitalised.
     """
     require_reason(reason)
     loan = _running(loan)
@@ -124,16 +126,32 @@ def loan_moratorium(*, loan: Loan, months: int, is_charged: bool, reason: str, a
         raise Refusal(_("Un acompte se reprend en entier le mois même : il n’a pas de moratoire."))
     if not 1 <= months <= MOST_MONTHS:
         raise ValidationError({"months": _("La durée va de 1 à 480 mois.")})
-    balance = balance_of(loan)
-    plan = ahead(loan, balance=balance)
+    plan = _ahead_from(loan, first_month)
+    balance = plan.balance
     owed = months * interest_of(balance, loan.yearly_rate) if is_charged else 0
     rows = plan.again(plan.parts, balance=balance, rate=loan.yearly_rate, more_waiting=months, owed=owed)
-    note = _("%(months)s, %(interest)s : %(reason)s") % {
+    note = _("%(months)s à partir de %(first)s, %(interest)s : %(reason)s") % {
         "months": french_count(months, _("mois sans échéance"), _("mois sans échéance")),
+        "first": french_month(plan.first_month.year, plan.first_month.month),
         "interest": _("avec intérêts") if is_charged else _("sans intérêts"),
         "reason": reason,
     }
     return _changed(loan, ScheduleCause.MORATORIUM, plan.first_month, rows, note, access.user)
+
+
+def _ahead_from(loan: Loan, first_month: date | None) -> Ahead:
+    """The plan from the next instalment, or from a later month: what is due before that month stays as it is."""
+    plan = ahead(loan, balance=balance_of(loan))
+    if first_month is None or first_month == plan.first_month:
+        return plan
+    rows = rows_of(current_rows(loan))
+    kept = [row for row in rows if row.month < first_month]
+    if first_month < plan.first_month:
+        told = french_month(plan.first_month.year, plan.first_month.month)
+        raise ValidationError({"first_month": _("La première échéance à venir est celle de %(month)s.") % {"month": told}})
+    if len(kept) == len(rows):
+        raise ValidationError({"first_month": _("Le prêt est remboursé avant ce mois.")})
+    return ahead(loan, balance=kept[-1].balance, after=kept[-1].month)
 
 
 @transaction.atomic

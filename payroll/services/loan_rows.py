@@ -7,7 +7,7 @@ what the roundings left, so that the principal adds up to the loan, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -95,12 +95,15 @@ def laid_out(
     waiting: int = 0,
     is_charged: bool = True,
     owed: int = 0,
+    gaps: Mapping[date, bool] | None = None,
 ) -> list[Row]:
     """The rows of a plan of principals from `first_month`, after `waiting` months without any instalment.
 
     The months that wait bear interest when `is_charged`; it is not capitalised but joins the first instalment, with the
-    interest `owed` from before.
+    interest `owed` from before. `gaps`: months to come that a moratorium leaves without instalment, and whether they bear
+    interest; it joins the instalment that follows.
     """
+    gaps = gaps or {}
     rows: list[Row] = []
     month = first_month
     if not parts:
@@ -110,6 +113,10 @@ def laid_out(
         rows.append(Row(month, 0, 0, balance))
         month = month_after(month)
     for part in parts:
+        while month in gaps:
+            owed += interest_of(balance, rate) if gaps[month] else 0
+            rows.append(Row(month, 0, 0, balance))
+            month = month_after(month)
         interest = interest_of(balance, rate) + owed
         balance, owed = balance - part, 0
         rows.append(Row(month, part, interest, balance))

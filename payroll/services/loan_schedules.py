@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -21,7 +21,8 @@ from payroll.services.loan_rows import Row, interest_of, laid_out
 class Ahead:
     """What a loan has before it: rows kept, the first month that may change, its plan, and the interest owed from before.
 
-    `waiting`: months of a deferral or moratorium not yet over; their interest, if any, is within `owed`.
+    `waiting`: months of a deferral or moratorium not yet over; their interest, if any, is within `owed`. `gaps`: months of
+    a moratorium that begins later, and whether they bear interest.
     """
 
     kept: list[Row]
@@ -30,6 +31,7 @@ class Ahead:
     waiting: int
     owed: int
     balance: int
+    gaps: Mapping[date, bool] = field(default_factory=dict)
 
     def again(self, parts: Sequence[int], *, balance: int, rate: object, more_waiting: int = 0, owed: int = 0) -> list[Row]:
         """The kept rows, then the plan `parts` laid out from the first month that may change."""
@@ -43,6 +45,7 @@ class Ahead:
                 waiting=self.waiting + more_waiting,
                 is_charged=False,
                 owed=self.owed + owed,
+                gaps=self.gaps,
             ),
         ]
 
@@ -67,7 +70,24 @@ def _plan(kept: list[Row], coming: list[Row], first_month: date, balance: int, l
     paying = coming[waiting:]
     usual = interest_of(paying[0].balance + paying[0].principal, loan.yearly_rate) if paying else 0
     owed = max(0, paying[0].interest - usual) if paying else 0
-    return Ahead(kept, first_month, [row.principal for row in paying], waiting, owed, balance)
+    parts = [row.principal for row in paying if row.total]
+    return Ahead(kept, first_month, parts, waiting, owed, balance, _gaps(paying, loan))
+
+
+def _gaps(paying: list[Row], loan: Loan) -> dict[date, bool]:
+    """The months without instalment among those to pay; they bear interest when the instalment that follows has more than
+    its own.
+    """
+    found: dict[date, bool] = {}
+    run: list[date] = []
+    for row in paying:
+        if not row.total:
+            run.append(row.month)
+            continue
+        is_charged = row.interest > interest_of(row.balance + row.principal, loan.yearly_rate)
+        found |= dict.fromkeys(run, is_charged)
+        run = []
+    return found
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from hr_core.text import french_amount
 from hr_core.ui.screens import ConfirmScreen
 from payroll.forms.loans import LoanRepayForm, MoratoriumForm, RescheduleForm, WriteOffDecisionForm, WriteOffForm
 from payroll.models import Loan, LoanWriteOff
-from payroll.selectors.loans import balance_of, loans_of
+from payroll.selectors.loans import balance_of, loans_of, months_ahead
 from payroll.services.loan_changes import (
     loan_moratorium,
     loan_repay,
@@ -68,15 +68,19 @@ class LoanMoratoriumView(BalanceScreen):
     form_class = MoratoriumForm
     asks_reason = True
     title = gettext_lazy("Moratoire")
-    lede = gettext_lazy("Les prochaines échéances sont suspendues et tout l’échéancier se décale d’autant.")
+    lede = gettext_lazy("Des échéances sont suspendues et la suite de l’échéancier se décale d’autant.")
     submit_label = gettext_lazy("Accorder le moratoire")
-    success_message = gettext_lazy("Le moratoire est accordé : un nouvel échéancier est en vigueur.")
+    success_message = gettext_lazy("Le moratoire est accordé : un nouvel échéancier est en vigueur.")
+
+    def get_form_options(self) -> dict[str, Any]:
+        return {"instalments": months_ahead(self.record)}
 
     def perform(self, form: Any) -> Loan:
         given = form.cleaned_data
         return loan_moratorium(
             loan=self.record,
             months=given["months"],
+            first_month=given["first_month"],
             is_charged=given["is_charged"],
             reason=given["motif"],
             access=self.access,

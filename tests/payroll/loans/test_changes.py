@@ -166,6 +166,30 @@ def test_a_moratorium_moves_the_schedule_and_its_interest_joins_the_next_instalm
         assert first.interest == interest_of(balance_of(loan), loan.yearly_rate) + 2 * before[1].interest
 
 
+def test_a_moratorium_may_begin_later_and_stays_in_its_months_whatever_changes_before(fund: Zone) -> None:
+    loan = running_loan(fund, amount=1_200_000, months=12, rate=12_000)
+    pay(fund, 1)
+    may, june = dt.date(2026, 5, 1), dt.date(2026, 6, 1)
+    options = {"months": 2, "is_charged": True, "reason": "Rentrée", "access": access(fund, "khady")}
+    with scope(fund.home):
+        loan = again(loan)
+        before = current_rows(loan)
+        for wrong, message in ((dt.date(2026, 1, 1), "première échéance à venir"), (dt.date(2028, 1, 1), "remboursé avant")):
+            with pytest.raises(ValidationError, match=message):
+                loan_moratorium(loan=loan, first_month=wrong, **options)
+        loan_moratorium(loan=loan, first_month=may, **options)
+        rows = current_rows(loan)
+        assert [row.month for row in rows if not row.total] == [may, june] and len(rows) == 14
+        assert [row.total for row in rows[:4]] == [row.total for row in before[:4]]
+        assert rows[6].interest == 3 * interest_of(rows[3].balance, loan.yearly_rate)
+        assert [row.principal for row in rows if row.total] == [row.principal for row in before]
+        loan_repay(loan=loan, principal=100_000, moved_on=dt.date(2026, 2, 5), reference="Reçu", actor=fund.user("ousmane"))
+        rows = current_rows(loan)
+        assert [row.month for row in rows if not row.total] == [may, june]
+        assert rows[6].interest == 3 * interest_of(rows[3].balance, loan.yearly_rate)
+        assert sum(row.principal for row in rows[1:]) == balance_of(loan)
+
+
 def test_another_schedule_repays_the_balance_over_other_months(fund: Zone) -> None:
     loan = running_loan(fund, amount=120_000, months=12)
     pay(fund, 1)
