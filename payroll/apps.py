@@ -26,6 +26,7 @@ class PayrollConfig(AppConfig):
         sources.register(LeavePaySource())
         proof_own.register()
         menu_proof.register()
+        _register_accounting()
 
 
 def _register_loans() -> None:
@@ -69,3 +70,10 @@ def _register_departures() -> None:
     menu_departures.register()
     sources.register(departure_source.DepartureSource())
     payees.register(departure_source.heirs_of_run)
+
+
+def _register_accounting() -> None:
+    from payroll.services.accounting.source import AccountingSource
+    from payroll.services.sources import sources
+
+    sources.register(AccountingSource())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hr_core.registry import Right, registry
-from payroll import permissions_outside, permissions_proof
+from payroll import permissions_accounting, permissions_outside, permissions_proof
 
 RIGHTS = (
     Right("payroll_view", "Consulter la paie"),
@@ -42,7 +42,8 @@ RIGHTS = (
 def register() -> None:
     permissions_outside.register()
     permissions_proof.register()
-    registry.add_rights(RIGHTS)
+    registry.add_rights((*RIGHTS, *permissions_accounting.RIGHTS))
+    permissions_accounting.grant()
     grant = registry.grant
     grant("payroll_officer", "payroll_view", "payroll_items", "payroll_prepare", "payroll_check", "payroll_simulate")
     grant("payroll_approver", "payroll_view", "payroll_items", "payroll_check", "payroll_close", "payroll_simulate")

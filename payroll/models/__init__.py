@@ -1,5 +1,13 @@
 from payroll.models.absence_followups import BranchClaim, ClaimMonth, ClaimReceipt, WithholdingRefund
 from payroll.models.absences import AbsenceItemRule, AbsencePay, AbsencePayRule
+from payroll.models.accounting import (
+    AccountingRules,
+    AccountRule,
+    AnalyticSection,
+    DistributionKey,
+    DistributionShare,
+    LedgerAccount,
+)
 from payroll.models.archives import PayArchive
 from payroll.models.back_pay import (
     BackPayCase,
@@ -33,6 +41,8 @@ from payroll.models.departures import (
     Heir,
 )
 from payroll.models.differences import RunDifference
+from payroll.models.entries import JournalEntry, JournalLine, JournalPiece
+from payroll.models.entry_layouts import EntryExport, EntryLayout
 from payroll.models.inputs import (
     InputClerk,
     InputColumnSet,
@@ -98,6 +108,7 @@ from payroll.models.payslips import (
     VariableInput,
 )
 from payroll.models.proof_sheets import ProofExplanation, ProofSheet
+from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.rehearsals import BackupRehearsal
 from payroll.models.runs import (
     Calculation,
@@ -125,9 +136,12 @@ __all__ = [
     "AbsencePay",
     "AbsencePayRule",
     "AccountCommitment",
+    "AccountRule",
+    "AccountingRules",
     "ActMovement",
     "ActSuspension",
     "Agreement",
+    "AnalyticSection",
     "ArticleVersion",
     "BackPayCase",
     "BackPayCause",
@@ -161,11 +175,15 @@ __all__ = [
     "DepartureDocument",
     "DepartureEvent",
     "DepartureTemplate",
+    "DistributionKey",
+    "DistributionShare",
     "EmployeePaper",
     "EmployeeSetting",
     "Engagement",
     "EntitlementCheck",
     "EntitlementGap",
+    "EntryExport",
+    "EntryLayout",
     "ExchangeRate",
     "FigureReview",
     "FindingTrail",
@@ -175,9 +193,13 @@ __all__ = [
     "InputDeadline",
     "InputLimit",
     "InstitutionSetting",
+    "JournalEntry",
+    "JournalLine",
+    "JournalPiece",
     "LawOverride",
     "LawReviewer",
     "LeavePayment",
+    "LedgerAccount",
     "LevyAttribution",
     "LineOrigin",
     "Loan",
@@ -226,6 +248,9 @@ __all__ = [
     "PayslipReplacement",
     "ProofExplanation",
     "ProofSheet",
+    "Provision",
+    "ProvisionAssumptions",
+    "ProvisionPart",
     "RecurringInput",
     "ReviewCampaign",
     "RunChunk",

@@ -1,0 +1,1 @@
+"""What the accounts of the pay are asked."""

@@ -1,0 +1,1 @@
+"""The accounts of the pay: rules, entries, files for accounting software, provisions."""

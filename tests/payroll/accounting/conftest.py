@@ -1,0 +1,54 @@
+"""The accounts at home: a chart laid down, a month paid, browsers where the cast is signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from hr_core.access import Access, access_of
+from hr_core.scope import scope
+from payroll.choices import RunState
+from payroll.models import AccountingRules, PayRun
+from payroll.services.accounting.presets import preset_lay
+from tests.cast import Zone
+from tests.payroll.months import month_opened, month_taken, payroll_set_up
+
+JANUARY = dt.date(2026, 1, 1)
+
+
+def access(zone: Zone, name: str = "aminata") -> Access:
+    return access_of(zone.user(name), zone.home.pk)
+
+
+def chart(zone: Zone, key: str = "syscohada") -> None:
+    """The chart in force at home since January."""
+    with scope(zone.home, actor=zone.user("ousmane")):
+        payroll_set_up(zone)
+        if not AccountingRules.objects.exists():
+            preset_lay(institution=zone.home, key=key, start=JANUARY, access=access(zone, "ousmane"))
+
+
+@pytest.fixture
+def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
+    def sign_in(name: str) -> Client:
+        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def charted(zone: Zone) -> Zone:
+    chart(zone)
+    return zone
+
+
+@pytest.fixture
+def paid(charted: Zone) -> PayRun:
+    """January, paid: its entries are made by the circuit itself."""
+    return month_taken(charted, month_opened(charted), RunState.PAID)
+
+
