@@ -19,7 +19,7 @@ SEE = ("payroll_view", "inputs_enter")
 
 
 def register() -> None:
-    from payroll import home, menu_deductions
+    from payroll import home, menu_accounting, menu_deductions
     from payroll.selectors.outside import waiting_outside
     from payroll.selectors.pay_changes import changes_waiting
     from payroll.selectors.statute import waiting_for
@@ -65,6 +65,7 @@ def register() -> None:
     home.register()
     _register_loans()
     menu_deductions.register(EVENTS)
+    menu_accounting.register(PROOF, SETUP)
     _register_own()
     _register_law()
     registry.add_public_link(PublicLink("Vérifier un bulletin", "verification:form", "qrcode"))

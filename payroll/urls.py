@@ -2,6 +2,7 @@
 
 from payroll import (
     urls_absences,
+    urls_accounting,
     urls_back_pay,
     urls_balances,
     urls_campaigns,
@@ -24,6 +25,7 @@ app_name = "payroll"
 urlpatterns = [
     *urls_back_pay.urlpatterns,
     *urls_absences.urlpatterns,
+    *urls_accounting.urlpatterns,
     *urls_balances.urlpatterns,
     *urls_deductions.urlpatterns,
     *urls_inputs.urlpatterns,
