@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hr_core.registry import MenuEntry, registry
-from payroll.selectors.accounting.entries import entries_waiting
+from payroll.selectors.accounting.entries import entries_waiting, provisions_waiting
 
 VIEW = ("accounting_view",)
 SUBJECT = "Écritures"
@@ -14,6 +14,7 @@ def register(proof: str, setup: str) -> None:
     """`proof` and `setup`: the groups of the rail."""
     registry.add_menu(
         MenuEntry(proof, "Écritures", "payroll:entry_list", VIEW, "notes", 70, entries_waiting, SUBJECT),
+        MenuEntry(proof, "Provisions", "payroll:provision_list", VIEW, order=70, badge=provisions_waiting, subject=SUBJECT),
         MenuEntry(setup, "Imputations", "payroll:account_rule_list", VIEW, "notes", 72, subject=CHART_SUBJECT),
         MenuEntry(setup, "Plan de comptes", "payroll:account_list", VIEW, order=72, subject=CHART_SUBJECT),
         MenuEntry(setup, "Sections", "payroll:section_list", VIEW, order=72, subject=CHART_SUBJECT),

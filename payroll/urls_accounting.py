@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.accounting import entries, layouts, setup
+from payroll.views.accounting import entries, layouts, provisions, setup
 
 urlpatterns = [
     path("ecritures/", entries.EntryListView.as_view(), name="entry_list"),
@@ -20,6 +20,20 @@ urlpatterns = [
     path("comptabilite/formats/nouveau/", layouts.LayoutFormView.as_view(), name="layout_create"),
     path("comptabilite/formats/<int:pk>/", layouts.LayoutDetailView.as_view(), name="layout_detail"),
     path("comptabilite/formats/<int:pk>/modifier/", layouts.LayoutFormView.as_view(), name="layout_change"),
+    path("provisions/", provisions.ProvisionListView.as_view(), name="provision_list"),
+    path("provisions/calculer/", provisions.ProvisionCreateView.as_view(), name="provision_create"),
+    path("provisions/<int:pk>/", provisions.ProvisionDetailView.as_view(), name="provision_detail"),
+    path("provisions/<int:pk>/recalculer/", provisions.ProvisionComputeView.as_view(), name="provision_compute"),
+    path("provisions/<int:pk>/soumettre/", provisions.ProvisionProposeView.as_view(), name="provision_propose"),
+    path("provisions/<int:pk>/reprendre/", provisions.ProvisionReopenView.as_view(), name="provision_reopen"),
+    path("provisions/<int:pk>/approuver/", provisions.ProvisionApproveView.as_view(), name="provision_approve"),
+    path("provisions/hypotheses/", provisions.AssumptionsView.as_view(), name="provision_assumptions"),
+    path("provisions/hypotheses/proposer/", provisions.AssumptionsSetView.as_view(), name="provision_assumptions_set"),
+    path(
+        "provisions/hypotheses/<int:pk>/approuver/",
+        provisions.AssumptionsApproveView.as_view(),
+        name="provision_assumptions_approve",
+    ),
     path("comptabilite/plan/", setup.PresetView.as_view(), name="accounting_preset"),
     path("comptabilite/journaux/", setup.AccountingRulesView.as_view(), name="accounting_rules"),
     path("comptabilite/imputations/", setup.AccountRuleListView.as_view(), name="account_rule_list"),

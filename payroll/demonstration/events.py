@@ -16,6 +16,7 @@ from hr_core.models import (
     Unit,
 )
 from payroll.demonstration.absences import november_absences
+from payroll.demonstration.accounting import accounting_entries, accounting_setup
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.campaigns import campaigns
 from payroll.demonstration.deductions import deductions
@@ -31,6 +32,8 @@ NEWCOMER = "02644"
 def november(institution: Institution, period: PayPeriod, access: Access) -> int:
     """Enter the month's variable inputs and hire a newcomer; returns the number of inputs. Runs in the scope."""
     _hire(institution)
+    accounting_setup(institution)
+    accounting_entries(institution)
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)

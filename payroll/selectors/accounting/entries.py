@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from hr_core.access import Access
 from hr_core.models import Institution
 from payroll.choices import RunState
-from payroll.choices_accounting import EntryKind, EntryState, Leg, MadeAt, Subject
+from payroll.choices_accounting import EntryKind, EntryState, Leg, MadeAt, ProvisionState, Subject
 from payroll.choices_outside import OutsideState
 from payroll.models import (
     AccountingRules,
@@ -22,6 +22,7 @@ from payroll.models import (
     OutsideRun,
     PayRun,
     Payslip,
+    Provision,
 )
 from payroll.selectors.visibility import payslips_of
 
@@ -52,6 +53,13 @@ def entries_waiting(access: Access) -> QuerySet[JournalEntry]:
     if not access.has("accounting_validate"):
         return JournalEntry.objects.none()
     return JournalEntry.objects.filter(state=EntryState.DRAFT).exclude(made_by=access.user)
+
+
+def provisions_waiting(access: Access) -> QuerySet[Provision]:
+    """Provisions that this person may approve."""
+    if not access.has("accounting_validate"):
+        return Provision.objects.none()
+    return Provision.objects.filter(state=ProvisionState.PROPOSED).exclude(prepared_by=access.user)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from hr_core.scope import scope
@@ -17,20 +18,16 @@ from payroll.models import (
 )
 from payroll.services.accounting.entries import entry_validate
 from payroll.services.accounting.layouts import usual_layouts_make
+from payroll.services.accounting.provisions import assumptions_approve, provision_compute
 from payroll.services.accounting.setup import distribution_set
 from tests.cast import Zone
 from tests.house.matrix import Address
-from tests.payroll.accounting.conftest import JANUARY, access, chart
+from tests.payroll.accounting.conftest import JANUARY, access, assumptions, chart
 from tests.payroll.months import month_opened, month_taken
 
 VIEW = ("accounting_view",)
 PREPARE = ("accounting_prepare",)
 VALIDATE = ("accounting_validate",)
-
-
-def laid(zone: Zone) -> dict[str, Any]:
-    chart(zone)
-    return {}
 
 
 def drafted(zone: Zone) -> dict[str, Any]:
@@ -93,6 +90,22 @@ def layout(zone: Zone) -> dict[str, Any]:
         return {"pk": EntryLayout.objects.all()[0].pk}
 
 
+def assumed(zone: Zone) -> dict[str, Any]:
+    chart(zone)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        return {"pk": assumptions(zone).pk}
+
+
+def provided(zone: Zone) -> dict[str, Any]:
+    chart(zone)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        assumptions_approve(assumptions=assumptions(zone), access=access(zone, "binta"))
+        made = provision_compute(
+            institution=zone.home, kind="leave", as_at=dt.date(2026, 1, 31), access=access(zone, "ousmane")
+        )
+        return {"pk": made.pk}
+
+
 def key(zone: Zone) -> dict[str, Any]:
     chart(zone)
     with scope(zone.home, actor=zone.user("ousmane")):
@@ -104,7 +117,7 @@ def key(zone: Zone) -> dict[str, Any]:
 
 
 ADDRESSES = {
-    "payroll:entry_list": Address(VIEW, laid),
+    "payroll:entry_list": Address(VIEW),
     "payroll:entry_detail": Address(VIEW, drafted),
     "payroll:entry_pdf": Address(VIEW, drafted),
     "payroll:entry_validate": Address(VALIDATE, drafted),
@@ -114,25 +127,35 @@ ADDRESSES = {
     "payroll:entry_run": Address(PREPARE, run),
     "payroll:entry_outside": Address(PREPARE, outside),
     "payroll:entry_export": Address(PREPARE, validated),
-    "payroll:layout_list": Address(VIEW, layout),
+    "payroll:layout_list": Address(VIEW),
     "payroll:layout_usual": Address(PREPARE),
     "payroll:layout_create": Address(PREPARE),
     "payroll:layout_detail": Address(VIEW, layout),
     "payroll:layout_change": Address(PREPARE, layout),
+    "payroll:provision_list": Address(VIEW),
+    "payroll:provision_create": Address(PREPARE),
+    "payroll:provision_detail": Address(VIEW, provided),
+    "payroll:provision_compute": Address(PREPARE, provided),
+    "payroll:provision_propose": Address(PREPARE, provided),
+    "payroll:provision_reopen": Address(PREPARE, provided),
+    "payroll:provision_approve": Address(VALIDATE, provided),
+    "payroll:provision_assumptions": Address(VIEW),
+    "payroll:provision_assumptions_set": Address(PREPARE),
+    "payroll:provision_assumptions_approve": Address(VALIDATE, assumed),
     "payroll:accounting_preset": Address(PREPARE),
-    "payroll:accounting_rules": Address(PREPARE, laid),
-    "payroll:account_rule_list": Address(VIEW, laid),
-    "payroll:account_rule_create": Address(PREPARE, laid),
+    "payroll:accounting_rules": Address(PREPARE),
+    "payroll:account_rule_list": Address(VIEW),
+    "payroll:account_rule_create": Address(PREPARE),
     "payroll:account_rule_change": Address(PREPARE, rule),
     "payroll:account_rule_end": Address(PREPARE, rule),
-    "payroll:account_list": Address(VIEW, laid),
+    "payroll:account_list": Address(VIEW),
     "payroll:account_create": Address(PREPARE),
     "payroll:account_change": Address(PREPARE, account),
-    "payroll:section_list": Address(VIEW, laid),
+    "payroll:section_list": Address(VIEW),
     "payroll:section_create": Address(PREPARE),
     "payroll:section_change": Address(PREPARE, section),
-    "payroll:distribution_list": Address(VIEW, key),
-    "payroll:distribution_create": Address(PREPARE, laid),
+    "payroll:distribution_list": Address(VIEW),
+    "payroll:distribution_create": Address(PREPARE),
     "payroll:distribution_change": Address(PREPARE, key),
     "payroll:distribution_end": Address(PREPARE, key),
 }

@@ -11,8 +11,9 @@ from django.test import Client
 from hr_core.access import Access, access_of
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import AccountingRules, PayRun
+from payroll.models import AccountingRules, PayRun, ProvisionAssumptions
 from payroll.services.accounting.presets import preset_lay
+from payroll.services.accounting.provisions import assumptions_set
 from tests.cast import Zone
 from tests.payroll.months import month_opened, month_taken, payroll_set_up
 
@@ -29,6 +30,14 @@ def chart(zone: Zone, key: str = "syscohada") -> None:
         payroll_set_up(zone)
         if not AccountingRules.objects.exists():
             preset_lay(institution=zone.home, key=key, start=JANUARY, access=access(zone, "ousmane"))
+
+
+def assumptions(zone: Zone, **values: str) -> ProvisionAssumptions:
+    """Assumptions proposed by Ousmane since January; the scope is open."""
+    told = {"discount_rate": "6", "growth_rate": "3", "turnover_rate": "2", "charge_rate": "20", "reference": "Rapport 2025"}
+    return assumptions_set(
+        institution=zone.home, start=JANUARY, values=told | values, access=access(zone, "ousmane"), reason="essai"
+    )
 
 
 @pytest.fixture

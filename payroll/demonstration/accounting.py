@@ -1,0 +1,54 @@
+"""The accounts of the demonstration: a chart, a few keys, the usual layouts, a month already validated and exported."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hr_core.models import Institution, Unit
+from hr_core.scope import scope
+from payroll.choices_accounting import EntryKind, EntryState
+from payroll.demonstration.cast import acting
+from payroll.models import AccountingRules, AnalyticSection, DistributionKey, JournalEntry, PayRun
+from payroll.selectors.accounting.entries import runs_to_enter
+from payroll.services.accounting.entries import entry_validate, run_enter
+from payroll.services.accounting.layouts import usual_layouts_make
+from payroll.services.accounting.presets import preset_lay
+from payroll.services.accounting.setup import distribution_set
+
+START = date(2026, 1, 1)
+#: Section → hundred-thousandths, for everybody and for the head office.
+EVERYBODY = {"PENS": 70_000, "SANTE": 5_000, "ADM": 25_000}
+HEAD_OFFICE = {"PENS": 30_000, "ADM": 70_000}
+
+
+def accounting_setup(institution: Institution) -> None:
+    """The chart, the keys and the layouts; nothing when a chart is there."""
+    with scope(institution):
+        if AccountingRules.objects.exists():
+            return
+    with acting(institution, "paie") as access:
+        preset_lay(institution=institution, key="syscohada", start=START, access=access)
+        usual_layouts_make(institution=institution, access=access)
+        sections = {section.code: section for section in AnalyticSection.objects.all()}
+        head = Unit.objects.filter(parent__isnull=True).order_by("pk").first()
+        for unit, shares in ((None, EVERYBODY), (head, HEAD_OFFICE)):
+            if unit is None or not DistributionKey.objects.filter(unit=unit).exists():
+                distribution_set(
+                    institution=institution, start=START, unit=unit, employee=None,
+                    shares={sections[code]: share for code, share in shares.items()},
+                    reference="Décision 2026-07 de la direction générale", access=access, reason="Comptabilité analytique 2026",
+                )  # fmt: skip
+
+
+def accounting_entries(institution: Institution) -> int:
+    """Enter the paid runs that are not, and validate those of the months before the last; returns how many were entered."""
+    with acting(institution, "paie") as access:
+        runs = list(runs_to_enter(institution, START.replace(year=2027)))
+        for run in runs:
+            run_enter(run=run, access=access)
+    with acting(institution, "responsable") as access:
+        last = PayRun.objects.order_by("-period__year", "-period__month").values_list("period", flat=True).first()
+        drafts = JournalEntry.objects.filter(kind=EntryKind.PAY, state=EntryState.DRAFT).exclude(run__period=last)
+        for entry in drafts.exclude(made_by=access.user).order_by("dated_on"):
+            entry_validate(entry=entry, access=access)
+    return len(runs)
