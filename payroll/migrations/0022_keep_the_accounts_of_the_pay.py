@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('hr_core', '0007_name_the_jurist'),
         ('hr_core', '__first__'),
-        ('payroll', '0020_name_more_causes'),
+        ('payroll', '0021_keep_proof_sheets_and_archives'),
     ]
 
     operations = [
