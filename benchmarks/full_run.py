@@ -40,7 +40,8 @@ FROM hr_core_employee WHERE institution_id = %(institution)s;
 INSERT INTO hr_core_bankaccount (institution_id, employee_id, start, state, decision_reason, bank_name, account, holder,
     share, value)
 SELECT institution_id, id, hired_on, 'approved', '', 'Banque',
-    'SN012 01234 ' || lpad(id::text, 12, '0') || ' 63', '', 'remainder', 0
+    'SN012 01234 ' || lpad(id::text, 12, '0') || ' '
+        || lpad((97 - ('2501201234' || lpad(id::text, 12, '0') || '00')::numeric %% 97)::text, 2, '0'), '', 'remainder', 0
 FROM hr_core_employee WHERE institution_id = %(institution)s;
 INSERT INTO payroll_recurringinput (institution_id, employee_id, start, item_id, amount)
 SELECT e.institution_id, e.id, e.hired_on, i.id, 5000 + (e.id * (i.id + 3) %% 20000)

@@ -176,12 +176,11 @@ def totals_refresh(*, run: PayRun) -> None:
     """Add up the run's payslips and each of its columns; a column without a line disappears."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE payroll_runcolumn c SET people = t.people, total = t.total, total_base = t.base"
-            " FROM (SELECT c2.id, count(l.id) AS people, COALESCE(sum(l.amount), 0) AS total,"
-            "              COALESCE(sum(l.base), 0) AS base"
-            "       FROM payroll_runcolumn c2 LEFT JOIN payroll_payslipline l ON l.column_id = c2.id"
-            "            AND l.run_id = %(run)s AND l.institution_id = %(institution)s"
-            "       WHERE c2.run_id = %(run)s GROUP BY c2.id) t WHERE t.id = c.id",
+            "WITH t AS MATERIALIZED (SELECT l.column_id, count(*) AS people, sum(l.amount) AS total, sum(l.base) AS base"
+            "  FROM payroll_payslipline l WHERE l.run_id = %(run)s AND l.institution_id = %(institution)s GROUP BY l.column_id)"
+            " UPDATE payroll_runcolumn c SET people = COALESCE(f.people, 0), total = COALESCE(f.total, 0),"
+            " total_base = COALESCE(f.base, 0) FROM payroll_runcolumn k LEFT JOIN t f ON f.column_id = k.id"
+            " WHERE k.run_id = %(run)s AND k.id = c.id",
             {"run": run.pk, "institution": run.institution_id},
         )
         cursor.execute(

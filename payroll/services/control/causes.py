@@ -2,18 +2,19 @@
 
 Every payslip keeps the engine's columns, and every calculation its rules: an earning that moved is explained by the first
 thing that touches it, in the order of `Cause`. A levy follows what moved its base, unless the family or the law did.
-The rows of the run are written with its calculation, in a constant number of queries (`differences_write`).
+The rows of the run are written with its calculation, in a constant number of queries for a batch of employees
+(`differences_write`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hr_core.db.bulk import insert_rows
@@ -30,6 +31,7 @@ from payroll.models import (
     VariableInput,
 )
 from payroll.models.differences import Cause
+from payroll.services.control.moved import Moved, moved_lines
 from payroll.services.law_overrides import overrides_approved
 
 LEVIES = (
@@ -38,8 +40,6 @@ LEVIES = (
     Section.EMPLOYER_CONTRIBUTION,
     Section.EMPLOYER_TAX,
 )
-#: What a section does to the net.
-EFFECT = {Section.EARNING: 1, Section.EMPLOYEE_CONTRIBUTION: -1, Section.TAX: -1, Section.DEDUCTION: -1}
 #: Causes of the sources of the calculation, by their key; any other source is « autre dossier ».
 SOURCES = {
     "absences": Cause.ABSENCE,
@@ -65,29 +65,6 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Moved:
-    """A line of an employee whose amount is not the same in both months."""
-
-    employee: int
-    code: str
-    item_code: str
-    label: str
-    section: str
-    before: int
-    now: int
-    base_before: int
-    base: int
-
-    @property
-    def change(self) -> int:
-        return self.now - self.before
-
-    @property
-    def effect(self) -> int:
-        return EFFECT.get(Section(self.section), 0) * self.change
-
-
-@dataclass(frozen=True)
 class Told:
     cause: str
     detail: str = ""
@@ -104,12 +81,35 @@ class Slip:
     exists: bool = False
 
 
-@dataclass
-class Facts:
-    """All that explains, read once for the whole run."""
+@dataclass(kw_only=True)
+class Months:
+    """What explains and is the same for everybody, read once for the whole run."""
 
     run: PayRun
     earlier: PayRun
+    items: tuple[dict[str, Any], dict[str, Any]]
+    law_moved: str
+    settings_moved: bool
+    currency: str
+
+    @classmethod
+    def of(cls, run: PayRun, earlier: PayRun) -> Months:
+        definitions = _definition(earlier), _definition(run)
+        before, now = ({item["code"]: item for item in each.get("items", ())} for each in definitions)
+        return cls(
+            run=run,
+            earlier=earlier,
+            items=(before, now),
+            law_moved=_law_moved(run, earlier, definitions),
+            settings_moved=any(definitions[0].get(key) != definitions[1].get(key) for key in ("settings", "tables", "special")),
+            currency=run.institution.country.currency,
+        )
+
+
+@dataclass(kw_only=True)
+class Facts(Months):
+    """All that explains the lines of a batch of employees."""
+
     now: dict[int, Slip]
     before: dict[int, Slip]
     origins: dict[tuple[int, str], list[tuple[str, str]]]
@@ -117,10 +117,6 @@ class Facts:
     recurring: dict[tuple[int, str], str]
     terms: dict[int, str]
     dates: dict[int, tuple[date, date | None]]
-    items: tuple[dict[str, Any], dict[str, Any]]
-    law_moved: str
-    settings_moved: bool
-    currency: str
 
     def inputs(self, employee: int) -> tuple[dict[str, Any], dict[str, Any]]:
         return self.before.get(employee, Slip()).inputs, self.now.get(employee, Slip()).inputs
@@ -130,7 +126,7 @@ class Facts:
 def differences_write(*, run: PayRun, employees: Sequence[int] | None = None) -> int:
     """Draw up the differences of a regular run with the month before, all employees or some; returns their number.
 
-    About a dozen queries whatever the staff.
+    About a dozen queries for each batch of employees, whose rows are written before the next is read.
     """
     from payroll.services.problems import previous_run
 
@@ -139,63 +135,32 @@ def differences_write(*, run: PayRun, employees: Sequence[int] | None = None) ->
     earlier = previous_run(run)
     if earlier is None or not run.is_regular:
         return 0
-    moved = moved_lines(run, earlier, employees)
-    if not moved:
-        return 0
-    facts = facts_read(run, earlier, {each.employee for each in moved})
-    by_employee: dict[int, list[Moved]] = defaultdict(list)
-    for each in moved:
-        by_employee[each.employee].append(each)
-    rows = []
-    for employee, lines in by_employee.items():
+    months: Months | None = None
+    written = 0
+    for batch in moved_lines(run, earlier, employees):
+        months = months or Months.of(run, earlier)
+        written += insert_rows(RunDifference, COLUMNS, list(_rows(batch, facts_read(months, batch))))
+    return written
+
+
+def _rows(batch: Mapping[int, list[Moved]], facts: Facts) -> Iterator[tuple[Any, ...]]:
+    run = facts.run
+    for employee, lines in batch.items():
         slip = facts.now.get(employee) or facts.before.get(employee) or Slip()
         for line, told in explained(lines, facts):
-            rows.append(
-                (
-                    run.institution_id, run.pk, employee, slip.unit, slip.is_confidential, line.code, line.item_code,
-                    line.label, line.section, line.before, line.now, line.change, line.effect, str(told.cause),
-                    told.follows, told.detail[:200],
-                )
+            yield (
+                run.institution_id, run.pk, employee, slip.unit, slip.is_confidential, line.code, line.item_code,
+                line.label, line.section, line.before, line.now, line.change, line.effect, str(told.cause),
+                told.follows, told.detail[:200],
             )  # fmt: skip
-    return insert_rows(RunDifference, COLUMNS, rows)
 
 
-def moved_lines(run: PayRun, earlier: PayRun, employees: Sequence[int] | None) -> list[Moved]:
-    """The lines that differ, appear or disappear: one query over both runs."""
-    lines = (
-        "SELECT s.employee_id, c.code, max(c.item_code) AS item_code, max(c.label) AS label, max(c.section) AS section,"
-        " sum(l.amount) AS amount, sum(l.base) AS base FROM payroll_payslipline l"
-        " JOIN payroll_payslip s ON s.id = l.payslip_id JOIN payroll_runcolumn c ON c.id = l.column_id"
-        " WHERE l.run_id = {run} AND l.institution_id = %(institution)s"
-        " AND (%(all)s OR s.employee_id = ANY (%(chosen)s)) GROUP BY s.employee_id, c.code"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH b AS ({lines.format(run='%(earlier)s')}), n AS ({lines.format(run='%(run)s')})"
-            " SELECT COALESCE(n.employee_id, b.employee_id), COALESCE(n.code, b.code),"
-            " COALESCE(n.item_code, b.item_code), COALESCE(n.label, b.label), COALESCE(n.section, b.section),"
-            " COALESCE(b.amount, 0)::bigint, COALESCE(n.amount, 0)::bigint, COALESCE(b.base, 0)::bigint,"
-            " COALESCE(n.base, 0)::bigint"
-            " FROM n FULL JOIN b ON b.employee_id = n.employee_id AND b.code = n.code"
-            " WHERE COALESCE(n.amount, 0) <> COALESCE(b.amount, 0) ORDER BY 1, 2",
-            {
-                "run": run.pk,
-                "earlier": earlier.pk,
-                "institution": run.institution_id,
-                "all": employees is None,
-                "chosen": list(employees or ()),
-            },
-        )
-        return [Moved(*row) for row in cursor.fetchall()]
-
-
-def facts_read(run: PayRun, earlier: PayRun, employees: Iterable[int]) -> Facts:
-    """What explains the differences of these employees: ten queries."""
+def facts_read(months: Months, employees: Iterable[int]) -> Facts:
+    """What explains the differences of these employees: eight queries."""
     people = sorted(employees)
-    definitions = _definition(earlier), _definition(run)
+    run, earlier = months.run, months.earlier
     return Facts(
-        run=run,
-        earlier=earlier,
+        **vars(months),
         now=_slips(run, people),
         before=_slips(earlier, people),
         origins=_origins(run, earlier, people),
@@ -203,10 +168,6 @@ def facts_read(run: PayRun, earlier: PayRun, employees: Iterable[int]) -> Facts:
         recurring=_recurring(run, earlier, people),
         terms=_terms(run, earlier, people),
         dates={key: (hired, left) for key, hired, left in Employee.objects.filter(pk__in=people).values_list("pk", "hired_on", "left_on")},
-        items=tuple({item["code"]: item for item in each.get("items", ())} for each in definitions),  # type: ignore[arg-type]
-        law_moved=_law_moved(run, earlier, definitions),
-        settings_moved=any(definitions[0].get(key) != definitions[1].get(key) for key in ("settings", "tables", "special")),
-        currency=run.institution.country.currency,
     )
 
 

@@ -10,6 +10,7 @@ from payroll.services.control.finding import Subject
 from payroll.services.control.ghosts import (
     base_salary_twice,
     gone_yet_paid,
+    paid_under_two_files,
     past_retirement,
     suspended_yet_paid,
     without_trace,
@@ -25,6 +26,7 @@ DETECTORS: tuple[Callable[[Subject], list[RunProblem]], ...] = (
     suspended_yet_paid,
     gone_yet_paid,
     base_salary_twice,
+    paid_under_two_files,
     account_restored,
     account_changed_late,
     own_or_kin_touched,

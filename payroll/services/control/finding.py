@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,9 @@ from payroll.setting_specs_control import DEFAULTS
 
 #: A number without spaces and signs, in capitals: what two accounts or papers are compared by.
 PLAIN = "upper(regexp_replace({}, '[^A-Za-z0-9]', '', 'g'))"
+
+#: A message keeps 300 characters: the names of so many others fill it.
+NAMED = 40
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ class Subject:
     @property
     def paid_on(self) -> date:
         return self.run.period.payment_on or self.last
+
+    @cached_property
+    def paid(self) -> dict[int, int]:
+        """The payslip of each employee under control."""
+        return dict(self.rows(PAID + " SELECT employee_id, slip FROM paid"))
 
     def rows(self, sql: str, **more: Any) -> list[tuple]:
         """The rows of a query that names `%(run)s`, `%(institution)s`, `%(all)s` and `%(chosen)s`."""

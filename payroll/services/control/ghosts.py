@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from hr_core.text import french_date
 from payroll.choices import Severity
 from payroll.countries import law
 from payroll.models import Calculation, PayPeriod, RunProblem, VariableInput
-from payroll.services.control.finding import PAID, Subject
+from payroll.services.control.finding import NAMED, PAID, Subject
 from payroll.services.law_overrides import overrides_approved
 
 #: Absences during which no salary is due, whatever the rules of the institution.
@@ -112,9 +113,10 @@ def suspended_yet_paid(subject: Subject) -> list[RunProblem]:
 def gone_yet_paid(subject: Subject) -> list[RunProblem]:
     """Left, or without any contract, before the month begins: blocks. A contract that ends this month without another: to justify."""
     rows = subject.rows(
-        PAID + " SELECT e.id, e.left_on, c.last_end FROM paid JOIN hr_core_employee e ON e.id = paid.employee_id"
-        " JOIN LATERAL (SELECT CASE WHEN bool_or(k.end IS NULL) THEN NULL ELSE max(k.end) END AS last_end FROM hr_core_contract k"
-        "   WHERE k.employee_id = e.id) c ON true"
+        PAID + ", ends AS (SELECT k.employee_id, CASE WHEN bool_or(k.end IS NULL) THEN NULL ELSE max(k.end) END AS last_end"
+        "   FROM hr_core_contract k WHERE k.institution_id = %(institution)s GROUP BY k.employee_id)"
+        " SELECT e.id, e.left_on, c.last_end FROM hr_core_employee e JOIN paid ON paid.employee_id = e.id"
+        " LEFT JOIN ends c ON c.employee_id = e.id"
         " WHERE e.left_on <= %(first)s OR (c.last_end <= %(last)s AND e.left_on IS NULL)"
     )
     found = []
@@ -130,33 +132,53 @@ def gone_yet_paid(subject: Subject) -> list[RunProblem]:
 
 
 def base_salary_twice(subject: Subject) -> list[RunProblem]:
-    """Two items of the nature « salaire de base » on one payslip, or two files of one person (name and birth) both paid."""
+    """Two items of the nature « salaire de base » on one payslip."""
     calculation = Calculation.objects.filter(run=subject.run).order_by("-pk").first()
     codes = [
         item["code"]
         for item in (calculation.definition["items"] if calculation else ())
         if item["nature"] == "base-salary" and not item.get("of")
     ]
-    cure = _("Ne garder qu’un salaire de base, puis recalculer.")
+    columns = list(subject.run.columns.filter(code__in=codes).values_list("pk", flat=True))
+    if len(columns) < 2:
+        return []  # a payslip has one line in each column: nothing to read among millions of lines
     rows = subject.rows(
-        PAID + " SELECT paid.employee_id FROM paid JOIN payroll_payslipline l ON l.payslip_id = paid.slip"
-        "   AND l.institution_id = %(institution)s"
-        " JOIN payroll_runcolumn c ON c.id = l.column_id AND c.run_id = %(run)s"
-        " WHERE c.code = ANY (%(codes)s) AND l.amount > 0 GROUP BY paid.employee_id HAVING count(*) > 1",
-        codes=codes,
+        "SELECT l.payslip_id FROM payroll_payslipline l WHERE l.institution_id = %(institution)s AND l.run_id = %(run)s"
+        " AND l.column_id = ANY (%(columns)s) AND l.amount > 0 GROUP BY l.payslip_id HAVING count(*) > 1",
+        columns=columns,
     )
-    found = [
+    twice = {slip for (slip,) in rows}
+    cure = _("Ne garder qu’un salaire de base, puis recalculer.")
+    return [
         subject.finding(employee, Severity.WARNING, "base_salary_twice", _("Deux salaires de base sur le bulletin."), cure)
-        for (employee,) in rows
+        for employee, slip in subject.paid.items()
+        if slip in twice
     ]
-    twins = subject.rows(
-        PAID + " SELECT e.id, o.staff_number, o.is_confidential FROM paid JOIN hr_core_employee e ON e.id = paid.employee_id"
-        " JOIN hr_core_employee o ON o.institution_id = e.institution_id AND o.id <> e.id AND o.birth_on = e.birth_on"
-        "   AND upper(o.last_name) = upper(e.last_name) AND upper(o.first_names) = upper(e.first_names)"
-        " JOIN payroll_payslip t ON t.run_id = %(run)s AND t.employee_id = o.id"
+
+
+def paid_under_two_files(subject: Subject) -> list[RunProblem]:
+    """Two files of one person (name and birth), both paid by the run: one finding for each, with the others' numbers."""
+    rows = subject.rows(
+        "SELECT * FROM (SELECT e.id, e.staff_number, e.is_confidential, min(e.id) OVER same AS person, max(e.id) OVER same AS other"
+        "   FROM hr_core_employee e JOIN payroll_payslip s ON s.employee_id = e.id"
+        "   WHERE e.institution_id = %(institution)s AND s.institution_id = %(institution)s AND s.run_id = %(run)s"
+        "   WINDOW same AS (PARTITION BY e.birth_on, upper(e.last_name), upper(e.first_names))) f"
+        " WHERE person <> other ORDER BY staff_number"
     )
-    for employee, number, is_confidential in twins:
-        other = _("un dossier réservé") if is_confidential else number
-        message = _("Même nom et même naissance que le matricule %(other)s, payé aussi.") % {"other": other}
-        found.append(subject.finding(employee, Severity.WARNING, "person_twice", message, _("Vérifier s’il s’agit d’une seule personne.")))
+    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for employee, number, is_confidential, person, _last in rows:
+        people[person].append((employee, _("un dossier réservé") if is_confidential else number))
+    found = []
+    for files in people.values():
+        for employee, _number in files:
+            if employee not in subject.paid:
+                continue
+            others = [number for key, number in files[: NAMED + 1] if key != employee]
+            words = _("Même nom et même naissance que le matricule %(other)s, payé aussi.")
+            if len(others) > 1:
+                words = _("Même nom et même naissance que les matricules %(other)s, payés aussi.")
+            message = words % {"other": ", ".join(dict.fromkeys(others))}
+            found.append(
+                subject.finding(employee, Severity.WARNING, "person_twice", message, _("Vérifier s’il s’agit d’une seule personne."))
+            )
     return found

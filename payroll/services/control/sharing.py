@@ -5,11 +5,14 @@ Names of the confidential population are not told to others: a finding then says
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, field
+
 from django.utils.translation import gettext as _
 
 from payroll.choices import Severity
 from payroll.models import RunProblem
-from payroll.services.control.finding import PAID, PLAIN, Subject
+from payroll.services.control.finding import NAMED, PLAIN, Subject
 
 ACCOUNTS = (
     f"SELECT a.employee_id AS owner, NULL::bigint AS payee, {PLAIN.format('a.account')} AS mark"
@@ -36,26 +39,49 @@ INSURANCE_NUMBERS = (
     f"SELECT e.id AS owner, NULL::bigint AS payee, {PLAIN.format('e.social_security_number')} AS mark"
     " FROM hr_core_employee e WHERE e.institution_id = %(institution)s AND e.social_security_number <> ''"
 )
-#: Each paid employee with the others who bear the same mark; a payee who is that very employee does not count.
+#: Whoever bears a mark that another person bears too, in the order of their names: one pass over the marks, no pairs, so
+#: that a number shared by everybody costs no more than numbers of one's own. Only marks that somebody asked about bears.
 SHARED = (
-    PAID + ", marks AS ({marks})"
-    " SELECT m.owner, count(*), bool_or(o.owner IS NOT NULL AND e.is_confidential),"
-    " string_agg(DISTINCT CASE WHEN o.owner IS NULL THEN y.first_names || ' ' || y.last_name"
-    "   WHEN NOT e.is_confidential THEN e.first_names || ' ' || e.last_name || ' (' || e.staff_number || ')' END, ', ')"
-    " FROM marks m JOIN paid ON paid.employee_id = m.owner AND m.payee IS NULL"
-    " JOIN marks o ON o.mark = m.mark AND o.mark <> '' AND o.owner IS DISTINCT FROM m.owner"
-    " LEFT JOIN hr_core_employee e ON e.id = o.owner LEFT JOIN payroll_payee y ON y.id = o.payee"
-    " GROUP BY m.owner"
+    "SELECT s.mark, s.owner, s.payee IS NOT NULL, CASE WHEN s.owner IS NULL THEN y.first_names || ' ' || y.last_name"
+    "   WHEN NOT e.is_confidential THEN e.first_names || ' ' || e.last_name || ' (' || e.staff_number || ')' END AS told"
+    " FROM (SELECT m.mark, m.owner, m.payee, min(m.who) OVER same AS one, max(m.who) OVER same AS other,"
+    "     bool_or(m.payee IS NULL AND (%(all)s OR m.owner = ANY (%(chosen)s))) OVER same AS is_asked"
+    "   FROM (SELECT DISTINCT mark, owner, payee, COALESCE(owner, -payee) AS who FROM ({marks}) k WHERE mark <> '') m"
+    "   WINDOW same AS (PARTITION BY m.mark)) s"
+    " LEFT JOIN hr_core_employee e ON e.id = s.owner LEFT JOIN payroll_payee y ON y.id = s.payee"
+    " WHERE s.one <> s.other AND s.is_asked ORDER BY told"
 )
 
 
+@dataclass
+class Bearers:
+    """Who bears one mark: at most `NAMED` + 1 names in order, and two of those whose file is reserved."""
+
+    named: dict[str, int | None] = field(default_factory=dict)
+    reserved: list[int] = field(default_factory=list)
+
+    def add(self, owner: int | None, told: str | None) -> None:
+        if told is None and owner is not None:
+            self.reserved = [*self.reserved, owner][:2]
+        elif told is not None and len(self.named) <= NAMED:
+            self.named.setdefault(told, owner)
+
+
 def _shared(subject: Subject, marks: str, code: str, words: str, cure: str) -> list[RunProblem]:
+    bearers: dict[str, Bearers] = defaultdict(Bearers)
+    borne: dict[int, list[str]] = defaultdict(list)
+    for mark, owner, is_payee, told in subject.rows(SHARED.format(marks=marks)):
+        bearers[mark].add(owner, told)
+        if not is_payee and owner in subject.paid:
+            borne[owner].append(mark)
     found = []
-    for employee, _count, is_reserved, names in subject.rows(SHARED.format(marks=marks)):
-        told = names or ""
-        if is_reserved:
-            told = ", ".join(filter(None, (told, _("un dossier réservé"))))
-        found.append(subject.finding(employee, Severity.WARNING, code, words % {"names": told}, cure))
+    for employee in sorted(borne):
+        others = [bearers[mark] for mark in borne[employee]]
+        told = sorted({name for each in others for name, owner in each.named.items() if owner != employee})
+        if any(owner != employee for each in others for owner in each.reserved):
+            told.append(_("un dossier réservé"))
+        if told:
+            found.append(subject.finding(employee, Severity.WARNING, code, words % {"names": ", ".join(told)}, cure))
     return found
 
 

@@ -18,7 +18,8 @@ from payroll.models import LineOrigin, PayItem, PayItemVersion, PayRun, Recurrin
 from payroll.models.differences import Cause
 from payroll.selectors.differences import cause_totals
 from payroll.services.calculation import calculation_run_here, calculation_start
-from payroll.services.control.causes import Facts, Moved, Slip, differences_write, explained
+from payroll.services.control.causes import Facts, Slip, differences_write, explained
+from payroll.services.control.moved import Moved
 from tests import cast
 from tests.cast import Zone
 from tests.payroll.months import month_opened, month_taken
@@ -233,7 +234,7 @@ def test_what_nothing_explains_says_so() -> None:
 def test_an_origin_of_the_ledger_is_read(zone: Zone, february: PayRun) -> None:
     run = march(zone)
     with scope(zone.home):
-        from payroll.services.control.causes import facts_read
+        from payroll.services.control.causes import Months, facts_read
 
         run = PayRun.objects.select_related("period", "institution__country").get(pk=run.pk)
         february = PayRun.objects.select_related("period").get(pk=february.pk)
@@ -241,7 +242,7 @@ def test_an_origin_of_the_ledger_is_read(zone: Zone, february: PayRun) -> None:
         LineOrigin.objects.create(
             institution=zone.home, run=run, employee_id=key, code="6400", source="loans", reference=1, label="Prêt 1", amount=10
         )
-        assert facts_read(run, february, {key}).origins == {(key, "6400"): [("loans", "Prêt 1")]}
+        assert facts_read(Months.of(run, february), {key}).origins == {(key, "6400"): [("loans", "Prêt 1")]}
 
 
 def test_the_queries_do_not_grow_with_the_staff(zone: Zone, february: PayRun) -> None:

@@ -243,6 +243,30 @@ def test_two_files_of_one_person_are_found(zone: Zone, run: PayRun) -> None:
     assert found(zone, run) == {}
 
 
+def test_a_person_under_many_files_gets_one_finding_that_names_the_others(zone: Zone, run: PayRun) -> None:
+    change(zone, "moussa", last_name="NDIAYE", first_names="awa")
+    with scope(zone.home):
+        awa = Employee.objects.get(pk=zone.employee("awa").pk)
+    change(zone, "mamadou", last_name=awa.last_name, first_names=awa.first_names, birth_on=awa.birth_on)
+    with scope(zone.home):
+        problems = detected(run=PayRun.objects.select_related("period", "institution").get(pk=run.pk))
+    told = {each.employee_id: each.message for each in problems if each.code == "person_twice"}
+    assert len(told) == len(problems) == 3
+    assert told[awa.pk].startswith("Même nom et même naissance que les matricules ")
+    assert zone.employee("moussa").staff_number in told[awa.pk]
+    assert "un dossier réservé" in told[awa.pk] and zone.employee("mamadou").staff_number not in told[awa.pk]
+
+
+def test_a_telephone_shared_by_everybody_gives_one_finding_each(zone: Zone, run: PayRun) -> None:
+    with scope(zone.home):
+        Employee.objects.update(phone="33 889 00 00")
+        paid = set(run.payslips.values_list("employee", flat=True))
+        problems = detected(run=PayRun.objects.select_related("period", "institution").get(pk=run.pk))
+    assert [each.code for each in problems] == ["shared_phone"] * len(paid)
+    assert {each.employee_id for each in problems} == paid
+    assert all(len(each.message) <= 300 for each in problems)
+
+
 @pytest.mark.parametrize(("days", "is_found"), [(60, True), (61, False)])
 def test_an_account_changed_then_restored_is_found_within_the_days(zone: Zone, run: PayRun, days: int, is_found: bool) -> None:
     back = dt.date(2026, 2, 10)
