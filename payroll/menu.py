@@ -8,6 +8,11 @@ PAY = "Paie"
 EVENTS = "Dossiers de paie"
 LOAN_SUBJECT = "Prêts et avances"
 PAYSLIP_SUBJECT = "Bulletins"
+ITEM_SUBJECT = "Rubriques"
+SETTING_SUBJECT = "Réglages de paie"
+RULE_SUBJECT = "Absences et rappels"
+CIRCUIT_SUBJECT = "Circuit et sceaux"
+LOAN_SETUP_SUBJECT = "Réglages des prêts"
 SETUP = "Réglages de la paie"
 PROOF = "Comptes et déclarations"
 STEER = "Pilotage de la paie"
@@ -21,7 +26,6 @@ SEE = ("payroll_view", "inputs_enter")
 def register() -> None:
     from payroll import home, menu_accounting, menu_deductions
     from payroll.selectors.outside import waiting_outside
-    from payroll.selectors.pay_changes import changes_waiting
     from payroll.selectors.statute import waiting_for
 
     registry.add_menu(
@@ -32,18 +36,9 @@ def register() -> None:
         MenuEntry(PAY, "Bulletins du mois", "payroll:payslip_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
         MenuEntry(PAY, "Livre de paie", "payroll:register_latest", VIEW, order=44),
         MenuEntry(PAY, "Virements", "payroll:transfer_latest", VIEW, order=45),
-        MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=66),
-        MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", (*VIEW, "institution_settings"), order=67),
-        MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=68),
-        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "settings", order=64),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
-        MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=69),
-        MenuEntry(
-            SETUP, "Changements à approuver", "payroll:pay_change_list", READ_ITEMS, order=66, badge=changes_waiting
-        ),
-        MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=65),
-        MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=70),
     )
+    _register_setup()
     registry.add_menu(
         MenuEntry(
             EVENTS,
@@ -71,6 +66,25 @@ def register() -> None:
     registry.add_public_link(PublicLink("Vérifier un bulletin", "verification:form", "qrcode"))
 
 
+def _register_setup() -> None:
+    """The settings of the pay: one line of the rail for what belongs together."""
+    from payroll.selectors.pay_changes import changes_waiting
+
+    circuit = (*VIEW, "institution_settings")
+    registry.add_menu(
+        MenuEntry(SETUP, "Rubriques", "payroll:item_list", READ_ITEMS, "settings", 64, subject=ITEM_SUBJECT),
+        MenuEntry(SETUP, "Limites de saisie", "payroll:input_limit_list", READ_ITEMS, order=64, subject=ITEM_SUBJECT),
+        MenuEntry(
+            SETUP, "Changements à approuver", "payroll:pay_change_list", READ_ITEMS, "", 64, changes_waiting, ITEM_SUBJECT
+        ),
+        MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=65, subject=SETTING_SUBJECT),
+        MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=65, subject=SETTING_SUBJECT),
+        MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", circuit, order=67, subject=CIRCUIT_SUBJECT),
+        MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=67, subject=CIRCUIT_SUBJECT),
+        MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=69),
+    )
+
+
 def _register_loans() -> None:
     """Loans and advances: requests, accounts, committee, what they ask of the settings, the employee's own."""
     from payroll.selectors.campaigns import waiting_campaigns
@@ -79,6 +93,7 @@ def _register_loans() -> None:
     from payroll.views.loans import VIEW as LOANS
     from payroll.views.loans import waiting_loans
 
+    loan_setup = (*LOANS, "payroll_items")
     registry.add_menu(
         MenuEntry(EVENTS, "Prêts", "payroll:loan_list", LOANS, "cash-banknote", 57, waiting_loans, LOAN_SUBJECT),
         MenuEntry(
@@ -88,8 +103,8 @@ def _register_loans() -> None:
         MenuEntry(EVENTS, "Lettres de solde", "payroll:loan_confirmation_list", LOANS, order=57, subject=LOAN_SUBJECT),
         MenuEntry(EVENTS, "Accord avec la paie", "payroll:loan_agreement", LOANS, order=57, subject=LOAN_SUBJECT),
         MenuEntry(EVENTS, "Campagnes de primes", "payroll:campaign_bonus_list", VIEW, order=58, badge=waiting_campaigns),
-        MenuEntry(SETUP, "Natures de prêt", "payroll:loan_kind_list", (*LOANS, "payroll_items"), order=70),
-        MenuEntry(SETUP, "Enveloppes de prêts", "payroll:loan_envelope_list", LOANS, order=70),
+        MenuEntry(SETUP, "Natures de prêt", "payroll:loan_kind_list", loan_setup, order=70, subject=LOAN_SETUP_SUBJECT),
+        MenuEntry(SETUP, "Enveloppes de prêts", "payroll:loan_envelope_list", LOANS, order=70, subject=LOAN_SETUP_SUBJECT),
     )
     registry.add_employee_tab(EmployeeTab("Prêts", "payroll:employee_loans", LOANS, 46))
     registry.add_home_panel(HomePanel("payroll/loans/_home.html", LOANS, home_panel, order=16))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hr_core.registry import MenuEntry, registry
-from payroll.menu import EVENTS, PAY, PAYSLIP_SUBJECT, READ_ITEMS, SETUP, VIEW
+from payroll.menu import EVENTS, PAY, PAYSLIP_SUBJECT, READ_ITEMS, RULE_SUBJECT, SETUP, VIEW
 
 SUBJECT = "Rappels et trop-perçus"
 
@@ -17,5 +17,5 @@ def register() -> None:
         MenuEntry(EVENTS, "Trop-perçus", "payroll:overpayment_list", VIEW, order=59, subject=SUBJECT),
         MenuEntry(EVENTS, "Accords d’échelonnement", "payroll:instalment_list", VIEW, order=59, subject=SUBJECT),
         MenuEntry(PAY, "Bulletins remplacés", "payroll:replacement_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
-        MenuEntry(SETUP, "Imputation des rappels", "payroll:attribution_list", READ_ITEMS, order=70),
+        MenuEntry(SETUP, "Imputation des rappels", "payroll:attribution_list", READ_ITEMS, order=66, subject=RULE_SUBJECT),
     )

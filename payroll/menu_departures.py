@@ -5,6 +5,8 @@ from __future__ import annotations
 from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, registry
 from payroll.menu import EVENTS, SETUP
 
+SETUP_SUBJECT = "Réglages des départs"
+
 
 def register() -> None:
     from payroll.home_departures import home_panel
@@ -15,8 +17,8 @@ def register() -> None:
 
     registry.add_menu(
         MenuEntry(EVENTS, "Départs", "payroll:departure_list", READ, "cash-banknote", order=60, badge=waiting_departures),
-        MenuEntry(SETUP, "Règles de départ", "payroll:departure_rules", RULES, order=71),
-        MenuEntry(SETUP, "Documents de départ", "payroll:departure_templates", EDIT_TEXTS, order=71),
+        MenuEntry(SETUP, "Règles de départ", "payroll:departure_rules", RULES, order=71, subject=SETUP_SUBJECT),
+        MenuEntry(SETUP, "Documents de départ", "payroll:departure_templates", EDIT_TEXTS, order=71, subject=SETUP_SUBJECT),
     )
     registry.add_employee_tab(EmployeeTab("Départ", "payroll:employee_departure", READ, 60))
     registry.add_home_panel(HomePanel("payroll/departures/_home.html", READ, home_panel, order=18))
