@@ -18,11 +18,12 @@ from hr_core.models import Institution
 from payroll.choices import Combination, ItemFrequency, ItemKind, RunKind
 from payroll.engine import PayPlan, PayResult
 from payroll.models import PayPeriod
+from payroll.selectors.rules_kept import Rules
 from payroll.services.article_cells import ArticleCell, Criterion
 from payroll.services.article_rules import by_item, item_formula
-from payroll.services.definition import ItemDefinition, PlanDefinition, definition_read, plan_of
+from payroll.services.definition import ItemDefinition, definition_read, plan_of
 from payroll.services.roster import roster_open
-from payroll.services.statute import SOURCE, cells_on, paid_before, with_articles
+from payroll.services.statute import SOURCE, cells_on, paid_before
 
 LAST_KEY = 2**62
 #: What probes tell: a condition met, what the article pays, what it gives by itself, what the law gives, what the item owes.
@@ -128,16 +129,21 @@ def entitlements_read(
     cells: Sequence[ArticleCell] | None = None,
     employees: Sequence[int] | None = None,
     full_month: bool = False,
-    whole: bool = True,
+    rules: Rules | None = None,
 ) -> Entitlements:
     """Evaluate the articles in force at the end of a month (or `cells`) over the employees paid that month.
 
-    `full_month` counts everybody as paid the whole month, to compare with amounts given by the month; without `whole`,
-    nothing of the other subjects of the month (absences, loans …) is asked. The number of queries is constant. Errors: any `EngineError` of the month's rules.
+    `full_month` counts everybody as paid the whole month, to compare with amounts given by the month. With the `rules` that a
+    page keeps, nothing of the other subjects of the month (absences, loans …) is asked, and `given` holds only what an
+    article reads. The number of queries is constant. Errors: any `EngineError` of the month's rules.
     """
-    definition, held = _rules(institution, period.last_day, whole)
-    cells = held if cells is None else cells
-    plan = plan_of(replace(definition, items=(*definition.items, *probes(cells))))
+    if rules is None:
+        definition = definition_read(institution=institution, on=period.last_day, run_kind=RunKind.REGULAR)
+        cells = cells_on(institution, period.last_day) if cells is None else cells
+        plan = plan_of(replace(definition, items=(*definition.items, *probes(cells))))
+    else:
+        definition, cells = rules.definition, rules.cells if cells is None else cells
+        plan = rules.plan_with(cells, probes(cells))
     first, last = (min(employees), max(employees)) if employees else (0, LAST_KEY)
     roster = roster_open(
         plan=plan,
@@ -146,10 +152,10 @@ def entitlements_read(
         last_employee=last,
         employees=employees,
         rates=definition.special.rates,
-        only=None if whole else (SOURCE,),
+        only=None if rules is None else (SOURCE,),
     )
     keys = roster.employees
-    given = given_in(period, keys, sorted({cell.item for cell in cells}))
+    given = given_in(period, keys, sorted({cell.item for cell in cells})) if rules is None or _borrows(plan) else {}
     columns = dict(roster.columns)
     columns |= _borrowed(plan, given, keys, period)
     if full_month and any(spec.name == "paid_days" for spec in plan.inputs):
@@ -158,18 +164,11 @@ def entitlements_read(
     return result_read(cells, keys, result, given)
 
 
-def _rules(institution: Institution, on: date, whole: bool) -> tuple[PlanDefinition, list[ArticleCell]]:
-    """The rules of the month and the articles in force; the statute is the only source asked when not `whole`."""
-    definition = definition_read(institution=institution, on=on, run_kind=RunKind.REGULAR, with_sources=whole)
-    cells = cells_on(institution, on)
-    if not whole:
-        definition = replace(definition, items=tuple(with_articles(definition.items, cells)))
-    return definition, cells
-
-
-def employee_entitlements(*, institution: Institution, period: PayPeriod, employee: int) -> Entitlements:
+def employee_entitlements(
+    *, institution: Institution, period: PayPeriod, employee: int, rules: Rules
+) -> Entitlements:
     """The same for one employee; nobody in it when they are not paid that month."""
-    return entitlements_read(institution=institution, period=period, employees=[employee], whole=False)
+    return entitlements_read(institution=institution, period=period, employees=[employee], rules=rules)
 
 
 def given_in(period: PayPeriod, keys: np.ndarray, codes: Sequence[str]) -> dict[tuple[int, str], Given]:
@@ -234,6 +233,11 @@ def _probe(code: str, formula: str) -> ItemDefinition:
         formula=formula,
         is_prorated=False,
     )
+
+
+def _borrows(plan: PayPlan) -> bool:
+    """Whether a probe reads what was given by name for its item."""
+    return any(spec.name[:2] in ("a_", "q_") and _is_probe(spec.name[2:]) for spec in plan.inputs)
 
 
 def _borrowed(

@@ -26,7 +26,7 @@ from payroll.choices_back_pay import LevyAttributionWay
 from payroll.countries import law
 from payroll.engine import PayPlan
 from payroll.models import LevyAttribution
-from payroll.services.definition import definition_read, plan_of
+from payroll.selectors.rules_kept import rules_kept
 from payroll.services.timeline import timeline_set
 
 COUNTRY_ANSWERS = Path(__file__).resolve().parent.parent / "data" / "back_pay.toml"
@@ -88,7 +88,7 @@ def levies_of(plan: PayPlan) -> list[tuple[str, str, str, str]]:
 
 def levies_on(institution: Institution, on: date) -> list[Levy]:
     """Every levy of the institution on a day with what is answered for it."""
-    plan = plan_of(definition_read(institution=institution, on=on))
+    plan = rules_kept(institution, on).plan()
     answers = answers_on(institution, on)
     return [Levy(*words, answers.get(words[0])) for words in levies_of(plan)]
 

@@ -22,7 +22,8 @@ from payroll.engine import EngineError
 from payroll.forms.statute import PaperEndForm, PaperForm
 from payroll.models import EmployeePaper
 from payroll.selectors.entitlements import employee_entitlements, month_of
-from payroll.selectors.statute import item_labels_by_code, paper_names
+from payroll.selectors.rules_kept import rules_kept
+from payroll.selectors.statute import paper_names
 from payroll.services.statute_texts import paper_end, paper_record
 from payroll.views.statute_parts import AMOUNTS, PAPERS
 from payroll.views.statute_people import conditions
@@ -35,6 +36,8 @@ class EmployeeBenefitsView(FileScreen):
 
     template_name = "payroll/statute/benefits.html"
     rights = TAB
+    #: The papers that articles ask for, when the rules of the month told them.
+    asked: list[str] | None = None
 
     def get_actions(self) -> list[Action]:
         if is_own_file(self.record, self.access.user):
@@ -55,20 +58,22 @@ class EmployeeBenefitsView(FileScreen):
             fault=fault,
             is_paid=is_paid,
             papers=papers,
-            asked=paper_names(),
+            asked=paper_names() if self.asked is None else self.asked,
             may_record=self.access.has(*PAPERS) and not is_own_file(self.record, self.access.user),
         )
 
     def _articles(self) -> tuple[list[Any], list[Any], str, bool]:
         period = month_of(self.institution, self.on)
         try:
-            read = employee_entitlements(institution=self.institution, period=period, employee=self.record.pk)
+            rules = rules_kept(self.institution, period.last_day)
+            self.asked = rules.papers
+            read = employee_entitlements(institution=self.institution, period=period, employee=self.record.pk, rules=rules)
         except EngineError as error:
             return [], [], str(error), True
         row = read.row_of.get(self.record.pk)
         if row is None:
             return [], [], "", False
-        labels = item_labels_by_code(self.institution, period.last_day)
+        labels = rules.labels
         held, others = [], []
         for standing in read.standings(row):
             told = {

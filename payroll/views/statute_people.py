@@ -21,8 +21,9 @@ from payroll.countries import law
 from payroll.engine import EngineError
 from payroll.models import ArticleVersion
 from payroll.selectors.entitlements import Entitlements, Standing, entitlements_read, month_of
+from payroll.selectors.rules_kept import rules_kept
+from payroll.services.article_cells import ArticleCell
 from payroll.services.article_rules import cell_of
-from payroll.services.statute import cells_on
 from payroll.tables_statute import PeopleTable
 from payroll.views.parts import asked_day
 from payroll.views.statute_articles import OfText, month_shown
@@ -58,14 +59,11 @@ class ArticlePeopleView(OfText, ListScreen):
         try:
             period = month_of(self.institution, self.on)
             cell = cell_of(self.version, on=period.last_day, law=law(self.institution.country_id))
-            cells = [
-                each
-                for each in cells_on(self.institution, period.last_day)
-                if each.item == cell.item and each.article != cell.article
-            ]
+            rules = rules_kept(self.institution, period.last_day)
+            cells = [each for each in rules.cells if each.item == cell.item and each.article != cell.article]
             if self.version.effect != ArticleEffect.REPEALED:
-                cells = _placed(cells, cell, self.version)
-            return entitlements_read(institution=self.institution, period=period, cells=cells, full_month=True, whole=False)
+                cells = _placed(cells, cell, self.version.rank, rules.ranks)
+            return entitlements_read(institution=self.institution, period=period, cells=cells, full_month=True, rules=rules)
         except EngineError as error:
             self.fault = str(error)
             return None
@@ -180,10 +178,7 @@ def verdict(standing: Standing, currency: str) -> str:
     return _("Un autre article de la même rubrique s’applique avant celui-ci.")
 
 
-def _placed(cells: list[Any], cell: Any, version: ArticleVersion) -> list[Any]:
+def _placed(cells: list[ArticleCell], cell: ArticleCell, rank: int, ranks: dict[int, int]) -> list[ArticleCell]:
     """The cells with this one where its rank puts it."""
-    ranks = dict(
-        ArticleVersion.objects.filter(pk__in=[each.version for each in cells]).values_list("pk", "rank")
-    )
-    before = [each for each in cells if ranks.get(each.version, 0) <= version.rank]
+    before = [each for each in cells if ranks.get(each.version, 0) <= rank]
     return [*before, cell, *cells[len(before) :]]

@@ -234,6 +234,5 @@ def test_queries_do_not_grow_with_the_staff(
     few = counts()
     hire(fund, 30, 3)
     assert counts() == few
-    evaluated = {"check", "people", "benefits"}  # they read the month's rules and everybody's facts, as a calculation does
-    assert max(count for page, count in few.items() if page not in evaluated) <= 20, few
-    assert max(few[page] for page in ("people", "benefits")) <= 40, few
+    # The control reads the month's rules and everybody's facts, as a calculation does.
+    assert max(count for page, count in few.items() if page != "check") <= 20, few
