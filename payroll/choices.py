@@ -106,6 +106,12 @@ class CalculationState(models.TextChoices):
     FAILED = "failed", _("échoué")
 
 
+class CheckState(models.TextChoices):
+    RUNNING = "running", _("en cours")
+    DONE = "done", _("fait")
+    FAILED = "failed", _("échoué")
+
+
 class ChunkState(models.TextChoices):
     WAITING = "waiting", _("en attente")
     DONE = "done", _("fait")

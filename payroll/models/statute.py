@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import Employee, InstitutionScoped, ScopedDated
 from hr_core.models.base import no_overlap, ordered_period
 from hr_core.models.employees import EmployeeFact
-from payroll.choices import AmountKind, ArticleEffect, Combination, GapKind, Rhythm, TextNature
+from payroll.choices import AmountKind, ArticleEffect, CheckState, Combination, GapKind, Rhythm, TextNature
 from payroll.models.items import PayItem, PayTable
 from payroll.models.runs import PayPeriod, PayRun
 
@@ -258,15 +258,22 @@ class EmployeePaper(EmployeeFact):
 
 class EntitlementCheck(InstitutionScoped):
     """One control of who is entitled to what: of a month before its run, or of a calculated run. `counts`: per version of an
-    article, {"entitled", "paid", "expected"} (people, people, minor units)."""
+    article, {"entitled", "paid", "expected"} (people, people, minor units). While one is in the making (`state`), the findings are those
+    of the one before, if any (`made_at`)."""
 
     period = models.ForeignKey(PayPeriod, models.CASCADE, verbose_name=_("période"), related_name="+")
     run = models.ForeignKey(PayRun, models.CASCADE, null=True, verbose_name=_("campagne"), related_name="+")
-    made_at = models.DateTimeField(_("fait le"), auto_now=True)
+    made_at = models.DateTimeField(_("fait le"), null=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("fait par"), related_name="+"
     )
     counts = models.JSONField(_("comptes par article"), default=dict)
+    state = models.CharField(_("état"), max_length=8, choices=CheckState, default=CheckState.DONE)
+    asked_at = models.DateTimeField(_("demandé le"), null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("demandé par"), related_name="+"
+    )
+    failure = models.TextField(_("échec"), blank=True)
 
     class Meta:
         ordering = ["-made_at"]
@@ -278,6 +285,10 @@ class EntitlementCheck(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} : {self.run or self.period}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == CheckState.RUNNING
 
 
 class EntitlementGap(InstitutionScoped):

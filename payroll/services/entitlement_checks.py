@@ -13,11 +13,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.models import Employee, Institution, User
 from hr_core.text import french_amount, french_date
-from payroll.choices import ArticleEffect, GapKind, ItemFrequency, RunKind, Severity
+from payroll.choices import ArticleEffect, CheckState, GapKind, ItemFrequency, RunKind, Severity
 from payroll.models import (
     EmployeePaper,
     EntitlementCheck,
@@ -66,7 +67,7 @@ def entitlement_check(
     Some employees: their findings are replaced, the others' and the counts stay. Errors: any `EngineError` of the rules.
     """
     cells = cells_on(institution, period.last_day)
-    check = _check(institution, period, run, actor)
+    check = check_row(institution, period, run)
     gaps = check.gaps.all() if employees is None else check.gaps.filter(employee__in=employees)
     gaps.delete()
     counts: dict[str, dict[str, int]] = {}
@@ -83,8 +84,8 @@ def entitlement_check(
             )
             _count(counts, read, paid)
     if employees is None:
-        check.counts = counts
-    check.made_by = actor
+        check.counts, check.state, check.failure = counts, CheckState.DONE, ""
+    check.made_by, check.made_at = actor, timezone.now()
     check.save()
     return check
 
@@ -132,9 +133,10 @@ def _message(gap: EntitlementGap, labels: dict[int, str], currency: str) -> str:
 
 
 # ---------------------------------------------------------------------- what is compared
-def _check(institution: Institution, period: PayPeriod, run: PayRun | None, actor: User | None) -> EntitlementCheck:
+def check_row(institution: Institution, period: PayPeriod, run: PayRun | None) -> EntitlementCheck:
+    """The one control of the month or of the run, held until the end of the transaction."""
     found, _made = EntitlementCheck.objects.select_for_update().get_or_create(
-        institution=institution, period=period, run=run, defaults={"made_by": actor}
+        institution=institution, period=period, run=run
     )
     return found
 

@@ -10,27 +10,29 @@ import django_filters
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_count, french_moment
+from hr_core.services.errors import Refusal
+from hr_core.text import french_moment
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import redirect
 from payroll.choices import GapKind, RunKind
-from payroll.engine import EngineError
 from payroll.filters import items, search_people
 from payroll.models import ArticleVersion, EntitlementCheck, EntitlementGap, PayPeriod, PayRun
 from payroll.selectors.statute import item_labels
-from payroll.services.entitlement_checks import entitlement_check
+from payroll.services.entitlement_asks import check_ask
 from payroll.tables_statute import GapTable
+from payroll.tasks_statute import check_launch
 from payroll.views.runs import RUNS
 from payroll.views.statute_parts import AMOUNTS, STATUTE, statute_tabs
 
+LIVE = "controle-en-cours"  # the id of the part that asks again while a control is drawn up
 MAKE = ("payroll_prepare", "payroll_check")
 
 
@@ -70,7 +72,7 @@ class EntitlementScreen(ListScreen):
 
     @cached_property
     def check(self) -> EntitlementCheck | None:
-        found = EntitlementCheck.objects.select_related("made_by")
+        found = EntitlementCheck.objects.select_related("made_by", "asked_by")
         if self.run is not None:
             return found.filter(run=self.run).first()
         return found.filter(period=self.period, run__isnull=True).first() if self.period is not None else None
@@ -94,13 +96,17 @@ class EntitlementScreen(ListScreen):
     def get_actions(self) -> list[Action]:
         if self.period is None:
             return []
-        label = _("Refaire le contrôle") if self.check else _("Faire le contrôle")
+        if self.check is not None and self.check.is_running:
+            return []
+        label = _("Refaire le contrôle") if self.made else _("Faire le contrôle")
         return [Action(label, self.request.get_full_path(), "refresh", MAKE, main=True, post=True)]
 
     def get_empty(self) -> Empty:
         if self.period is None:
             return Empty(_("Aucun mois ouvert"), _("Ouvrez la paie d’un mois : le contrôle compare ses saisies avec le statut."))
-        if self.check is None:
+        if self.check is not None and self.check.is_running and not self.made:
+            return Empty(_("Le contrôle est en cours"), _("Les écarts s’affichent ici dès qu’il est fini."))
+        if self.check is None or not self.made:
             return Empty(_("Le contrôle n’est pas encore fait"), _("Il compare ce que le statut donne avec ce qui est attribué ou payé."))
         return Empty(_("Aucun écart"), _("Chacun a ce que le statut lui donne, et rien d’autre."))
 
@@ -108,19 +114,35 @@ class EntitlementScreen(ListScreen):
         if not self.access.has(*MAKE) or self.period is None:
             return HttpResponse(status=403)
         try:
-            check = entitlement_check(
-                institution=self.institution, period=self.period, run=self.run, actor=self.access.user
-            )
-        except EngineError as error:
-            messages.error(request, _("Le contrôle ne se fait pas : %(error)s") % {"error": error})
+            check = check_ask(institution=self.institution, period=self.period, run=self.run, actor=self.access.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
         else:
-            messages.success(request, french_count(check.gaps.count(), _("écart trouvé."), _("écarts trouvés.")))
+            check_launch(check)
         return redirect(request, request.get_full_path())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; asked again by its live part every two seconds, and drawn anew once the control is made."""
+        is_live = getattr(request, "htmx", False) and request.htmx.target == LIVE  # type: ignore[attr-defined]
+        if is_live and self.check is not None and self.check.is_running:
+            return render(request, "payroll/statute/_check_progress.html", {"check": self.check})
+        if is_live:
+            response = HttpResponse(status=204)
+            response["HX-Refresh"] = "true"
+            return response
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def made(self) -> str:
+        """When the findings were drawn up, in words."""
+        if self.check is None or self.check.made_at is None:
+            return ""
+        return _("Contrôle du %(moment)s") % {"moment": french_moment(timezone.localtime(self.check.made_at))}
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(
             check=self.check,
-            made=_("Contrôle du %(moment)s") % {"moment": french_moment(timezone.localtime(self.check.made_at))} if self.check else "",
+            made=self.made,
             articles=self.counts(),
             is_run=self.run is not None,
             **more,

@@ -34,6 +34,17 @@ def today() -> Iterator[dt.date]:
 
 
 @pytest.fixture
+def asked(django_capture_on_commit_callbacks: Any) -> Callable[[Client, str], None]:
+    """`asked(browser, address)`: the control is asked there, and the workers make it."""
+
+    def ask(browser: Client, address: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert browser.post(address).status_code == 302
+
+    return ask
+
+
+@pytest.fixture
 def fund(zone: Zone) -> Zone:
     """The cast, with the usual items of IPRES since January."""
     with scope(zone.home, actor=zone.user("ousmane")):
