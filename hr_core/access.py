@@ -12,14 +12,20 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from hr_core.models import Institution, User
+from hr_core.models import Delegation, DelegationState, Institution, User
 from hr_core.roles import ROLE_LABELS, SENSITIVE_ROLES, ZONE_GROUP, split_group_name
+from hr_core.scope import current_scope
 
 
 @dataclass
 class Access:
-    """A user, the institution in which they act, and their rights there."""
+    """A user, the institution in which they act, and their rights there.
+
+    `rights` holds those of the roles and those of acting replacements; `delegations` gives, for each of the latter, the
+    act in force today.
+    """
 
     user: User
     institution: Institution | None
@@ -27,6 +33,7 @@ class Access:
     roles: frozenset[str]
     rights: frozenset[str]
     is_zone_administrator: bool = False
+    delegations: dict[str, Delegation] = field(default_factory=dict)
     _employee: list[Any] = field(default_factory=list, repr=False)
 
     def has(self, *rights: str) -> bool:
@@ -53,7 +60,11 @@ class Access:
     @property
     def is_officer(self) -> bool:
         """Works on other people's files, hence the officers' layout."""
-        return bool(self.roles - {"employee"}) or self.is_zone_administrator
+        return bool(self.roles - {"employee"}) or self.is_zone_administrator or bool(self.delegations)
+
+    def delegation_for(self, right: str) -> Delegation | None:
+        """The act by which the person holds a right that no role of theirs gives."""
+        return self.delegations.get(right)
 
 
 def user_groups(user: User) -> list[tuple[str, str, int]]:
@@ -77,7 +88,7 @@ def access_of(user: User, wanted_institution: int | None) -> Access:
     if active is None:
         return Access(user, None, [], frozenset(), zone_rights, zone)
     mine = [(role, key) for code, role, key in groups if code == active.code]
-    return Access(
+    access = Access(
         user=user,
         institution=active,
         institutions=institutions,
@@ -85,6 +96,23 @@ def access_of(user: User, wanted_institution: int | None) -> Access:
         rights=zone_rights.union(_group_rights([key for _, key in mine], active)),
         is_zone_administrator=zone,
     )
+    running = current_scope()
+    return delegations_apply(access) if running is not None and active.pk in running.institutions else access
+
+
+def delegations_apply(access: Access) -> Access:
+    """Add what acting replacements give the person today; asked within the scope of the institution. One query."""
+    if access.institution is None:
+        return access
+    today = Delegation.objects.on(timezone.localdate()).filter(
+        institution=access.institution, holder=access.user, state=DelegationState.APPROVED
+    )
+    for row in today.select_related("giver").order_by("start", "pk"):
+        for right in row.rights:
+            if right not in access.rights:
+                access.delegations.setdefault(right, row)
+    access.rights = access.rights | access.delegations.keys()
+    return access
 
 
 def _group_rights(groups: list[int], institution: Institution) -> QuerySet:

@@ -29,6 +29,14 @@ def register() -> None:
         ),
         MenuEntry(administration, _("Jours fériés"), "hr_core:holiday_list", ("institution_settings",), order=91),
         MenuEntry(administration, _("Rôles"), "hr_core:role_list", ("roles_manage",), order=92),
+        MenuEntry(
+            administration,
+            _("Délégations et intérims"),
+            "hr_core:delegation_list",
+            ("delegation_register", "delegation_approve", "audit_view"),
+            order=92,
+            badge=_delegations_to_decide,
+        ),
         MenuEntry(administration, _("Piste d’audit"), "hr_core:audit_list", ("audit_view",), "settings", 93),
         MenuEntry(_("Zone"), _("Institutions"), "hr_core:institution_list", ("zone",), "flag", 95),
     )
@@ -39,6 +47,13 @@ def _absences_to_confirm(access: Any) -> Any:
     from hr_core.selectors.absences import to_confirm
 
     return to_confirm(access)
+
+
+def _delegations_to_decide(access: Any) -> Any:
+    from hr_core.models import Delegation
+    from hr_core.selectors.delegations import delegations_to_decide
+
+    return delegations_to_decide(access) if access.has("delegation_approve") else Delegation.objects.none()
 
 
 def _to_approve(access: Any) -> Any:

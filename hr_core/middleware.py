@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from hr_core.access import access_of, needs_second_factor
+from hr_core.access import access_of, delegations_apply, needs_second_factor
 from hr_core.scope import scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -36,19 +36,20 @@ def second_factor(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if (
-            settings.SECOND_FACTOR_REQUIRED
-            and user.is_authenticated
-            and not request.path.startswith(OPEN_PATHS)
-            and needs_second_factor(user)  # type: ignore[arg-type]
-        ):
-            from allauth.mfa.utils import is_mfa_enabled
-
-            if not is_mfa_enabled(user):
-                return redirect("mfa_index")
+        if user.is_authenticated and needs_second_factor(user) and _lacks_second_factor(request):  # type: ignore[arg-type]
+            return redirect("mfa_index")
         return get_response(request)
 
     return middleware
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """A second factor is asked for here, and this person has not set one up."""
+    if not settings.SECOND_FACTOR_REQUIRED or request.path.startswith(OPEN_PATHS):
+        return False
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return not is_mfa_enabled(request.user)
 
 
 class InstitutionScopeMiddleware:
@@ -67,6 +68,8 @@ class InstitutionScopeMiddleware:
         own = [access.institution] if access.institution else []
         zone = access.institution.country.time_zone if access.institution else None
         with timezone.override(zone), scope(own, actor=user, request_id=request.request_id):  # type: ignore[arg-type,attr-defined]
+            if delegations_apply(access).delegations and _lacks_second_factor(request):
+                return redirect("mfa_index")
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

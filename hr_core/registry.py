@@ -136,6 +136,8 @@ class Registry:
         self.account_notes: list[AccountNotes] = []
         self.account_books: list[AccountBook] = []
         self.absence_guards: list[Callable[[Any], None]] = []
+        self.delegable: set[str] = set()
+        self.incompatible: list[tuple[str, str, str]] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
         for right in rights:
@@ -175,6 +177,14 @@ class Registry:
     def add_absence_guard(self, guard: Callable[[Any], None]) -> None:
         """Asked before an absence is corrected or cancelled: raises `Refusal` with what must be undone first."""
         self.absence_guards.append(guard)
+
+    def add_delegable(self, *rights: str) -> None:
+        """Rights that an acting replacement may carry."""
+        self.delegable.update(rights)
+
+    def add_incompatible(self, one: str, other: str, sentence: str) -> None:
+        """Two rights that no delegation may bring together in one person; `sentence` says by which rule."""
+        self.incompatible.append((one, other, sentence))
 
     def add_seeder(self, seeder: Callable[[], str]) -> None:
         """Reference data that `seed` loads: can be run again, and answers with a sentence on what is there."""

@@ -23,6 +23,7 @@ ROLES = (
     Role("payroll_officer", "Gestionnaire de paie", sensitive=True),
     Role("payroll_approver", "Responsable de la paie", sensitive=True),
     Role("confidential_officer", "Gestionnaire de la population confidentielle", sensitive=True),
+    Role("management_controller", "Contrôleur de gestion", sensitive=True),
     Role("director_general", "Directeur général (ordonnateur)", sensitive=True),
     Role("accounting_officer", "Agent comptable", sensitive=True),
     Role("jurist", "Juriste", sensitive=True),
@@ -49,11 +50,14 @@ RIGHTS = (
     Right("absence_enter", "Saisir les absences et leurs pièces"),
     Right("absence_confirm", "Confirmer ou annuler une absence"),
     Right("audit_view", "Consulter la piste d’audit"),
+    Right("delegation_register", "Enregistrer les délégations et les intérims"),
+    Right("delegation_approve", "Approuver les délégations et les intérims"),
 )
 
 
 def register() -> None:
     registry.add_rights(RIGHTS)
+    registry.add_delegable("personnel_view", "confidential_view", "sensitive_approve", "absence_view", "absence_confirm")
     grant = registry.grant
     grant("employee", "self_service")
     grant("line_manager", "self_service", "team_view")
@@ -71,6 +75,10 @@ def register() -> None:
     grant("director_general", "personnel_view", "confidential_view")
     grant("accounting_officer", "personnel_view", "confidential_view")
     grant("auditor", "personnel_view", "confidential_view", "audit_view")
+    for registrar in ("hr_officer", "institution_administrator"):
+        grant(registrar, "delegation_register")
+    grant("head_of_hr", "delegation_register", "delegation_approve")
+    grant("director_general", "delegation_approve")
     grant("institution_administrator", "institution_settings", "roles_manage", "audit_view", "organisation_change")
 
 

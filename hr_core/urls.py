@@ -3,7 +3,19 @@
 from django.urls import include, path
 
 from hr_core.views import absence_papers as papers
-from hr_core.views import absences, administration, approvals, employees, facts, files, home, imports, own, units
+from hr_core.views import (
+    absences,
+    administration,
+    approvals,
+    delegations,
+    employees,
+    facts,
+    files,
+    home,
+    imports,
+    own,
+    units,
+)
 
 app_name = "hr_core"
 
@@ -81,6 +93,15 @@ import_patterns = [
     path("<slug:kind>/nouveau/", imports.ImportCreateView.as_view(), name="import_create"),
 ]
 
+delegation_patterns = [
+    path("", delegations.DelegationListView.as_view(), name="delegation_list"),
+    path("nouvelle/", delegations.DelegationCreateView.as_view(), name="delegation_create"),
+    path("<int:pk>/", delegations.DelegationDetailView.as_view(), name="delegation_detail"),
+    path("<int:pk>/approuver/", delegations.DelegationApproveView.as_view(), name="delegation_approve"),
+    path("<int:pk>/refuser/", delegations.DelegationRefuseView.as_view(), name="delegation_refuse"),
+    path("<int:pk>/fin/", delegations.DelegationEndView.as_view(), name="delegation_end"),
+]
+
 institution_patterns = [
     path("", home.switch_institution, name="switch_institution"),
     path("reglages/", administration.InstitutionSettingsView.as_view(), name="institution_settings"),
@@ -110,6 +131,7 @@ urlpatterns = [
     path("recherche/", own.SearchView.as_view(), name="search"),
     path("mes-donnees/", own.OwnFileView.as_view(), name="own_file"),
     path("institution.css", home.institution_css, name="institution_css"),
+    path("institution/delegations/", include(delegation_patterns)),
     path("institution/", include(institution_patterns)),
     path("agents/", include(employee_patterns)),
     path("unites/", include(unit_patterns)),

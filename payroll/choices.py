@@ -39,6 +39,7 @@ class RunKind(models.TextChoices):
     BONUS = "bonus", _("gratification")
     LEAVE = "leave", _("congés payés")
     CORRECTION = "correction", _("bulletin rectifié")
+    REVERSAL = "reversal", _("contre-passation")
 
 
 #: The letter of each kind in a run's reference, which its seal covers.
@@ -51,6 +52,7 @@ RUN_LETTERS = {
     RunKind.BONUS: "G",
     RunKind.LEAVE: "V",
     RunKind.CORRECTION: "X",
+    RunKind.REVERSAL: "P",
 }
 #: Kinds that pay something beside the month: while the month itself is not authorised, they pay no part of it.
 PARTIAL_KINDS = (
@@ -60,6 +62,7 @@ PARTIAL_KINDS = (
     RunKind.BONUS,
     RunKind.LEAVE,
     RunKind.CORRECTION,
+    RunKind.REVERSAL,
 )
 
 
@@ -68,9 +71,11 @@ class RunState(models.TextChoices):
     INPUTS_CLOSED = "inputs_closed", _("EVP arrêtés")
     CALCULATED = "calculated", _("calculée")
     CHECKED = "checked", _("contrôlée")
-    ENDORSED = "endorsed", _("visée")
+    ENDORSED = "endorsed", _("visée (DRH)")
+    REVIEWED = "reviewed", _("visée (contrôle de gestion)")
     AUTHORISED = "authorised", _("ordonnancée")
     ACCEPTED = "accepted", _("prise en charge")
+    IN_PAYMENT = "in_payment", _("mise en paiement")
     PAID = "paid", _("payée")
     CLOSED = "closed", _("clôturée")
 
@@ -80,9 +85,11 @@ AWAITED = {
     RunState.INPUTS_CLOSED: _("EVP à arrêter"),
     RunState.CALCULATED: _("à calculer"),
     RunState.CHECKED: _("à contrôler"),
-    RunState.ENDORSED: _("à viser"),
+    RunState.ENDORSED: _("à viser (DRH)"),
+    RunState.REVIEWED: _("à viser (contrôle de gestion)"),
     RunState.AUTHORISED: _("à ordonnancer"),
     RunState.ACCEPTED: _("à prendre en charge"),
+    RunState.IN_PAYMENT: _("à mettre en paiement"),
     RunState.PAID: _("à payer"),
     RunState.CLOSED: _("à clôturer"),
 }
@@ -92,8 +99,10 @@ STATE_TONES = {
     RunState.CALCULATED: "info",
     RunState.CHECKED: "info",
     RunState.ENDORSED: "info",
+    RunState.REVIEWED: "info",
     RunState.AUTHORISED: "info",
     RunState.ACCEPTED: "info",
+    RunState.IN_PAYMENT: "info",
     RunState.PAID: "ok",
     RunState.CLOSED: "ok",
 }

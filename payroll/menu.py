@@ -68,6 +68,7 @@ def register() -> None:
 
 def _register_setup() -> None:
     """The settings of the pay: one line of the rail for what belongs together."""
+    from payroll.selectors.circuits import circuits_to_decide
     from payroll.selectors.pay_changes import changes_waiting
 
     circuit = (*VIEW, "institution_settings")
@@ -79,7 +80,8 @@ def _register_setup() -> None:
         ),
         MenuEntry(SETUP, "Réglages de paie", "payroll:setting_list", READ_ITEMS, order=65, subject=SETTING_SUBJECT),
         MenuEntry(SETUP, "Présentation du bulletin", "payroll:presentation", PRESENT, order=65, subject=SETTING_SUBJECT),
-        MenuEntry(SETUP, "Circuit et dérogations", "payroll:circuit", circuit, order=67, subject=CIRCUIT_SUBJECT),
+        MenuEntry(SETUP, "Circuit", "payroll:circuit", circuit, "", 67, circuits_to_decide, CIRCUIT_SUBJECT),
+        MenuEntry(SETUP, "Dérogations", "payroll:derogation_list", VIEW, order=67, subject=CIRCUIT_SUBJECT),
         MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=67, subject=CIRCUIT_SUBJECT),
         MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=69),
     )

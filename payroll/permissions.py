@@ -11,6 +11,7 @@ RIGHTS = (
     Right("payroll_prepare", "Préparer et calculer la paie"),
     Right("payroll_check", "Contrôler la paie"),
     Right("payroll_endorse", "Viser la paie"),
+    Right("payroll_review", "Viser la paie au contrôle de gestion"),
     Right("payroll_authorise", "Ordonnancer la paie"),
     Right("payroll_accept", "Prendre en charge ou rejeter la paie"),
     Right("payroll_pay", "Mettre la paie en paiement"),
@@ -37,6 +38,13 @@ RIGHTS = (
     Right("departure_manage", "Préparer les départs et les décès"),
     Right("departure_endorse", "Viser les décomptes de départ"),
 )
+#: What an acting replacement may be given.
+DELEGABLE = (
+    "payroll_view", "payroll_prepare", "payroll_check", "payroll_endorse", "payroll_review", "payroll_authorise",
+    "payroll_accept", "payroll_pay", "payroll_close", "absence_decide", "loan_decide", "overtime_approve",
+    "statute_view", "statute_approve", "deductions_view", "deductions_validate", "departure_view", "departure_endorse",
+    "outside_view",
+)  # fmt: skip
 
 
 def register() -> None:
@@ -44,12 +52,18 @@ def register() -> None:
     permissions_proof.register()
     registry.add_rights((*RIGHTS, *permissions_accounting.RIGHTS))
     permissions_accounting.grant()
+    registry.add_delegable(*DELEGABLE)
+    for right in ("payroll_accept", "payroll_pay"):
+        registry.add_incompatible(
+            "payroll_authorise", right, "Les fonctions d’ordonnateur et d’agent comptable sont incompatibles."
+        )
     grant = registry.grant
     grant("payroll_officer", "payroll_view", "payroll_items", "payroll_prepare", "payroll_check", "payroll_simulate")
     grant("payroll_approver", "payroll_view", "payroll_items", "payroll_check", "payroll_close", "payroll_simulate")
     grant("confidential_officer", "payroll_view", "payroll_simulate")
     grant("hr_officer", "payroll_simulate")
     grant("head_of_hr", "payroll_view", "payroll_endorse", "payroll_simulate")
+    grant("management_controller", "payroll_view", "payroll_review", "payroll_simulate")
     grant("director_general", "payroll_view", "payroll_authorise", "payroll_derogate")
     grant("accounting_officer", "payroll_view", "payroll_accept", "payroll_pay")
     for follower in ("payroll_officer", "accounting_officer"):

@@ -3,7 +3,7 @@
 IPRES (Sénégal) is home; INPS (Mali) is the other institution. At home: Awa (employee), Moussa (head of unit), Fatou
 (HR officer), Khady (head of HR), Ousmane (payroll officer), Binta (payroll approver), Serigne (confidential
 officer), Mamadou (director general), Aminata (accounting officer), Ibrahima (auditor), Coumba (administrator),
-Seynabou (jurist).
+Seynabou (jurist), Maty (management controller).
 Elsewhere: Oumar does everything at INPS. Zeynab administers the zone. Nobody has an account without any role.
 """
 
@@ -45,6 +45,7 @@ HOME_ROLES = {
     "ibrahima": ["auditor"],
     "coumba": ["institution_administrator"],
     "seynabou": ["jurist"],
+    "maty": ["management_controller"],
 }
 NAMES = {
     "awa": ("Ndiaye", "Awa", "F"),
@@ -59,6 +60,7 @@ NAMES = {
     "ibrahima": ("Cissé", "Ibrahima", "M"),
     "coumba": ("Diouf", "Coumba", "F"),
     "seynabou": ("Thiam", "Seynabou", "F"),
+    "maty": ("Dieng", "Maty", "F"),
     "oumar": ("Traoré", "Oumar", "M"),
     "zeynab": ("Ouédraogo", "Zeynab", "F"),
     "nobody": ("Personne", "Paul", "M"),

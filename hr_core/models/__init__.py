@@ -1,6 +1,7 @@
 from hr_core.models.absences import Absence, AbsenceKind, AbsencePaper
 from hr_core.models.audit import AuditEntry
 from hr_core.models.base import InstitutionScoped, ScopedDated
+from hr_core.models.delegations import Delegation, DelegationState
 from hr_core.models.employees import (
     AdministrativeStatus,
     BankAccount,
@@ -25,6 +26,8 @@ __all__ = [
     "BankAccount",
     "Contract",
     "Country",
+    "Delegation",
+    "DelegationState",
     "Dependant",
     "Employee",
     "FamilyStatus",

@@ -38,6 +38,7 @@ DUTIES = (
     ("paie", ("payroll_officer",), "Gestionnaire de paie"),
     ("saisie", ("evp_clerk",), "Agente de saisie EVP"),
     ("responsable", ("payroll_approver",), "Responsable de la paie"),
+    ("controle", ("management_controller",), "Contrôleuse de gestion"),
     ("dg", ("director_general",), "Directeur général"),
     ("comptable", ("accounting_officer",), "Agent comptable"),
     ("juriste", ("jurist",), "Juriste"),
@@ -48,8 +49,10 @@ STEP_OWNERS = {
     "inputs_closed": "paie",
     "checked": "responsable",
     "endorsed": "drh",
+    "reviewed": "controle",
     "authorised": "dg",
     "accepted": "comptable",
+    "in_payment": "comptable",
     "paid": "comptable",
     "closed": "responsable",
 }

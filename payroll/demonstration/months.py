@@ -23,7 +23,7 @@ from payroll.services.justifications import problem_justify
 from payroll.tasks import calculation_launch
 
 PATIENCE_SECONDS = 240
-AFTER_CALCULATION = ("checked", "endorsed", "authorised", "accepted", "paid", "closed")
+AFTER_CALCULATION = ("checked", "endorsed", "reviewed", "authorised", "accepted", "in_payment", "paid", "closed")
 
 
 @dataclass

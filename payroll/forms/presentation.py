@@ -1,4 +1,4 @@
-"""Forms of what an institution settles about its payroll: printed slips, account to debit, circuit, derogations."""
+"""Forms of what an institution settles about its payroll: printed slips, account to debit, derogations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import User
 from hr_core.ui.forms import HouseForm
-from payroll.permissions import RIGHTS
 from payroll.services.presentation import GROUPS, DebtorAccount, Presentation
 
 GROUP_LABELS = {
@@ -92,23 +91,6 @@ class DebtorForm(HouseForm):
     def debtor(self) -> DebtorAccount:
         given = self.cleaned_data
         return DebtorAccount(given["account"], given["bank"], given["bic"])
-
-
-class CircuitStepForm(HouseForm):
-    """A step of the circuit."""
-
-    label = forms.CharField(label=_("Action"), max_length=60)
-    right = forms.ChoiceField(label=_("Droit demandé"), choices=[(right.code, right.label) for right in RIGHTS])
-    differs_from = forms.MultipleChoiceField(
-        label=_("Personne différente de celle qui a franchi"),
-        required=False,
-        choices=(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, earlier: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["differs_from"].choices = earlier  # type: ignore[attr-defined]
 
 
 class DerogationForm(HouseForm):

@@ -22,6 +22,7 @@ from payroll.models.back_pay import (
 )
 from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
 from payroll.models.changes import PayChange
+from payroll.models.circuits import Circuit, CircuitState
 from payroll.models.commitments import AccountCommitment, Membership
 from payroll.models.deductions import (
     ActMovement,
@@ -110,6 +111,7 @@ from payroll.models.payslips import (
 from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.rehearsals import BackupRehearsal
+from payroll.models.reversals import Recovery, Reversal
 from payroll.models.runs import (
     Calculation,
     CircuitStep,
@@ -130,6 +132,7 @@ from payroll.models.statute import (
     StatuteArticle,
     StatuteText,
 )
+from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
     "AbsenceItemRule",
@@ -162,6 +165,8 @@ __all__ = [
     "BonusShare",
     "BranchClaim",
     "Calculation",
+    "Circuit",
+    "CircuitState",
     "CircuitStep",
     "ClaimMonth",
     "ClaimReceipt",
@@ -196,6 +201,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "JournalPiece",
+    "IssueSlip",
     "LawOverride",
     "LawReviewer",
     "LeavePayment",
@@ -251,7 +257,9 @@ __all__ = [
     "Provision",
     "ProvisionAssumptions",
     "ProvisionPart",
+    "Recovery",
     "RecurringInput",
+    "Reversal",
     "ReviewCampaign",
     "RunChunk",
     "RunColumn",
@@ -268,6 +276,7 @@ __all__ = [
     "TeachingRate",
     "UnitSubmission",
     "VariableInput",
+    "Warrant",
     "WithholdingRefund",
     "WorkedDay",
 ]

@@ -217,6 +217,9 @@ class RunFile(InstitutionScoped):
         REGISTER_XLSX = "register_xlsx", _("livre de paie (tableur)")
         TRANSFER_XLSX = "transfer_xlsx", _("liste de virement (tableur)")
         TRANSFER_XML = "transfer_xml", _("ordre de virement (ISO 20022)")
+        ISSUE_SLIP = "issue_slip", _("bordereau d’émission (PDF)")
+        WARRANTS = "warrants", _("mandats (PDF)")
+        RECAPITULATION = "recapitulation", _("état récapitulatif (PDF)")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("en préparation")
@@ -226,6 +229,7 @@ class RunFile(InstitutionScoped):
     run = models.ForeignKey(PayRun, models.CASCADE, related_name="files")
     kind = models.CharField(_("nature"), max_length=16, choices=Kind)
     unit = models.ForeignKey("hr_core.Unit", models.PROTECT, null=True, related_name="+")
+    slip = models.ForeignKey("payroll.IssueSlip", models.PROTECT, null=True, related_name="files")
     with_confidential = models.BooleanField(_("avec la population confidentielle"), default=False)
     state = models.CharField(_("état"), max_length=8, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField(_("faits"), default=0)

@@ -69,8 +69,11 @@ class PayPeriod(InstitutionScoped):
 
 
 class CircuitStep(InstitutionScoped):
-    """A step of the institution's circuit: who may take it, and which earlier persons may not."""
+    """A step of a circuit: who may take it, and which earlier persons may not. Without a circuit: that of origin."""
 
+    circuit = models.ForeignKey(
+        "payroll.Circuit", models.CASCADE, verbose_name=_("circuit"), null=True, related_name="steps", editable=False
+    )
     order = models.PositiveSmallIntegerField(_("ordre"))
     state = models.CharField(_("état atteint"), max_length=16, choices=RunState)
     label = models.CharField(_("action"), max_length=60)
@@ -82,7 +85,11 @@ class CircuitStep(InstitutionScoped):
     class Meta:
         ordering = ["order"]
         verbose_name = _("étape du circuit")
-        constraints = [models.UniqueConstraint(fields=["institution", "state"], name="circuit_step_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "circuit", "state"], name="circuit_step_unique", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -129,6 +136,15 @@ class PayRun(InstitutionScoped):
         null=True,
         blank=True,
         help_text=_("Les agents payés par cette campagne ; vide : tous ceux du mois."),
+    )
+    circuit = models.ForeignKey(
+        "payroll.Circuit",
+        models.PROTECT,
+        verbose_name=_("circuit"),
+        null=True,
+        related_name="runs",
+        editable=False,
+        help_text=_("Celui du jour de l’ouverture ; vide : celui d’origine."),
     )
     state = models.CharField(_("état"), max_length=16, choices=RunState, default=RunState.OPEN, editable=False)
     is_frozen = models.BooleanField(_("figée"), default=False, editable=False)
@@ -187,6 +203,7 @@ class RunEvent(InstitutionScoped):
     remark = models.CharField(_("observation"), max_length=300, blank=True)
     is_rejection = models.BooleanField(_("rejet"), default=False)
     derogation = models.ForeignKey(SeparationDerogation, models.PROTECT, null=True, related_name="+")
+    delegation = models.ForeignKey("hr_core.Delegation", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("le"), auto_now_add=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -116,7 +116,7 @@ def next_month() -> tuple[int, int]:
 
 def events_of(run: PayRun) -> list[RunEvent]:
     """All that happened to the run, oldest first."""
-    return list(run.events.select_related("actor", "derogation").order_by("id"))
+    return list(run.events.select_related("actor", "derogation", "delegation__giver").order_by("id"))
 
 
 def steps_of(run: PayRun, events: Sequence[RunEvent] | None = None) -> list[StepView]:
@@ -140,7 +140,12 @@ def steps_of(run: PayRun, events: Sequence[RunEvent] | None = None) -> list[Step
 
 def holders(step: CircuitStep) -> str:
     """The roles that hold the right of a step, in words."""
-    return ", ".join(label for role, label in ROLE_LABELS.items() if step.right in registry.role_rights.get(role, ()))
+    return right_holders(step.right)
+
+
+def right_holders(right: str) -> str:
+    """The roles that hold a right, in words."""
+    return ", ".join(label for role, label in ROLE_LABELS.items() if right in registry.role_rights.get(role, ()))
 
 
 def rejection_of(events: Sequence[RunEvent]) -> RunEvent | None:
@@ -215,9 +220,11 @@ def last_totals(run: PayRun, months: int = 12) -> list[dict[str, int]]:
 
 def awaiting_runs(rights: Iterable[str]) -> QuerySet[PayRun]:
     """The open runs that wait for a step of one of these rights."""
-    steps = CircuitStep.objects.order_by("order")
+    of_run = Q(circuit=OuterRef("circuit")) | Q(circuit__isnull=True, institution=OuterRef("without_circuit"))
+    steps = CircuitStep.objects.filter(of_run).order_by("order")
     reached = steps.filter(state=OuterRef("state")).values("order")[:1]
     following = steps.filter(order__gt=OuterRef("reached")).values("right")[:1]
-    runs = PayRun.objects.exclude(state=RunState.CLOSED).order_by()
+    none = Case(When(circuit__isnull=True, then=F("institution")))  # those of origin belong to no circuit
+    runs = PayRun.objects.exclude(state=RunState.CLOSED).order_by().annotate(without_circuit=none)
     asked = runs.annotate(reached=Coalesce(Subquery(reached, output_field=IntegerField()), Value(0)))
     return asked.annotate(awaited=Subquery(following)).filter(awaited__in=list(rights))

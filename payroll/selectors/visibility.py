@@ -75,7 +75,7 @@ def payments_of(access: Access) -> QuerySet[Payment]:
 
 def files_of(access: Access) -> QuerySet[RunFile]:
     """The files that an officer may download."""
-    found = RunFile.objects.select_related("unit", "created_by", "run__period")
+    found = RunFile.objects.select_related("unit", "slip", "created_by", "run__period")
     return found if is_all_seen(access) else found.filter(with_confidential=False)
 
 

@@ -177,6 +177,15 @@ class BackPaySource(PaySource):
             state=BackPayState.PAID
         )
 
+    def reversed(self, *, run: PayRun, of: PayRun) -> None:
+        """Parts that the reversed run had paid are due again: the next pay takes them."""
+        parts = BackPayPart.objects.filter(
+            run=of, state=PartState.PAID, case__employee__in=run.payslips.values("employee")
+        )
+        cases = list(parts.values_list("case", flat=True))
+        parts.update(state=PartState.PLANNED, run=None)
+        BackPayCase.objects.filter(pk__in=cases, state=BackPayState.PAID).update(state=BackPayState.APPROVED)
+
 
 def _month_of(institution: Institution, on: date) -> dict[str, Any]:
     return {"institution": institution.pk, "last": on, "year": on.year, "month": on.month}

@@ -38,6 +38,8 @@ def calculation_start(
     Raises `Refusal` when the run is not at a step that calculates, or when a calculation is under way.
     """
     run = PayRun.objects.select_for_update().select_related("period", "institution").get(pk=run.pk)
+    if run.kind == RunKind.REVERSAL:
+        raise Refusal("Une contre-passation ne se calcule pas : elle écrit l’opposé de ce qui a été payé.")
     if employees is None and run.state not in CALCULABLE:
         raise Refusal("Cette campagne ne se calcule plus : la rejeter d’abord, ou arrêter les éléments variables.")
     if employees is not None and RunState(run.state) not in (*CALCULABLE, RunState.CHECKED):

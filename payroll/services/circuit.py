@@ -12,15 +12,25 @@ from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from hr_core.access import Access
-from hr_core.models import Employee, Institution, User
+from hr_core.models import Delegation, Employee, Institution, User
 from hr_core.roles import ROLE_LABELS
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.text import french_count
 from payroll.choices import CalculationState, RunKind, RunState, Severity
-from payroll.models import Calculation, CircuitStep, PayPeriod, PayRun, RunEvent, RunProblem, SeparationDerogation
+from payroll.models import (
+    Calculation,
+    Circuit,
+    CircuitState,
+    CircuitStep,
+    PayPeriod,
+    PayRun,
+    RunEvent,
+    RunProblem,
+    SeparationDerogation,
+)
 from payroll.services.difference import AUTHORISED
-from payroll.workflows import BEFORE_PAYMENT, CALCULABLE, REJECTABLE
+from payroll.workflows import BEFORE_PAYMENT, CALCULABLE, REJECT_IN_PAYMENT, REJECT_RIGHTS, REJECTABLE
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,11 @@ def period_open(*, institution: Institution, year: int, month: int, actor: User 
     """Open a month and its regular run; opening it twice gives the same run."""
     period, _ = PayPeriod.objects.get_or_create(institution=institution, year=year, month=month)
     run, created = PayRun.objects.get_or_create(
-        institution=institution, period=period, kind=RunKind.REGULAR, number=1, defaults={"created_by": actor}
+        institution=institution,
+        period=period,
+        kind=RunKind.REGULAR,
+        number=1,
+        defaults={"created_by": actor, "circuit": circuit_in_force(timezone.localdate())},
     )
     if created:
         RunEvent.objects.create(
@@ -60,12 +74,13 @@ def run_open(
     """Open another run of a month, for some employees (keys) or for all: supplementary, bonus, settlement, leave, back pay …
 
     It pays the difference between the month calculated as a whole and what is paid otherwise (`services.difference`).
-    Raises `Refusal` for the regular kind, a closed month (but for the correction of a payslip), or nobody to pay.
+    Raises `Refusal` for the regular kind, a closed month (but for the correction or the reversal
+    of a payslip), or nobody to pay.
     """
     period = PayPeriod.objects.select_for_update().get(pk=period.pk)
     if kind == RunKind.REGULAR:
         raise Refusal("La paie normale d’un mois s’ouvre avec le mois.")
-    if period.is_closed and kind != RunKind.CORRECTION:
+    if period.is_closed and kind not in (RunKind.CORRECTION, RunKind.REVERSAL):
         raise Refusal(f"Le mois {period.of_month} est clôturé : ouvrir cette campagne dans un mois suivant.")
     if payment_on is not None and payment_on < period.first_day:
         raise Refusal("La paie d’un mois ne se paie pas avant ce mois.")
@@ -84,6 +99,7 @@ def run_open(
         employees=chosen,
         payment_on=payment_on,
         created_by=actor,
+        circuit=circuit_in_force(timezone.localdate()),
     )
     RunEvent.objects.create(
         institution=institution, run=run, from_state=RunState.OPEN, to_state=RunState.OPEN, actor=actor
@@ -104,6 +120,8 @@ def run_cancel(*, run: PayRun, access: Access, reason: str) -> None:
         raise Refusal("La paie normale d’un mois ne se supprime pas.")
     if RunState(run.state) not in (RunState.OPEN, *CALCULABLE):
         raise Refusal("Une campagne contrôlée ne se supprime plus : la rejeter d’abord.")
+    if run.slips.exists():
+        raise Refusal("Cette campagne a été ordonnancée, puis rejetée : son bordereau annulé doit rester avec elle.")
     if not reason.strip():
         raise Refusal("Donner le motif.")
     with because(reason.strip()):
@@ -116,11 +134,17 @@ def run_cancel(*, run: PayRun, access: Access, reason: str) -> None:
         run.delete()
 
 
+def circuit_in_force(on: date) -> Circuit | None:
+    """The circuit of the runs opened on a day; None: that of origin."""
+    return Circuit.objects.filter(state=CircuitState.APPROVED, start__lte=on).order_by("-start", "-pk").first()
+
+
 def circuit_of(run: PayRun) -> list[CircuitStep]:
-    """The steps of the run's institution, in order; read once for each run read."""
-    if "_circuit" not in run.__dict__:
-        run.__dict__["_circuit"] = list(CircuitStep.objects.filter(institution_id=run.institution_id).order_by("order"))
-    return run.__dict__["_circuit"]
+    """The steps of the circuit with which the run began, in order; read once for each run read."""
+    if "_steps_of_circuit" not in run.__dict__:
+        steps = CircuitStep.objects.filter(institution_id=run.institution_id, circuit=run.circuit_id)
+        run.__dict__["_steps_of_circuit"] = list(steps.order_by("order"))
+    return run.__dict__["_steps_of_circuit"]
 
 
 def next_step(*, run: PayRun, access: Access) -> NextStep | None:
@@ -150,6 +174,8 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
     earlier = _person_of_earlier_step(run, step, access.user)
     if earlier is None:
         return "", None
+    if run.kind == RunKind.REVERSAL:
+        return "Une contre-passation veut deux personnes : aucune dérogation ne les réunit.", None
     today = timezone.localdate()
     derogation = SeparationDerogation.objects.on(today).filter(user=access.user, institution_id=run.institution_id).first()
     if derogation is None:
@@ -228,14 +254,22 @@ def run_reject(*, run: PayRun, access: Access, reason: str) -> RunEvent:
     run = PayRun.objects.select_for_update().select_related("period", "institution").get(pk=run.pk)
     if not reason.strip():
         raise Refusal("Donner le motif du rejet.")
-    if not access.has("payroll_accept", "payroll_authorise", "payroll_endorse"):
+    if not access.has(*REJECT_RIGHTS, *REJECT_IN_PAYMENT):
         raise Refusal("Votre rôle ne permet pas de rejeter une paie.")
     if RunState(run.state) not in REJECTABLE:
-        raise Refusal("Une paie se rejette avant d’être payée ; ensuite, on la corrige par un rappel.")
+        raise Refusal("Une paie se rejette avant d’être payée ; ensuite, elle se contre-passe ou se corrige par un rappel.")
+    if run.state == RunState.IN_PAYMENT and not access.has(*REJECT_IN_PAYMENT):
+        raise Refusal("La paie est mise en paiement : seul l’agent comptable peut encore la rejeter.")
+    if run.state != RunState.IN_PAYMENT and not access.has(*REJECT_RIGHTS):
+        raise Refusal("Votre rôle ne permet pas de rejeter une paie à cette étape.")
+    from payroll.services.warrants import slip_void
+
     later = _later_authorised(run)
     if later is not None:
         raise Refusal(f"La campagne « {later} » déduit ce que celle-ci paie : la rejeter d’abord.")
-    return _move(run, RunState.CALCULATED, access, reason.strip(), None, is_rejection=True)
+    event = _move(run, RunState.CALCULATED, access, reason.strip(), None, is_rejection=True)
+    slip_void(run=run, access=access, reason=reason.strip())
+    return event
 
 
 def _later_authorised(run: PayRun) -> PayRun | None:
@@ -282,20 +316,33 @@ def _move(
     *,
     is_rejection: bool = False,
 ) -> RunEvent:
+    delegation = _delegation_used(access, run, to_state, is_rejection=is_rejection)
     event = RunEvent.objects.create(
         institution_id=run.institution_id,
         run=run,
         from_state=run.state,
         to_state=to_state,
         actor=access.user,
-        quality=quality_of(access, run, to_state),
+        quality=delegation.role_label if delegation else quality_of(access, run, to_state),
         remark=remark[:300],
         is_rejection=is_rejection,
         derogation=derogation,
+        delegation=delegation,
     )
     run.state = to_state
     run.save(update_fields=["state"])
     return event
+
+
+def _delegation_used(access: Access, run: PayRun, to_state: str, *, is_rejection: bool) -> Delegation | None:
+    """The act by which the person takes the step or rejects; None when a role of theirs gives the right."""
+    if is_rejection:
+        wanted: tuple[str, ...] = ("payroll_prepare",) if to_state == RunState.OPEN else REJECT_RIGHTS
+        if any(right in access.rights and access.delegation_for(right) is None for right in wanted):
+            return None
+    else:
+        wanted = tuple(step.right for step in circuit_of(run) if step.state == to_state)
+    return next((found for right in wanted if (found := access.delegation_for(right)) is not None), None)
 
 
 def quality_of(access: Access, run: PayRun, to_state: str) -> str:
@@ -316,14 +363,20 @@ def _effects(run: PayRun, access: Access) -> None:
     from payroll.services.payments import payments_prepare
     from payroll.services.payslip_numbers import payslips_number
     from payroll.services.proofs import proofs_issue
+    from payroll.services.reversals import reversal_authorise, reversal_complete
     from payroll.services.sources import run_paid
+    from payroll.services.warrants import slip_issue
 
     if run.state in (RunState.CHECKED, RunState.AUTHORISED):
         payments_prepare(run=run)
+    if run.state == RunState.AUTHORISED:
+        reversal_authorise(run=run, access=access)
+        slip_issue(run=run, access=access)
     if run.state == RunState.PAID:
         payslips_number(run=run)
         proofs_issue(run=run)
         replacements_complete(run=run)
         run_paid(run=run)
+        reversal_complete(run=run)
     if run.state == RunState.CLOSED:
         run_close(run=run, actor=access.user)

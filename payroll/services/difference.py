@@ -27,7 +27,7 @@ from payroll.services.roster import Roster, roster_open
 from payroll.services.sources import Given, left_out
 
 #: States in which what a run pays is certain enough for the next one to deduct it.
-AUTHORISED = (RunState.AUTHORISED, RunState.ACCEPTED, RunState.PAID, RunState.CLOSED)
+AUTHORISED = (RunState.AUTHORISED, RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED)
 TOTAL_NAMES = ("gross", "taxable", "contributions", "tax", "deductions", "net", "employer")
 EMPLOYER_SECTIONS = (Section.EMPLOYER_CONTRIBUTION, Section.EMPLOYER_TAX, Section.EMPLOYER_CHARGE)
 

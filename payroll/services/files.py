@@ -33,6 +33,8 @@ from payroll.exports.transfer import write_transfer
 from payroll.models import PayRun, Payslip, RunFile
 from payroll.services.documents import Mark, batches, is_published, payslips_data
 from payroll.services.register_documents import register_data, transfer_order
+from payroll.services.warrant_documents import slip_pdf
+from payroll.services.warrants import SLIP_FILES, slip_file_request
 
 Kind = RunFile.Kind
 BATCH = 200
@@ -43,6 +45,9 @@ SUFFIXES = {
     Kind.REGISTER_XLSX: "xlsx",
     Kind.TRANSFER_XLSX: "xlsx",
     Kind.TRANSFER_XML: "xml",
+    Kind.ISSUE_SLIP: "pdf",
+    Kind.WARRANTS: "pdf",
+    Kind.RECAPITULATION: "pdf",
 }
 STEMS = {
     Kind.PAYSLIPS_PDF: "bulletins",
@@ -51,6 +56,9 @@ STEMS = {
     Kind.REGISTER_XLSX: "livre-de-paie",
     Kind.TRANSFER_XLSX: "virements",
     Kind.TRANSFER_XML: "ordre-de-virement",
+    Kind.ISSUE_SLIP: "bordereau-d-emission",
+    Kind.WARRANTS: "mandats",
+    Kind.RECAPITULATION: "etat-recapitulatif",
 }
 #: Who may ask for, and download, each kind of file.
 RIGHTS: dict[str, tuple[str, ...]] = {
@@ -60,10 +68,11 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     Kind.REGISTER_XLSX: ("payroll_view",),
     Kind.TRANSFER_XLSX: ("payroll_prepare", "payroll_check", "payroll_accept", "payroll_pay"),
     Kind.TRANSFER_XML: ("payroll_prepare", "payroll_check", "payroll_accept", "payroll_pay"),
+    **dict.fromkeys(SLIP_FILES, ("payroll_view",)),
 }
 PAYSLIPS = (Kind.PAYSLIPS_PDF, Kind.PAYSLIPS_ZIP)
 BEFORE_CALCULATION = (RunState.OPEN, RunState.INPUTS_CLOSED)
-BEFORE_AUTHORISATION = (*BEFORE_CALCULATION, RunState.CALCULATED, RunState.CHECKED, RunState.ENDORSED)
+BEFORE_AUTHORISATION = (*BEFORE_CALCULATION, RunState.CALCULATED, RunState.CHECKED, RunState.ENDORSED, RunState.REVIEWED)
 
 
 @transaction.atomic
@@ -80,6 +89,13 @@ def file_request(*, run: PayRun, kind: str, access: Access, unit: Unit | None = 
         raise Refusal(_("L’ordre de virement se produit une fois la paie ordonnancée."))
     if kind == Kind.TRANSFER_XLSX and run.state == RunState.CALCULATED:
         raise Refusal(_("La liste de virement se produit une fois la paie contrôlée."))
+    if kind in SLIP_FILES:
+        slip = run.slips.filter(voided_at__isnull=True).first()
+        if slip is None:
+            raise Refusal(_("Ce document se produit une fois la paie ordonnancée."))
+        if not access.has("confidential_view"):
+            raise Refusal(_("Ces pièces montrent chaque unité, population réservée comprise : elles ne sont pas pour votre rôle."))
+        return slip_file_request(slip=slip, kind=kind, access=access)
     asked = RunFile.objects.create(
         institution_id=run.institution_id,
         run=run,
@@ -101,7 +117,9 @@ def file_request(*, run: PayRun, kind: str, access: Access, unit: Unit | None = 
 def file_produce(*, institution_id: int, file_id: int) -> bool:
     """Produce a file that waits; True when it was produced here. What cannot be drawn is told in `failure`."""
     with scope(institution_id, reason=f"fichier {file_id}"):
-        asked = RunFile.objects.select_related("run__period", "unit").get(pk=file_id)
+        asked = RunFile.objects.select_related(
+            "run__period", "unit", "slip__run__period", "slip__run__institution__country", "slip__voided_by"
+        ).get(pk=file_id)
     if asked.state != RunFile.State.WAITING:
         return False
     with tempfile.TemporaryFile() as content:
@@ -126,6 +144,9 @@ def _write(asked: RunFile, content: BinaryIO) -> None:
 
 def _whole_writer(asked: RunFile) -> Callable[[BinaryIO], object]:
     """The writer of a file that is made in one go."""
+    if asked.slip is not None:
+        paper = slip_pdf(asked.slip, asked.kind)
+        return lambda content: content.write(paper)
     if asked.kind in (Kind.TRANSFER_XLSX, Kind.TRANSFER_XML):
         order = transfer_order(run=asked.run, with_confidential=asked.with_confidential)
         if asked.kind == Kind.TRANSFER_XML:
@@ -209,5 +230,6 @@ def _note(asked: RunFile, **values: object) -> None:
 
 def download_name(asked: RunFile) -> str:
     """« bulletins-2026-11-R1-dsi.pdf »: what the browser saves."""
-    parts = [STEMS[Kind(asked.kind)], asked.run.reference, slugify(asked.unit.code) if asked.unit else ""]
+    about = asked.slip.reference if asked.slip else asked.run.reference
+    parts = [STEMS[Kind(asked.kind)], about, slugify(asked.unit.code) if asked.unit else ""]
     return "-".join(filter(None, parts)) + f".{SUFFIXES[Kind(asked.kind)]}"

@@ -4,6 +4,7 @@ out with the run; reduced when the pay does not bear it, and the rest carried on
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -113,6 +114,29 @@ class LoanSource(PaySource):
             concerned = concerned.filter(employee__in=run.employees)
         loans = list(with_items(concerned.distinct()).select_related("institution"))
         follow(loans, month, run.created_by)
+
+    def reversed(self, *, run: PayRun, of: PayRun) -> None:
+        """Loans of which instalments were given back run again; their schedules carry what those months did not keep."""
+        touched = run.origins.filter(source=self.key).values("reference")
+        loans = with_items(Loan.objects.filter(pk__in=touched, state__in=(LoanState.RUNNING, LoanState.REPAID)))
+        for loan in loans.select_related("institution"):
+            if loan.state == LoanState.REPAID:
+                loan.state = LoanState.RUNNING
+                loan.save(update_fields=["state"])
+            _follow_since(loan, run.period.first_day, run.created_by)
+
+
+def _follow_since(loan: Loan, month: date, actor: User | None) -> None:
+    """Write again the months of a schedule that payslips have already been through, from `month` on."""
+    taken = {at: found for (_key, at), found in taken_by_month([loan]).items()}
+    for at in sorted({month, *(each for each in taken if each > month)}):
+        row = LoanInstalment.objects.filter(schedule__loan=loan, schedule__is_current=True, month=at).first()
+        found = taken.get(at)
+        principal, interest = (found.principal, found.interest) if found else (0, 0)
+        if row is not None and (principal, interest) != (row.principal, row.interest):
+            until = at.replace(day=monthrange(at.year, at.month)[1])
+            balance = accounts_of([loan], until=until)[loan.pk].balance
+            schedule_carry(loan=loan, month=at, principal=principal, interest=interest, balance=balance, actor=actor)
 
 
 def follow(loans: list[Loan], month: date, actor: User | None) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.models import Employee, User
 from hr_core.services.errors import Refusal
+from payroll.choices import RunKind
 from payroll.engine import EngineError
 from payroll.models import Calculation, PayRun
 from payroll.services.calculation import calculation_run_here, calculation_start
@@ -21,8 +22,11 @@ from payroll.services.calculation import calculation_run_here, calculation_start
 @transaction.atomic
 def run_calculate(*, run: PayRun, actor: User) -> Calculation:
     """Calculate the whole run; the workers do it after the commit. Raises `Refusal` when rules or run do not allow it."""
+    from payroll.services.reversals import reversal_calculate
     from payroll.tasks import calculation_launch
 
+    if run.kind == RunKind.REVERSAL:
+        return reversal_calculate(run=run, actor=actor)
     with engine_refusals(_("La paie ne se calcule pas : %(error)s")):
         calculation = calculation_start(run=run, actor=actor)
     calculation_launch(calculation)

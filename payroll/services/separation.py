@@ -1,8 +1,7 @@
-"""Who may act on a run: the steps of the circuit, and the recorded exceptions of a small fund."""
+"""The recorded exceptions of a small fund to the separation of persons."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,8 +14,7 @@ from hr_core.models import Institution, RoleGrant, User
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
-from payroll.models import CircuitStep, RunEvent, SeparationDerogation
-from payroll.permissions import RIGHTS
+from payroll.models import RunEvent, SeparationDerogation
 
 
 @transaction.atomic
@@ -55,20 +53,3 @@ def derogation_end(*, derogation: SeparationDerogation, access: Access, reason: 
         else:
             derogation.end = max(today, derogation.start + timedelta(days=1))
             save_checked(derogation)
-
-
-@transaction.atomic
-def circuit_step_change(
-    *, step: CircuitStep, label: str, right: str, differs_from: Sequence[str], access: Access, reason: str
-) -> CircuitStep:
-    """Name a step, say which right takes it, and which earlier authors may not."""
-    if not access.has("payroll_close", "institution_settings"):
-        raise Refusal(_("Votre rôle ne permet pas de régler le circuit."))
-    if right not in {each.code for each in RIGHTS}:
-        raise ValidationError({"right": _("Ce droit n’est pas un droit de paie.")})
-    earlier = CircuitStep.objects.filter(institution_id=step.institution_id, order__lt=step.order)
-    if set(differs_from) - set(earlier.values_list("state", flat=True)):
-        raise ValidationError({"differs_from": _("Seules des étapes antérieures peuvent être citées.")})
-    step.label, step.right, step.differs_from = label, right, list(differs_from)
-    with because(reason):
-        return save_checked(step)

@@ -6,7 +6,7 @@ Each subject plugs one `PaySource` into the calculation (`register`, in the app'
 - `gather` gives amounts and quantities before the evaluation;
 - `settle` gives more once a first evaluation has told the amounts and the net of the rows asked for;
 - `leave_out` names those whom a run for everybody must not pay;
-- `paid` follows the run.
+- `paid` follows the run; `reversed` follows its reversal.
 
 What a source gives is for the WHOLE month, as if no run of that month had paid anything yet: a run that comes after
 another one of the same month pays the difference, origin by origin. A source that reads its ledger (`LineOrigin` of paid
@@ -208,6 +208,9 @@ class PaySource:
     def paid(self, *, run: PayRun) -> None:
         """The run has just reached « payée », in the same transaction."""
 
+    def reversed(self, *, run: PayRun, of: PayRun) -> None:
+        """The reversal `run` of `of` has just been paid: bring back what the source keeps beside its ledger."""
+
 
 class _Sources:
     def __init__(self) -> None:
@@ -335,3 +338,9 @@ def run_paid(*, run: PayRun) -> None:
     """Tell every source that a run is paid."""
     for source in sources:
         source.paid(run=run)
+
+
+def run_reversed(*, run: PayRun, of: PayRun) -> None:
+    """Tell every source that a run gave back what another one had paid."""
+    for source in sources:
+        source.reversed(run=run, of=of)

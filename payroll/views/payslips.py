@@ -34,6 +34,8 @@ from payroll.selectors.runs import latest_run
 from payroll.selectors.visibility import payslips_of
 from payroll.services.corrections import obstacle_to_correction
 from payroll.services.documents import family_words, is_published, payslip_number, payslip_pdf, seniority_words
+from payroll.services.reversals import NEVER_REVERSED
+from payroll.services.sources import PAID
 from payroll.tables import PayslipTable, person
 from payroll.views.runs import RUNS, VIEW
 from payroll.workflows import CALCULABLE
@@ -110,6 +112,9 @@ class PayslipDetailView(PayslipScreen):
         if self.access.has("payroll_prepare") and not obstacle_to_correction(self.slip):
             url = reverse("payroll:payslip_correct", args=key)
             found.insert(0, Action(_("Annuler et remplacer"), url, "arrows-exchange", ("payroll_prepare",)))
+        if self.slip.run.state in PAID and self.slip.run.kind not in NEVER_REVERSED:
+            url = reverse("payroll:payslip_reverse", args=key)
+            found.insert(0, Action(_("Contre-passer…"), url, "arrow-back-up", ("payroll_prepare",)))
         return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:

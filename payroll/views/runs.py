@@ -31,21 +31,15 @@ from payroll.selectors.visibility import files_of, runs_of
 from payroll.services.calculation import calculation_cancel
 from payroll.services.circuit import inputs_reopen, next_step, period_open, run_reject, step_take
 from payroll.services.recalculation import employee_recalculate, run_calculate
+from payroll.services.reversals import NEVER_REVERSED
+from payroll.services.sources import PAID
 from payroll.tables import ProblemTable, RunTable
-from payroll.workflows import CALCULABLE, REJECTABLE
+from payroll.workflows import CALCULABLE, REJECT_RIGHTS, REJECTABLE, STEP_RIGHTS
 
 VIEW = ("payroll_view",)
 PREPARE = ("payroll_prepare",)
-REJECT = ("payroll_accept", "payroll_authorise", "payroll_endorse")
-TAKE_STEPS = (
-    "payroll_prepare",
-    "payroll_check",
-    "payroll_endorse",
-    "payroll_authorise",
-    "payroll_accept",
-    "payroll_pay",
-    "payroll_close",
-)
+REJECT = (*REJECT_RIGHTS, "payroll_pay")
+TAKE_STEPS = STEP_RIGHTS
 PROBLEMS_SHOWN = 6
 RUNS = (gettext_lazy("Campagnes"), "payroll:run_list")
 
@@ -175,6 +169,8 @@ class RunDetailView(RunScreen, DetailScreen):
             found.insert(0, Action(_("Allocations de congé"), url, "beach", VIEW))
         if not run.is_regular and run.state in (RunState.OPEN, *CALCULABLE):
             found.append(Action(_("Supprimer…"), reverse("payroll:other_run_cancel", args=key), "trash", PREPARE))
+        if run.state in PAID and run.kind not in NEVER_REVERSED:
+            found.append(Action(_("Contre-passer…"), reverse("payroll:run_reverse", args=key), "arrow-back-up", PREPARE))
         if run.totals:
             control = reverse("payroll:control_item", args=key)
             found.append(Action(_("Exporter le contrôle"), f"{control}?export=xlsx", "download"))
@@ -200,6 +196,7 @@ class RunDetailView(RunScreen, DetailScreen):
             variances=variances,
             threshold=variances[0].threshold,
             control_tabs=control_tabs(run, "item"),
+            tabs=run_tabs(run, "run_detail"),
             waiting=waiting,
             waiting_word=AWAITED.get(RunState(waiting.step.state)) if waiting else "",
             launches=bool(waiting and waiting.step.state == RunState.CALCULATED),
@@ -207,6 +204,12 @@ class RunDetailView(RunScreen, DetailScreen):
             seal=getattr(run, "seal", None),
             **more,
         )
+
+
+def run_tabs(run: PayRun, current: str) -> list[Tab]:
+    """The pages of a run: the month, what was issued for it, the steps taken."""
+    places = (("run_detail", _("Campagne")), ("run_issue", _("Ordonnancement")), ("run_steps", _("Étapes franchies")))
+    return [Tab(label, reverse(f"payroll:{name}", args=[run.pk]), name == current) for name, label in places]
 
 
 def stopped(run: PayRun) -> Any:
@@ -304,9 +307,14 @@ class RunStepView(RunScreen, ConfirmScreen):
             RunState.INPUTS_CLOSED: _("Les éléments variables %(of_month)s ne se saisiront plus, sauf réouverture motivée."),
             RunState.CHECKED: _("%(people)s pour un net de %(net)s passeront au visa."),
             RunState.ENDORSED: _("Vous visez %(people)s pour un net de %(net)s."),
-            RunState.AUTHORISED: _("Vous ordonnancez la dépense : %(people)s pour un net de %(net)s."),
+            RunState.REVIEWED: _("Vous visez au contrôle de gestion %(people)s pour un net de %(net)s."),
+            RunState.AUTHORISED: _(
+                "Vous ordonnancez la dépense : %(people)s pour un net de %(net)s. Le bordereau d’émission et ses mandats "
+                "seront numérotés."
+            ),
             RunState.ACCEPTED: _("Vous prenez en charge %(people)s pour un net de %(net)s ; à défaut, rejetez avec un motif."),
-            RunState.PAID: _("Les bulletins seront publiés aux agents. Ensuite, une paie ne se rejette plus."),
+            RunState.IN_PAYMENT: _("Vous mettez en paiement un net de %(net)s : les ordres peuvent partir à la banque."),
+            RunState.PAID: _("Les bulletins seront publiés aux agents. Ensuite, une paie ne se rejette plus : elle se contre-passe."),
             RunState.CLOSED: _(
                 "%(people)s seront figés et scellés. Ensuite, une correction passera par un rappel le mois suivant ; "
                 "rien ne pourra être modifié."
@@ -319,6 +327,10 @@ class RunStepView(RunScreen, ConfirmScreen):
             if missing:
                 names = ", ".join(unit.name for unit in missing)
                 found.append(_("N’ont pas transmis : %(names)s. Sans elles, un motif est à donner en observation.") % {"names": names})
+        delegation = self.access.delegation_for(waiting.step.right) if waiting else None
+        if delegation:
+            words = {"words": delegation.words, "act": delegation.act}
+            found.append(_("Vous agissez %(words)s (%(act)s) ; ce sera écrit à l’étape.") % words)
         if waiting and waiting.derogation:
             found.append(
                 _("Vous agissez par dérogation à la séparation des personnes (%(reference)s) ; elle sera écrite à l’étape.")
@@ -353,7 +365,13 @@ class RunRejectView(RunScreen, ConfirmScreen):
         return _("Rejeter la paie %(of_month)s\u202f?") % {"of_month": self.record.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
-        return [_("La campagne revient au calcul ; le contrôle, le visa et l’ordonnancement seront à refaire.")]
+        found = [_("La campagne revient au calcul ; le contrôle, le visa et l’ordonnancement seront à refaire.")]
+        slip = self.record.slips.filter(voided_at__isnull=True).first()
+        if slip is not None:
+            found.append(_("Le bordereau n° %(number)s et ses mandats seront annulés.") % {"number": slip.reference})
+        if self.record.state == RunState.IN_PAYMENT:
+            found.append(_("La paie est mise en paiement : vérifier d’abord que la banque n’a rien exécuté."))
+        return found
 
     def perform(self, form: Any) -> Any:
         with because(form.cleaned_data["reason"]):

@@ -1,4 +1,4 @@
-"""Who may act: the circuit, the derogations to the separation of persons, the seals of closed runs."""
+"""The derogations to the separation of persons, the seals of closed runs, how payslips are printed."""
 
 from __future__ import annotations
 
@@ -12,73 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import RoleGrant, User
-from hr_core.registry import registry
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, Screen
-from payroll.choices import RunState
-from payroll.forms.presentation import CircuitStepForm, DerogationForm, PresentationForm
+from payroll.forms.presentation import DerogationForm, PresentationForm
 from payroll.forms.runs import ReasonForm
-from payroll.models import CircuitStep, PaySeal, RunEvent, SeparationDerogation
-from payroll.selectors.runs import holders
+from payroll.models import PaySeal, RunEvent, SeparationDerogation
 from payroll.services.closing import seals_verify
 from payroll.services.presentation import presentation_read, presentation_set
-from payroll.services.separation import circuit_step_change, derogation_end, derogation_grant
+from payroll.services.separation import derogation_end, derogation_grant
 from payroll.views.parts import proposed_day
 from payroll.views.runs import VIEW
 
-CIRCUIT = ("payroll_close", "institution_settings")
 DEROGATE = ("payroll_derogate",)
-
-
-class CircuitView(Screen):
-    rights = (*VIEW, "institution_settings")
-    template_name = "payroll/circuit.html"
-    title = gettext_lazy("Circuit de la paie")
-    lede = gettext_lazy("Chaque étape, le droit qu’elle demande, et les étapes dont l’auteur ne peut pas agir ici.")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        steps = [
-            {
-                "step": step,
-                "right": registry.rights[step.right].label if step.right in registry.rights else step.right,
-                "holders": holders(step),
-                "differs": ", ".join(str(RunState(state).label) for state in step.differs_from),
-            }
-            for step in CircuitStep.objects.order_by("order")
-        ]
-        return self.show(steps=steps, may_change=self.access.has(*CIRCUIT))
-
-
-class CircuitStepView(FormScreen):
-    rights = CIRCUIT
-    model = CircuitStep
-    form_class = CircuitStepForm
-    success_url = "payroll:circuit"
-    success_message = gettext_lazy("L’étape est enregistrée.")
-    crumbs = ((gettext_lazy("Circuit"), "payroll:circuit"),)
-    asks_reason = True
-
-    def get_title(self) -> str:
-        return _("Étape « %(state)s »") % {"state": self.record.get_state_display()}
-
-    def get_form_options(self) -> dict[str, Any]:
-        step = self.record
-        earlier = CircuitStep.objects.filter(order__lt=step.order).order_by("order")
-        return {
-            "earlier": [(each.state, str(each.get_state_display()).capitalize()) for each in earlier],
-            "initial": {"label": step.label, "right": step.right, "differs_from": step.differs_from},
-        }
-
-    def perform(self, form: Any) -> CircuitStep:
-        given = form.cleaned_data
-        return circuit_step_change(
-            step=self.record,
-            label=given["label"],
-            right=given["right"],
-            differs_from=given["differs_from"],
-            access=self.access,
-            reason=given["motif"],
-        )
 
 
 class DerogationListView(Screen):

@@ -21,8 +21,10 @@ ACTORS = {
     RunState.CALCULATED: "ousmane",
     RunState.CHECKED: "binta",
     RunState.ENDORSED: "khady",
+    RunState.REVIEWED: "maty",
     RunState.AUTHORISED: "mamadou",
     RunState.ACCEPTED: "aminata",
+    RunState.IN_PAYMENT: "aminata",
     RunState.PAID: "aminata",
     RunState.CLOSED: "binta",
 }

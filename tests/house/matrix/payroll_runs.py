@@ -9,9 +9,10 @@ from typing import Any
 from hr_core.access import access_of
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import CircuitStep, LeavePayment, PayRun, Payslip, RunFile, RunProblem
+from payroll.models import LeavePayment, PayRun, Payslip, RunFile, RunProblem
 from payroll.services.circuit import run_open
 from payroll.services.separation import derogation_grant
+from payroll.workflows import STEP_RIGHTS
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.payroll.months import month_opened, month_taken
@@ -19,14 +20,10 @@ from tests.payroll.months import month_opened, month_taken
 VIEW = ("payroll_view",)
 PREPARE = ("payroll_prepare",)
 CHECK = ("payroll_check", "payroll_prepare")
-REJECT = ("payroll_accept", "payroll_authorise", "payroll_endorse")
-STEPS = (
-    "payroll_prepare", "payroll_check", "payroll_endorse", "payroll_authorise", "payroll_accept", "payroll_pay",
-    "payroll_close",
-)  # fmt: skip
-CIRCUIT = ("payroll_close", "institution_settings")
+REJECT = ("payroll_accept", "payroll_authorise", "payroll_endorse", "payroll_review", "payroll_pay")
+STEPS = STEP_RIGHTS
 #: Those who may read the payroll without the right of a payslip batch.
-READERS = {"mamadou": 403, "aminata": 403, "ibrahima": 403}
+READERS = {"mamadou": 403, "aminata": 403, "ibrahima": 403, "maty": 403}
 
 Build = Callable[[Zone], dict[str, Any]]
 
@@ -117,12 +114,6 @@ def file(zone: Zone) -> dict[str, Any]:
         return {"pk": RunFile.objects.create(institution=zone.home, run=found, kind="payslips_pdf").pk}
 
 
-def step(zone: Zone) -> dict[str, Any]:
-    month_opened(zone)
-    with scope(zone.home):
-        return {"pk": CircuitStep.objects.get(state="endorsed").pk}
-
-
 def derogation(zone: Zone) -> dict[str, Any]:
     with scope(zone.home):
         made = derogation_grant(
@@ -179,8 +170,6 @@ ADDRESSES = {
     "payroll:transfer_latest": Address(VIEW, **NO_MONTH),
     "payroll:transfer_list": Address(VIEW, calculated_run),
     "payroll:debtor": Address(("payroll_close", "payroll_pay")),
-    "payroll:circuit": Address((*VIEW, "institution_settings")),
-    "payroll:circuit_step": Address(CIRCUIT, step),
     "payroll:derogation_list": Address(VIEW),
     "payroll:derogation_create": Address(("payroll_derogate",)),
     "payroll:derogation_end": Address(("payroll_derogate",), derogation),

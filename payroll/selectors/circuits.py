@@ -1,0 +1,103 @@
+"""The circuit on screen: its steps with who holds their right, its versions, what a proposal changes, uses of derogations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hr_core.access import Access
+from hr_core.registry import registry
+from payroll.choices import RunState
+from payroll.models import Circuit, CircuitState, CircuitStep, PayPeriod, RunEvent
+from payroll.selectors.runs import right_holders
+from payroll.workflows import DEFAULT_CIRCUIT
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the rule: as it is (`step`, None when it is left out) and as it was before the proposal."""
+
+    state: RunState
+    step: CircuitStep | None
+    before: CircuitStep | None = None
+    is_compared: bool = False
+
+    @property
+    def right(self) -> str:
+        return right_label(self.step.right) if self.step else ""
+
+    @property
+    def holders(self) -> str:
+        return right_holders(self.step.right) if self.step else ""
+
+    @property
+    def differs(self) -> str:
+        return differs_words(self.step) if self.step else ""
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """(what, what it was) for what a proposal changes in a step that stays."""
+        if not (self.is_compared and self.step and self.before):
+            return []
+        pairs = (
+            ("Action", self.step.label, self.before.label),
+            ("Droit", self.right, right_label(self.before.right)),
+            ("Autre personne que", differs_words(self.step), differs_words(self.before)),
+        )
+        return [(name, old or "–") for name, new, old in pairs if new != old]
+
+    @property
+    def is_added(self) -> bool:
+        return self.is_compared and self.step is not None and self.before is None
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.is_compared and self.step is None and self.before is not None
+
+
+def right_label(code: str) -> str:
+    return registry.rights[code].label if code in registry.rights else code
+
+
+def differs_words(step: CircuitStep) -> str:
+    return ", ".join(str(RunState(state).label) for state in step.differs_from)
+
+
+def steps_of_circuit(circuit: Circuit | None) -> list[CircuitStep]:
+    """The steps of a circuit in order; None: that of origin."""
+    return list(CircuitStep.objects.filter(circuit=circuit).order_by("order"))
+
+
+def step_rows(steps: Sequence[CircuitStep], before: Sequence[CircuitStep] | None = None) -> list[StepRow]:
+    """The steps of the rule, those left out included when they are compared."""
+    now = {step.state: step for step in steps}
+    then = {step.state: step for step in before or ()}
+    rows = [
+        StepRow(RunState(rule.state), now.get(rule.state), then.get(rule.state), before is not None)
+        for rule in DEFAULT_CIRCUIT
+    ]
+    return [row for row in rows if row.step or row.is_dropped]
+
+
+def circuits_listed() -> QuerySet[Circuit]:
+    return Circuit.objects.select_related("proposed_by", "decided_by")
+
+
+def circuits_to_decide(access: Access) -> QuerySet[Circuit]:
+    """Proposals that this person may decide."""
+    waiting = Circuit.objects.filter(state=CircuitState.PROPOSED)
+    return waiting.exclude(proposed_by=access.user) if access.has("payroll_derogate") else waiting.none()
+
+
+def derogations_used(period: PayPeriod) -> list[RunEvent]:
+    """The steps of a month's runs that one person took where two were asked, for the proof."""
+    events = RunEvent.objects.filter(run__period=period, derogation__isnull=False)
+    return list(events.select_related("run__period", "actor", "derogation", "delegation__giver").order_by("run", "id"))
+
+
+def delegations_used(period: PayPeriod) -> list[RunEvent]:
+    """The steps of a month's runs taken by delegation or interim."""
+    events = RunEvent.objects.filter(run__period=period, delegation__isnull=False)
+    return list(events.select_related("run__period", "actor", "delegation__giver").order_by("run", "id"))
