@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from hr_core.models import Delegation, DelegationState, Institution, User
@@ -78,7 +79,7 @@ def needs_second_factor(user: User) -> bool:
 
 def access_of(user: User, wanted_institution: int | None) -> Access:
     """The user's access; the wanted institution is used when they hold a role there, else their first."""
-    groups = user_groups(user)
+    groups = _groups_with_rights(user)
     codes = {code for code, _, _ in groups}
     institutions = list(Institution.objects.filter(code__in=codes, is_open=True).select_related("country"))
     active = next((each for each in institutions if each.pk == wanted_institution), None)
@@ -87,13 +88,13 @@ def access_of(user: User, wanted_institution: int | None) -> Access:
     zone_rights = frozenset({"zone"} if zone else ())  # not a right in an institution: what guards the zone's pages
     if active is None:
         return Access(user, None, [], frozenset(), zone_rights, zone)
-    mine = [(role, key) for code, role, key in groups if code == active.code]
+    mine = [(role, rights) for code, role, rights in groups if code == active.code]
     access = Access(
         user=user,
         institution=active,
         institutions=institutions,
         roles=frozenset(role for role, _ in mine),
-        rights=zone_rights.union(_group_rights([key for _, key in mine], active)),
+        rights=zone_rights.union(*(rights for _, rights in mine)),
         is_zone_administrator=zone,
     )
     running = current_scope()
@@ -115,14 +116,16 @@ def delegations_apply(access: Access) -> Access:
     return access
 
 
-def _group_rights(groups: list[int], institution: Institution) -> QuerySet:
-    from guardian.models import GroupObjectPermission
-
-    return GroupObjectPermission.objects.filter(
-        group__in=groups,
-        content_type=ContentType.objects.get_for_model(Institution),
-        object_pk=str(institution.pk),
-    ).values_list("permission__codename", flat=True)
+def _groups_with_rights(user: User) -> list[tuple[str, str, frozenset[str]]]:
+    """(institution code, role, rights) of each group of the user, in one query: a role's group holds rights on its own
+    institution only."""
+    rights = ArrayAgg(
+        "groupobjectpermission__permission__codename",
+        filter=Q(groupobjectpermission__content_type=ContentType.objects.get_for_model(Institution)),
+        default=Value([]),
+    )
+    rows = user.groups.annotate(rights=rights).values_list("name", "rights")
+    return [(*split_group_name(name), frozenset(held)) for name, held in rows]
 
 
 def restrict_employees(queryset: Any, access: Access) -> Any:

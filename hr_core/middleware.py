@@ -36,7 +36,8 @@ def second_factor(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and needs_second_factor(user) and _lacks_second_factor(request):  # type: ignore[arg-type]
+        asked = settings.SECOND_FACTOR_REQUIRED and user.is_authenticated and not request.path.startswith(OPEN_PATHS)
+        if asked and needs_second_factor(user) and _lacks_second_factor(request):  # type: ignore[arg-type]
             return redirect("mfa_index")
         return get_response(request)
 
