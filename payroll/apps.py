@@ -7,7 +7,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import menu, menu_proof, permissions
-        from payroll.services import deduction_plugs, proof_own, staff_amounts
+        from payroll.services import deduction_plugs, proof_own, staff_amounts, warrant_proof
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.sources import sources
@@ -25,6 +25,7 @@ class PayrollConfig(AppConfig):
         _register_departures()
         sources.register(LeavePaySource())
         proof_own.register()
+        warrant_proof.register()
         menu_proof.register()
         _register_accounting()
 

@@ -213,6 +213,13 @@ class RunEvent(InstitutionScoped):
     def __str__(self) -> str:
         return f"{self.get_from_state_display()} → {self.get_to_state_display()}"
 
+    @property
+    def quality_words(self) -> str:
+        """« Directeur général (ordonnateur), par intérim de Mamadou Gueye (Décision n° 12 du 05/01/2026) »."""
+        if self.delegation is None:
+            return self.quality
+        return f"{self.quality}, {self.delegation.words} ({self.delegation.act})"
+
 
 class Calculation(InstitutionScoped):
     """One launch of the engine: the rules that it used, its chunks and its progress."""

@@ -205,14 +205,15 @@ def _line(line: ProofLine, given: ProofExplanation | None) -> dict[str, Any]:
 
 def _people(runs: Sequence[PayRun]) -> list[dict[str, Any]]:
     """Who took each step of each run, rejections and derogations included, in order."""
-    events = RunEvent.objects.filter(run__in=runs).select_related("actor", "derogation").order_by("run_id", "id")
+    events = RunEvent.objects.filter(run__in=runs).order_by("run_id", "id")
+    events = events.select_related("actor", "derogation", "delegation__giver")
     references = {run.pk: run.reference for run in runs}
     return [
         {
             "run": references[event.run_id],
             "step": str(event.get_to_state_display()),
             "name": str(event.actor) if event.actor else "",
-            "quality": event.quality,
+            "quality": event.quality_words,
             "on": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}",
             "derogation": _derogation(event),
             "rejection": event.remark if event.is_rejection else "",
