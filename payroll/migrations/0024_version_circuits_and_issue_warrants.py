@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0008_delegate_rights'),
-        ('payroll', '0021_keep_proof_sheets_and_archives'),
+        ('payroll', '0023_ask_controls_of_workers'),
     ]
 
     operations = [
