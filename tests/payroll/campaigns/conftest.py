@@ -14,8 +14,8 @@ from hr_core.access import Access, access_of
 from hr_core.scope import scope
 from payroll.models import BonusCampaign, PayItem
 from payroll.services.campaigns import campaign_decide, campaign_fix, campaign_save, campaign_simulate
-from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
 
 START = dt.date(2026, 1, 1)
 
@@ -42,7 +42,7 @@ def fund(zone: Zone) -> Zone:
 
 def open_items(zone: Zone) -> None:
     with scope(zone.home, actor=zone.user("ousmane")):
-        institution_payroll_setup(institution=zone.home, start=START, actor=None)
+        payroll_set_up(zone, START)
 
 
 def access(zone: Zone, name: str) -> Access:

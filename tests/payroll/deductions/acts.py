@@ -12,9 +12,9 @@ from django.utils import timezone
 from hr_core.scope import scope
 from payroll.models import Creditor, DeductionAct, LineOrigin, PayItem, SignedScale
 from payroll.services.deduction_acts import act_save, act_validate
-from payroll.services.setup import institution_payroll_setup
 from payroll.services.signed_scales import scale_propose, scale_sign
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
 
 DAKAR = ZoneInfo("Africa/Dakar")
 JANUARY = dt.date(2026, 1, 1)
@@ -27,7 +27,7 @@ def moment(day: int = 5, hour: int = 9, minute: int = 0, month: int = 1) -> dt.d
 
 def items(zone: Zone) -> None:
     with scope(zone.home):
-        institution_payroll_setup(institution=zone.home, start=JANUARY, actor=None)
+        payroll_set_up(zone, JANUARY)
 
 
 def scale(zone: Zone, *, is_signed: bool = True, **values: Any) -> SignedScale:

@@ -9,9 +9,9 @@ import pytest
 from hr_core.registry import RecurringAmount
 from hr_core.scope import scope
 from payroll.models import RecurringInput
-from payroll.services.setup import institution_payroll_setup
 from payroll.services.staff_amounts import pending, recognise, write
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
 
 JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
 
@@ -19,7 +19,7 @@ JANUARY, MARCH = dt.date(2026, 1, 1), dt.date(2026, 3, 1)
 @pytest.fixture
 def items(zone: Zone) -> Zone:
     with scope(zone.home, actor=None):
-        institution_payroll_setup(institution=zone.home, start=dt.date(2020, 1, 1), actor=None)
+        payroll_set_up(zone, dt.date(2020, 1, 1))
     return zone
 
 

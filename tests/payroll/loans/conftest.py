@@ -16,8 +16,9 @@ from payroll.models import InstitutionSetting, Loan, LoanKind, LoanTerms
 from payroll.services.loan_grants import loan_take_over
 from payroll.services.loan_kinds import usual_kinds_make
 from payroll.services.loan_room import SHARE
-from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
+from tests.snapshots import laid
 
 START = dt.date(2026, 1, 1)
 
@@ -45,8 +46,8 @@ def fund(zone: Zone) -> Zone:
 
 def lend(zone: Zone) -> None:
     with scope(zone.home, actor=zone.user("ousmane")):
-        institution_payroll_setup(institution=zone.home, start=START, actor=None)
-        usual_kinds_make(institution=zone.home, start=START, actor=None)
+        payroll_set_up(zone, START)
+        laid("kinds of loans", [zone.home], lambda: usual_kinds_make(institution=zone.home, start=START, actor=None))
         # Sénégal's scale is not known: the institution's own share holds.
         InstitutionSetting.objects.create(institution=zone.home, key=SHARE, value=100, start=START)
 

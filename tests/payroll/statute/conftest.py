@@ -12,10 +12,10 @@ from django.test import Client
 
 from hr_core.scope import scope
 from payroll.models import ArticleVersion, PayItem, StatuteText
-from payroll.services.setup import institution_payroll_setup
 from payroll.services.statute_articles import article_propose, version_approve
 from payroll.services.statute_texts import text_save
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
 
 START = dt.date(2026, 1, 1)
 Article = Callable[..., ArticleVersion]
@@ -48,7 +48,7 @@ def asked(django_capture_on_commit_callbacks: Any) -> Callable[[Client, str], No
 def fund(zone: Zone) -> Zone:
     """The cast, with the usual items of IPRES since January."""
     with scope(zone.home, actor=zone.user("ousmane")):
-        institution_payroll_setup(institution=zone.home, start=START, actor=zone.user("ousmane"))
+        payroll_set_up(zone, START)
     return zone
 
 
