@@ -238,5 +238,8 @@ def split_of(payslip: Payslip) -> list[tuple[str, int, int]]:
 
 
 def base_salary_codes(definition: Mapping[str, Any]) -> frozenset[str]:
-    """The items of a calculation's rules that are the base salary: their base is told in days."""
-    return frozenset(item["code"] for item in definition["items"] if item["nature"] == "base-salary")
+    """The items of a calculation's rules that are the base salary: their base is told in days; not what derives from
+    them, such as an absence or back pay."""
+    return frozenset(
+        item["code"] for item in definition["items"] if item["nature"] == "base-salary" and not item.get("of")
+    )

@@ -49,6 +49,9 @@ def test_each_line_of_back_pay_has_its_months_in_the_annex(
         assert len(pages) >= 2 and "Annexe" in pages[-1] and f"Page {len(pages)} sur {len(pages)}" in pages[-1]
         for text in ("février 2026", "mars 2026", amount(450_000), amount(base.total.paid), amount(base.here)):
             assert text in pages[-1], text
+        (told,) = payslips_data(run=april, payslips=[slip.pk])
+        days = {line.label: line.base for group in told.groups for line in group.lines if line.code == "1100"}
+        assert days == {"Salaire de base": "30 j", "Salaire de base, rappel": ""}
         others = Payslip.objects.filter(run=april).exclude(pk=slip.pk).values_list("pk", flat=True)
         assert not any(data.annex for data in payslips_data(run=april, payslips=list(others)))
     for name, address in (("awa", "payroll:own_payslip"), ("ousmane", "payroll:payslip_detail")):
