@@ -1,4 +1,4 @@
-"""All the detectors of a regular run, each in one or two queries over the whole run."""
+"""The detectors of a run, each in one or two queries over the whole run."""
 
 from __future__ import annotations
 
@@ -32,10 +32,26 @@ DETECTORS: tuple[Callable[[Subject], list[RunProblem]], ...] = (
     own_or_kin_touched,
 )
 
+#: Those that a run beside the month's undergoes too: a settlement or a bonus is worth more than a month to whoever diverts it.
+BESIDE: tuple[Callable[[Subject], list[RunProblem]], ...] = (
+    shared_accounts,
+    shared_identities,
+    account_restored,
+    account_changed_late,
+    own_or_kin_touched,
+)
+
 
 def detected(*, run: PayRun, employees: Sequence[int] | None = None) -> list[RunProblem]:
-    """What the detectors find about a regular run, all employees or some (unsaved)."""
-    if not run.is_regular:
-        return []
+    """What the detectors find about a run, all employees or some (unsaved).
+
+    What was justified in another run of the month is not asked again.
+    """
     subject = Subject.of(run, list(employees) if employees is not None else None)
-    return [found for detector in DETECTORS for found in detector(subject)]
+    detectors = DETECTORS if run.is_regular else BESIDE
+    found = [each for detector in detectors for each in detector(subject)]
+    if run.is_regular or not found:
+        return found
+    others = RunProblem.objects.filter(run__period=run.period_id, state=RunProblem.State.JUSTIFIED).exclude(run=run)
+    known = set(others.values_list("employee", "code", "message"))
+    return [each for each in found if (each.employee_id, each.code, each.message) not in known]

@@ -46,7 +46,7 @@ class Subject:
 
     @property
     def paid_on(self) -> date:
-        return self.run.period.payment_on or self.last
+        return self.run.pay_day or self.last
 
     @cached_property
     def paid(self) -> dict[int, int]:

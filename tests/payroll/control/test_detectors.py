@@ -355,3 +355,23 @@ def test_a_finding_of_a_detector_is_kept_with_the_run(zone: Zone) -> None:
     run = month_taken(zone, run, RunState.CALCULATED)
     with scope(zone.home):
         assert RunProblem.objects.filter(run=run, code="shared_phone").count() == 2
+
+
+def test_another_run_of_the_month_is_searched_for_diversions_once(zone: Zone) -> None:
+    """A bonus after an account changed; what was justified for the month is not asked again for the bonus."""
+    from tests.payroll.runs.test_other_runs import opened
+
+    month = month_taken(zone, month_opened(zone, 2026, 2), RunState.CALCULATED)
+    bonus = month_taken(zone, opened(zone, month.period, "bonus", "awa"), RunState.CALCULATED)
+    assert found(zone, bonus) == {}
+    with scope(zone.home):
+        BankAccount.objects.filter(employee=zone.employee("awa")).update(end=FEBRUARY)
+        account(zone, "awa", 700, FEBRUARY, None, dt.date(2026, 2, 20))
+        PayRun.objects.filter(pk=bonus.pk).update(payment_on=dt.date(2026, 2, 25))
+    assert found(zone, bonus) == {"account_changed_late": {"awa"}}
+    with scope(zone.home):
+        month.refresh_from_db()
+        for problem in detected(run=month):
+            problem.state, problem.justification = RunProblem.State.JUSTIFIED, "Agence fermée, agent rappelé"
+            problem.save()
+    assert found(zone, bonus) == {}
