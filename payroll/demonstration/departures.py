@@ -59,8 +59,9 @@ def departures(institution: Institution, access: Access) -> int:
             "guardian_name": f"Mariama {family}", "guardian_reference": "Ordonnance de tutelle n° 77 du 24/11/2026",
         },
     )  # fmt: skip
-    for values in heirs:
-        heir_save(departure=death, heir=None, values={"mode": "mobile", "bank_name": "Monnaie mobile", "account": "770001122", **values}, access=access)
+    for rank, values in enumerate(heirs, start=2):
+        number = {"mode": "mobile", "bank_name": "Orange Money", "account": f"77000112{rank}"}
+        heir_save(departure=death, heir=None, values={**number, **values}, access=access)
     departure_step(departure=death, slug="calculer", access=access)
     return Departure.objects.count()
 

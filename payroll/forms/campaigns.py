@@ -180,7 +180,9 @@ class CampaignPayForm(HouseForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["period"].queryset = PayPeriod.objects.filter(is_closed=False)  # type: ignore[attr-defined]
+        open_months = PayPeriod.objects.filter(is_closed=False).order_by("-year", "-month")
+        self.fields["period"].queryset = open_months  # type: ignore[attr-defined]
+        self.fields["period"].initial = open_months.first()
 
 
 class ProvisionForm(HouseForm):

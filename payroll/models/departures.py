@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee, InstitutionScoped, ScopedDated
 from hr_core.models.base import ordered_period
+from hr_core.text import french_of
 from payroll.choices_departures import (
     OPEN_STATES,
     AmountKind,
@@ -361,7 +362,7 @@ class Heir(InstitutionScoped):
     @property
     def payee(self) -> str:
         """Who signs and is paid: the heir, or the guardian for the heir."""
-        return f"{self.guardian_name}, tuteur de {self.name}" if self.is_minor else self.name
+        return f"{self.guardian_name}, tuteur {french_of(self.name)}" if self.is_minor else self.name
 
 
 class DepartureTemplate(ScopedDated):

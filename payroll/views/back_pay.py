@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.services.errors import Refusal
-from hr_core.text import french_count
+from hr_core.text import french_count, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Tab
 from hr_core.ui.screens import DetailScreen, FormScreen, RecordScreen, Screen, redirect
@@ -193,7 +193,7 @@ class CaseScreen(RecordScreen):
         return cases_listed(self.access)
 
     def get_title(self) -> str:
-        return _("Rappel de %(name)s") % {"name": self.record.employee}
+        return _("Rappel %(of_name)s") % {"of_name": french_of(str(self.record.employee))}
 
     def get_success_url(self, result: Any) -> str:
         return reverse("payroll:back_pay_detail", args=[self.record.pk])

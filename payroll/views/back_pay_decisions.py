@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_amount, french_count, french_month
+from hr_core.text import french_amount, french_count, french_month, french_of
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -92,8 +92,8 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         return (BACK_PAY, (str(self.record.employee), reverse("payroll:back_pay_detail", args=[self.record.pk])))
 
     def get_title(self) -> str:
-        words = {"step": self.step.label, "name": self.record.employee}
-        return _("%(step)s\u00a0: rappel de %(name)s") % words
+        words = {"step": self.step.label, "of_name": french_of(str(self.record.employee))}
+        return _("%(step)s\u00a0: rappel %(of_name)s") % words
 
     def get_consequences(self) -> Sequence[Any]:
         case, name = self.record, self.step.name
@@ -292,7 +292,7 @@ class OverpaymentChangeView(FormScreen):
         return overpayments_of(self.access)
 
     def get_title(self) -> str:
-        return _("Trop-perçu de %(name)s") % {"name": self.record.employee}
+        return _("Trop-perçu %(of_name)s") % {"of_name": french_of(str(self.record.employee))}
 
     def get_lede(self) -> str:
         row = self.record

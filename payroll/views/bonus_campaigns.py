@@ -157,6 +157,7 @@ class CampaignDetailView(CampaignScreen, DetailScreen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.record
         return self.show(
+            item_label=row.item.versions.order_by("-start").values_list("label", flat=True).first(),
             totals=totals_of(row),
             sample=list(shares_seen(row, self.access).order_by("-amount", "employee__last_name")[:SAMPLE]),
             ratings=ratings_text(row.ratings, row.base),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.text import french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Empty
 from hr_core.ui.screens import ConfirmScreen
@@ -33,8 +34,8 @@ class CorrectionView(ConfirmScreen):
         return payslips_of(self.access).select_related("run__period", "employee")
 
     def get_title(self) -> str:
-        words = {"name": self.record.employee, "month": self.record.run.period.of_month}
-        return _("Annuler et remplacer le bulletin %(month)s de %(name)s\u202f?") % words
+        words = {"of_name": french_of(str(self.record.employee)), "month": self.record.run.period.of_month}
+        return _("Annuler et remplacer le bulletin %(month)s %(of_name)s\u202f?") % words
 
     def get_consequences(self) -> Sequence[Any]:
         obstacle = obstacle_to_correction(self.record)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
+from hr_core.text import french_of
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
 from payroll.choices import RunKind, RunState
@@ -142,7 +143,9 @@ class LeavePaymentDeleteView(OfLeaveRun, ConfirmScreen):
         return self.allowances()
 
     def get_title(self) -> str:
-        return _("Retirer l’allocation de congé de %(name)s\u202f?") % {"name": self.record.employee}
+        return _("Retirer l’allocation de congé %(of_name)s\u202f?") % {
+            "of_name": french_of(str(self.record.employee))
+        }
 
     def perform(self, form: Any) -> None:
         leave_payment_delete(payment=self.record, access=self.access)

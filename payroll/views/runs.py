@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.models import Employee
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
-from hr_core.text import french_amount, french_count, french_date
+from hr_core.text import french_amount, french_count, french_date, french_of
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Tab
@@ -407,7 +407,7 @@ class EmployeeRecalculateView(RunScreen, ConfirmScreen):
         return get_object_or_404(Employee.objects.visible_to(self.access), pk=self.kwargs["employee"])
 
     def get_title(self) -> str:
-        return _("Recalculer le bulletin de %(name)s\u202f?") % {"name": self.employee}
+        return _("Recalculer le bulletin %(of_name)s\u202f?") % {"of_name": french_of(str(self.employee))}
 
     def get_consequences(self) -> Sequence[Any]:
         return [_("Les autres bulletins, leurs contrôles et leurs justifications restent.")]

@@ -129,7 +129,7 @@ def test_heirs_are_paid_their_exact_shares_and_the_account_of_the_deceased_nothi
     with scope(zone.home):
         net = Payslip.objects.get(run=run).net
         paid = {payment.holder: payment for payment in run.payments.all()}
-        assert set(paid) == {"Fatou Ndiaye", "Omar Ndiaye", "Fatou Ndiaye, tuteur de Astou Ndiaye"}
+        assert set(paid) == {"Fatou Ndiaye", "Omar Ndiaye", "Fatou Ndiaye, tuteur d’Astou Ndiaye"}
         assert [payment.amount for payment in paid.values()] == [
             part.amount for part in settlement_of(departure).parts  # type: ignore[union-attr]
         ]

@@ -156,7 +156,7 @@ def test_each_heir_has_a_statement_and_a_receipt_of_the_share(zone: Zone, januar
     with pytest.raises(Refusal, match="propre reçu"):
         issued(zone, departure, DocumentKind.RECEIPT)
     survivors = text_of(zone, issued(zone, departure, DocumentKind.SURVIVORS))
-    assert "tuteur de Astou Ndiaye" in survivors
+    assert "tuteur d’Astou Ndiaye" in survivors
 
 
 def test_the_institution_writes_its_own_text_and_comes_back_to_that_of_the_house(zone: Zone, january: PayRun) -> None:
