@@ -45,10 +45,14 @@ class MembershipFilter(PeopleFilter):
 
 
 class CommitmentFilter(PeopleFilter):
-    levee = django_filters.BooleanFilter(
-        field_name="released_on", lookup_expr="isnull", exclude=True, label=_("Mainlevée reçue")
-    )
+    levee = django_filters.ChoiceFilter(
+        method="released", label=_("Mainlevée"), empty_label=_("Toutes"),
+        choices=[("non", _("attendue")), ("oui", _("reçue"))],
+    )  # fmt: skip
 
     class Meta:
         model = AccountCommitment
         fields: list[str] = []
+
+    def released(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(released_on__isnull=value == "non")

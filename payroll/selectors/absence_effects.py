@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 from typing import Literal
 
-from hr_core.models import Absence
+from django.utils.translation import gettext as _
+
+from hr_core.models import Absence, Employee
 from hr_core.selectors.absences import counted_between
+from hr_core.text import french_decimal
 from payroll.models import AbsencePayRule
 
 Purpose = Literal["leave", "seniority", "thirteenth"]
@@ -24,11 +28,29 @@ class Uncounted:
     kinds: set[str] = field(default_factory=set)
 
 
-def days_uncounted(*, employees: Collection[int], start: date, end: date, purpose: Purpose) -> dict[int, Uncounted]:
+def seniority_starts(employees: Iterable[Employee], on: date) -> dict[int, date]:
+    """From which day the seniority of each employee counts, as of `on`: the day of the file, later by the whole days of
+    absences that do not count for it; two queries. The roster says the same of everybody in its own query.
+    """
+    since = {employee.pk: employee.seniority_on for employee in employees}
+    found = days_uncounted(
+        employees=since, start=min(since.values(), default=on), end=on + timedelta(days=1), purpose="seniority", since=since
+    )
+    return {key: day + timedelta(days=floor(found[key].days)) if key in found else day for key, day in since.items()}
+
+
+def days_uncounted(
+    *,
+    employees: Collection[int],
+    start: date,
+    end: date,
+    purpose: Purpose,
+    since: Mapping[int, date] | None = None,
+) -> dict[int, Uncounted]:
     """By employee, the days of confirmed absences in `[start, end)` that do not count for `purpose`; two queries.
 
     Employees without such a day are left out. Each day follows the rule of its kind in force that day. Days whose rule does
-    not say are apart: whoever asks decides, or asks in turn.
+    not say are apart: whoever asks decides, or asks in turn. `since`: absences that begin earlier are left aside.
     """
     name = f"counts_for_{purpose}"
     rules: dict[int, list[AbsencePayRule]] = {}
@@ -36,6 +58,8 @@ def days_uncounted(*, employees: Collection[int], start: date, end: date, purpos
         rules.setdefault(rule.kind_id, []).append(rule)
     found: dict[int, Uncounted] = {}
     for absence in counted_between(start, end).filter(employee__in=list(employees)).select_related("kind"):
+        if since is not None and absence.start < since[absence.employee_id]:
+            continue
         for rule in rules.get(absence.kind_id, ()):
             counts = getattr(rule, name)
             first, last = max(start, absence.start, rule.start), min(end, absence.end or end, rule.end or end)
@@ -49,6 +73,21 @@ def days_uncounted(*, employees: Collection[int], start: date, end: date, purpos
             else:
                 row.unknown += days
     return found
+
+
+def leave_note(employee: Employee, on: date) -> str:
+    """What to remember when a leave balance is entered: the days of the last twelve months that earn none."""
+    found = days_uncounted(employees=[employee.pk], start=on - timedelta(days=365), end=on, purpose="leave").get(employee.pk)
+    if found is None or not found.days:
+        return ""
+    told = {"days": french_decimal(found.days, 1), "kinds": ", ".join(sorted(found.kinds))}
+    return _("Sur les douze derniers mois, %(days)s jours d’absence ne comptent pas pour le congé (%(kinds)s).") % told
+
+
+def kinds_counting(purpose: Purpose, on: date) -> list[str]:
+    """The codes of the kinds of absence whose rule in force says that they count; one query."""
+    rules = AbsencePayRule.objects.on(on).filter(**{f"counts_for_{purpose}": True})
+    return list(rules.order_by("kind__order").values_list("kind__code", flat=True))
 
 
 def _days(absence: Absence, first: date, last: date) -> Fraction:

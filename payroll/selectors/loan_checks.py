@@ -14,6 +14,7 @@ from hr_core.text import french_amount, french_count, french_date
 from payroll.choices_loans import LoanState
 from payroll.models import Loan, LoanKind, LoanTerms
 from payroll.models.loans import MULTIPLE_SCALE
+from payroll.selectors.absence_effects import seniority_starts
 from payroll.selectors.attachable import attachable_room
 from payroll.selectors.loans import COMMITTED, envelopes
 from payroll.services.loan_room import WHOLE, loan_share, share_of
@@ -80,7 +81,7 @@ def _open(kind: LoanKind) -> Check | None:
 
 
 def _seniority(employee: Employee, terms: LoanTerms, on: date) -> Check:
-    reached = reached_on(employee.seniority_on, terms.seniority_months)
+    reached = reached_on(seniority_starts([employee], on)[employee.pk], terms.seniority_months)
     told = {"months": french_count(terms.seniority_months, _("mois"), _("mois")), "day": french_date(reached)}
     if on >= reached:
         words = _("%(months)s demandés, atteints le %(day)s") % told if terms.seniority_months else _("aucune demandée")

@@ -19,6 +19,7 @@ from hr_core.access import Access
 from hr_core.models import Employee, Institution
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
+from hr_core.services.facts import account_check
 from hr_core.services.writing import assign, forbid_own_file, save_checked
 from hr_core.text import french_month
 from payroll.choices import RunKind, RunState
@@ -104,6 +105,8 @@ def case_propose(
             raise ValidationError(
                 {"payment_mode": _("Un autre bénéficiaire que l’agent est payé par chèque, en espèces ou par mobile.")}
             )
+        if payment_mode != Employee.PaymentMode.TRANSFER and not payee.strip():
+            account_check(case.employee, timezone.localdate(), None)
         case.payment_checked_by = access.user
     case.state, case.proposed_by, case.proposed_at = BackPayState.PROPOSED, access.user, timezone.now()
     case.decided_by = case.decided_at = None

@@ -19,6 +19,7 @@ from payroll.choices_departures import DEDUCTIONS, AmountKind, Cause, FuneralPay
 from payroll.departure_causes import CAUSES, EMPLOYEE, EMPLOYER
 from payroll.engine import french
 from payroll.models import Departure
+from payroll.selectors.absence_effects import days_uncounted, seniority_starts
 from payroll.selectors.departure_facts import PaidMonth, PayHistory, monthly_from_file, pay_history
 from payroll.selectors.departure_law import DepartureLaw
 from payroll.selectors.loans import loans_due_on_leaving
@@ -56,7 +57,8 @@ class Facts:
 
     @cached_property
     def service(self) -> Service:
-        return service_between(self.departure.employee.seniority_on, self.end)
+        employee = self.departure.employee
+        return service_between(seniority_starts([employee], self.end - timedelta(days=1))[employee.pk], self.end)
 
     @cached_property
     def contract(self) -> Contract | None:
@@ -365,13 +367,21 @@ def thirteenth(facts: Facts) -> Told:
     start = max(date(facts.departure.last_paid_on.year, 1, 1), facts.departure.employee.hired_on)
     presence = service_between(start, end)
     share = min(Fraction(1), (presence.total_months + Fraction(presence.days, 30)) / 12)
+    employee = facts.departure.employee
+    away = days_uncounted(employees=[employee.pk], start=start, end=end, purpose="thirteenth").get(employee.pk)
+    left_out = away.days if away is not None else Fraction(0)
+    share = max(Fraction(0), share - left_out / 360)
     monthly = facts.monthly(THIRTEENTH_BASE)
     amount = half_up(monthly * months * share)
+    sentences = ["Au prorata de la présence de l’année : les mois entiers, puis les jours par trentièmes."]
+    if away is not None and away.days:
+        told = ", ".join(sorted(away.kinds))
+        sentences.append(f"Moins {french.number(away.days, 1)} jours d’absence qui ne comptent pas ({told}), par trentièmes.")
     return Told(
         amount,
         formula=f"{french.number(monthly)} × {french.number(months, 4)} × {french.number(share * 12, 4)}/12 = {french.number(amount)}",
         terms=(("Base mensuelle", facts.money(monthly)), ("Présence dans l’année", presence.words)),
-        sentences=("Au prorata de la présence de l’année : les mois entiers, puis les jours par trentièmes.",),
+        sentences=tuple(sentences),
         sources=(rules.thirteenth_text,),
     )
 

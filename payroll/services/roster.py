@@ -23,6 +23,23 @@ from payroll.services.sources import Finding, Given, SourceRoster, gather_all, l
 
 MONTH_DAYS = 30
 
+#: Whole days of confirmed absences that do not count for seniority, as the rule of each kind says on each day; those before
+#: the day from which seniority counts are within it. `payroll.selectors.absence_effects` says the same of one employee.
+UNCOUNTED = """
+    SELECT a.employee_id, floor(sum(
+        LEAST(COALESCE(a.end, %(next)s), COALESCE(r.end, %(next)s), %(next)s::date) - GREATEST(a.start, r.start)
+        - CASE WHEN a.starts_at_noon AND a.start >= r.start THEN 0.5 ELSE 0 END
+        - CASE WHEN a.ends_at_noon AND a.end <= LEAST(COALESCE(r.end, %(next)s), %(next)s::date) THEN 0.5 ELSE 0 END
+    ))::int AS days
+    FROM hr_core_absence a
+    JOIN payroll_absencepayrule r ON r.kind_id = a.kind_id AND r.counts_for_seniority = false
+    JOIN hr_core_employee x ON x.id = a.employee_id AND x.seniority_on <= a.start
+    WHERE a.state = 'confirmed' AND a.minutes IS NULL AND a.employee_id BETWEEN %(from)s AND %(to)s
+      AND a.start < %(next)s AND r.start < LEAST(COALESCE(a.end, %(next)s), %(next)s::date)
+      AND (r.end IS NULL OR r.end > a.start)
+    GROUP BY 1
+"""
+
 ROSTER = """
 CREATE TEMPORARY TABLE roster ON COMMIT DROP AS
 SELECT
@@ -45,9 +62,9 @@ SELECT
         - CASE WHEN GREATEST(e.hired_on, contract.start) > %(first)s
              THEN EXTRACT(DAY FROM GREATEST(e.hired_on, contract.start))::int ELSE 1 END
     )) END AS paid_days,
-    CASE WHEN e.seniority_on > day.last THEN 0
-         ELSE EXTRACT(YEAR FROM age(day.last + 1, e.seniority_on))::int * 12
-              + EXTRACT(MONTH FROM age(day.last + 1, e.seniority_on))::int
+    CASE WHEN since.day > day.last THEN 0
+         ELSE EXTRACT(YEAR FROM age(day.last + 1, since.day))::int * 12
+              + EXTRACT(MONTH FROM age(day.last + 1, since.day))::int
     END AS seniority_months,
     COALESCE(terms.is_executive, false) AS is_executive,
     COALESCE(terms.category, '') AS category_code,
@@ -65,7 +82,7 @@ SELECT
     LEAST(4, GREATEST(1, people.spouses)) AS spouses,
     jsonb_build_object(
         'name', e.first_names || ' ' || e.last_name, 'last_name', e.last_name, 'first_names', e.first_names,
-        'staff_number', e.staff_number, 'hired_on', e.hired_on, 'seniority_on', e.seniority_on,
+        'staff_number', e.staff_number, 'hired_on', e.hired_on, 'seniority_on', since.day,
         'social_security_number', e.social_security_number, 'tax_number', e.tax_number,
         'payment_mode', e.payment_mode, 'unit', unit.name, 'unit_code', unit.code, 'job', posting.job_title,
         'category', terms.category, 'class', terms.grade_class, 'step', terms.step,
@@ -77,6 +94,8 @@ FROM hr_core_employee e
 CROSS JOIN LATERAL (
     SELECT CASE WHEN e.left_on <= %(first)s THEN e.left_on - 1 ELSE %(first)s::date END AS first,
            CASE WHEN e.left_on <= %(first)s THEN e.left_on - 1 ELSE %(last)s::date END AS last) day
+LEFT JOIN ({uncounted}) away ON away.employee_id = e.id
+CROSS JOIN LATERAL (SELECT e.seniority_on + COALESCE(away.days, 0) AS day) since
 LEFT JOIN LATERAL (
     SELECT c.* FROM hr_core_contract c
     WHERE c.employee_id = e.id AND c.start <= day.last AND (c.end IS NULL OR c.end > day.first)
@@ -175,7 +194,7 @@ def roster_open(
         named = list(employees if employees is not None else (run.employees if run else None) or ())
         parameters = _parameters(plan, period, first_employee, last_employee)
         parameters |= {"leavers": named, "left_out": left_out(run)}
-        cursor.execute(ROSTER.format(month_days=MONTH_DAYS), parameters)
+        cursor.execute(ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED), parameters)
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
         incomplete = _take_out_incomplete(cursor, ["", plan.law.currency.code, *(rate.currency for rate in rates)])

@@ -34,6 +34,7 @@ from payroll.forms.campaigns import (
 )
 from payroll.forms.runs import ReasonForm
 from payroll.models import BonusCampaign, BonusEntry, BonusProvision, BonusShare
+from payroll.selectors.absence_effects import kinds_counting
 from payroll.selectors.campaigns import provisions_seen, shares_seen, with_totals
 from payroll.services.campaign_provisions import provision_table, provisions_write
 from payroll.services.campaign_shares import months_between
@@ -186,6 +187,7 @@ class CampaignFormView(FormScreen):
         initial: dict[str, Any] = {
             "start": date(today.year, 1, 1), "last_day": date(today.year + 1, 1, 1), "base_share": 100_000,
             "must_be_present": True, "minimum_months": 0, "prorata": "thirtieths",
+            "assimilated": kinds_counting("thirteenth", today),
         }  # fmt: skip
         if not self.is_creation:
             row = self.record

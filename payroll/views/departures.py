@@ -31,6 +31,7 @@ from payroll.filters_departures import ComingFilter, DepartureFilter
 from payroll.forms.departures import DatesForm, NoticeForm, PersonForm, SignatureForm, StepForm
 from payroll.models import DeathRecord, Departure, DepartureAmount, DepartureEvent
 from payroll.selectors import departures as selectors
+from payroll.selectors.absence_effects import leave_note
 from payroll.selectors.departure_law import DepartureLaw
 from payroll.selectors.settlements import settlement_of
 from payroll.services.departure_amounts import Facts, notice_end
@@ -443,6 +444,7 @@ class DepartureNoticeView(DepartureScreen, FormScreen):
         told = _("Ancienneté : %(service)s.") % {"service": facts.service.words}
         if last:
             told += " " + _("Par la loi, le préavis court jusqu’au %(day)s.") % {"day": french_date(last)}
+        told = " ".join(filter(None, [told, leave_note(self.record.employee, facts.end)]))
         return _("Étape 3 sur 3. ") + told if self.record.state == DepartureState.PREPARED else told
 
     def get_form_options(self) -> dict[str, Any]:

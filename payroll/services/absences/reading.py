@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from hr_core.text import french_period
 from payroll.choices import ItemFrequency, ItemKind
 from payroll.choices_absences import BenefitBasis
 from payroll.models import OpeningBalance, PayItemVersion, Payslip
+from payroll.selectors.absence_effects import seniority_starts
 from payroll.services.absences.amounts import THIRTIETHS, ItemAmount, MonthAbsence
 from payroll.services.absences.days import AbsenceFact, MonthCalendar, days_in_month, month_calendar, years_between
 from payroll.services.absences.rules import Rule, Rules
@@ -140,15 +141,13 @@ def _windows(roster: SourceRoster, employees: Sequence[int]) -> tuple[dict[int, 
         .values_list("employee", "start", "end")
     ):
         contracts[employee] = (start, end)  # the last one, as the roster takes it
-    windows, seniority = {}, {}
-    for key, hired, left, since in Employee.objects.filter(pk__in=employees).values_list(
-        "pk", "hired_on", "left_on", "seniority_on"
-    ):
-        start, end = contracts.get(key, (hired, left))
-        ends = [day for day in (left, end, after) if day is not None]
-        windows[key] = (max(hired, start, first), min(ends))
-        seniority[key] = since
-    return windows, seniority
+    windows = {}
+    people = list(Employee.objects.filter(pk__in=employees).only("pk", "hired_on", "left_on", "seniority_on"))
+    for person in people:
+        start, end = contracts.get(person.pk, (person.hired_on, person.left_on))
+        ends = [day for day in (person.left_on, end, after) if day is not None]
+        windows[person.pk] = (max(person.hired_on, start, first), min(ends))
+    return windows, seniority_starts(people, first - timedelta(days=1))
 
 
 class _ItemReader:

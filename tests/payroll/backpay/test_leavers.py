@@ -11,6 +11,7 @@ from django.utils import timezone
 from hr_core.access import access_of
 from hr_core.models import Employee
 from hr_core.scope import scope
+from hr_core.services.errors import Refusal
 from payroll.choices import RunState
 from payroll.choices_back_pay import BackPayState
 from payroll.choices_departures import Cause
@@ -19,6 +20,7 @@ from payroll.services.back_pay_decisions import back_pay_run_open
 from payroll.services.overpayments import PUT_OFF, TAKEN, balances_of
 from tests.cast import Zone
 from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
+from tests.payroll.deductions.test_commitments import commit
 from tests.payroll.departures.leaving import heir, heirs_checked, opened
 from tests.payroll.months import month_closed, month_opened, month_taken
 
@@ -61,6 +63,9 @@ def test_a_leaver_is_paid_by_a_run_of_back_pay(zone: Zone, quarter: list[PayRun]
     left_owed(zone)
     with pytest.raises(ValidationError, match="confirmez comment"):
         approved(zone, "awa")
+    commit(zone)
+    with pytest.raises(Refusal, match="domicilié irrévocablement"):
+        approved(zone, "awa", payment_mode="cheque")
     case = approved(zone, "awa", payment_mode="cheque", payee="Héritiers d’Awa Ndiaye")
     month_opened(zone, 2026, 4)
     run = month_taken(zone, run_for(zone, "awa"), RunState.PAID)
