@@ -74,7 +74,9 @@ def _register_departures() -> None:
 
 
 def _register_accounting() -> None:
+    from payroll.services.accounting import proof
     from payroll.services.accounting.source import AccountingSource
     from payroll.services.sources import sources
 
     sources.register(AccountingSource())
+    proof.register()

@@ -152,3 +152,43 @@ class ProvisionState(StateChoices):
     DRAFT = "draft", "", "", _("brouillon")
     PROPOSED = "proposed", "wait", "clock", _("à approuver")
     APPROVED = "approved", "ok", "circle-check", _("approuvée")
+
+
+class Branch(models.TextChoices):
+    """The branches that the lines of the countries name."""
+
+    PENSION = "pension", _("pensions")
+    FAMILY = "family", _("prestations familiales")
+    INJURY = "injury", _("risques professionnels")
+    HEALTH = "health", _("maladie")
+    MATERNITY = "maternity", _("maternité")
+    UNEMPLOYMENT = "unemployment", _("emploi")
+    TRAINING = "training", _("formation")
+    OTHER = "other", _("autre")
+
+
+#: What the codes of rules without a line of payslip mean.
+CODE_WORDS = {
+    NET: _("net positif"),
+    NET_NEGATIVE: _("net négatif"),
+    "transfer": _("virement"),
+    "cheque": _("chèque"),
+    "cash": _("espèces"),
+    "mobile": _("monnaie mobile"),
+    "board": _("membres d’un conseil"),
+    "expert": _("experts et consultants"),
+    "teacher": _("vacataires"),
+    "labourer": _("journaliers"),
+    "intern": _("stagiaires"),
+    "apprentice": _("apprentis"),
+    "employer": _("charges de l’institution"),
+    "tax": _("impôt retenu"),
+    "contributions": _("cotisations retenues"),
+    "net-board": _("net des membres d’un conseil"),
+    "net-labourer": _("net des journaliers"),
+    **{kind.value: kind.label for kind in ProvisionKind},
+    "leave-charges": _("charges sur congés"),
+    "thirteenth-charges": _("charges sur treizième mois"),
+    "accrued-charges": _("charges sur rappels"),
+}
+LEG_WORDS = {Leg.CHARGE: _("au débit"), Leg.DUE: _("au crédit"), Leg.RELEASE: _("reprise")}

@@ -14,7 +14,9 @@ def register(proof: str, setup: str) -> None:
     """`proof` and `setup`: the groups of the rail."""
     registry.add_menu(
         MenuEntry(proof, "Écritures", "payroll:entry_list", VIEW, "notes", 70, entries_waiting, SUBJECT),
+        MenuEntry(proof, "Coût par section", "payroll:cost_by_section", VIEW, order=70, subject=SUBJECT),
         MenuEntry(proof, "Provisions", "payroll:provision_list", VIEW, order=70, badge=provisions_waiting, subject=SUBJECT),
+        MenuEntry(proof, "Rattachement", "payroll:cut_off", VIEW, order=70, subject=SUBJECT),
         MenuEntry(setup, "Imputations", "payroll:account_rule_list", VIEW, "notes", 72, subject=CHART_SUBJECT),
         MenuEntry(setup, "Plan de comptes", "payroll:account_list", VIEW, order=72, subject=CHART_SUBJECT),
         MenuEntry(setup, "Sections", "payroll:section_list", VIEW, order=72, subject=CHART_SUBJECT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -10,15 +11,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_period
-from hr_core.ui.tables import DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
-from payroll.choices_accounting import Confidence
+from hr_core.text import french_amount, french_month, french_percent, french_period
+from hr_core.ui.parts import two_lines
+from hr_core.ui.tables import DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TextColumn
+from payroll.choices_accounting import (
+    CODE_WORDS,
+    LEG_WORDS,
+    OTHER_SUBJECTS,
+    Branch,
+    Confidence,
+    EntryState,
+    Leg,
+    ProvisionState,
+)
+from payroll.choices_back_pay import PartState
 from payroll.models import (
     AccountRule,
     AnalyticSection,
+    BackPayMonth,
     DistributionKey,
     EntryLayout,
     JournalEntry,
+    JournalLine,
     LedgerAccount,
     Payslip,
     Provision,
@@ -49,13 +63,25 @@ class PeriodColumn(TextColumn):
         return french_period(record.start, record.end)
 
 
+class LookColumn(TextColumn):
+    """The tag of a state whose choices say its tone."""
+
+    def __init__(self, states: type[Any], **options: Any) -> None:
+        self.states = states
+        super().__init__(verbose_name=gettext_lazy("État"), **options)
+
+    def render(self, value: Any, record: Any, table: HouseTable) -> SafeString:
+        state = self.states(record.state)
+        return draw_tag(state.label, state.tone, state.icon)
+
+
 class EntryTable(HouseTable):
     reference = LinkColumn("payroll:entry_detail", verbose_name=gettext_lazy("Pièce"), order_by=("journal", "year", "number"))
     dated_on = DayColumn(verbose_name=gettext_lazy("Date"), css="lg-hide")
     label = TextColumn(verbose_name=gettext_lazy("Libellé"), place="p2")
     kind = TextColumn(verbose_name=gettext_lazy("Nature"), css="lg-hide")
     debit = MoneyColumn(verbose_name=gettext_lazy("Montant"), place="p1")
-    state = TagColumn(verbose_name=gettext_lazy("État"), place="p3")
+    state = LookColumn(EntryState, place="p3")
 
     class Meta(HouseTable.Meta):
         model = JournalEntry
@@ -78,9 +104,9 @@ class LedgerAccountTable(HouseTable):
 
 
 class AccountRuleTable(HouseTable):
-    about = TextColumn(verbose_name=gettext_lazy("Ce qui est porté"), accessor="subject", small="precision")
-    leg = TextColumn(verbose_name=gettext_lazy("Côté"), place="p2")
-    account = TextColumn(verbose_name=gettext_lazy("Compte"), place="p1", order_by="account__number", small="account__label")
+    about = TextColumn(verbose_name=gettext_lazy("Ce qui est porté"), accessor="subject")
+    account = TextColumn(verbose_name=gettext_lazy("Compte"), place="p1", order_by="account__number")
+    label = TextColumn(verbose_name=gettext_lazy("Intitulé"), accessor="account__label", place="p2", orderable=False)
     section = TextColumn(verbose_name=gettext_lazy("Section"), css="lg-hide")
     confidence = ConfidenceColumn(verbose_name=gettext_lazy("Fiabilité"), place="p3")
     period = PeriodColumn(css="lg-hide")
@@ -88,24 +114,19 @@ class AccountRuleTable(HouseTable):
 
     class Meta(HouseTable.Meta):
         model = AccountRule
-        fields = ("about", "leg", "account", "section", "confidence", "period", "action")
+        fields = ("about", "account", "label", "section", "confidence", "period", "action")
 
     def __init__(self, *args: Any, may_change: bool = False, **options: Any) -> None:
-        self.may_change = may_change
         super().__init__(*args, exclude=() if may_change else ("action",), **options)
 
-    def render_about(self, value: str, record: AccountRule) -> Any:
-        from hr_core.ui.parts import two_lines
-
+    def render_about(self, record: AccountRule) -> Any:
         return two_lines(rule_head(record), rule_precision(record))
 
     def value_about(self, record: AccountRule) -> str:
-        return " ".join(filter(None, (rule_head(record), rule_precision(record))))
+        return ", ".join(filter(None, (rule_head(record), rule_precision(record))))
 
-    def render_account(self, record: AccountRule) -> Any:
-        from hr_core.ui.parts import two_lines
-
-        return two_lines(record.account.number, record.account.label)
+    def render_account(self, record: AccountRule) -> str:
+        return record.account.number
 
     def value_account(self, record: AccountRule) -> str:
         return record.account.number
@@ -116,14 +137,15 @@ class AccountRuleTable(HouseTable):
 
 def rule_head(rule: AccountRule) -> str:
     label = str(rule.get_subject_display()) if rule.subject else _("toutes les parties")
-    return label[:1].upper() + label[1:]
+    return f"{label[:1].upper()}{label[1:]}, {LEG_WORDS[Leg(rule.leg)]}"
 
 
 def rule_precision(rule: AccountRule) -> str:
     """Code, branch, recipient, unit and category, those that are said."""
     category = _("catégorie %(name)s") % {"name": rule.category} if rule.category else ""
-    branch = _("branche %(name)s") % {"name": rule.branch} if rule.branch else ""
-    return ", ".join(filter(None, (rule.code, branch, rule.recipient, str(rule.unit or ""), category)))
+    branch = str(dict(Branch.choices).get(rule.branch, rule.branch))
+    code = str(CODE_WORDS.get(rule.code, rule.code)) if rule.subject in OTHER_SUBJECTS else rule.code
+    return ", ".join(filter(None, (code, branch, rule.recipient, str(rule.unit or ""), category)))
 
 
 class SectionTable(HouseTable):
@@ -161,10 +183,6 @@ class DistributionTable(HouseTable):
 
 
 def parts_words(key: DistributionKey) -> str:
-    from fractions import Fraction
-
-    from hr_core.text import french_percent
-
     return ", ".join(f"{share.section.code} {french_percent(Fraction(share.share, 1000), 3)}" for share in key.shares.all())
 
 
@@ -184,8 +202,6 @@ class BehindTable(HouseTable):
         super().__init__(*args, **options)
 
     def render_brought(self, record: Payslip) -> str:
-        from hr_core.text import french_amount
-
         return french_amount(self.amounts[record.pk], self.currency)
 
     def value_brought(self, record: Payslip) -> int:
@@ -212,7 +228,7 @@ class ProvisionTable(HouseTable):
     people = NumberColumn(verbose_name=gettext_lazy("Agents"), css="lg-hide")
     amount = MoneyColumn(verbose_name=gettext_lazy("Montant"), place="p1")
     charges = MoneyColumn(verbose_name=gettext_lazy("Charges patronales"), css="lg-hide")
-    state = TagColumn(verbose_name=gettext_lazy("État"), place="p3")
+    state = LookColumn(ProvisionState, place="p3")
 
     class Meta(HouseTable.Meta):
         model = Provision
@@ -234,3 +250,63 @@ class ProvisionPartTable(HouseTable):
 
     def value_told(self, value: dict[str, Any]) -> str:
         return str(value.get("formula", ""))
+
+
+class CostTable(HouseTable):
+    """The cost of the staff by analytic section; rows are dictionaries."""
+
+    name = TextColumn(verbose_name=gettext_lazy("Section"), accessor="section__code", empty_values=(), small="section__label")
+    amount = MoneyColumn(verbose_name=gettext_lazy("Coût"), place="p1")
+    share = TextColumn(verbose_name=gettext_lazy("Part"), css="n", place="p3", empty_values=(), orderable=False)
+
+    class Meta(HouseTable.Meta):
+        model = JournalLine
+        fields = ("name", "amount", "share")
+
+    def __init__(self, *args: Any, whole: int, **options: Any) -> None:
+        self.whole = whole
+        super().__init__(*args, **options)
+
+    def render_name(self, record: dict[str, Any]) -> Any:
+        if not record["section__code"]:
+            return _("sans section")
+        return two_lines(record["section__code"], record["section__label"])
+
+    def value_name(self, record: dict[str, Any]) -> str:
+        return str(record["section__code"] or _("sans section"))
+
+    def render_share(self, record: dict[str, Any]) -> str:
+        return french_percent(Fraction(100 * record["amount"], self.whole), 1) if self.whole else ""
+
+    def value_share(self, record: dict[str, Any]) -> str:
+        return self.render_share(record)
+
+
+class CutOffTable(HouseTable):
+    """Back pay by the month that it belongs to, whenever it is paid."""
+
+    case = TextColumn(accessor="case__employee", verbose_name=gettext_lazy("Agent"), order_by="case__employee__last_name")
+    origin = TextColumn(verbose_name=gettext_lazy("Mois de rattachement"), empty_values=(), place="p2", order_by=("year", "month"))
+    paid = TextColumn(verbose_name=gettext_lazy("Réglé avec"), empty_values=(), orderable=False, place="p3")
+    gross = MoneyColumn(verbose_name=gettext_lazy("Brut"), place="p1")
+    employer = MoneyColumn(verbose_name=gettext_lazy("Charges patronales"), css="lg-hide")
+
+    class Meta(HouseTable.Meta):
+        model = BackPayMonth
+        fields = ("case", "origin", "paid", "gross", "employer")
+
+    def render_origin(self, record: BackPayMonth) -> str:
+        return french_month(record.year, record.month)
+
+    def value_origin(self, record: BackPayMonth) -> str:
+        return french_month(record.year, record.month)
+
+    def render_paid(self, record: BackPayMonth) -> str:
+        periods = [str(part.run.period) for part in record.case.parts.all() if part.state == PartState.PAID and part.run]
+        waiting = sum(1 for part in record.case.parts.all() if part.state != PartState.PAID)
+        if waiting:
+            periods.append(_("%(n)s à payer") % {"n": waiting})
+        return ", ".join(dict.fromkeys(periods))
+
+    def value_paid(self, record: BackPayMonth) -> str:
+        return self.render_paid(record)

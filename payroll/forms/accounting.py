@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee, Unit
 from hr_core.ui.forms import HouseForm, HouseModelForm, ScopedChoiceField
-from payroll.choices_accounting import Confidence, Leg, MadeAt, Preset, Subject
+from payroll.choices_accounting import Branch, Confidence, Leg, MadeAt, Preset, Subject
 from payroll.forms.items import PercentField
 from payroll.models import AnalyticSection, LedgerAccount
 
@@ -70,7 +70,7 @@ class AccountRuleForm(HouseForm):
         label=_("Rubrique ou ligne"), max_length=48, required=False,
         help_text=_("Quatre chiffres de la rubrique, ou code de la ligne. Vide : toute la partie."),
     )  # fmt: skip
-    branch = forms.CharField(label=_("Branche"), max_length=24, required=False)
+    branch = forms.ChoiceField(label=_("Branche"), choices=[("", "—"), *Branch.choices], required=False)
     recipient = forms.CharField(label=_("Destinataire ou banque"), max_length=80, required=False)
     unit = ScopedChoiceField(Unit, label=_("Unité et ses subdivisions"), required=False)
     category = forms.CharField(label=_("Catégorie"), max_length=24, required=False)

@@ -79,6 +79,11 @@ class JournalEntry(InstitutionScoped):
         return self.reference
 
     @property
+    def look(self) -> EntryState:
+        """The state with its tone and icon."""
+        return EntryState(self.state)
+
+    @property
     def reference(self) -> str:
         """`PAIE-2026-00012`, or what it will be a piece of."""
         return f"{self.journal}-{self.year}-{self.number:05d}" if self.number else f"{self.journal}-{self.year}-…"

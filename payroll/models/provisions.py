@@ -111,6 +111,11 @@ class Provision(InstitutionScoped):
         return f"{self.get_kind_display()}, {self.as_at:%d/%m/%Y}"
 
     @property
+    def look(self) -> ProvisionState:
+        """The state with its tone and icon."""
+        return ProvisionState(self.state)
+
+    @property
     def total(self) -> int:
         return self.amount + self.charges
 

@@ -64,26 +64,29 @@ def provisions_waiting(access: Access) -> QuerySet[Provision]:
 
 @dataclass(frozen=True)
 class PieceRow:
-    """A line of the payslips inside a line of an entry; `amount` at debit when positive."""
+    """A line of the payslips inside a line of an entry; `amount` on the side of that line."""
 
     code: str
     label: str
-    unit: str
-    category: str
     amount: int
 
 
 def pieces_of(line: JournalLine) -> list[PieceRow]:
     """What a line is made of, the largest first: one query."""
-    rows = line.pieces.values("code", "label", "leg", "category", unit_name=F("unit__name")).annotate(sum=Sum("amount"))
+    rows = line.pieces.order_by().values("code", "label", "leg").annotate(sum=Sum("amount"))
+    way = 1 if line.debit else -1
     found = [
-        PieceRow(
-            row["code"], row["label"], row["unit_name"] or "", row["category"],
-            row["sum"] if row["leg"] == Leg.CHARGE else -row["sum"],
-        )
-        for row in rows
-    ]  # fmt: skip
-    return sorted(found, key=lambda row: (-abs(row.amount), row.code, row.unit))
+        PieceRow(row["code"], row["label"], way * (row["sum"] if row["leg"] == Leg.CHARGE else -row["sum"])) for row in rows
+    ]
+    return sorted(found, key=lambda row: (-abs(row.amount), row.code))
+
+
+def units_of(line: JournalLine) -> list[tuple[str, int]]:
+    """The same by unit, for whoever sees everybody: a unit of one person tells a pay."""
+    rows = line.pieces.order_by().values("leg", name=F("unit__name")).annotate(sum=Sum("amount"))
+    way = 1 if line.debit else -1
+    found = [(row["name"] or "", way * (row["sum"] if row["leg"] == Leg.CHARGE else -row["sum"])) for row in rows]
+    return sorted(found, key=lambda row: (-abs(row[1]), row[0]))
 
 
 OF_LINES = """

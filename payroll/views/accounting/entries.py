@@ -24,7 +24,14 @@ from payroll.filters import PeopleFilter
 from payroll.filters_accounting import EntryFilter
 from payroll.forms.accounting import ReverseForm
 from payroll.models import AccountingRules, JournalEntry, JournalLine, OutsideRun, PayRun
-from payroll.selectors.accounting.entries import OFFERED, outside_to_enter, people_behind, pieces_of, runs_to_enter
+from payroll.selectors.accounting.entries import (
+    OFFERED,
+    outside_to_enter,
+    people_behind,
+    pieces_of,
+    runs_to_enter,
+    units_of,
+)
 from payroll.services.accounting.entries import (
     entry_delete,
     entry_reverse,
@@ -160,21 +167,11 @@ class EntryLineView(ListScreen, DetailScreen):
         return Empty(_("Personne à montrer"), _("Cette ligne ne vient pas de bulletins, ou ils sont réservés."))
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        pieces = pieces_of(self.record)
-        has_units = bool(self.access.has("confidential_view"))
+        everybody = self.access.has("confidential_view") and self.record.entry.run_id
         return super().get_context(
-            line=self.record, pieces=pieces if has_units else _by_code(pieces), reserved=self.behind[2], **more
-        )
-
-
-def _by_code(pieces: Sequence[Any]) -> list[Any]:
-    """Without units nor categories, where somebody reserved could be read from a total."""
-    from payroll.selectors.accounting.entries import PieceRow
-
-    found: dict[tuple[str, str], int] = {}
-    for piece in pieces:
-        found[piece.code, piece.label] = found.get((piece.code, piece.label), 0) + piece.amount
-    return [PieceRow(code, label, "", "", amount) for (code, label), amount in found.items()]
+            line=self.record, pieces=pieces_of(self.record), units=units_of(self.record) if everybody else [],
+            reserved=self.behind[2], **more,
+        )  # fmt: skip
 
 
 class RunEntryView(ConfirmScreen):

@@ -101,6 +101,7 @@ class LayoutFormView(FormScreen):
     model = EntryLayout
     rights = PREPARE
     form_class = EntryLayoutForm
+    template_name = "payroll/accounting/layout_form.html"
     title = gettext_lazy("Format d’export")
     asks_reason = "optional"
     success_message = gettext_lazy("Le format est enregistré.")

@@ -132,6 +132,8 @@ ADDRESSES = {
     "payroll:layout_create": Address(PREPARE),
     "payroll:layout_detail": Address(VIEW, layout),
     "payroll:layout_change": Address(PREPARE, layout),
+    "payroll:cost_by_section": Address(VIEW),
+    "payroll:cut_off": Address(VIEW),
     "payroll:provision_list": Address(VIEW),
     "payroll:provision_create": Address(PREPARE),
     "payroll:provision_detail": Address(VIEW, provided),

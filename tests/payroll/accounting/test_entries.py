@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
@@ -18,16 +19,28 @@ from payroll.choices_accounting import EntryKind, EntryState
 from payroll.models import (
     AccountRule,
     AnalyticSection,
+    DistributionShare,
     JournalEntry,
     JournalLine,
     JournalPiece,
+    OutsideRun,
     Payment,
     PayRun,
     RunColumn,
 )
-from payroll.services.accounting.entries import entry_delete, entry_reverse, entry_validate, run_enter
+from payroll.selectors.accounting.entries import people_behind
+from payroll.services.accounting.entries import (
+    OUTSIDE_PAID,
+    entry_delete,
+    entry_reverse,
+    entry_validate,
+    outside_enter,
+    run_enter,
+)
+from payroll.services.accounting.proof import accounting_part
 from payroll.services.accounting.setup import account_rule_end, account_rule_set, distribution_set
 from tests.cast import Zone
+from tests.house.matrix.payroll_outside import ADDRESSES as OUTSIDE
 from tests.payroll.accounting.conftest import JANUARY, access
 
 
@@ -162,11 +175,7 @@ def test_keys_share_charges_to_the_unit_and_must_make_the_whole(charted: Zone, p
         columns = RunColumn.objects.filter(run=paid, section__in=("earning", "employer-contribution", "employer-tax"))
         assert totals == columns.aggregate(sum=Sum("total"))["sum"]
         with pytest.raises(IntegrityError), transaction.atomic():
-            from payroll.models import DistributionShare
-
             DistributionShare.objects.filter(distribution__employee__isnull=True)[:1].get().delete()
-            from django.db import connection
-
             connection.check_constraints()
 
 
@@ -175,3 +184,64 @@ def test_another_institution_sees_none_of_it(charted: Zone, paid: PayRun, as_: C
         made = entry()
     assert as_("aminata").get(f"/paie/ecritures/{made.pk}/").status_code == 200
     assert as_("oumar").get(f"/paie/ecritures/{made.pk}/").status_code in (403, 404)
+
+
+def test_the_people_behind_a_line_add_up_to_it_and_the_reserved_ones_stay_hidden(
+    charted: Zone, paid: PayRun, as_: Callable[[str], Client]
+) -> None:
+    with scope(charted.home, actor=charted.user("ousmane")):
+        for made in (entry(), entry(EntryKind.PAYMENT)):
+            for line in made.lines.all():
+                _seen, brought, reserved = people_behind(line, access(charted, "serigne"))
+                assert reserved == 0
+                assert abs(sum(brought.values())) == line.debit + line.credit, line.account
+        line = entry().lines.get(account="422")
+        seen, brought, reserved = people_behind(line, access(charted, "ousmane"))
+        hidden = charted.employee("mamadou")
+        assert not seen.filter(employee=hidden).exists() and reserved > 0
+        assert sum(brought[slip.pk] for slip in seen) + reserved == line.credit
+    page = as_("ousmane").get(f"/paie/ecritures/lignes/{line.pk}/").content.decode()
+    assert "Gueye" not in page and "Population réservée" in page
+    assert "Gueye" in as_("serigne").get(f"/paie/ecritures/lignes/{line.pk}/").content.decode()
+
+
+def test_the_proof_of_the_month_reads_the_entries(charted: Zone, paid: PayRun) -> None:
+    with scope(charted.home, actor=charted.user("binta")):
+        lines = accounting_part(paid.period)
+        assert len(lines) == 4 and all(line.ok for line in lines) and lines[0].expected > 0
+        assert [line.difference for line in lines[:3]] == [0, 0, 0] and lines[3].explanation
+        entry_delete(entry=entry(), access=access(charted))
+        assert [line.ok for line in accounting_part(paid.period)][:2] == [False, False]
+
+
+def test_pages_ask_as_many_queries_for_ten_people_as_for_thirty(charted: Zone, paid: PayRun, as_: Callable[[str], Client]) -> None:
+    browser = as_("aminata")
+    with scope(charted.home):
+        made = entry()
+        line = made.lines.get(account="422")
+    pages = (
+        "/paie/ecritures/", f"/paie/ecritures/{made.pk}/", f"/paie/ecritures/lignes/{line.pk}/", "/paie/ecritures/couts/",
+        "/paie/comptabilite/imputations/", "/paie/comptabilite/cles/", "/paie/provisions/",
+    )  # fmt: skip
+    for page in pages:
+        browser.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(page).status_code == 200
+        assert sum("SAVEPOINT" not in query["sql"] for query in queries) <= 20, page
+
+
+def test_a_run_outside_the_headcount_is_entered_and_balances(charted: Zone) -> None:
+    build = OUTSIDE["payroll:outside_run"].build
+    assert build is not None
+    key = build(charted)["pk"]
+    with scope(charted.home, actor=charted.user("aminata")):
+        run = OutsideRun.objects.get(pk=key)
+        if run.state not in OUTSIDE_PAID:
+            with pytest.raises(Refusal, match="payée"):
+                outside_enter(run=run, access=access(charted))
+            OutsideRun.objects.filter(pk=key).update(state="paid")
+        for made in outside_enter(run=run, access=access(charted)):
+            debit, credit = sides(made)
+            assert debit == credit > 0
+        if run.totals.get("net"):
+            assert by_account(entry(EntryKind.OUTSIDE_PAYMENT)) and entry(EntryKind.OUTSIDE).label
