@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
@@ -144,7 +145,7 @@ def _brought(line: JournalLine, run: PayRun) -> dict[int, int]:
         return {}
     query = {Subject.PAYMENT: OF_PAYMENTS, Subject.NET: OF_NETS}.get(Subject(first.subject), OF_LINES)
     keys = DistributionKey.objects.on(run.period.last_day).filter(institution_id=run.institution_id, employee__isnull=False)
-    parameters = {
+    parameters: dict[str, Any] = {
         "run": run.pk,
         "line": line.pk,
         "third": line.third,

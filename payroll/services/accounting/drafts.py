@@ -104,7 +104,9 @@ def _parts(posting: Posting, target: Target, book: AccountBook) -> dict[int | No
     if target.section is not None:
         return {target.section: posting.amount}
     shares = book.shares.get(posting.key) if posting.key is not None else None
-    return {**split(posting.amount, shares)} if shares else {None: posting.amount}
+    if not shares:
+        return {None: posting.amount}
+    return dict(split(posting.amount, shares).items())
 
 
 def _sides(line: Line) -> list[Line]:

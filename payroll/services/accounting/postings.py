@@ -110,7 +110,7 @@ def _in_kind(run: PayRun) -> set[str]:
     """The codes of the benefits in kind, by the rules kept with the calculations of the payslips."""
     used = Payslip.objects.filter(run=run).order_by().values("calculation").distinct()
     found: set[str] = set()
-    for definition in Calculation.objects.filter(pk__in=used).values_list("definition", flat=True):
+    for definition in Calculation.objects.filter(pk__in=used).exclude(definition={}).values_list("definition", flat=True):
         items = PlanDefinition.from_json(definition).items
         found |= {item.code for item in items if item.nature == IN_KIND and item.kind == "earning"}
     return found

@@ -83,7 +83,7 @@ def account_rule_set(
     """
     _may(access)
     require_reason(reason)
-    chosen = {name: values.get(name) or ("" if name != "unit" else None) for name in SELECTORS}
+    chosen: dict[str, Any] = {name: values.get(name) or ("" if name != "unit" else None) for name in SELECTORS}
     _check_rule(chosen)
     rows = AccountRule.objects.filter(institution=institution, **{n: v for n, v in chosen.items() if n != "unit"})
     unit: Unit | None = chosen["unit"]

@@ -21,7 +21,8 @@ class AccountingSource(PaySource):
     order = 900
 
     def paid(self, *, run: PayRun) -> None:
-        actor = User.objects.filter(pk=require_scope("Une écriture").actor_id).first()
+        actor_id = require_scope("Une écriture").actor_id
+        actor = User.objects.filter(pk=actor_id).first() if actor_id else None
         try:
             with transaction.atomic():
                 run_enter_as(run=run, actor=actor)
