@@ -7,7 +7,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import menu, menu_proof, permissions
-        from payroll.services import deduction_plugs, proof_own, staff_amounts, warrant_proof
+        from payroll.services import deduction_plugs, proof_own, staff_amounts, warrant_proof, year_checks_own
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.sources import sources
@@ -27,6 +27,7 @@ class PayrollConfig(AppConfig):
         proof_own.register()
         warrant_proof.register()
         menu_proof.register()
+        year_checks_own.register()
         _register_accounting()
 
 

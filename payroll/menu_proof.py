@@ -13,4 +13,6 @@ def register() -> None:
 
     registry.add_menu(
         MenuEntry(PROOF, "Feuilles de preuve", "payroll:proof_list", VIEW, "shield-check", 78, waiting_sheets, SUBJECT),
+        MenuEntry(PROOF, "Archives", "payroll:archive_list", VIEW, order=78, subject=SUBJECT),
+        MenuEntry(PROOF, "Fin d’exercice", "payroll:year_end", VIEW, order=78, subject=SUBJECT),
     )

@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.models import Employee
 from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_month
-from hr_core.ui.tables import A, HouseTable, LinkColumn, MomentColumn, NumberColumn, TextColumn
+from hr_core.ui.tables import A, HouseTable, LinkColumn, MomentColumn, MoneyColumn, NumberColumn, TextColumn
 from payroll.models import PayPeriod
 
 
@@ -62,3 +63,34 @@ def sheet_look(period: Any) -> tuple[Any, str, str]:
     if period.sheet_rank:
         return _("scellée"), "ok", "lock"
     return _("prête à sceller"), "info", "circle-check"
+
+
+class YearTable(HouseTable):
+    """The sums of a year by employee."""
+
+    person = TextColumn(
+        accessor="full_name", small="staff_number", verbose_name=_("Agent"), order_by=("last_name", "first_names")
+    )
+    year_payslips = NumberColumn(verbose_name=_("Bulletins"), css="lg-hide")
+    year_gross = MoneyColumn(verbose_name=_("Brut"), place="p2")
+    year_taxable = MoneyColumn(verbose_name=_("Imposable"), css="lg-hide")
+    year_contributions = MoneyColumn(verbose_name=_("Cotisations"))
+    year_tax = MoneyColumn(verbose_name=_("Impôts"))
+    year_deductions = MoneyColumn(verbose_name=_("Retenues"))
+    year_net = MoneyColumn(verbose_name=_("Net"), place="p1")
+    year_employer = MoneyColumn(verbose_name=_("Part patronale"))
+
+    class Meta(HouseTable.Meta):
+        model = Employee
+        row_header = "person"
+        fields = (
+            "person",
+            "year_payslips",
+            "year_gross",
+            "year_taxable",
+            "year_contributions",
+            "year_tax",
+            "year_deductions",
+            "year_net",
+            "year_employer",
+        )

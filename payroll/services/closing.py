@@ -48,17 +48,21 @@ class SealFinding:
         return not self.problems
 
 
+def sealed_rows(run: PayRun, number: int) -> Iterator[tuple[str, ...]]:
+    """The rows of part `number` of `CONTENT`: a letter, then the fields that the seal covers, in its order."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(CONTENT[number], {"run": run.pk, "institution": run.institution_id})
+        while rows := cursor.fetchmany(5000):
+            yield from rows
+
+
 def run_content(run: PayRun) -> Iterator[bytes]:
     """The lines over which the seal is taken, one figure after the other, fields separated by tabs."""
-    parameters = {"run": run.pk, "institution": run.institution_id}
-    for number, query in enumerate(CONTENT):
+    for number in range(len(CONTENT)):
         empty = True
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(query, parameters)
-            while rows := cursor.fetchmany(5000):
-                empty = False
-                for row in rows:
-                    yield ("\t".join(row) + "\n").encode()
+        for row in sealed_rows(run, number):
+            empty = False
+            yield ("\t".join(row) + "\n").encode()
         if number < ALWAYS_SEALED or not empty:
             yield f"--{number}\n".encode()
 
