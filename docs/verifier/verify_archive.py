@@ -163,7 +163,7 @@ def verify_year(archive):
     check_manifest(archive)
     people = {}
     for name in sorted(name for name in archive.names if name.startswith("mois/")):
-        month = Archive(io.BytesIO(archive.zip.read(name)))  # les empreintes des feuilles s’affichent dans l’ordre des mois
+        month = Archive(io.BytesIO(archive.zip.read(name)))
         for agent, figures in (each for sums in verify_month(month).values() for each in sums.items()):
             total = people.setdefault(agent, dict.fromkeys(TOTALS, 0))
             total.update({key: total[key] + figures[key] for key in TOTALS})
