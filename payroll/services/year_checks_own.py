@@ -152,10 +152,11 @@ def statements_check(institution: Institution, year: int) -> list[YearCheck]:
             YearCheck(label, CheckState.WRONG, _("Net de l’année moins net prouvé : %(shown)s.") % {"shown": shown})
         ]
     shown = french_amount(sums["net"], institution.country.currency, unit=True)
-    told = _("Net de l’année : %(shown)s, au franc celui des %(count)s feuilles scellées%(more)s.")
+    told = _("Net de l’année : %(shown)s, au franc celui prouvé par %(sheets)s%(more)s.")
     if unclosed:
-        told = _("Net payé : %(shown)s ; %(count)s feuilles scellées, des campagnes restent à clôturer%(more)s.")
-    detail = told % {"shown": shown, "count": len(sealed), "more": more}
+        told = _("Net payé : %(shown)s ; %(sheets)s, des campagnes restent à clôturer%(more)s.")
+    sheets = french_count(len(sealed), _("feuille scellée"), _("feuilles scellées"))
+    detail = told % {"shown": shown, "sheets": sheets, "more": more}
     return [
         YearCheck(
             label,

@@ -73,6 +73,9 @@ class YearRegisterView(ListScreen):
     def get_title(self) -> str:
         return _("Livre de l’exercice %(year)s") % {"year": self.kwargs["year"]}
 
+    def get_lede(self) -> str:
+        return "" if is_all_seen(self.access) else _("Sans la population réservée.")
+
     @property
     def caption(self) -> str:  # type: ignore[override]
         return _("Sommes de l’exercice par agent")
