@@ -68,7 +68,7 @@ FACT_KINDS = (
     ),
     FactKind(
         "compte", models.BankAccount, _("Compte bancaire"), _("Proposer un compte"), "comptes",
-        ("start", "bank_name", "account", "holder", "share", "value"),
+        ("start", "kind", "bank_name", "account", "holder", "share", "value"),
         keys=None,
         sensitive=True,
     ),

@@ -176,7 +176,7 @@ class TermsProposalTable(HouseTable):
 
 class AccountProposalTable(HouseTable):
     employee = WhoColumn(verbose_name=_("Agent"))
-    bank_name = TextColumn(_("Banque"), place="p2")
+    bank_name = TextColumn(_("Banque ou opérateur"), place="p2")
     account = TextColumn(_("Compte"), place="p1")
     part = TextColumn(_("Part"), accessor="share")
     start = DayColumn(verbose_name=_("À partir du"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -119,6 +120,14 @@ class PayTermsForm(FactForm):
                 self.fields[name].currency = chosen
 
 
+def phone_number(text: str) -> str:
+    """The digits of a mobile number, with its « + ». Raises `ValidationError` for anything else."""
+    number = re.sub(r"[\s.\-()/]", "", text)
+    if not re.fullmatch(r"\+?[0-9]{7,15}", number):
+        raise forms.ValidationError(_("Un numéro de monnaie mobile a de 7 à 15 chiffres, avec ou sans l’indicatif du pays."))
+    return number
+
+
 class BankAccountForm(FactForm):
     """The key of the account is checked; the share is an amount or a percentage, or what remains."""
 
@@ -131,12 +140,14 @@ class BankAccountForm(FactForm):
 
     class Meta:
         model = BankAccount
-        fields = ("start", "bank_name", "account", "holder", "share", "value")
+        fields = ("start", "kind", "bank_name", "account", "holder", "share", "value")
 
     def __init__(self, *args: Any, country: str = "sn", **options: Any) -> None:
         super().__init__(*args, **options)
         self.country = country
-        self.fields["account"].help_text = _("La clé est vérifiée : recopiez le relevé de la banque.")
+        self.fields["account"].help_text = _(
+            "La clé d’un compte est vérifiée : recopiez le relevé de la banque. Monnaie mobile : le numéro de téléphone."
+        )
         self.fields["account"].widget.attrs["autocomplete"] = "off"
         if self.instance.pk or self.instance.value:
             percent = self.instance.share == BankAccount.Share.PERCENT
@@ -144,6 +155,8 @@ class BankAccountForm(FactForm):
             self.initial["value"] = shown
 
     def clean_account(self) -> str:
+        if self.cleaned_data.get("kind") == BankAccount.Kind.MOBILE:
+            return phone_number(self.cleaned_data["account"])
         check = check_account(self.country, self.cleaned_data["account"])
         if not check.ok:
             raise forms.ValidationError(check.message_fr)

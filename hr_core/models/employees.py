@@ -414,15 +414,23 @@ class PayTerms(ApprovedFact):
 
 
 class BankAccount(ApprovedFact):
-    """Where the pay goes; several accounts share it by fixed amounts, by hundredths, and the remainder."""
+    """Where the pay goes; several accounts share it by fixed amounts, by hundredths, and the remainder.
+
+    Of kind « mobile », `bank_name` is the operator and `account` the number.
+    """
+
+    class Kind(models.TextChoices):
+        BANK = "bank", _("compte bancaire")
+        MOBILE = "mobile", _("monnaie mobile")
 
     class Share(models.TextChoices):
         REMAINDER = "remainder", _("le reste")
         AMOUNT = "amount", _("un montant fixe")
         PERCENT = "percent", _("un pourcentage")
 
-    bank_name = models.CharField(_("banque"), max_length=80)
-    account = models.CharField(_("RIB ou IBAN"), max_length=40)
+    kind = models.CharField(_("nature"), max_length=8, choices=Kind, default=Kind.BANK, db_default=Kind.BANK.value)
+    bank_name = models.CharField(_("banque ou opérateur"), max_length=80)
+    account = models.CharField(_("RIB, IBAN ou numéro"), max_length=40)
     holder = models.CharField(_("titulaire"), max_length=120, blank=True)
     share = models.CharField(_("part"), max_length=10, choices=Share, default=Share.REMAINDER)
     value = models.BigIntegerField(

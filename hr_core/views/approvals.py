@@ -148,7 +148,8 @@ def _terms(terms: PayTerms, currency: str) -> list[tuple[str, Any]]:
 
 def _account(account: BankAccount, currency: str) -> list[tuple[str, Any]]:
     values = [
-        (_("Banque"), account.bank_name),
+        (_("Nature"), str(account.get_kind_display()).capitalize()),
+        (_("Banque ou opérateur"), account.bank_name),
         (_("Compte"), grouped(account.account)),
         (_("Titulaire"), account.holder),
         (_("Part"), share_in_words(account, currency)),

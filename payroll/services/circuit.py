@@ -267,6 +267,9 @@ def run_reject(*, run: PayRun, access: Access, reason: str) -> RunEvent:
     later = _later_authorised(run)
     if later is not None:
         raise Refusal(f"La campagne « {later} » déduit ce que celle-ci paie : la rejeter d’abord.")
+    from payroll.services.payments import payments_undo
+
+    payments_undo(run=run)
     event = _move(run, RunState.CALCULATED, access, reason.strip(), None, is_rejection=True)
     slip_void(run=run, access=access, reason=reason.strip())
     return event

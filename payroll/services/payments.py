@@ -13,13 +13,15 @@ from payroll.services.payees import paid_to_others, payments_to_others
 SHARE = """
 WITH accounts AS (
     SELECT s.id AS payslip_id, s.net, a.id, a.bank_name, a.account,
+           CASE a.kind WHEN 'mobile' THEN 'mobile' ELSE 'transfer' END AS mode,
            COALESCE(NULLIF(a.holder, ''), s.identity ->> 'name') AS holder, a.share,
            CASE a.share WHEN 'amount' THEN a.value WHEN 'percent' THEN s.net * a.value / 10000 ELSE 0 END AS fixed,
            row_number() OVER (PARTITION BY s.id, a.share ORDER BY a.id) AS rank
     FROM payroll_payslip s
     JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'
          AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)
-    WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->> 'payment_mode' = 'transfer'
+    WHERE s.run_id = %(run)s AND s.net > 0
+          AND (s.identity ->> 'payment_mode' = 'transfer' OR s.identity ->> 'payment_mode' = 'mobile' AND a.kind = 'mobile')
           AND s.id <> ALL (%(others)s)
 ), shared AS (
     SELECT *, CASE WHEN share = 'remainder' AND rank = 1
@@ -27,22 +29,32 @@ WITH accounts AS (
     FROM accounts
 )
 INSERT INTO payroll_payment (institution_id, run_id, payslip_id, mode, bank_name, account, holder, amount)
-SELECT %(institution)s, %(run)s, payslip_id, 'transfer', bank_name, account, holder, amount
+SELECT %(institution)s, %(run)s, payslip_id, mode, bank_name, account, holder, amount
 FROM shared WHERE amount > 0
 UNION ALL
 SELECT %(institution)s, %(run)s, s.id, s.identity ->> 'payment_mode', '', '', s.identity ->> 'name', s.net
 FROM payroll_payslip s WHERE s.run_id = %(run)s AND s.net > 0 AND s.identity ->> 'payment_mode' <> 'transfer'
-      AND s.id <> ALL (%(others)s)
+      AND s.id <> ALL (%(others)s) AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.payslip_id = s.id)
 """
+
+
+@transaction.atomic
+def payments_undo(*, run: PayRun) -> None:
+    """Take back the orders of a run before its payments are shared again. Raises `Refusal` once one has been sent on."""
+    from payroll.services.paying.orders import orders_withdraw
+
+    orders_withdraw(run=run, reason="Paie rejetée ou répartie de nouveau")
 
 
 @transaction.atomic
 def payments_prepare(*, run: PayRun) -> int:
     """Write the payments of a run from the accounts in force on its last day; returns their number.
 
-    Fixed amounts and hundredths (rounded down) are served first, one account takes the remainder. A net that goes to other
+    Somebody paid by transfer is paid to every approved account, bank or mobile; somebody paid by mobile money to the
+    mobile ones. Fixed amounts and hundredths (rounded down) are served first, one account takes the remainder. A net that goes to other
     people (`services.payees`) is paid to them only. Raises `Refusal` when some net is not wholly shared.
     """
+    payments_undo(run=run)
     others = paid_to_others(run)
     unknown = next((paid.why for paid in others if paid.why), "")
     if unknown:

@@ -134,10 +134,12 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
     from hr_core.bank_keys import check_account
 
     rows = _rows(
-        "SELECT s.employee_id, s.net, a.account, a.share, a.value FROM payroll_payslip s"
+        "SELECT s.employee_id, s.net, a.account, a.share, a.value, a.kind, s.identity ->> 'payment_mode'"
+        " FROM payroll_payslip s"
         " LEFT JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'"
         "   AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)"
-        " WHERE s.run_id = %(run)s AND s.identity ->> 'payment_mode' = 'transfer' AND s.net > 0"
+        "   AND (s.identity ->> 'payment_mode' = 'transfer' OR a.kind = 'mobile')"
+        " WHERE s.run_id = %(run)s AND s.identity ->> 'payment_mode' IN ('transfer', 'mobile') AND s.net > 0"
         " AND s.id <> ALL (%(others)s) AND (%(all)s OR s.employee_id = ANY (%(chosen)s)) ORDER BY s.employee_id",
         run,
         chosen,
@@ -149,8 +151,20 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
     given: dict[int, int] = {}
     nets: dict[int, int] = {}
     remainders: set[int] = set()
-    for employee, net, account, share, value in rows:
+    for employee, net, account, share, value, kind, mode in rows:
         nets[employee] = net
+        if account is None and mode == "mobile":
+            found.append(
+                _problem(
+                    run,
+                    employee,
+                    Severity.WARNING,
+                    "missing_number",
+                    "Payé par monnaie mobile, mais aucun numéro approuvé.",
+                    "Proposer le numéro dans les comptes du dossier et le faire approuver.",
+                )
+            )
+            continue
         if account is None:
             found.append(
                 _problem(
@@ -164,7 +178,7 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
             )
             continue
         checked = check_account(country, account)
-        if not checked.ok:
+        if kind == "bank" and not checked.ok:
             found.append(
                 _problem(
                     run,

@@ -1,0 +1,58 @@
+"""Words of the payment of a run: kinds of orders, their states and those of their lines."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.ui.states import StateChoices
+
+
+class PayingKind(models.TextChoices):
+    """Who keeps an account of the institution."""
+
+    BANK = "bank", _("banque")
+    TREASURY = "treasury", _("Trésor public")
+    POST = "post", _("poste (CCP)")
+
+
+class PayingMode(models.TextChoices):
+    """What an account of the institution pays: the modes of the employees' files."""
+
+    TRANSFER = "transfer", _("virements")
+    CHEQUE = "cheque", _("chèques")
+    CASH = "cash", _("espèces")
+    MOBILE = "mobile", _("monnaie mobile")
+
+
+class OrderKind(models.TextChoices):
+    TRANSFER = "transfer", _("ordre de virement")
+    TREASURY = "treasury", _("ordre au Trésor")
+    POST = "post", _("ordre à la poste")
+    CHEQUE = "cheque", _("remise de chèques")
+    CASH = "cash", _("paiement en espèces")
+    MOBILE = "mobile", _("paiement par monnaie mobile")
+
+
+class OrderState(StateChoices):
+    PREPARED = "prepared", "wait", "clock", _("préparé")
+    SENT = "sent", "info", "send", _("transmis")
+    EXECUTED = "executed", "ok", "circle-check", _("exécuté")
+
+
+class LineState(StateChoices):
+    DUE = "due", "wait", "clock", _("à payer")
+    PAID = "paid", "ok", "circle-check", _("payé")
+    REJECTED = "rejected", "bad", "hand-stop", _("rejeté")
+    UNCLAIMED = "unclaimed", "wait", "alert-triangle", _("non réclamé")
+    REISSUED = "reissued", "", "arrows-exchange", _("réémis")
+    DEPOSITED = "deposited", "info", "building-bank", _("consigné")
+
+
+class FeeBearer(models.TextChoices):
+    INSTITUTION = "institution", _("l’institution")
+    EMPLOYEE = "employee", _("le bénéficiaire")
+
+
+#: The word of a line whose amount is still owed to the employee.
+OWED = (LineState.REJECTED, LineState.UNCLAIMED)

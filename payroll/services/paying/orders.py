@@ -1,0 +1,292 @@
+"""The payment of a run: its orders by paying account and receiving bank, prepared, sent on, executed.
+
+Whatever the orders, the first issues of a run's lines add up to its payments, and these to its positive nets: nothing is
+prepared otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hr_core.access import Access
+from hr_core.models import Employee, Unit
+from hr_core.scope import because
+from hr_core.services.errors import Refusal
+from hr_core.services.writing import save_checked
+from hr_core.text import french_count
+from payroll.choices_paying import LineState, OrderKind, OrderState, PayingKind, PayingMode
+from payroll.models import Cheque, MobileOperator, OrderLine, PayingAccount, Payment, PaymentOrder, PayRun, Payslip
+from payroll.services.documents import payslip_number
+from payroll.services.paying.accounts import KINDS, AccountBook
+from payroll.services.paying.mobile import Tariff, served, transfers
+from payroll.workflows_paying import PREPARABLE, PREPARE, SENDABLE, order_step
+
+Mode = Employee.PaymentMode
+
+
+@dataclass
+class Draft:
+    """An order before it is written."""
+
+    kind: str
+    account: PayingAccount | None
+    bank_name: str
+    operator: MobileOperator | None = None
+    lines: list[OrderLine] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def fees(self) -> int:
+        return sum(line.fee for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why some payments have no order, and what cures it."""
+
+    words: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    drafts: Sequence[Draft]
+    obstacles: Sequence[Obstacle]
+
+
+def tariff_of(operator: MobileOperator) -> Tariff:
+    return Tariff(operator.ceiling, operator.fee_rate, operator.fee_fixed, operator.fee_most, operator.fee_bearer)
+
+
+def orders_plan(run: PayRun) -> Plan:
+    """The orders that would pay a run, and what stands in the way; six queries whatever the number of payments."""
+    book = AccountBook(run.institution, run.pay_day or run.period.last_day)
+    points = pay_points()
+    drafts: dict[tuple[Any, ...], Draft] = {}
+    parts: dict[int, int] = {}
+    missing: dict[str, list[int]] = {}
+    payments = Payment.objects.filter(run=run).select_related("payslip__employee").order_by("bank_name", "payslip_id", "id")
+    for payment in payments:
+        draft, why = _draft_for(payment, book)
+        if draft is None:
+            missing.setdefault(why, []).append(payment.amount)
+            continue
+        made = _lines_of(run, payment, draft, parts, points)
+        if isinstance(made, str):
+            missing.setdefault(made, []).append(payment.amount)
+            continue
+        key = (draft.kind, draft.account and draft.account.pk, draft.operator and draft.operator.pk, draft.bank_name)
+        drafts.setdefault(key, draft).lines.extend(made)
+    order = list(OrderKind.values)
+    return Plan(
+        sorted(drafts.values(), key=lambda each: (order.index(each.kind), str(each.account), each.bank_name)),
+        [Obstacle(words, len(amounts), sum(amounts)) for words, amounts in missing.items()],
+    )
+
+
+def _draft_for(payment: Payment, book: AccountBook) -> tuple[Draft | None, str]:
+    """The order that a payment belongs to, empty, or what is missing."""
+    if payment.mode == Mode.TRANSFER:
+        account = book.account(PayingMode.TRANSFER, payment.bank_name)
+        if account is None:
+            return None, _("Aucun compte payeur ne sert les virements vers « %(bank)s ».") % {"bank": payment.bank_name}
+        return Draft(KINDS[PayingKind(account.kind)], account, "" if account.is_one_order else payment.bank_name), ""
+    if payment.mode == Mode.MOBILE:
+        operator = book.operator(payment.bank_name)
+        if not payment.account:
+            return None, _("Monnaie mobile sans numéro approuvé : le proposer dans les comptes du dossier.")
+        if operator is None:
+            return None, _("L’opérateur « %(name)s » n’est pas enregistré.") % {"name": payment.bank_name}
+        account = operator.paying_account or book.account(PayingMode.MOBILE, operator.name)
+        if account is None:
+            return None, _("Aucun compte payeur ne sert la monnaie mobile.")
+        return Draft(OrderKind.MOBILE, account, operator.name, operator), ""
+    if payment.mode == Mode.CHEQUE:
+        account = book.account(PayingMode.CHEQUE)
+        return (Draft(OrderKind.CHEQUE, account, ""), "") if account else (None, _("Aucun compte payeur ne sert les chèques."))
+    return Draft(OrderKind.CASH, book.account(PayingMode.CASH), ""), ""
+
+
+def _lines_of(
+    run: PayRun, payment: Payment, draft: Draft, parts: dict[int, int], points: dict[int, str]
+) -> list[OrderLine] | str:
+    """The lines of a payment: several where the operator has a ceiling; or what is wrong with it."""
+    identity: dict[str, Any] = payment.payslip.identity
+    amounts = [(payment.amount, 0)]
+    if draft.operator is not None:
+        operator = draft.operator
+        if not served(payment.account, prefixes=operator.prefixes, digits=operator.digits):
+            return _("Le numéro %(number)s n’est pas de l’opérateur « %(name)s ».") % {
+                "number": payment.account,
+                "name": operator.name,
+            }
+        try:
+            amounts = [(each.amount, each.fee) for each in transfers(payment.amount, tariff_of(operator))]
+        except ValueError as refused:
+            return f"{operator.name} : {refused}"
+    number, made = payslip_number(run, identity["staff_number"]), []
+    for amount, fee in amounts:
+        part = parts[payment.payslip_id] = parts.get(payment.payslip_id, 0) + 1
+        made.append(
+            OrderLine(
+                institution_id=run.institution_id,
+                payment=payment,
+                employee_id=payment.payslip.employee_id,
+                is_confidential=payment.payslip.is_confidential,
+                reference=number if part == 1 else f"{number}-{part}",
+                staff_number=identity["staff_number"],
+                name=(payment.holder or identity["name"])[:120],
+                unit_name=(identity.get("unit") or "")[:120],
+                pay_point=points.get(payment.payslip.unit_id or 0, identity.get("unit") or "")[:120],
+                bank_name=payment.bank_name,
+                account=payment.account,
+                amount=amount,
+                fee=fee,
+            )
+        )
+    return made
+
+
+def pay_points() -> dict[int, str]:
+    """Where the people of each unit are paid in cash: the agency above it, else the unit at the top."""
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    found: dict[int, str] = {}
+    for key, unit in units.items():
+        place = unit
+        while place.kind != Unit.Kind.AGENCY and place.parent_id in units:
+            place = units[place.parent_id]
+        found[key] = place.name
+    return found
+
+
+@transaction.atomic
+def orders_prepare(*, run: PayRun, access: Access) -> list[PaymentOrder]:
+    """Write the orders of a run. Raises `Refusal` when it is too early, done already, or some payment has no order."""
+    run = PayRun.objects.select_for_update(of=("self",)).select_related("period", "institution__country").get(pk=run.pk)
+    if not access.has(*PREPARE):
+        raise Refusal(_("Votre rôle ne permet pas de préparer les ordres de paiement."))
+    if run.state not in PREPARABLE:
+        raise Refusal(_("Les ordres se préparent une fois la paie ordonnancée."))
+    if run.orders.exists():
+        raise Refusal(_("Les ordres de cette campagne sont déjà préparés."))
+    plan = orders_plan(run)
+    if plan.obstacles:
+        counted = french_count(sum(each.count for each in plan.obstacles), _("paiement n’a"), _("paiements n’ont"))
+        raise Refusal(
+            _("%(count)s pas d’ordre. %(why)s Compléter les comptes payeurs.")
+            % {"count": counted, "why": " ".join(dict.fromkeys(each.words for each in plan.obstacles))}
+        )
+    if not plan.drafts:
+        raise Refusal(_("Cette campagne ne paie rien."))
+    net = Payslip.objects.filter(run=run, net__gt=0).aggregate(sum=Sum("net"))["sum"] or 0
+    if sum(draft.total for draft in plan.drafts) != net:
+        raise Refusal(_("Le total des ordres n’est pas égal au net à payer : répartir les nets de nouveau."))
+    with because(_("Ordres de paiement %(run)s") % {"run": run.reference}):
+        return [order_write(run=run, draft=draft, access=access) for draft in plan.drafts]
+
+
+def order_write(*, run: PayRun, draft: Draft, access: Access, is_reissue: bool = False) -> PaymentOrder:
+    """Write one order with its lines, under the next number of the run."""
+    last = run.orders.order_by("-number").values_list("number", flat=True).first() or 0
+    order = save_checked(
+        PaymentOrder(
+            institution_id=run.institution_id,
+            run=run,
+            number=last + 1,
+            reference=f"{run.institution.acronym}-{run.reference}-{last + 1:02d}"[:40],
+            kind=draft.kind,
+            paying_account=draft.account,
+            operator=draft.operator,
+            bank_name=draft.bank_name,
+            count=len(draft.lines),
+            total=draft.total,
+            fees=draft.fees,
+            is_reissue=is_reissue,
+            prepared_by=access.user,
+        )
+    )
+    for line in draft.lines:
+        line.order = order
+    OrderLine.objects.bulk_create(draft.lines)
+    return order
+
+
+@transaction.atomic
+def orders_withdraw(*, run: PayRun, access: Access | None = None, reason: str = "") -> int:
+    """Take the prepared orders away, to prepare them again; drawn cheques are voided. Raises `Refusal` once one has left."""
+    if access is not None and not access.has(*PREPARE):
+        raise Refusal(_("Votre rôle ne permet pas de reprendre les ordres de paiement."))
+    orders = list(PaymentOrder.objects.select_for_update().filter(run=run))
+    gone = [order.reference for order in orders if order.state != OrderState.PREPARED]
+    if gone:
+        raise Refusal(
+            _("L’ordre %(orders)s est déjà transmis : ses paiements se corrigent un par un (rejet, réémission).")
+            % {"orders": ", ".join(gone)}
+        )
+    with because(reason or _("Ordres repris")):
+        Cheque.objects.filter(line__order__in=orders, state=Cheque.State.DRAWN).update(
+            state=Cheque.State.VOIDED, reason=reason or _("Ordres repris")
+        )
+        for order in orders:
+            order.delete()
+    return len(orders)
+
+
+@transaction.atomic
+def order_step_take(
+    *, order: PaymentOrder, access: Access, on: date, reference: str = "", reason: str = ""
+) -> PaymentOrder:
+    """Send an order on, or note that it was executed. Raises `Refusal` with the reason when it may not be."""
+    order = (
+        PaymentOrder.objects.select_for_update(of=("self",)).select_related("run__period", "operator").get(pk=order.pk)
+    )
+    obstacle = step_obstacle(order, access)
+    if obstacle:
+        raise Refusal(obstacle)
+    if on > timezone.localdate():
+        raise Refusal(_("Cette date est à venir."))
+    if order.state == OrderState.PREPARED:
+        order.state, order.sent_by, order.sent_on = OrderState.SENT, access.user, on
+    else:
+        if order.sent_on and on < order.sent_on:
+            raise Refusal(_("L’exécution ne précède pas la transmission."))
+        order.state, order.executed_by, order.executed_on = OrderState.EXECUTED, access.user, on
+        order.bank_reference = reference.strip()[:60]
+        order.lines.filter(state=LineState.DUE).update(state=LineState.PAID, state_on=on)
+    with because(reason or str(order.get_state_display())):
+        return save_checked(order)
+
+
+def step_obstacle(order: PaymentOrder, access: Access) -> str:
+    """Why this person may not take the order's next step; empty when they may."""
+    step = order_step(order.state)
+    if step is None:
+        return _("Cet ordre est exécuté.")
+    if not access.has(step.right):
+        return _("Cette étape revient à un autre rôle.")
+    if order.run.state not in SENDABLE:
+        return _("Les ordres partent une fois la paie prise en charge.")
+    if step.differs and order.prepared_by_id == access.user.pk:
+        return _("Vous avez préparé cet ordre : une autre personne le transmet.")
+    if order.state == OrderState.PREPARED and order.kind == OrderKind.CHEQUE:
+        drawn = Cheque.objects.filter(line__order=order, state=Cheque.State.DRAWN).count()
+        if drawn != order.count:
+            return _("Tous les chèques ne sont pas numérotés.")
+    return ""
+
+
+def owed_of(orders: Iterable[PaymentOrder]) -> int:
+    """What first issues of these orders pay, in minor units."""
+    return sum(order.total for order in orders if not order.is_reissue)
