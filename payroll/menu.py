@@ -24,7 +24,7 @@ SEE = ("payroll_view", "inputs_enter")
 
 
 def register() -> None:
-    from payroll import home, menu_accounting, menu_deductions
+    from payroll import home, menu_accounting, menu_deductions, menu_paying
     from payroll.selectors.outside import waiting_outside
     from payroll.selectors.statute import waiting_for
 
@@ -35,7 +35,6 @@ def register() -> None:
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
         MenuEntry(PAY, "Bulletins du mois", "payroll:payslip_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
         MenuEntry(PAY, "Livre de paie", "payroll:register_latest", VIEW, order=44),
-        MenuEntry(PAY, "Virements", "payroll:transfer_latest", VIEW, order=45),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
     )
     _register_setup()
@@ -58,6 +57,7 @@ def register() -> None:
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
     home.register()
+    menu_paying.register(PAY, SETUP)
     _register_loans()
     menu_deductions.register(EVENTS)
     menu_accounting.register(PROOF, SETUP)

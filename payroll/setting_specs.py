@@ -6,6 +6,7 @@ from payroll.countries import law
 from payroll.engine import SettingSpec
 from payroll.setting_specs_control import DETECTOR_SETTINGS
 from payroll.setting_specs_outside import OUTSIDE_SETTINGS
+from payroll.setting_specs_paying import PAYING_SETTINGS
 from payroll.setting_specs_proof import PROOF_SETTINGS
 
 #: Settings of the controls, the same in every country.
@@ -93,6 +94,7 @@ HOUSE_SETTINGS = (
     *LOAN_SETTINGS,
     *SCHEME_SETTINGS,
     *OUTSIDE_SETTINGS,
+    *PAYING_SETTINGS,
     *DETECTOR_SETTINGS,
     *PROOF_SETTINGS,
 )
@@ -105,6 +107,7 @@ BESIDE_PAY = frozenset(
         *OVERTIME_SETTINGS,
         *LOAN_SETTINGS,
         *OUTSIDE_SETTINGS,
+        *PAYING_SETTINGS,
         *DETECTOR_SETTINGS,
         *PROOF_SETTINGS,
     )

@@ -119,27 +119,28 @@ class PaymentOrder(InstitutionScoped):
     reference = models.CharField(_("référence"), max_length=40)
     kind = models.CharField(_("nature"), max_length=10, choices=OrderKind)
     paying_account = models.ForeignKey(
-        PayingAccount, models.PROTECT, null=True, verbose_name=_("compte payeur"), related_name="orders"
+        PayingAccount, models.PROTECT, null=True, blank=True, verbose_name=_("compte payeur"), related_name="orders"
     )
-    operator = models.ForeignKey(MobileOperator, models.PROTECT, null=True, verbose_name=_("opérateur"), related_name="+")
+    operator = models.ForeignKey(MobileOperator, models.PROTECT, null=True, blank=True, verbose_name=_("opérateur"), related_name="+")
     bank_name = models.CharField(_("banque ou opérateur"), max_length=80, blank=True)
     count = models.PositiveIntegerField(_("paiements"))
     total = models.BigIntegerField(_("montant"))
     fees = models.BigIntegerField(_("frais"), default=0)
     is_reissue = models.BooleanField(_("réémission"), default=False)
+    is_confidential = models.BooleanField(_("population réservée"), default=False)
     state = models.CharField(_("état"), max_length=10, choices=OrderState.choices, default=OrderState.PREPARED)
     prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("préparé par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("préparé par"), related_name="+"
     )
     prepared_at = models.DateTimeField(_("préparé le"), auto_now_add=True)
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("transmis par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("transmis par"), related_name="+"
     )
-    sent_on = models.DateField(_("transmis le"), null=True)
+    sent_on = models.DateField(_("transmis le"), null=True, blank=True)
     executed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("exécution notée par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("exécution notée par"), related_name="+"
     )
-    executed_on = models.DateField(_("exécuté le"), null=True)
+    executed_on = models.DateField(_("exécuté le"), null=True, blank=True)
     bank_reference = models.CharField(_("référence de la banque"), max_length=60, blank=True)
 
     class Meta:
@@ -199,10 +200,10 @@ class OrderLine(InstitutionScoped):
     amount = models.BigIntegerField(_("montant"))
     fee = models.BigIntegerField(_("frais"), default=0)
     state = models.CharField(_("état"), max_length=10, choices=LineState.choices, default=LineState.DUE)
-    state_on = models.DateField(_("depuis le"), null=True)
+    state_on = models.DateField(_("depuis le"), null=True, blank=True)
     reason = models.CharField(_("motif"), max_length=200, blank=True)
     receipt = models.CharField(_("reçu ou référence"), max_length=60, blank=True)
-    reissue_of = models.OneToOneField("self", models.PROTECT, null=True, verbose_name=_("réémission de"), related_name="reissued")
+    reissue_of = models.OneToOneField("self", models.PROTECT, null=True, blank=True, verbose_name=_("réémission de"), related_name="reissued")
 
     objects = OrderLineManager()
 
@@ -268,7 +269,7 @@ class Cheque(InstitutionScoped):
 
     book = models.ForeignKey(ChequeBook, models.PROTECT, related_name="cheques")
     number = models.PositiveBigIntegerField(_("numéro"))
-    line = models.ForeignKey(OrderLine, models.SET_NULL, null=True, related_name="cheques")
+    line = models.ForeignKey(OrderLine, models.SET_NULL, null=True, blank=True, related_name="cheques")
     beneficiary = models.CharField(_("à l’ordre de"), max_length=120)
     amount = models.BigIntegerField(_("montant"))
     is_confidential = models.BooleanField(default=False)

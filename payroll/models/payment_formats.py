@@ -43,11 +43,11 @@ class PaymentFormat(InstitutionScoped):
     state = models.CharField(
         _("état"), max_length=8, choices=FormatState.choices, default=FormatState.DRAFT, editable=False
     )
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     put_in_service_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    put_in_service_at = models.DateTimeField(_("mis en service le"), null=True, editable=False)
+    put_in_service_at = models.DateTimeField(_("mis en service le"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name", "-version"]
@@ -122,13 +122,13 @@ class PaymentReturn(InstitutionScoped):
     order = models.ForeignKey("payroll.PaymentOrder", models.PROTECT, verbose_name=_("ordre"), related_name="returns")
     file_name = models.CharField(_("fichier"), max_length=120)
     sha256 = models.CharField(_("empreinte"), max_length=64)
-    mapping = models.JSONField(_("colonnes"), default=dict)
-    rows = models.JSONField(_("lignes"), default=list)
+    mapping = models.JSONField(_("colonnes"), default=dict, blank=True)
+    rows = models.JSONField(_("lignes"), default=list, blank=True)
     rejected_on = models.DateField(_("rejetés le"))
     state = models.CharField(_("état"), max_length=10, choices=State, default=State.PREVIEWED)
-    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     read_at = models.DateTimeField(_("lu le"), auto_now_add=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-id"]
@@ -172,9 +172,9 @@ class PaymentReissue(InstitutionScoped):
     )
     proposed_at = models.DateTimeField(_("proposée le"), auto_now_add=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("décidée par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("décidée par"), related_name="+", editable=False
     )
-    decided_at = models.DateTimeField(_("décidée le"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True, editable=False)
     decision_reason = models.CharField(_("motif de la décision"), max_length=300, blank=True, editable=False)
 
     class Meta:

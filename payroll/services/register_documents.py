@@ -129,7 +129,7 @@ def transfer_order(*, run: PayRun, with_confidential: bool) -> TransferOrder:
     return TransferOrder(
         number=f"{institution.acronym}-{run.reference}",
         debtor=Debtor(
-            institution.name, _account(institution.country_id, debtor.account, debtor.bic), debtor.bank, institution.country_id
+            institution.name, account_told(institution.country_id, debtor.account, debtor.bic), debtor.bank, institution.country_id
         ),
         currency=currency,
         decimals=currency_decimals(currency),
@@ -151,7 +151,7 @@ def _banks(run: PayRun, payments: Iterable[Payment], country: str) -> tuple[Bank
             TransferPayment(
                 reference=number if part == 1 else f"{number}-{part}",
                 name=payment.holder or identity["name"],
-                account=_account(country, payment.account, ""),
+                account=account_told(country, payment.account, ""),
                 amount=payment.amount,
                 staff_number=identity["staff_number"],
             )
@@ -159,6 +159,6 @@ def _banks(run: PayRun, payments: Iterable[Payment], country: str) -> tuple[Bank
     return tuple(BankGroup(bank, tuple(rows)) for bank, rows in groups.items())
 
 
-def _account(country: str, number: str, bic: str) -> BankAccount:
+def account_told(country: str, number: str, bic: str) -> BankAccount:
     is_iban = check_account(country, number).kind == "iban"
     return BankAccount(normalise_account(number), "iban" if is_iban else "other", bic)

@@ -23,9 +23,9 @@ from payroll.services.paying.accounts import KINDS, AccountBook
 from payroll.services.paying.mobile import served, transfers
 from payroll.services.paying.orders import Draft, order_write, tariff_of
 from payroll.services.settings import pay_setting
+from payroll.setting_specs_paying import DELAY
 from payroll.workflows_paying import LINE_MOVES, PREPARE, SEND
 
-DELAY = "unclaimed_deposit_months"
 DECIDE = ("payroll_check", "payroll_close", "payroll_accept", "payroll_pay")
 
 
@@ -166,12 +166,12 @@ def _reissue_draft(reissue: PaymentReissue, line: OrderLine) -> Draft:
         parts = transfers(line.amount, tariff_of(operator))
         if len(parts) > 1:
             raise Refusal(_("Ce montant dépasse le plafond de l’opérateur : choisir un autre mode."))
-        return Draft(OrderKind.MOBILE, account, operator.name, operator, [_again(reissue, line, parts[0].fee)])
+        return Draft(OrderKind.MOBILE, account, operator.name, operator, line.is_confidential, [_again(reissue, line, parts[0].fee)])
     if account is None and reissue.mode != PaymentReissue.Mode.CASH:
         raise Refusal(_("Aucun compte payeur ne sert ce mode de paiement."))
     kinds = {PaymentReissue.Mode.CHEQUE: OrderKind.CHEQUE, PaymentReissue.Mode.CASH: OrderKind.CASH}
-    kind = kinds.get(PaymentReissue.Mode(reissue.mode)) or KINDS[PayingKind(account.kind)]  # type: ignore[union-attr,index]
-    return Draft(kind, account, reissue.bank_name, None, [_again(reissue, line, 0)])
+    kind = kinds.get(PaymentReissue.Mode(reissue.mode)) or KINDS[PayingKind(account.kind)]  # type: ignore[union-attr]
+    return Draft(kind, account, reissue.bank_name, None, line.is_confidential, [_again(reissue, line, 0)])
 
 
 def _again(reissue: PaymentReissue, line: OrderLine, fee: int) -> OrderLine:

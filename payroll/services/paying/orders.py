@@ -1,5 +1,6 @@
 """The payment of a run: its orders by paying account and receiving bank, prepared, sent on, executed.
 
+The confidential population has orders of its own, so that the file of every other order is whole for whoever sends it.
 Whatever the orders, the first issues of a run's lines add up to its payments, and these to its positive nets: nothing is
 prepared otherwise.
 """
@@ -12,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,7 @@ class Draft:
     account: PayingAccount | None
     bank_name: str
     operator: MobileOperator | None = None
+    is_confidential: bool = False
     lines: list[OrderLine] = field(default_factory=list)
 
     @property
@@ -87,13 +89,45 @@ def orders_plan(run: PayRun) -> Plan:
         if isinstance(made, str):
             missing.setdefault(made, []).append(payment.amount)
             continue
-        key = (draft.kind, draft.account and draft.account.pk, draft.operator and draft.operator.pk, draft.bank_name)
+        draft.is_confidential = payment.payslip.is_confidential
+        key = (
+            draft.kind,
+            draft.account and draft.account.pk,
+            draft.operator and draft.operator.pk,
+            draft.bank_name,
+            draft.is_confidential,
+        )
         drafts.setdefault(key, draft).lines.extend(made)
     order = list(OrderKind.values)
     return Plan(
-        sorted(drafts.values(), key=lambda each: (order.index(each.kind), str(each.account), each.bank_name)),
+        sorted(drafts.values(), key=lambda each: (order.index(each.kind), str(each.account), each.bank_name, each.is_confidential)),
         [Obstacle(words, len(amounts), sum(amounts)) for words, amounts in missing.items()],
     )
+
+
+@dataclass(frozen=True)
+class Destination:
+    """What goes to a bank, an operator or a desk before orders exist; `why` says what is missing."""
+
+    mode: str
+    name: str
+    account: PayingAccount | None
+    count: int
+    amount: int
+    why: str = ""
+
+
+def destinations_of(run: PayRun) -> list[Destination]:
+    """The payments of a run by mode and bank, and the account that would pay them: three queries."""
+    book = AccountBook(run.institution, run.pay_day or run.period.last_day)
+    groups = Payment.objects.filter(run=run).order_by("mode", "bank_name").values("mode", "bank_name")
+    found = []
+    for row in groups.annotate(count=Count("pk"), amount=Sum("amount"), account=Max("account")):
+        example = Payment(mode=row["mode"], bank_name=row["bank_name"], account=row["account"])
+        draft, why = _draft_for(example, book)
+        account = draft.account if draft else None
+        found.append(Destination(row["mode"], row["bank_name"], account, row["count"], row["amount"], why))
+    return found
 
 
 def _draft_for(payment: Payment, book: AccountBook) -> tuple[Draft | None, str]:
@@ -214,6 +248,7 @@ def order_write(*, run: PayRun, draft: Draft, access: Access, is_reissue: bool =
             total=draft.total,
             fees=draft.fees,
             is_reissue=is_reissue,
+            is_confidential=draft.is_confidential,
             prepared_by=access.user,
         )
     )

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.bank_keys import grouped, normalise_account
-from hr_core.models import Institution
 from hr_core.text import currency_decimals, french_amount, french_count, french_date, french_integer
 from payroll.choices_paying import FeeBearer, OrderKind
 from payroll.documents.letters import letter_pdf
@@ -19,20 +18,10 @@ from payroll.documents.words import amount_in_words
 from payroll.exports.sheets import figure, head, new_sheet, new_workbook, number_format, scaled, strong, text
 from payroll.models import Cheque, OrderLine, PaymentOrder
 from payroll.services.documents import letterhead_of
-from payroll.services.paying.cash import Envelope, envelope, needed, usual_denominations
-from payroll.services.settings import pay_setting
+from payroll.services.paying.cash import Envelope, envelope, needed
+from payroll.services.paying.denominations import denominations_of
 
-DENOMINATIONS = "cash_denominations"
 POINT = "Sans unité"
-
-
-def denominations_of(institution: Institution, on: date) -> tuple[int, ...]:
-    """The notes and coins that the institution is served with, in minor units."""
-    currency = institution.country.currency
-    decimals = currency_decimals(currency)
-    chosen = str(pay_setting(institution, DENOMINATIONS, on, "") or "")
-    units = [int(word) for word in chosen.replace(";", ",").replace(" ", "").split(",") if word.isdecimal() and int(word)]
-    return tuple(unit * 10**decimals for unit in units) or usual_denominations(currency, decimals)
 
 
 def order_day(order: PaymentOrder) -> date:

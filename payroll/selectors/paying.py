@@ -1,0 +1,94 @@
+"""What the pages of the payment ask: orders of a run beside its net, what is owed to whom, books of cheques."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from hr_core.access import Access
+from payroll.choices_paying import OWED, LineState, OrderState
+from payroll.models import Cheque, ChequeBook, OrderLine, Payment, PaymentOrder, PaymentReissue, PayRun
+
+MODES = ("transfer", "cheque", "cash", "mobile")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A run's nets, its payments by mode and its first orders, in minor units: all three agree or the page says so."""
+
+    net: int
+    payments: int
+    by_mode: dict[str, int]
+    ordered: int
+    fees: int
+    reissued: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.net == self.payments and self.ordered in (0, self.payments)
+
+
+def agreement_of(run: PayRun) -> Agreement:
+    """Three queries."""
+    modes = dict(Payment.objects.filter(run=run).order_by().values("mode").annotate(s=Sum("amount")).values_list("mode", "s"))
+    orders = PaymentOrder.objects.filter(run=run).aggregate(
+        first=Sum("total", filter=Q(is_reissue=False)), again=Sum("total", filter=Q(is_reissue=True)), fees=Sum("fees")
+    )
+    net = run.payslips.filter(net__gt=0).aggregate(sum=Sum("net"))["sum"] or 0
+    return Agreement(
+        net,
+        sum(modes.values()),
+        {mode: modes.get(mode, 0) for mode in MODES},
+        orders["first"] or 0,
+        orders["fees"] or 0,
+        orders["again"] or 0,
+    )
+
+
+def orders_seen() -> QuerySet[PaymentOrder]:
+    return PaymentOrder.objects.select_related(
+        "run__period", "run__institution__country", "paying_account", "operator", "prepared_by", "sent_by", "executed_by"
+    ).order_by("-run__period__year", "-run__period__month", "-run_id", "number")
+
+
+def lines_of_order(order: PaymentOrder, access: Access) -> QuerySet[OrderLine]:
+    return OrderLine.objects.visible_to(access).filter(order=order)
+
+
+def lines_seen(access: Access) -> QuerySet[OrderLine]:
+    return OrderLine.objects.visible_to(access).select_related(
+        "order__run__period", "order__run__institution__country", "order__paying_account", "employee", "reissue_of"
+    )
+
+
+def owed_lines(access: Access) -> QuerySet[OrderLine]:
+    """What banks sent back and what nobody claimed, the oldest first; what was deposited stays in sight."""
+    return lines_seen(access).filter(state__in=(*OWED, LineState.DEPOSITED)).order_by("order__sent_on", "name")
+
+
+def waiting_reissues(access: Access) -> Any:
+    """Reissues that another person may decide on."""
+    from payroll.services.paying.lines import DECIDE
+
+    if not access.has(*DECIDE):
+        return 0
+    lines = OrderLine.objects.visible_to(access).values("pk")
+    return PaymentReissue.objects.filter(state=PaymentReissue.State.PROPOSED, line__in=lines).exclude(proposed_by=access.user)
+
+
+def orders_to_send(access: Access) -> Any:
+    """Prepared orders that this person may send on."""
+    if not access.has("payroll_pay"):
+        return 0
+    return PaymentOrder.objects.filter(state=OrderState.PREPARED).exclude(prepared_by=access.user)
+
+
+def cheques_seen(access: Access) -> QuerySet[Cheque]:
+    found = Cheque.objects.select_related("book__paying_account", "line__order")
+    return found if access.has("confidential_view") else found.filter(is_confidential=False)
+
+
+def books_seen() -> QuerySet[ChequeBook]:
+    return ChequeBook.objects.select_related("paying_account").annotate(used=Count("cheques")).order_by("-received_on")
