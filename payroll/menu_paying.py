@@ -17,6 +17,7 @@ def register(pay: str, setup: str) -> None:
         MenuEntry(pay, "Chèques", "payroll:cheque_list", VIEW, order=45, subject=PAYMENT),
         MenuEntry(pay, "Impayés", "payroll:owed_list", VIEW, order=45, badge=waiting_reissues, subject=PAYMENT),
         MenuEntry(setup, "Comptes payeurs", "payroll:paying_account_list", VIEW, order=71, subject=MEANS),
+        MenuEntry(setup, "Formats de virement", "payroll:payment_format_list", VIEW, order=71, subject=MEANS),
         MenuEntry(setup, "Monnaie mobile", "payroll:mobile_operator_list", VIEW, order=71, subject=MEANS),
         MenuEntry(setup, "Carnets de chèques", "payroll:cheque_book_list", VIEW, order=71, subject=MEANS),
         MenuEntry(

@@ -13,9 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.text import french_amount, french_count, french_percent
 from hr_core.ui.parts import two_lines
-from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
+from hr_core.ui.tables import (
+    A,
+    DayColumn,
+    HouseTable,
+    LinkColumn,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    TagColumn,
+    TextColumn,
+)
 from payroll.choices_paying import OWED
-from payroll.models import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentOrder
+from payroll.models import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentFormat, PaymentOrder
 from payroll.tables_outside import ActionColumn, button
 
 
@@ -205,3 +215,19 @@ class ChequeBookTable(HouseTable):
         from hr_core.text import french_integer
 
         return french_integer(record.last_number - record.first_number + 1 - record.used)  # type: ignore[attr-defined]
+
+
+class FormatTable(HouseTable):
+    name = LinkColumn("payroll:payment_format", verbose_name=gettext_lazy("Format"))
+    version = NumberColumn(place="p1")
+    kind = TextColumn(place="p2")
+    bank_name = TextColumn(verbose_name=gettext_lazy("Banque"), empty_values=())
+    state = TagColumn(place="p3")
+    put_in_service_at = MomentColumn(verbose_name=gettext_lazy("Mis en service"), css="lg-hide")
+
+    class Meta(HouseTable.Meta):
+        model = PaymentFormat
+        fields = ("name", "version", "kind", "bank_name", "state", "put_in_service_at")
+
+    def render_bank_name(self, value: str) -> str:
+        return value or _("toutes")

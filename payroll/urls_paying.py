@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.paying import lines, orders, setup
+from payroll.views.paying import formats, lines, orders, returns, setup
 
 ORDERS, SETUP = "ordres/", "moyens-de-paiement/"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path(f"{ORDERS}<int:pk>/papiers/<str:kind>/", orders.OrderFileView.as_view(), name="order_file"),
     path(f"{ORDERS}<int:pk>/rejets/", lines.LinesRejectView.as_view(), name="lines_reject"),
     path(f"{ORDERS}<int:pk>/non-reclames/", lines.LinesUnclaimedView.as_view(), name="lines_unclaimed"),
+    path(f"{ORDERS}<int:pk>/formats/<int:format>/", formats.OrderFormatView.as_view(), name="order_format"),
+    path(f"{ORDERS}<int:pk>/retours/lire/", returns.ReturnReadView.as_view(), name="return_read"),
+    path("retours/<int:pk>/", returns.ReturnDetailView.as_view(), name="return_detail"),
+    path("retours/<int:pk>/colonnes/", returns.ReturnMapView.as_view(), name="return_map"),
+    path("retours/<int:pk>/confirmer/", returns.ReturnConfirmView.as_view(), name="return_confirm"),
     path("campagnes/<int:pk>/ordres/", orders.RunOrdersView.as_view(), name="run_orders"),
     path("campagnes/<int:pk>/ordres/preparer/", orders.OrdersPrepareView.as_view(), name="orders_prepare"),
     path("campagnes/<int:pk>/ordres/reprendre/", orders.OrdersWithdrawView.as_view(), name="orders_withdraw"),
@@ -33,5 +38,16 @@ urlpatterns = [
     path(f"{SETUP}operateurs/<int:pk>/", setup.MobileOperatorFormView.as_view(), name="mobile_operator_change"),
     path(f"{SETUP}carnets/", setup.ChequeBookListView.as_view(), name="cheque_book_list"),
     path(f"{SETUP}carnets/nouveau/", setup.ChequeBookFormView.as_view(), name="cheque_book_create"),
+    path(f"{SETUP}formats/", formats.FormatListView.as_view(), name="payment_format_list"),
+    path(f"{SETUP}formats/nouveau/", formats.FormatFormView.as_view(), name="payment_format_create"),
+    path(f"{SETUP}formats/<int:pk>/", formats.FormatDetailView.as_view(), name="payment_format"),
+    path(f"{SETUP}formats/<int:pk>/modifier/", formats.FormatFormView.as_view(), name="payment_format_change"),
+    path(f"{SETUP}formats/<int:pk>/service/", formats.FormatServiceView.as_view(), name="payment_format_service"),
+    path(f"{SETUP}formats/<int:pk>/retirer/", formats.FormatRetireView.as_view(), name="payment_format_retire"),
+    path(f"{SETUP}formats/<int:pk>/version/", formats.FormatVersionView.as_view(), name="payment_format_version"),
+    path(f"{SETUP}formats/<int:parent>/champs/", formats.ColumnFormView.as_view(), name="format_column_create"),
+    path(f"{SETUP}champs/<int:pk>/", formats.ColumnFormView.as_view(), name="format_column_change"),
+    path(f"{SETUP}champs/<int:pk>/retirer/", formats.ColumnDeleteView.as_view(), name="format_column_delete"),
+    path(f"{SETUP}champs/<int:pk>/deplacer/<str:way>/", formats.ColumnMoveView.as_view(), name="format_column_move"),
     path(f"{SETUP}coupures/", setup.DenominationsView.as_view(), name="denominations"),
 ]

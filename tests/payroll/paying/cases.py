@@ -9,12 +9,23 @@ from hr_core.access import Access, access_of
 from hr_core.models import BankAccount, Employee
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentOrder, PayRun
+from payroll.models import (
+    ChequeBook,
+    FormatColumn,
+    MobileOperator,
+    OrderLine,
+    PayingAccount,
+    PaymentFormat,
+    PaymentOrder,
+    PaymentReissue,
+    PayRun,
+)
 from payroll.services.paying.accounts import cheque_book_add, mobile_operator_save, paying_account_save
 from payroll.services.paying.orders import order_step_take, orders_prepare
 from tests import cast
 from tests.cast import Zone
-from tests.payroll.months import month_opened, month_taken
+from tests.payroll.months import month_opened, month_taken, payroll_set_up
+from tests.snapshots import laid
 
 START = dt.date(2026, 1, 1)
 DAY = dt.date(2026, 2, 2)
@@ -48,9 +59,7 @@ def book(zone: Zone, account: PayingAccount, first: int = 101, last: int = 103) 
 
 
 def paid_otherwise(zone: Zone) -> None:
-    """Awa in cash, Moussa by cheque, Fatou by mobile money, Khady half and half between a bank and her telephone."""
-    for name, mode in (("awa", "cash"), ("moussa", "cheque"), ("fatou", "mobile")):
-        Employee.objects.filter(pk=zone.employee(name).pk).update(payment_mode=mode)
+    """Fatou by mobile money; Khady's net shared between a bank and her telephone."""
     for name, share, value in (("fatou", "remainder", 0), ("khady", "percent", 2_500)):
         BankAccount.objects.create(
             institution=zone.home, employee=zone.employee(name), start=START, kind="mobile", bank_name="Wave",
@@ -58,14 +67,22 @@ def paid_otherwise(zone: Zone) -> None:
         )  # fmt: skip
 
 
-def accepted(zone: Zone, *, to: RunState = RunState.ACCEPTED) -> PayRun:
-    """January taken in charge by the accounting officer, its people paid in every way, accounts set up."""
+def accepted(zone: Zone) -> PayRun:
+    """January taken in charge by the accounting officer: Awa in cash, Moussa by cheque, the others as `paid_otherwise`."""
+    with scope(zone.home, actor=zone.user("aminata")):
+        payroll_set_up(zone)
+        for name, mode in (("awa", "cash"), ("moussa", "cheque"), ("fatou", "mobile")):
+            Employee.objects.filter(pk=zone.employee(name).pk).update(payment_mode=mode)
+    return laid("month paid by orders", [zone.home], lambda: _accepted(zone))
+
+
+def _accepted(zone: Zone) -> PayRun:
     run = month_opened(zone)
     with scope(zone.home, actor=zone.user("aminata")):
         paid_otherwise(zone)
         book(zone, paying_account(zone))
         operator(zone)
-    return month_taken(zone, run, to)
+    return month_taken(zone, run, RunState.ACCEPTED)
 
 
 def prepared(zone: Zone) -> list[PaymentOrder]:
@@ -88,3 +105,59 @@ def sent(zone: Zone, kind: str) -> PaymentOrder:
 
 def line_of(order: PaymentOrder, name: str, zone: Zone) -> OrderLine:
     return OrderLine.objects.select_related("order__run__period", "employee").get(order=order, employee=zone.employee(name), reissue_of=None)
+
+
+def rejected(zone: Zone) -> OrderLine:
+    """Binta's transfer, sent back by her bank on 2 February."""
+    from payroll.services.paying.lines import lines_reject
+
+    order = sent(zone, "transfer")
+    with scope(zone.home, actor=zone.user("ousmane")):
+        line = line_of(order, "binta", zone)
+        lines_reject(lines=[line.pk], access=access(zone, "ousmane"), on=DAY, reason="Compte clôturé")
+        return line_of(order, "binta", zone)
+
+
+def reissue(zone: Zone, line: OrderLine, **changes: Any) -> PaymentReissue:
+    """Proposed by Ousmane, to another account of Binta's."""
+    from payroll.services.paying.lines import reissue_propose
+
+    values = {
+        "mode": "transfer", "bank_name": "CBAO", "account": cast.account_of(zone.home, 4_321), "holder": "Binta Sarr",
+        "reason": "Relevé d’identité bancaire du 3 février",
+    } | changes  # fmt: skip
+    made = PaymentReissue(institution=zone.home, line=line, proposed_by=zone.user("ousmane"), **values)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        return reissue_propose(reissue=made, access=access(zone, "ousmane"))
+
+
+def designed(zone: Zone, *, in_service: bool = True, **changes: Any) -> PaymentFormat:
+    """A fixed format of lines of 80 characters with a header and a footer."""
+    from payroll.services.paying.formats import column_save, format_put_in_service, format_save
+
+    user = zone.user("ousmane")
+    with scope(zone.home, actor=user):
+        values = {"name": "BHS texte", "kind": "fixed"} | changes
+        made = format_save(made=PaymentFormat(institution=zone.home, **values), actor=user)
+        for record, label, source, width, more in COLUMNS:
+            column = FormatColumn(institution=zone.home, format=made, record=record, label=label, source=source, width=width, position=0, **more)
+            column_save(column=column, actor=user)
+        return format_put_in_service(made=made, actor=user) if in_service else made
+
+
+NUMBER: dict[str, Any] = {"align": "right", "pad": "zero"}
+COLUMNS: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
+    ("header", "Code", "constant", 2, {"constant": "01", "is_required": False}),
+    ("header", "Ordre", "order", 30, {}),
+    ("header", "Date", "day", 8, {"date_style": "%Y%m%d"}),
+    ("header", "Vide", "constant", 40, {"is_required": False}),
+    ("line", "Code", "constant", 2, {"constant": "02", "is_required": False}),
+    ("line", "RIB", "account", 28, {}),
+    ("line", "Nom", "name", 20, {"letters": "upper_plain", "is_cut": True}),
+    ("line", "Référence", "reference", 18, {}),
+    ("line", "Montant", "amount", 12, NUMBER),
+    ("footer", "Code", "constant", 2, {"constant": "09", "is_required": False}),
+    ("footer", "Nombre", "count", 6, NUMBER),
+    ("footer", "Total", "total", 15, NUMBER),
+    ("footer", "Vide", "constant", 57, {"is_required": False}),
+)

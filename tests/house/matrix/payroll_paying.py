@@ -1,0 +1,148 @@
+"""Who may open what of the payment: orders, their payments, accounts, formats, rejects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hr_core.scope import scope
+from payroll.models import Cheque
+from payroll.services.paying.cheques import cheques_draw
+from payroll.services.paying.returns import return_read
+from tests.cast import Zone
+from tests.house.matrix import Address
+from tests.payroll.paying import cases
+
+VIEW = ("payroll_view",)
+PREPARE = ("payroll_prepare", "payroll_accept", "payroll_pay")
+SEND = ("payroll_pay",)
+SETUP = ("payroll_close", "payroll_pay")
+DESIGN = ("payroll_items", "payroll_close", "payroll_pay")
+DECIDE = ("payroll_check", "payroll_close", "payroll_accept", "payroll_pay")
+
+
+def run(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.accepted(zone).pk}
+
+
+def order(zone: Zone, kind: str = "cash") -> dict[str, Any]:
+    return {"pk": next(each for each in cases.prepared(zone) if each.kind == kind).pk}
+
+
+def cheque_order(zone: Zone) -> dict[str, Any]:
+    return order(zone, "cheque")
+
+
+def sent(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.sent(zone, "transfer").pk}
+
+
+def paper(zone: Zone) -> dict[str, Any]:
+    return {**order(zone), "kind": "billetage"}
+
+
+def in_format(zone: Zone) -> dict[str, Any]:
+    made = cases.designed(zone)
+    return {**order(zone, "transfer"), "format": made.pk}
+
+
+def line(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.rejected(zone).pk}
+
+
+def of_line(zone: Zone) -> dict[str, Any]:
+    return {"line": cases.rejected(zone).pk}
+
+
+def proposal(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.reissue(zone, cases.rejected(zone)).pk}
+
+
+def cheque(zone: Zone) -> dict[str, Any]:
+    made = next(each for each in cases.prepared(zone) if each.kind == "cheque")
+    with scope(zone.home, actor=zone.user("aminata")):
+        cheques_draw(order=made, access=cases.access(zone, "aminata"))
+        return {"pk": Cheque.objects.get().pk}
+
+
+def account(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=zone.user("aminata")):
+        return {"pk": cases.paying_account(zone).pk}
+
+
+def operator(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=zone.user("aminata")):
+        return {"pk": cases.operator(zone).pk}
+
+
+def made(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.designed(zone).pk}
+
+
+def of_format(zone: Zone) -> dict[str, Any]:
+    return {"parent": cases.designed(zone, in_service=False).pk}
+
+
+def column(zone: Zone) -> dict[str, Any]:
+    draft = cases.designed(zone, in_service=False)
+    with scope(zone.home):
+        return {"pk": draft.columns.first().pk}
+
+
+def moved(zone: Zone) -> dict[str, Any]:
+    return {**column(zone), "way": "haut"}
+
+
+def returned(zone: Zone) -> dict[str, Any]:
+    gone = cases.sent(zone, "transfer")
+    with scope(zone.home, actor=zone.user("ousmane")):
+        content = "Référence;Motif\ninconnue;compte clôturé\n".encode()
+        read = return_read(order=gone, name="r.csv", content=content, on=cases.DAY, access=cases.access(zone, "ousmane"))
+        return {"pk": read.pk}
+
+
+ADDRESSES = {
+    "payroll:order_list": Address(VIEW),
+    "payroll:order_latest": Address(VIEW, ok=302),
+    "payroll:order_detail": Address(VIEW, order),
+    "payroll:order_step": Address(SEND, order),
+    "payroll:cheques_draw": Address(PREPARE, cheque_order),
+    "payroll:order_file": Address(PREPARE, paper),
+    "payroll:order_format": Address(PREPARE, in_format),
+    "payroll:lines_reject": Address(PREPARE, sent),
+    "payroll:lines_unclaimed": Address(PREPARE, sent),
+    "payroll:run_orders": Address(VIEW, run),
+    "payroll:orders_prepare": Address(PREPARE, run),
+    "payroll:orders_withdraw": Address(PREPARE, run),
+    "payroll:owed_list": Address(VIEW),
+    "payroll:order_line": Address(VIEW, line),
+    "payroll:line_counter": Address(SEND, line),
+    "payroll:line_deposit": Address(SEND, line),
+    "payroll:reissue_propose": Address(PREPARE, of_line),
+    "payroll:reissue_decide": Address(DECIDE, proposal),
+    "payroll:return_read": Address(PREPARE, sent),
+    "payroll:return_detail": Address(PREPARE, returned),
+    "payroll:return_map": Address(PREPARE, returned),
+    "payroll:return_confirm": Address(PREPARE, returned),
+    "payroll:cheque_list": Address(VIEW),
+    "payroll:cheque_void": Address(PREPARE, cheque),
+    "payroll:paying_account_list": Address(VIEW),
+    "payroll:paying_account_create": Address(SETUP),
+    "payroll:paying_account_change": Address(SETUP, account),
+    "payroll:mobile_operator_list": Address(VIEW),
+    "payroll:mobile_operator_create": Address(SETUP),
+    "payroll:mobile_operator_change": Address(SETUP, operator),
+    "payroll:cheque_book_list": Address(VIEW),
+    "payroll:cheque_book_create": Address(SETUP),
+    "payroll:denominations": Address(SETUP),
+    "payroll:payment_format_list": Address(VIEW),
+    "payroll:payment_format_create": Address(DESIGN),
+    "payroll:payment_format": Address(VIEW, made),
+    "payroll:payment_format_change": Address(DESIGN, made),
+    "payroll:payment_format_service": Address(DESIGN, made),
+    "payroll:payment_format_retire": Address(DESIGN, made),
+    "payroll:payment_format_version": Address(DESIGN, made),
+    "payroll:format_column_create": Address(DESIGN, of_format),
+    "payroll:format_column_change": Address(DESIGN, column),
+    "payroll:format_column_delete": Address(DESIGN, column),
+    "payroll:format_column_move": Address(DESIGN, moved),
+}
