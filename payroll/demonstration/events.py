@@ -24,6 +24,7 @@ from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
+from payroll.demonstration.paying import paying
 from payroll.models import PayPeriod
 
 NEWCOMER = "02644"
@@ -43,6 +44,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     transmissions(institution, period)
     back_pay(institution, access)
     campaigns(institution, access)
+    paying(institution, period)
     return entered
 
 

@@ -290,9 +290,18 @@ def _assembled(layout: Layout, order: TransferOrder, records: list[tuple[str, li
     target = io.StringIO()
     writer = csv.writer(target, delimiter=SEPARATORS.get(layout.separator, layout.separator), lineterminator=end)
     if layout.has_titles:
-        writer.writerow([column.label for column in layout.of(Record.LINE)])
+        writer.writerow([_title(column.label, layout.encoding) for column in layout.of(Record.LINE)])
     writer.writerows(cells for _record, cells in records)
     return target.getvalue().encode(layout.encoding)
+
+
+def _title(label: str, encoding: str) -> str:
+    """A title without its accents where the character set has none."""
+    try:
+        label.encode(encoding)
+    except UnicodeEncodeError:
+        return latin(label, len(label) + 20)
+    return label
 
 
 def _workbook(layout: Layout, order: TransferOrder, records: list[tuple[str, list[str]]]) -> bytes:
