@@ -15,8 +15,8 @@ SEND = ("payroll_pay",)
 SETUP = ("payroll_close", "payroll_pay")
 
 #: States of a run from which its payment may be prepared, and those from which orders may leave.
-PREPARABLE = (RunState.AUTHORISED, RunState.ACCEPTED, RunState.PAID, RunState.CLOSED)
-SENDABLE = (RunState.ACCEPTED, RunState.PAID, RunState.CLOSED)
+PREPARABLE = (RunState.AUTHORISED, RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED)
+SENDABLE = (RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED)
 
 
 @dataclass(frozen=True)
