@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hr_core', '0007_name_the_jurist'),
+        ('hr_core', '0008_delegate_rights'),
     ]
 
     operations = [
