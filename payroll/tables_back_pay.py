@@ -161,7 +161,7 @@ class ReplacementTable(HouseTable):
     )
     month = TextColumn(accessor="cancelled__run__period", orderable=False, verbose_name=gettext_lazy("Mois"), place="p2")
     cancelled = TextColumn(empty_values=(), orderable=False, verbose_name=gettext_lazy("Bulletin annulé"))
-    replaced_by = TextColumn(empty_values=(), orderable=False, verbose_name=gettext_lazy("Remplacé par"), place="p4")
+    replaced_by = TextColumn(empty_values=(), orderable=False, verbose_name=gettext_lazy("Remplacé ou contre-passé par"), place="p4")
     reason = TextColumn(css="lg-hide")
     asked_by = TextColumn(css="lg-hide", verbose_name=gettext_lazy("Demandé par"))
     run = LinkColumn("payroll:run_detail", args=[A("run_id")], orderable=False)

@@ -81,7 +81,7 @@ class DelegationDetailView(DelegationScreen, DetailScreen):
             "who": row.decided_by,
             "day": french_date(timezone.localtime(row.decided_at).date()) if row.decided_at else "",
         }
-        given = [(_("Droit"), registry.rights[code].label) for code in row.rights if code in registry.rights]
+        given = " ; ".join(registry.rights[code].label for code in row.rights if code in registry.rights)
         return [
             Panel(
                 _("Acte"),
@@ -89,6 +89,7 @@ class DelegationDetailView(DelegationScreen, DetailScreen):
                     (_("Remplaçant"), row.holder),
                     (_("Personne remplacée"), row.giver),
                     (_("Qualité"), row.role_label),
+                    (_("Droits donnés"), given),
                     (_("Période"), period_words(row)),
                     (_("Acte"), row.act),
                     (_("Enregistrée par"), row.registered_by),
@@ -96,7 +97,6 @@ class DelegationDetailView(DelegationScreen, DetailScreen):
                     *([(_("Observation"), row.remark)] if row.remark else []),
                 ],
             ),
-            Panel(_("Droits donnés"), given),
         ]
 
     def get_actions(self) -> Sequence[Action]:

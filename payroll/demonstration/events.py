@@ -19,6 +19,7 @@ from payroll.demonstration.absences import november_absences
 from payroll.demonstration.accounting import accounting_entries, accounting_setup
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.campaigns import campaigns
+from payroll.demonstration.circuit import circuit
 from payroll.demonstration.deductions import deductions
 from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
@@ -45,6 +46,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     back_pay(institution, access)
     campaigns(institution, access)
     paying(institution, period)
+    circuit(institution)
     return entered
 
 

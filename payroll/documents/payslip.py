@@ -118,8 +118,9 @@ def _draw_first_head(pen: Pen, data: PayslipData) -> float:
     base = pen.lines(right, _TOP + 28, lines, REGULAR, 8, 10.6, align="right")
     if data.options.mark:
         mark: str = data.options.mark
-        if data.options.replaces and mark == "ANNULE ET REMPLACE":
-            mark += f" LE N° {data.options.replaces}"
+        link = {"ANNULE ET REMPLACE": "LE", "CONTRE-PASSATION": "DU"}.get(mark)
+        if data.options.replaces and link:
+            mark += f" {link} N° {data.options.replaces}"
         pen.stamp(right, base - 5, mark, BOLD, 8, LATERITE)
         base += 14
     return _draw_boxes(pen, data, max(lower, base - 6) + _GAP) + _GAP

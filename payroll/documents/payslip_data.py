@@ -144,7 +144,8 @@ class PayslipOptions:
     """How an institution wants its payslips.
 
     ``group_order``: keys first to last, those not named follow in their own order. ``employer_share``: line by line
-    or one sum. ``mark``: « DUPLICATA », « ANNULÉ », or « ANNULE ET REMPLACE » with the number of the other in ``replaces``.
+    or one sum. ``mark``: « DUPLICATA », « ANNULÉ », or « ANNULE ET REMPLACE » and « CONTRE-PASSATION »
+    with the number of the other in ``replaces``.
     """
 
     group_order: tuple[str, ...] = ()
@@ -156,7 +157,7 @@ class PayslipOptions:
     signatures: tuple[str, ...] = ("Pour l’employeur", "Le salarié")
     foot_message: str = ""
     legal: str = ""
-    mark: Literal["", "DUPLICATA", "ANNULE ET REMPLACE", "ANNULÉ"] = ""
+    mark: Literal["", "DUPLICATA", "ANNULE ET REMPLACE", "CONTRE-PASSATION", "ANNULÉ"] = ""
     replaces: str = ""
 
 

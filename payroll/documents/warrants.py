@@ -16,6 +16,7 @@ from payroll.documents.words import amount_in_words
 class Signatory:
     """A step taken: « Ordonnancée », who, in which quality, by which act when it is another's."""
 
+    state: str
     step: str
     name: str
     quality: str
@@ -24,10 +25,26 @@ class Signatory:
     derogation: str = ""
 
     @property
+    def title(self) -> str:
+        """« Visée (DRH) »: its first letter alone is made a capital."""
+        return self.step[:1].upper() + self.step[1:]
+
+    @property
     def words(self) -> str:
-        quality = ", ".join(filter(None, [self.name, self.quality, self.acting]))
-        derogation = f", par dérogation ({self.derogation})" if self.derogation else ""
-        return f"{quality}, le {french_date(self.on)}{derogation}"
+        """« Fatou Sow, Directeur général (ordonnateur), par intérim, le 29/11/2026 »; the act stands in the notes."""
+        short = self.acting.partition(" de ")[0]
+        return ", ".join(filter(None, [self.name, self.quality, short, f"le {french_date(self.on)}"]))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The act of a replacement, and the decision under which one person took two steps."""
+        acting = f"{self.title} par {self.name}, {self.acting}." if self.acting else ""
+        derogation = (
+            f"{self.title} par {self.name}, par dérogation à la séparation des personnes : {self.derogation}."
+            if self.derogation
+            else ""
+        )
+        return tuple(filter(None, (acting, derogation)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,7 @@ def slip_sheet(slip: SlipTold) -> Sheet:
         ),
         words=f"Arrêté le présent bordereau, de {count}, à la somme de {amount_in_words(slip.total, slip.currency)}.",
         notes=_notes(slip),
-        signatures=("L’ordonnateur", "L’agent comptable, pour prise en charge"),
+        signatures=(signature(slip, "L’ordonnateur", "authorised"), signature(slip, "L’agent comptable", "accepted")),
     )
 
 
@@ -164,7 +181,7 @@ def _warrant_sheet(slip: SlipTold, each: WarrantTold) -> Sheet:
         ),
         words=f"Arrêté le présent mandat à la somme de {amount_in_words(each.amount, slip.currency)}.",
         notes=_notes(slip),
-        signatures=("L’ordonnateur", "Vu, bon à payer : l’agent comptable"),
+        signatures=(signature(slip, "L’ordonnateur", "authorised"), signature(slip, "Vu, bon à payer, l’agent comptable", "accepted")),
     )
 
 
@@ -203,12 +220,18 @@ def recapitulation_sheet(slip: SlipTold) -> Sheet:
         boxes=(acted_box(slip),),
         words=f"Arrêté le présent état à un net à payer de {amount_in_words(slip.net, slip.currency)}.",
         notes=_notes(slip),
-        signatures=("L’ordonnateur", "L’agent comptable"),
+        signatures=(signature(slip, "L’ordonnateur", "authorised"), signature(slip, "L’agent comptable", "accepted")),
     )
 
 
 def acted_box(slip: SlipTold) -> SheetBox:
-    return SheetBox("Ont agi", tuple((each.step.capitalize(), each.words) for each in slip.signatories))
+    return SheetBox("Ont agi", tuple((each.title, each.words) for each in slip.signatories))
+
+
+def signature(slip: SlipTold, label: str, state: str) -> str:
+    """« L’ordonnateur : Mamadou Gueye », the name left out as long as nobody has acted."""
+    names = [each.name for each in slip.signatories if each.state == state]
+    return f"{label} : {names[0]}" if names else label
 
 
 def unit_words(each: WarrantTold) -> str:
@@ -216,7 +239,8 @@ def unit_words(each: WarrantTold) -> str:
 
 
 def _notes(slip: SlipTold) -> tuple[str, ...]:
-    return (slip.void,) if slip.void else ()
+    acts = (note for each in slip.signatories for note in each.notes)
+    return (*filter(None, [slip.void]), *acts)
 
 
 def sheets_of(kind: str, slip: SlipTold) -> Sequence[Sheet]:

@@ -55,7 +55,8 @@ class CircuitForm(HouseForm):
                     widget=forms.CheckboxSelectMultiple,
                 )
                 names.append(f"{rule.state}_differs")
-            groups.append((f"{rank + 1}. {str(RunState(rule.state).label).capitalize()}", names))
+            name = str(RunState(rule.state).label)
+            groups.append((f"{rank + 1}. {name[:1].upper()}{name[1:]}", names))
         self.fieldsets = tuple(groups)
 
     def steps(self) -> list[StepGiven]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from hr_core.text import french_amount, french_decimal
-from payroll.choices import Section
+from payroll.choices import RunKind, Section
 from payroll.countries import law
 from payroll.engine import Explanation, PayResult, explain
 from payroll.models import LineOrigin, Payslip, PayslipLine
@@ -66,6 +66,8 @@ def line_explain(payslip: Payslip, code: str) -> LineExplanation | None:
 def line_told(payslip: Payslip, result: PayResult, code: str) -> Explanation:
     """The explanation of a line, with what the contract says of it: another currency, a guaranteed net."""
     currency = result.plan.law.currency.code
+    if payslip.run.kind == RunKind.REVERSAL:
+        return _reversed(payslip, code)
     if all(line.code != code for line in result.plan.lines):
         return _paid_back(payslip, code, currency)
     told = explain(result, 0, code)
@@ -78,6 +80,16 @@ def line_told(payslip: Payslip, result: PayResult, code: str) -> Explanation:
     if payslip.identity.get("currency"):
         told = _converted(payslip, told)
     return _less_already(payslip, _with_origins(payslip, told, currency), currency)
+
+
+def _reversed(payslip: Payslip, code: str) -> Explanation:
+    """The line of the paid payslip, as it was told, with the other sign."""
+    paid = Payslip.objects.select_related("calculation", "run__period").get(
+        run__reversals__run=payslip.run_id, employee=payslip.employee_id
+    )
+    told = line_told(paid, payslip_result(paid), code)
+    sentence = _("Contre-passation du bulletin payé par la campagne %(run)s : le même montant avec le signe contraire.")
+    return replace(told, amount=-told.amount, sentences=(sentence % {"run": paid.run.reference}, *told.sentences))
 
 
 def origins_of(payslip: Payslip) -> dict[str, list[LineOrigin]]:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.utils import timezone
 
-from hr_core.access import Access
+from hr_core.access import Access, access_of
 from hr_core.models import Delegation, Employee, Institution, User
 from hr_core.roles import ROLE_LABELS
 from hr_core.scope import because
@@ -298,12 +298,19 @@ def run_calculated(*, run: PayRun, calculation: Calculation) -> None:
     """Called once the last chunk is done: the run reaches « calculée », by the person who launched the calculation."""
     if calculation.employees is not None and run.state != RunState.INPUTS_CLOSED:
         return
+    delegation, quality = None, ""
+    if calculation.started_by is not None:
+        access = access_of(calculation.started_by, run.institution_id)
+        delegation = _delegation_used(access, run, RunState.CALCULATED, is_rejection=False)
+        quality = delegation.role_label if delegation else quality_of(access, run, RunState.CALCULATED)
     RunEvent.objects.create(
         institution_id=run.institution_id,
         run=run,
         from_state=run.state,
         to_state=RunState.CALCULATED,
         actor=calculation.started_by,
+        quality=quality,
+        delegation=delegation,
         remark="" if calculation.employees is None else "bulletins choisis",
     )
     PayRun.objects.filter(pk=run.pk).update(state=RunState.CALCULATED)

@@ -47,7 +47,7 @@ from payroll.services.presentation import Presentation, presentation_read
 from payroll.services.proofs import proof_token
 
 PUBLISHED = (RunState.PAID, RunState.CLOSED)
-Mark = Literal["", "DUPLICATA", "ANNULE ET REMPLACE", "ANNULÉ"]
+Mark = Literal["", "DUPLICATA", "ANNULE ET REMPLACE", "CONTRE-PASSATION", "ANNULÉ"]
 
 
 def is_published(run: PayRun) -> bool:
@@ -186,7 +186,7 @@ def _annex(line: AnnexLine) -> AnnexEntry:
 def _title(run: PayRun, number: str) -> str:
     """« Bulletin de paie », its number once it is paid, and what the run pays when it is not the month."""
     title = _("Bulletin de paie n° %(number)s") % {"number": number} if number else _("Bulletin de paie")
-    plain = run.is_regular or run.kind == RunKind.CORRECTION
+    plain = run.is_regular or run.kind in (RunKind.CORRECTION, RunKind.REVERSAL)
     return title if plain else f"{title}, {run.get_kind_display()}"
 
 
@@ -197,6 +197,8 @@ def _options(batch: _Batch, payslip: Payslip, mark: Mark) -> PayslipOptions:
     if batch.run.kind == RunKind.CORRECTION:
         mark, replaces = "ANNULE ET REMPLACE", batch.replacing.get(payslip.pk, "")
         foot = " ".join(filter(None, [_difference_words(batch, payslip), foot]))
+    elif batch.run.kind == RunKind.REVERSAL:
+        mark, replaces = "CONTRE-PASSATION", batch.replacing.get(payslip.pk, "")
     elif payslip.pk in batch.replaced:
         mark = "ANNULÉ"
     return PayslipOptions(

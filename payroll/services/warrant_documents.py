@@ -53,6 +53,7 @@ def slip_told(slip: IssueSlip) -> SlipTold:
         ),
         signatories=tuple(
             Signatory(
+                state=each["state"],
                 step=each["step"],
                 name=each["name"],
                 quality=each["quality"],

@@ -14,6 +14,7 @@ from payroll.choices import RunState
 from payroll.models import LineOrigin, Overpayment, PayRun, Payslip, PayslipLine, PayslipReplacement
 from payroll.selectors.paid_sums import paid_runs, paid_totals
 from payroll.services.circuit import step_take
+from payroll.services.documents import payslips_data
 from payroll.services.proofs import proof_state, proof_token
 from payroll.services.reversals import reversal_calculate, reversal_open
 from tests.cast import Zone
@@ -74,7 +75,12 @@ def test_a_reversed_payslip_leaves_nothing_and_the_net_is_owed(zone: Zone, janua
         assert all(each.amount < 0 for each in slip.warrants.all())
         assert not run.payments.exists()
     page = as_("ousmane").get(f"/paie/bulletins/{paid.pk}/").content.decode()
-    assert "Ce bulletin est annulé." in page
+    assert "Ce bulletin est annulé." in page and "contre-passé par le n°" in page
+    why = as_("ousmane").get(f"/paie/bulletins/{opposite.pk}/lignes/1100/").content.decode()
+    assert "le même montant avec le signe contraire" in why and "2026-01-R1" in why
+    with scope(zone.home):
+        printed = payslips_data(run=run, payslips=[opposite.pk])[0]
+    assert (printed.options.mark, printed.options.replaces) == ("CONTRE-PASSATION", "2026-000001")
     assert as_("ousmane").get(f"/paie/campagnes/{run.pk}/").status_code == 200
     with pytest.raises(Refusal, match="déjà annulé"):
         asked(zone, january, paid)
