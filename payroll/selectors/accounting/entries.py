@@ -36,7 +36,7 @@ def runs_to_enter(institution: Institution, on: date) -> QuerySet[PayRun]:
     rules = AccountingRules.objects.on(on).filter(institution=institution).first()
     states = [RunState.PAID, RunState.CLOSED]
     if rules is not None and rules.made_at == MadeAt.ACCEPTED:
-        states.append(RunState.ACCEPTED)
+        states += [RunState.ACCEPTED, RunState.IN_PAYMENT]
     standing = JournalEntry.objects.filter(run=OuterRef("pk"), kind=EntryKind.PAY, reversed_by__isnull=True)
     found = PayRun.objects.filter(institution=institution, state__in=states).filter(~Exists(standing))
     return found.select_related("period").order_by("-period__year", "-period__month", "-pk")

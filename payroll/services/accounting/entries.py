@@ -32,12 +32,13 @@ from payroll.services.accounting.postings import (
 
 PREPARE, VALIDATE = "accounting_prepare", "accounting_validate"
 PAID = (RunState.PAID, RunState.CLOSED)
+ACCEPTED = (RunState.ACCEPTED, RunState.IN_PAYMENT)
 OUTSIDE_PAID = (OutsideState.PAID, OutsideState.CLOSED)
 
 
 def run_is_due(run: PayRun, made_at: str) -> bool:
     """Whether a run has reached the step at which it is entered."""
-    return run.state in PAID or (made_at == MadeAt.ACCEPTED and run.state == RunState.ACCEPTED)
+    return run.state in PAID or (made_at == MadeAt.ACCEPTED and run.state in ACCEPTED)
 
 
 def run_draft(run: PayRun, kind: str = EntryKind.PAY, book: AccountBook | None = None) -> Draft:

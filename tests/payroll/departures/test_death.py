@@ -99,11 +99,11 @@ def test_a_death_learnt_after_the_calculation_takes_the_payslip_out(zone: Zone, 
         month_paid_from(zone, january)
     with scope(zone.home):
         january.refresh_from_db()
-        assert january.state == RunState.ACCEPTED
+        assert january.state == RunState.IN_PAYMENT
 
 
 def month_paid_from(zone: Zone, run: PayRun) -> None:
-    run_taken_from(zone, run, (RunState.ACCEPTED, RunState.PAID))
+    run_taken_from(zone, run, (RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID))
 
 
 def run_taken_from(zone: Zone, run: PayRun, states: tuple[RunState, ...]) -> None:
