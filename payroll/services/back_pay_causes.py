@@ -32,6 +32,8 @@ from hr_core.models.audit import AuditEntry
 from payroll.choices import CalculationState
 from payroll.countries import country_codes, law
 from payroll.models import (
+    AbsenceItemRule,
+    AbsencePayRule,
     ArticleVersion,
     BackPayCause,
     BackPayScan,
@@ -54,7 +56,7 @@ FAR = date(9999, 12, 31)
 SILENT = frozenset(
     {
         "state", "decided_at", "decided_by_id", "decision_reason", "proposed_by_id", "reference", "legal_text", "comment",
-        "order", "account", "grid_reference", "probation_ends_on", "legal_employer", "search_text",
+        "order", "account", "note", "confidence", "grid_reference", "probation_ends_on", "legal_employer", "search_text",
     }
 )  # fmt: skip
 
@@ -112,6 +114,8 @@ watch(PayTableRow, _("Table de montants"))
 watch(InstitutionSetting, _("Réglage de paie"))
 watch(ArticleVersion, _("Article du statut"), states=("approved",))
 watch(Absence, _("Absence"), states=("confirmed",))
+watch(AbsencePayRule, _("Règle de paie d’une absence"))
+watch(AbsenceItemRule, _("Effet d’une absence sur une rubrique"))
 
 EMPLOYEE_TABLE = Employee._meta.db_table
 LAW_TABLE = LawOverride._meta.db_table

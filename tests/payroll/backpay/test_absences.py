@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hr_core.models import AbsenceKind
 from hr_core.scope import scope
-from payroll.models import PayRun
+from payroll.choices_absences import Effect
+from payroll.models import PayItem, PayRun
+from payroll.services.absences.settings import absence_cell_set
+from payroll.services.timeline import past_confirmed
 from tests.cast import Zone
 from tests.payroll.absences.conftest import absent
 from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
@@ -56,3 +60,20 @@ def test_a_month_with_an_absence_and_back_pay_is_computed_again_with_both(zone: 
     approved(zone, "awa")
     month_closed(zone, 2026, 5)
     assert searched(zone, since=D(2026, 1, 1)).cases == 0
+
+
+def test_a_rule_of_absences_changed_for_the_past_gives_back_what_it_withheld(zone: Zone) -> None:
+    """The protocol of the strike, signed in March, keeps the base salary from February: the striker alone is owed."""
+    month_closed(zone, 2026, 1)
+    absent(zone, "greve", D(2026, 2, 9), D(2026, 2, 12))
+    month_closed(zone, 2026, 2)
+    with scope(zone.home, actor=zone.user("ousmane")), past_confirmed():
+        absence_cell_set(
+            kind=AbsenceKind.objects.get(code="greve"), item=PayItem.objects.get(code="1100"), start=D(2026, 2, 1),
+            values={"effect": Effect.KEPT}, actor=zone.user("ousmane"), reason="Protocole du 3 mars",
+        )  # fmt: skip
+    assert searched(zone).cases == 1
+    with scope(zone.home):
+        case = case_of(zone, "awa")
+        assert lines_of_case(case)["1100-absence"] == 40_000
+        assert "Effet d’une absence" in case.reasons.get().cause.label
