@@ -6,18 +6,29 @@ from datetime import date
 
 from hr_core.models import Institution, Unit
 from hr_core.scope import scope
-from payroll.choices_accounting import EntryKind, EntryState
+from payroll.choices_accounting import EntryKind, EntryState, ProvisionKind
 from payroll.demonstration.cast import acting
-from payroll.models import AccountingRules, AnalyticSection, DistributionKey, JournalEntry, PayRun
+from payroll.models import AccountingRules, AnalyticSection, DistributionKey, JournalEntry, PayRun, Provision
 from payroll.selectors.accounting.entries import runs_to_enter
 from payroll.services.accounting.entries import entry_validate, run_enter
 from payroll.services.accounting.layouts import usual_layouts_make
 from payroll.services.accounting.presets import preset_lay
+from payroll.services.accounting.provisions import (
+    assumptions_approve,
+    assumptions_set,
+    provision_approve,
+    provision_compute,
+    provision_propose,
+)
 from payroll.services.accounting.setup import distribution_set
 
 START = date(2026, 1, 1)
 #: Section → hundred-thousandths, for everybody and for the head office.
 EVERYBODY = {"PENS": 70_000, "SANTE": 5_000, "ADM": 25_000}
+ASSUMPTIONS = {
+    "discount_rate": "6", "growth_rate": "3", "turnover_rate": "1,5", "mortality_rate": "0", "retirement_age": None,
+    "charge_rate": "18", "leave_from": date(2026, 1, 1), "reference": "Hypothèses de la démonstration, à confirmer",
+}  # fmt: skip
 HEAD_OFFICE = {"PENS": 30_000, "ADM": 70_000}
 
 
@@ -52,3 +63,25 @@ def accounting_entries(institution: Institution) -> int:
         for entry in drafts.exclude(made_by=access.user).order_by("dated_on"):
             entry_validate(entry=entry, access=access)
     return len(runs)
+
+
+def provisions(institution: Institution) -> None:
+    """Assumptions approved, the provisions of the end of October: leave is approved, the end of careers waits."""
+    with scope(institution):
+        if Provision.objects.exists():
+            return
+    with acting(institution, "paie") as access:
+        proposed = assumptions_set(
+            institution=institution, start=START, values=ASSUMPTIONS, access=access, reason="Arrêté des comptes 2026"
+        )
+    with acting(institution, "comptable") as access:
+        assumptions_approve(assumptions=proposed, access=access)
+    with acting(institution, "paie") as access:
+        leave, career = (
+            provision_compute(institution=institution, kind=kind, as_at=date(2026, 10, 31), access=access)
+            for kind in (ProvisionKind.LEAVE, ProvisionKind.CAREER_END)
+        )
+        for row in (leave, career):
+            provision_propose(provision=row, access=access)
+    with acting(institution, "comptable") as access:
+        provision_approve(provision=leave, access=access)

@@ -16,7 +16,7 @@ from hr_core.models import (
     Unit,
 )
 from payroll.demonstration.absences import november_absences
-from payroll.demonstration.accounting import accounting_entries, accounting_setup
+from payroll.demonstration.accounting import accounting_entries, accounting_setup, provisions
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.campaigns import campaigns
 from payroll.demonstration.circuit import circuit
@@ -36,6 +36,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     _hire(institution)
     accounting_setup(institution)
     accounting_entries(institution)
+    provisions(institution)
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)

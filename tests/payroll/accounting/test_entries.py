@@ -42,6 +42,7 @@ from payroll.services.accounting.setup import account_rule_end, account_rule_set
 from tests.cast import Zone
 from tests.house.matrix.payroll_outside import ADDRESSES as OUTSIDE
 from tests.payroll.accounting.conftest import JANUARY, access
+from tests.payroll.circuit.test_reversals import asked, taken
 
 
 def entry(kind: str = EntryKind.PAY) -> JournalEntry:
@@ -245,3 +246,12 @@ def test_a_run_outside_the_headcount_is_entered_and_balances(charted: Zone) -> N
             assert debit == credit > 0
         if run.totals.get("net"):
             assert by_account(entry(EntryKind.OUTSIDE_PAYMENT)) and entry(EntryKind.OUTSIDE).label
+
+
+def test_reversing_a_paid_run_brings_every_charge_and_debt_back_to_nothing(charted: Zone, paid: PayRun) -> None:
+    back = asked(charted, paid, recovery="returned")
+    taken(charted, back)
+    with scope(charted.home):
+        whole, turned = by_account(entry()), by_account(JournalEntry.objects.get(run=back, kind=EntryKind.PAY))
+        owed = whole.pop("422") + turned.pop("4287")
+        assert owed == 0 and turned == {account: -value for account, value in whole.items()}
