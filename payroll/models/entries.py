@@ -85,8 +85,8 @@ class JournalEntry(InstitutionScoped):
 
     @property
     def reference(self) -> str:
-        """`PAIE-2026-00012`, or what it will be a piece of."""
-        return f"{self.journal}-{self.year}-{self.number:05d}" if self.number else f"{self.journal}-{self.year}-…"
+        """`PAIE-2026-00012`, or the journal of a draft."""
+        return f"{self.journal}-{self.year}-{self.number:05d}" if self.number else f"{self.journal} (brouillon)"
 
 
 class JournalLine(InstitutionScoped):
