@@ -54,6 +54,7 @@ SOURCES = {
     "backpay": Cause.BACK_PAY,
     "overpaid": Cause.BACK_PAY,
     "statute": Cause.STATUTE,
+    "accounting": Cause.OTHER_SOURCE,  # follows the pay and gives no amount
 }
 FAMILY = ("children", "marital_status", "spouse_income", "spouse_has_income", "tax_shares", "wives")
 #: Columns that say how much of the month is paid.
