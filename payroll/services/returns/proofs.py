@@ -1,4 +1,8 @@
-"""What returns and third parties bring to the proof sheet of a month: declared = paid, paid over = owed."""
+"""What returns and third parties bring to the proof sheet of a month: declared = paid, paid over or owed.
+
+A month closes before its returns are due: what is not filed or paid over yet is told, a return filed with other figures than
+the payslips is a difference that a named person explains.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +37,15 @@ def declared_part(period: PayPeriod) -> list[ProofLine]:
             by_party[due.party.recipient] = name, amount + due.amount, last
     declared = declared_sums(by_party)
     for recipient, (name, amount, day) in by_party.items():
-        found = declared.get((recipient, month), 0)
-        explanation = "" if found == amount else _not_due(day, _("à déclarer avant le %(day)s"), _("échéance de déclaration à saisir"))
-        lines.append(ProofLine(part, _("Déclaré à %(name)s") % {"name": name}, amount, found, explanation))
+        found = declared.get((recipient, month))
+        # A return comes after the pay that it declares: until it is filed, the sheet tells it. Filed, it must agree.
+        explanation = "" if found is not None else _not_yet(day, _("pas encore déclaré"))
+        lines.append(ProofLine(part, _("Déclaré à %(name)s") % {"name": name}, amount, found or 0, explanation))
     return lines
 
 
 def paid_over_part(period: PayPeriod) -> list[ProofLine]:
-    """Each third party: what the month owes it and what settles it; what is left is not due yet, explained, or a gap."""
+    """Each third party: what the month owes it and what settles it; what is left is owed, and said with its day."""
     part, month = _("Reversements"), period.first_day
     explained = {each.party_id: each for each in PartyMonth.objects.filter(month=month)}
     rows: dict[int, list] = {}
@@ -55,16 +60,19 @@ def paid_over_part(period: PayPeriod) -> list[ProofLine]:
         if settled != amount:
             kept = explained.get(key)
             explanation = kept.reason if kept is not None and kept.gap == amount - settled else ""
-            explanation = explanation or _not_due(day, _("à reverser avant le %(day)s"), _("sans échéance connue"))
+            explanation = explanation or _not_yet(day, _("reste dû au tiers"))
         lines.append(ProofLine(part, _("Reversé à %(name)s") % {"name": name}, amount, settled, explanation))
     return lines
 
 
-def _not_due(day: date | None, words: str, unknown: str) -> str:
-    """Why nothing is there yet; nothing to say once the day is past."""
+def _not_yet(day: date | None, words: str) -> str:
+    """What is not done yet, and until when it is due."""
     if day is None:
-        return unknown
-    return words % {"day": french_date(day)} if day >= timezone.localdate() else ""
+        return words
+    told = {"words": words, "day": french_date(day)}
+    if day < timezone.localdate():
+        return _("%(words)s, échéance dépassée depuis le %(day)s") % told
+    return _("%(words)s, à faire avant le %(day)s") % told
 
 
 def register() -> None:
