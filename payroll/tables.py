@@ -16,6 +16,7 @@ from hr_core.bank_keys import masked, normalise_account
 from hr_core.models import Employee
 from hr_core.templatetags.ui import draw_icon, draw_tag
 from hr_core.text import french_amount, french_decimal, french_percent
+from hr_core.ui.addresses import address_of
 from hr_core.ui.tables import (
     A,
     HouseTable,
@@ -311,7 +312,7 @@ class VariableInputTable(HouseTable):
     def history(self, record: VariableInput, **asked: Any) -> str:
         """Who entered what for this employee in the month on screen."""
         asked |= {"campagne": self.campaign} if self.campaign else {}
-        url = reverse("payroll:variable_input_history", args=[record.employee_id])
+        url = address_of("payroll:variable_input_history", record.employee_id)
         return f"{url}?{urlencode(asked)}" if asked else url
 
     def render_item(self, value: str, record: VariableInput) -> SafeString:
@@ -330,7 +331,7 @@ class VariableInputTable(HouseTable):
 
     def render_document(self, record: Any) -> Any:
         if record.document:
-            url = reverse("payroll:variable_input_document", args=[record.pk])
+            url = address_of("payroll:variable_input_document", record.pk)
             return format_html('<a href="{}">{}</a>', url, _("Ouvrir"))
         return draw_tag(_("manque"), "wait", "alert-triangle") if record.asks_document else ""
 
@@ -346,8 +347,8 @@ class VariableInputTable(HouseTable):
     def render_action(self, record: VariableInput) -> Any:
         if not self.may_write:
             return ""
-        change = reverse("payroll:variable_input_change", args=[record.pk])
-        erase = reverse("payroll:variable_input_delete", args=[record.pk])
+        change = address_of("payroll:variable_input_change", record.pk)
+        erase = address_of("payroll:variable_input_delete", record.pk)
         return format_html(
             '<a class="btn btn-sm btn-quiet" href="{}">{}</a> <a class="btn btn-sm btn-bare" href="{}">{}</a>',
             change, _("Modifier"), erase, _("Retirer"),

@@ -31,6 +31,7 @@ from hr_core.text import (
     french_percent,
     french_signed,
 )
+from hr_core.ui.addresses import address_of
 from hr_core.ui.parts import state_tag, two_lines
 
 __all__ = [
@@ -90,9 +91,17 @@ class LinkColumn(HouseColumn):
         super().__init__(linkify=target, **options)
         self.plain = self.link
         self.link = None  # the link covers the first line only
+        self.url_name = url_name
+        self.keys = [each for each in (args or [A("pk")]) if isinstance(each, Accessor)] if url_name else []
+        self.has_fixed = len(self.keys) != len(args or [A("pk")])
 
     def render(self, value: Any, record: Any, table: HouseTable, bound_column: Any) -> Any:
-        words = self.plain(self.shown(value, table), value=value, record=record, bound_column=bound_column, table=table)
+        words = self.shown(value, table)
+        keys = [each.resolve(record, quiet=True) for each in self.keys]
+        if keys and not self.has_fixed and all(isinstance(key, int) for key in keys):
+            words = format_html('<a href="{}">{}</a>', address_of(self.url_name, *keys), words)
+        else:
+            words = self.plain(words, value=value, record=record, bound_column=bound_column, table=table)
         return two_lines(words, self.small.resolve(record, quiet=True)) if self.small else words
 
 

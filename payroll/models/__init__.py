@@ -113,7 +113,6 @@ from payroll.models.payslips import (
 from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.rehearsals import BackupRehearsal
-from payroll.models.returns import Filing, FilingEvent, FilingLine, FilingPerson, FilingRule
 from payroll.models.reversals import Recovery, Reversal
 from payroll.models.runs import (
     Calculation,
@@ -135,7 +134,6 @@ from payroll.models.statute import (
     StatuteArticle,
     StatuteText,
 )
-from payroll.models.third_parties import PartyDue, PartyMatch, PartyMonth, PartyPayment, ThirdParty
 from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
@@ -197,11 +195,6 @@ __all__ = [
     "EntryLayout",
     "ExchangeRate",
     "FigureReview",
-    "Filing",
-    "FilingEvent",
-    "FilingLine",
-    "FilingPerson",
-    "FilingRule",
     "FindingTrail",
     "FormatColumn",
     "Heir",
@@ -249,10 +242,6 @@ __all__ = [
     "OvertimeAuthorisation",
     "OvertimeWeek",
     "PayArchive",
-    "PartyDue",
-    "PartyMatch",
-    "PartyMonth",
-    "PartyPayment",
     "PayChange",
     "PayItem",
     "PayItemBase",
@@ -297,7 +286,6 @@ __all__ = [
     "SubmissionEvent",
     "TeachingHours",
     "TeachingRate",
-    "ThirdParty",
     "UnitSubmission",
     "VariableInput",
     "Warrant",

@@ -8,15 +8,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import AbsenceKind
+from hr_core.ui.addresses import address_of
 from hr_core.ui.parts import Tab
 from hr_core.ui.screens import FormScreen, Screen
 from payroll.forms.absences import AbsenceCellForm, AbsenceRuleForm
 from payroll.models import AbsenceItemRule, AbsencePayRule, PayItem
-from payroll.selectors.absence_rules import absence_matrix, cell_text, rule_words, rules_told
+from payroll.selectors.absence_rules import AbsenceCell, absence_matrix, cell_text, rule_words, rules_told
 from payroll.services.absences.settings import absence_cell_set, absence_rule_set
 from payroll.views.items import EDIT, READ
 from payroll.views.parts import asked_day, proposed_day
@@ -116,12 +119,27 @@ class AbsenceMatrixView(Screen):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         on = asked_day(request)
+        matrix = absence_matrix(self.institution, on)
+        may_edit = self.access.has(*EDIT)
         return self.show(
-            matrix=absence_matrix(self.institution, on),
+            kinds=matrix.kinds,
+            rows=[(row, mark_safe("".join(cell_drawn(cell, may_edit) for cell in row.cells))) for row in matrix.rows],
             on=on,
             tabs=rule_tabs(request.path),
-            may_edit=self.access.has(*EDIT),
         )
+
+
+def cell_drawn(cell: AbsenceCell, may_edit: bool) -> SafeString:
+    """A cell of the matrix; there are as many as items times kinds."""
+    css = f"by-default {cell.tone}" if cell.is_default else cell.tone
+    mark = "" if cell.is_default else mark_safe(' class="set"')
+    if not may_edit:
+        return format_html('<td class="{}"><span{}>{}</span></td>', css, mark, cell.text)
+    if cell.item is None:
+        url = address_of("payroll:absence_general_cell", cell.kind.pk)
+    else:
+        url = address_of("payroll:absence_cell", cell.kind.pk, cell.item)
+    return format_html('<td class="{}"><a{} href="{}">{}</a></td>', css, mark, url, cell.text)
 
 
 class AbsenceCellView(KindScreen):

@@ -1,1 +1,0 @@
-"""Returns (déclarations) apart from any table: when they fall due, which lines they sum, what fills their columns."""

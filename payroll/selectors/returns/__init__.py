@@ -1,1 +1,0 @@
-"""Reading returns and third parties: rules, figures of a period, deadlines, balances. Import from the modules themselves."""

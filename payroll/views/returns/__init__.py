@@ -1,1 +1,0 @@
-"""Pages of returns, deadlines, yearly statements and third parties."""
