@@ -24,6 +24,7 @@ class PayrollConfig(AppConfig):
         _register_loans()
         _register_back_pay()
         _register_departures()
+        _register_returns()
         sources.register(LeavePaySource())
         sources.register(RoundingSource())
         proof_own.register()
@@ -83,3 +84,12 @@ def _register_accounting() -> None:
 
     sources.register(AccountingSource())
     proof.register()
+def _register_returns() -> None:
+    from payroll import menu_returns
+    from payroll.services.returns import proofs
+    from payroll.services.returns.dues import DueSource
+    from payroll.services.sources import sources
+
+    menu_returns.register()
+    proofs.register()
+    sources.register(DueSource())

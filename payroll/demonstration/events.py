@@ -26,6 +26,7 @@ from payroll.demonstration.inputs import inputs, transmissions
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
 from payroll.demonstration.paying import paying
+from payroll.demonstration.returns import returns
 from payroll.models import PayPeriod
 
 NEWCOMER = "02644"
@@ -48,6 +49,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     campaigns(institution, access)
     paying(institution, period)
     circuit(institution)
+    returns(institution)
     return entered
 
 

@@ -113,6 +113,7 @@ from payroll.models.payslips import (
 from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.rehearsals import BackupRehearsal
+from payroll.models.returns import Filing, FilingEvent, FilingLine, FilingPerson, FilingRule
 from payroll.models.reversals import Recovery, Reversal
 from payroll.models.runs import (
     Calculation,
@@ -134,6 +135,7 @@ from payroll.models.statute import (
     StatuteArticle,
     StatuteText,
 )
+from payroll.models.third_parties import PartyDue, PartyMatch, PartyMonth, PartyPayment, ThirdParty
 from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
@@ -195,6 +197,11 @@ __all__ = [
     "EntryLayout",
     "ExchangeRate",
     "FigureReview",
+    "Filing",
+    "FilingEvent",
+    "FilingLine",
+    "FilingPerson",
+    "FilingRule",
     "FindingTrail",
     "FormatColumn",
     "Heir",
@@ -242,6 +249,10 @@ __all__ = [
     "OvertimeAuthorisation",
     "OvertimeWeek",
     "PayArchive",
+    "PartyDue",
+    "PartyMatch",
+    "PartyMonth",
+    "PartyPayment",
     "PayChange",
     "PayItem",
     "PayItemBase",
@@ -286,6 +297,7 @@ __all__ = [
     "SubmissionEvent",
     "TeachingHours",
     "TeachingRate",
+    "ThirdParty",
     "UnitSubmission",
     "VariableInput",
     "Warrant",

@@ -82,6 +82,10 @@ def outside_step_take(*, run: OutsideRun, access: Access, to_state: str, remark:
     if to_state == OutsideState.CLOSED:
         run.content_hash, run.is_frozen = content_hash(run), True
     run.save(update_fields=["state", "content_hash", "is_frozen"])
+    if to_state == OutsideState.PAID:
+        from payroll.services.returns.dues import outside_dues_write
+
+        outside_dues_write(run=run)
     return run
 
 

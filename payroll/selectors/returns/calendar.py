@@ -1,0 +1,164 @@
+"""« Échéances »: what is due until when, with its state, whether it was prepared or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from hr_core.models import Employee, Institution
+from hr_core.text import french_integer
+from payroll.choices_returns import FilingState
+from payroll.models import Filing, FilingRule, PayPeriod
+from payroll.models.returns import period_words
+from payroll.returns.book import Declaration
+from payroll.returns.due import Period, periods_between
+from payroll.selectors.paid_sums import PAID_STATES
+from payroll.selectors.returns.rules import KnownRule, known_rules
+
+#: How far the calendar looks ahead, and how near a due date is spoken of on the home page.
+AHEAD, NEAR = timedelta(days=92), timedelta(days=15)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A declaration of a period. `filing` is its last version, None before it is prepared; `days` until the due date."""
+
+    declaration: Declaration
+    every: str
+    period: Period
+    due_on: date
+    filing: Filing | None
+    is_paid_month: bool
+    days: int
+
+    @property
+    def period_words(self) -> str:
+        return period_words(self.every, self.period.start)
+
+    @property
+    def is_done(self) -> bool:
+        """Filed, and paid where something is to be paid."""
+        if self.filing is None or not self.filing.is_filed:
+            return False
+        return self.filing.state == FilingState.PAID or not self.filing.is_payable
+
+    @property
+    def is_late(self) -> bool:
+        return self.days < 0 and not self.is_done
+
+    @property
+    def is_near(self) -> bool:
+        return not self.is_done and self.days <= NEAR.days
+
+    @property
+    def step(self) -> str:
+        """What is to be done next, in words."""
+        if self.filing is None:
+            return _("à préparer") if self.is_paid_month else _("attend la paie")
+        if not self.filing.is_filed:
+            return str(FilingState(self.filing.state).label)
+        return _("faite") if self.is_done else _("déposée, à payer")
+
+    @property
+    def tone(self) -> str:
+        if self.is_done:
+            return "ok"
+        return "bad" if self.is_late else "wait" if self.days <= NEAR.days else ""
+
+    @property
+    def icon(self) -> str:
+        return "circle-check" if self.is_done else "alert-triangle" if self.is_late else "clock"
+
+    @property
+    def when(self) -> str:
+        """`dans 5 jours`, `3 jours de retard`."""
+        if self.is_done:
+            return ""
+        if self.days == 0:
+            return _("aujourd’hui")
+        number = french_integer(abs(self.days))
+        word = _("jour") if abs(self.days) == 1 else _("jours")
+        return _("dans %(n)s %(word)s") % {"n": number, "word": word} if self.days > 0 else _(
+            "%(n)s %(word)s de retard"
+        ) % {"n": number, "word": word}
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`deadlines` by due date; `unknown`: declarations whose rule or day nobody has given."""
+
+    deadlines: Sequence[Deadline]
+    unknown: Sequence[KnownRule]
+
+    @property
+    def pressing(self) -> list[Deadline]:
+        return [each for each in self.deadlines if each.is_late or each.is_near]
+
+
+def calendar_of(institution: Institution, today: date) -> Calendar:
+    """Deadlines of every period from the first paid month to some months ahead; one query whatever their number."""
+    facts = _facts(institution, today)
+    rules = known_rules(institution, today, staff=facts.staff, own=facts.rules)
+    unknown = [each for each in rules if not each.is_complete]
+    paid = facts.paid
+    if not paid:
+        return Calendar([], unknown)
+    last = {(filing.code, filing.start): filing for filing in facts.filings}
+    found: list[Deadline] = []
+    for known in rules:
+        if known.rule is None:
+            continue
+        for period in periods_between(known.rule.every, min(paid), today):
+            filing = last.get((known.declaration.code, period.start))
+            due_on = filing.due_on if filing is not None and filing.due_on else known.rule.due_on(period)
+            if due_on is None or due_on > today + AHEAD:
+                continue
+            is_paid = all(month in paid for month in period.months if month >= min(paid))
+            days = (due_on - today).days
+            found.append(Deadline(known.declaration, known.rule.every, period, due_on, filing, is_paid, days))
+    found.sort(key=lambda each: (each.due_on, each.declaration.code))
+    return Calendar(found, unknown)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What a calendar reads; `filings` by version."""
+
+    paid: set[date]
+    staff: int
+    rules: dict[str, FilingRule]
+    filings: list[Filing]
+
+
+def _facts(institution: Institution, today: date) -> _Facts:
+    """In one query: the home page shows a calendar among much else."""
+    months = PayPeriod.objects.filter(runs__kind="regular", runs__state__in=PAID_STATES).order_by()
+    staff = Employee.objects.in_service(today).order_by().values("institution").annotate(n=Count("pk")).values("n")
+    rules = FilingRule.objects.on(today).order_by("start")
+    filings = Filing.objects.order_by("version")
+    row = Institution.objects.filter(pk=institution.pk).values_list(
+        ArraySubquery(months.values(of=F("year") * 100 + F("month")).distinct()),
+        Subquery(staff),
+        ArraySubquery(rules.values(of=JSONObject(**{name: name for name in ("code", "every", "day", "month", "source")}))),
+        ArraySubquery(filings.values(of=JSONObject(**{name: name for name in FILING_FACTS}))),
+    )
+    paid, people, own, filed = row.get()
+    return _Facts(
+        {date(month // 100, month % 100, 1) for month in paid},
+        people or 0,
+        {each["code"]: FilingRule(**each) for each in own},
+        [Filing(**{**each, **{name: _day(each[name]) for name in ("start", "end", "due_on")}}) for each in filed],
+    )
+
+
+FILING_FACTS = ("id", "code", "every", "start", "end", "due_on", "state", "is_payable", "version")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,51 @@
+"""Addresses of returns, deadlines, yearly statements and third parties."""
+
+from django.urls import path
+
+from payroll.views.returns import calendar, filings, own_employer, parties, payments, rules, statements, steps
+
+urlpatterns = [
+    path("declarations/", filings.FilingListView.as_view(), name="filing_list"),
+    path("declarations/preparer/", steps.PrepareView.as_view(), name="filing_prepare"),
+    path("declarations/echeances/", calendar.DeadlineListView.as_view(), name="deadline_list"),
+    path("declarations/echeances.ics", calendar.DeadlineIcsView.as_view(), name="deadline_ics"),
+    path("declarations/regles/", rules.RuleListView.as_view(), name="filing_rule_list"),
+    path("declarations/regles/<slug:code>/", rules.RuleFormView.as_view(), name="filing_rule_set"),
+    path("declarations/caisse-employeur/", own_employer.OwnEmployerView.as_view(), name="own_employer"),
+    path("declarations/<int:pk>/", filings.FilingDetailView.as_view(), name="filing_detail"),
+    path("declarations/<int:pk>/liste/", filings.NominalListView.as_view(), name="filing_people"),
+    path("declarations/<int:pk>/pdf/", filings.FilingPdfView.as_view(), name="filing_pdf"),
+    path("declarations/<int:pk>/recepisse/fichier/", filings.FilingScanView.as_view(), name="filing_scan"),
+    path("declarations/<int:pk>/supprimer/", steps.DropView.as_view(), name="filing_drop"),
+    path("declarations/<int:pk>/controler/", steps.CheckView.as_view(), name="filing_check"),
+    path("declarations/<int:pk>/deposer/", steps.FileView.as_view(), name="filing_file"),
+    path("declarations/<int:pk>/recepisse/", steps.ReceiptView.as_view(), name="filing_receipt"),
+    path("declarations/<int:pk>/porter-aux-comptes/", steps.PostView.as_view(), name="filing_post"),
+    path("declarations/<int:pk>/rectifier/", steps.AmendView.as_view(), name="filing_amend"),
+    path("etats-annuels/", statements.StatementListView.as_view(), name="statement_list"),
+    path("etats-annuels/<int:year>/<int:pk>/", statements.StatementPdfView.as_view(), name="statement_pdf"),
+    path("mes-etats-annuels/", statements.OwnStatementListView.as_view(), name="own_statements"),
+    path("mes-etats-annuels/<int:year>/", statements.OwnStatementPdfView.as_view(), name="own_statement_pdf"),
+    path("tiers/", parties.PartyListView.as_view(), name="party_list"),
+    path("tiers/balance-agee/", parties.PartyAgesView.as_view(), name="party_ages"),
+    path("tiers/nouveau/", parties.PartyFormView.as_view(), name="party_create"),
+    path("tiers/reversements/", payments.PaymentListView.as_view(), name="party_payment_list"),
+    path("tiers/reversements/<int:pk>/", payments.PaymentDetailView.as_view(), name="party_payment_detail"),
+    path("tiers/reversements/<int:pk>/approuver/", payments.PaymentApproveView.as_view(), name="party_payment_approve"),
+    path("tiers/reversements/<int:pk>/annuler/", payments.PaymentCancelView.as_view(), name="party_payment_cancel"),
+    path("tiers/reversements/<int:pk>/quittance/", payments.PaymentReceiptView.as_view(), name="party_payment_receipt"),
+    path("tiers/reversements/<int:pk>/fichier/", payments.PaymentScanView.as_view(), name="party_payment_scan"),
+    path("tiers/lettrages/<int:pk>/defaire/", payments.MatchUndoView.as_view(), name="party_match_undo"),
+    path("tiers/<int:pk>/", parties.PartyDetailView.as_view(), name="party_detail"),
+    path("tiers/<int:pk>/modifier/", parties.PartyFormView.as_view(), name="party_update"),
+    path("tiers/<int:pk>/verser/", payments.PayView.as_view(), name="party_pay"),
+    path("tiers/<int:pk>/somme-due/", payments.DueCreateView.as_view(), name="party_due_create"),
+    path("tiers/<int:pk>/compenser/", payments.CompensateView.as_view(), name="party_compensate"),
+    path("tiers/<int:pk>/mois/<int:year>-<int:month>/", payments.ExplainView.as_view(), name="party_explain"),
+    path("tiers/<int:pk>/lettrer/<int:source>/", payments.MatchView.as_view(), name="party_match_payment"),
+    path(
+        "tiers/<int:pk>/lettrer-avoir/<int:source>/",
+        payments.MatchView.as_view(of_credit=True),
+        name="party_match_credit",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of returns, deadlines, yearly statements and third parties."""
