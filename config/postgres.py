@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -192,6 +193,17 @@ def dsn(access: Mapping[str, Any], database: str) -> str:
         password=access.get("PASSWORD") or None,
         dbname=database,
     )
+
+
+def url(access: Mapping[str, Any]) -> str:
+    """The same as an address, as `DATABASE_URL` is read: over TCP, or a folder of sockets as `?host=`."""
+    role = quote(str(access.get("USER") or ""), safe="")
+    secret = f":{quote(str(access['PASSWORD']), safe='')}" if access.get("PASSWORD") else ""
+    host, port = str(access.get("HOST") or ""), f":{access['PORT']}" if access.get("PORT") else ""
+    name = quote(str(access["NAME"]), safe="")
+    if host.startswith("/"):
+        return f"postgresql://{role}{secret}@{port}/{name}?host={quote(host)}"
+    return f"postgresql://{role}{secret}@{host}{port}/{name}"
 
 
 def _be_member_of_owner(connection: psycopg.Connection) -> None:

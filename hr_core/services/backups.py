@@ -82,6 +82,32 @@ def backup_restore(*, path: Path, replace: bool) -> Restored:
     )
 
 
+@contextmanager
+def backup_aside(*, path: Path) -> Iterator[dict[str, str]]:
+    """Bring an archive back beside what is in use: every member checked, the database restored under another name.
+
+    Gives the environment of a command that works on the restored database, as the application's role; nothing is left
+    afterwards. Raises `Refusal` when the archive is wrong or the server refuses. Once at a time: the name is always the same.
+    """
+    access = _access()
+    scratch = f"{access['NAME']}_repetition"
+    with _refusals():
+        found = archive.read(path)
+        _refuse_newer(found.about)
+        with tempfile.TemporaryDirectory(prefix=".repetition-", dir=path.parent) as folder:
+            archive.extract(found, Path(folder))
+            try:
+                postgres.create(access, scratch)
+                postgres.restore(access, Path(folder) / archive.DUMP, scratch)
+                yield {
+                    "DATABASE_URL": postgres.url({**settings.DATABASES["default"], "NAME": scratch}),
+                    "DATABASE_OWNER_URL": postgres.url({**settings.DATABASES["owner"], "NAME": scratch}),
+                    "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",  # nothing is sent from there
+                }
+            finally:
+                postgres.drop(access, scratch)
+
+
 def _access() -> Mapping[str, Any]:
     if not settings.DATABASE_ADMIN:
         raise Refusal(

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hr_core.access import Access
+from hr_core.models import Institution
 from payroll.choices import RunState
 from payroll.models import PayPeriod, PayRun, PaySeal, ProofSheet
 from payroll.selectors.paid_sums import PAID_STATES, TOTALS
@@ -105,3 +106,9 @@ def sheet_problems(sheet: ProofSheet) -> list[str]:
         if each["seal"] not in kept
     ]
     return problems
+
+
+def broken_sheets(institution: Institution) -> list[str]:
+    """« de janvier 2026 : … » for each sealed sheet of an institution that no longer holds."""
+    sheets = ProofSheet.objects.filter(institution=institution, rank__gte=1).select_related("period").order_by("pk")
+    return [f"{sheet.period.of_month} : {', '.join(wrong)}" for sheet in sheets if (wrong := sheet_problems(sheet))]
