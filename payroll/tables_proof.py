@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_month
-from hr_core.ui.tables import A, HouseTable, LinkColumn, MomentColumn, MoneyColumn, NumberColumn, TextColumn
-from payroll.models import PayPeriod
+from hr_core.text import french_integer, french_month
+from hr_core.ui.parts import state_tag, two_lines
+from hr_core.ui.tables import A, HouseTable, LinkColumn, MomentColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
+from payroll.models import BackupRehearsal, PayPeriod
 
 
 class MonthColumn(LinkColumn):
@@ -94,3 +96,43 @@ class YearTable(HouseTable):
             "year_net",
             "year_employer",
         )
+
+
+class RehearsalTable(HouseTable):
+    """Rehearsals of restoration, and how they ended."""
+
+    started_at = MomentColumn(verbose_name=_("Le"))
+    state = TagColumn(small="failure", place="p4")
+    intact = TextColumn(verbose_name=_("Sceaux intacts"), place="p1", orderable=False)
+    size = TextColumn(verbose_name=_("Taille"), css="n", orderable=False)
+    postgresql = NumberColumn(verbose_name=_("PostgreSQL"), css="lg-hide", orderable=False)
+    duration = TextColumn(verbose_name=_("Durée"), css="n", orderable=False)
+    asked_by = TextColumn(verbose_name=_("Demandée par"), place="p2", empty_values=())
+    sha256 = TextColumn(verbose_name=_("Empreinte"), css="lg-hide", orderable=False)
+
+    class Meta(HouseTable.Meta):
+        model = BackupRehearsal
+        fields = ("started_at", "state", "intact", "size", "postgresql", "duration", "asked_by", "sha256")
+
+    def render_state(self, value: Any, record: Any) -> SafeString:
+        return two_lines(state_tag(record.state, value), record.failure)
+
+    def render_intact(self, value: int, record: Any) -> str:
+        told = _("%(intact)s sur %(seals)s") % {"intact": french_integer(value), "seals": french_integer(record.seals)}
+        return str(told) if record.state != BackupRehearsal.State.RUNNING else ""
+
+    def render_size(self, value: int) -> str:
+        return filesizeformat(value) if value else ""
+
+    def render_duration(self, value: timedelta) -> str:
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
+
+    def render_asked_by(self, value: Any) -> str:
+        return str(value) if value else str(_("commande"))
+
+    def render_sha256(self, value: str) -> SafeString:
+        return format_html('<span class="code">{}</span>', value[:12])
+
+    def value_sha256(self, value: str) -> str:
+        return value

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.proof import archives, sheets, years
+from payroll.views.proof import archives, rehearsals, sheets, years
 
 urlpatterns = [
     path("preuves/", sheets.ProofListView.as_view(), name="proof_list"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("archives-de-paie/<int:pk>/etat/", archives.ArchiveStateView.as_view(), name="archive_state"),
     path("fin-d-exercice/", years.YearEndView.as_view(), name="year_end"),
     path("fin-d-exercice/<int:year>/livre/", years.YearRegisterView.as_view(), name="year_register"),
+    path("sauvegardes/", rehearsals.RehearsalListView.as_view(), name="rehearsal_list"),
+    path("sauvegardes/repeter/", rehearsals.RehearsalRequestView.as_view(), name="rehearsal_request"),
 ]

@@ -47,4 +47,4 @@ def rehearsal_required(*, institution: Institution, on: date) -> None:
         return
     missing = rehearsal_missing(institution=institution, on=on)
     if missing:
-        raise Refusal(missing + " " + _("Un administrateur la lance sous « Sauvegardes »."))
+        raise Refusal(missing + " " + _("Un administrateur la lance sous « Sauvegardes répétées »."))

@@ -24,6 +24,7 @@ from payroll.choices import AWAITED, CalculationState, RunKind, RunState
 from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
 from payroll.models import PayRun, RunProblem
 from payroll.selectors import runs as selectors
+from payroll.selectors.closing_warnings import closing_warnings
 from payroll.selectors.problems import problem_counts, problems_listed
 from payroll.selectors.submissions import waiting_units
 from payroll.selectors.variance import variance_by_item
@@ -336,6 +337,8 @@ class RunStepView(RunScreen, ConfirmScreen):
                 _("Vous agissez par dérogation à la séparation des personnes (%(reference)s) ; elle sera écrite à l’étape.")
                 % {"reference": waiting.derogation.reference}
             )
+        if self.kwargs["state"] == RunState.CLOSED:
+            found += closing_warnings(run)
         return found
 
     def perform(self, form: Any) -> Any:

@@ -32,6 +32,11 @@ TAMPER = """
 SET session_replication_role = replica;
 UPDATE payroll_payslipline SET amount = amount + 1 WHERE id = (SELECT max(id) FROM payroll_payslipline);
 """
+REHEARSED = """
+from payroll.models import BackupRehearsal
+done = BackupRehearsal.objects.get()
+print(done.state, done.seals, done.findings["ipres-sn"]["intact"], len(done.sha256))
+"""
 LOOK = """
 from django.db import connection, transaction
 from hr_core.models import Employee, Institution
@@ -148,6 +153,16 @@ def test_a_backup_comes_back_whole_on_a_new_database(saved: Path, target: Instan
     assert target.databases() == [target.name]
 
 
+def test_a_restoration_is_rehearsed_beside_what_is_in_use_and_recorded(source: Instance, tmp_path: Path) -> None:
+    answer = source.manage("backup_rehearse", "--to", str(tmp_path))
+    assert answer.returncode == 0, answer.stderr
+    assert "restaurée dans une base d’essai, 1\u00a0sceau intact sur 1" in answer.stdout
+    looked = source.manage(code=REHEARSED)
+    assert looked.stdout.split() == ["passed", "1", "1", "64"], looked.stderr
+    assert len(list(tmp_path.glob("repetition-*.tar"))) == 1
+    assert source.databases() == [source.name]
+
+
 def test_what_was_there_is_not_overwritten_unless_asked(saved: Path, target: Instance) -> None:
     assert target.manage("restore", str(saved)).returncode == 0
     refused = target.manage("restore", str(saved))
@@ -173,6 +188,9 @@ def test_a_tampered_month_is_seen_after_a_restore(source: Instance, target: Inst
     assert target.manage("restore", str(_saved_again(source, tmp_path / "c.tar"))).returncode == 0
     with postgres.connect(target.access) as connection:
         connection.execute(TAMPER)
+    rehearsed = target.manage("backup_rehearse", "--to", str(tmp_path))
+    assert rehearsed.returncode == 1
+    assert "les bulletins ne sont plus ceux qui ont été scellés" in rehearsed.stderr
     assert target.manage("backup", str(path)).returncode == 0
     answer = target.manage("restore", str(path), "--yes")
     assert answer.returncode == 1
