@@ -168,8 +168,12 @@ def statements_check(institution: Institution, year: int) -> list[YearCheck]:
 
 
 def _last_sheets(institution: Institution, year: int) -> list[ProofSheet]:
-    sheets = ProofSheet.objects.filter(institution=institution, period__year=year, rank__gte=1).select_related("period")
-    return list({sheet.period_id: sheet for sheet in sheets.order_by("period__month", "rank")}.values())
+    """The last sealed sheet of each month, read once for each institution read."""
+    known = institution.__dict__.setdefault("_last_sheets", {})
+    if year not in known:
+        sheets = ProofSheet.objects.filter(institution=institution, period__year=year, rank__gte=1).select_related("period")
+        known[year] = list({sheet.period_id: sheet for sheet in sheets.order_by("period__month", "rank")}.values())
+    return known[year]
 
 
 def provisions_check(institution: Institution, year: int) -> list[YearCheck]:

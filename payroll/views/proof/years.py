@@ -17,7 +17,7 @@ from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from payroll.filters import search_people
-from payroll.selectors.archives import archives_of_year
+from payroll.models import PayArchive
 from payroll.selectors.paid_sums import TOTALS, paid_runs
 from payroll.selectors.visibility import is_all_seen
 from payroll.services.year_checks import year_checks
@@ -54,7 +54,7 @@ class YearEndView(OfYear):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checks = year_checks(self.institution, self.year)
         left = [check for check in checks if not check.is_settled]
-        _months, whole = archives_of_year(self.institution, self.year)
+        whole = PayArchive.objects.filter(year=self.year, month=None).select_related("created_by").first()
         return self.show(checks=checks, left=left, whole=whole, **may(self.access))
 
 

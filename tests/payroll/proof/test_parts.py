@@ -38,7 +38,8 @@ def test_one_franc_less_on_a_payslip_is_seen_by_every_figure_it_enters(zone: Zon
     assert {(line.part, line.difference) for line in wrong} == {
         ("Bulletins et campagnes", -1),
         ("Bulletins et livre de paie", -1),
-        ("Bulletins et leurs lignes", -1), ("Mandats émis", 1),
+        ("Bulletins et leurs lignes", -1),
+        ("Mandats émis", 1),
         ("Net à payer", 1),
     }
 
