@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Max, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,12 +54,7 @@ def register() -> None:
 
 def months_check(institution: Institution, year: int) -> list[YearCheck]:
     """Twelve months, each closed here or paid by the old software."""
-    closed = set(
-        PayPeriod.objects.filter(institution=institution, year=year, is_closed=True).values_list("month", flat=True)
-    )
-    taken = set(
-        OpeningBalance.objects.filter(institution=institution, year=year).values_list("month", flat=True).distinct()
-    )
+    closed, taken = _closed(institution, year), set(_taken_over(institution, year)["months"] or ())
     missing = [name for number, name in enumerate(MONTHS, start=1) if number not in closed | taken]
     told = french_count(len(closed), _("mois clôturé"), _("mois clôturés"))
     if taken - closed:
@@ -68,6 +65,24 @@ def months_check(institution: Institution, year: int) -> list[YearCheck]:
         told += _(" ; restent : %(months)s") % {"months": ", ".join(missing)}
     state = CheckState.WAITING if missing else CheckState.DONE
     return [YearCheck(_("Douze mois clôturés"), state, told, reverse("payroll:run_list") + f"?annee={year}")]
+
+
+def _closed(institution: Institution, year: int) -> set[int]:
+    """The closed months, read once for each institution read."""
+    known = institution.__dict__.setdefault("_closed_months", {})
+    if year not in known:
+        periods = PayPeriod.objects.filter(institution=institution, year=year, is_closed=True)
+        known[year] = set(periods.order_by().values_list("month", flat=True))
+    return known[year]
+
+
+def _taken_over(institution: Institution, year: int) -> dict[str, Any]:
+    """Which months the old software paid, and for how many people; read once for each institution read."""
+    known = institution.__dict__.setdefault("_taken_over", {})
+    if year not in known:
+        rows = OpeningBalance.objects.filter(institution=institution, year=year).order_by()
+        known[year] = rows.aggregate(months=ArrayAgg("month", distinct=True), people=Count("employee", distinct=True))
+    return known[year]
 
 
 def numbers_check(institution: Institution, year: int) -> list[YearCheck]:
@@ -134,8 +149,7 @@ def statements_check(institution: Institution, year: int) -> list[YearCheck]:
     sealed = _last_sheets(institution, year)
     proved = {name: sum(run[name] for sheet in sealed for run in sheet.content["runs"]) for name in TOTALS}
     label = _("États annuels = somme des mois")
-    taken = OpeningBalance.objects.filter(institution=institution, year=year)
-    people = taken.values("employee").distinct().count()
+    people = _taken_over(institution, year)["people"]
     more = (
         _(" ; reprise de %(people)s à y ajouter") % {"people": french_count(people, _("agent"), _("agents"))}
         if people
@@ -145,7 +159,7 @@ def statements_check(institution: Institution, year: int) -> list[YearCheck]:
         return [YearCheck(label, CheckState.WAITING, _("Aucune feuille de preuve scellée."))]
     difference = sums["net"] - proved["net"]
     differing = [name for name in TOTALS if sums[name] != proved[name]]
-    unclosed = runs.filter(is_frozen=False).count()
+    unclosed = bool(differing) and runs.filter(is_frozen=False).exists()
     if differing and not unclosed:
         shown = french_amount(difference, institution.country.currency, unit=True)
         return [
@@ -171,21 +185,25 @@ def _last_sheets(institution: Institution, year: int) -> list[ProofSheet]:
     """The last sealed sheet of each month, read once for each institution read."""
     known = institution.__dict__.setdefault("_last_sheets", {})
     if year not in known:
-        sheets = ProofSheet.objects.filter(institution=institution, period__year=year, rank__gte=1).select_related("period")
+        sheets = ProofSheet.objects.filter(institution=institution, period__year=year, rank__gte=1).select_related(
+            "period"
+        )
         known[year] = list({sheet.period_id: sheet for sheet in sheets.order_by("period__month", "rank")}.values())
     return known[year]
 
 
 def provisions_check(institution: Institution, year: int) -> list[YearCheck]:
     """Bonuses paid have taken their provisions back."""
-    rows = BonusProvision.objects.filter(institution=institution, month__year=year).select_related("campaign")
-    if not rows.exists():
+    rows = BonusProvision.objects.filter(institution=institution, month__year=year).order_by()
+    made = rows.aggregate(
+        count=Count("pk"),
+        made=Sum("amount", filter=Q(is_reversal=False)),
+        back=Sum("amount", filter=Q(is_reversal=True)),
+    )
+    if not made["count"]:
         return [
             YearCheck(_("Provisions de primes"), CheckState.NOT_ASKED, _("Aucune prime provisionnée dans l’année."))
         ]
-    made = rows.aggregate(
-        made=Sum("amount", filter=Q(is_reversal=False)), back=Sum("amount", filter=Q(is_reversal=True))
-    )
     left = int(made["made"] or 0) - int(made["back"] or 0)
     shown = french_amount(left, institution.country.currency, unit=True)
     told = _("Provisions restant à reprendre : %(shown)s.") % {"shown": shown}
@@ -195,7 +213,7 @@ def provisions_check(institution: Institution, year: int) -> list[YearCheck]:
 
 def proofs_check(institution: Institution, year: int) -> list[YearCheck]:
     """Every closed month has a sealed proof that holds: its hash, and the seals that it names. Four queries."""
-    closed = PayPeriod.objects.filter(institution=institution, year=year, is_closed=True).count()
+    closed = len(_closed(institution, year))
     sheets = _last_sheets(institution, year)
     seals = set(PaySeal.objects.filter(run__period__year=year, institution=institution).values_list("seal", flat=True))
     broken = [
