@@ -115,11 +115,11 @@ class RehearsalTable(HouseTable):
         fields = ("started_at", "state", "intact", "size", "postgresql", "duration", "asked_by", "sha256")
 
     def render_state(self, value: Any, record: Any) -> SafeString:
-        return two_lines(state_tag(record.state, value), record.failure)
+        return two_lines(state_tag(BackupRehearsal.State(record.state), value), record.failure)
 
     def render_intact(self, value: int, record: Any) -> str:
         told = _("%(intact)s sur %(seals)s") % {"intact": french_integer(value), "seals": french_integer(record.seals)}
-        return str(told) if record.state != BackupRehearsal.State.RUNNING else ""
+        return str(told) if record.seals else ""
 
     def render_size(self, value: int) -> str:
         return filesizeformat(value) if value else ""

@@ -51,5 +51,10 @@ class PayArchive(InstitutionScoped):
         ]
         indexes = [models.Index(fields=["institution", "year", "month"], name="pay_archive_month_index")]
 
+    @property
+    def look(self) -> State:
+        """The state with its tone and icon."""
+        return self.State(self.state)
+
     def __str__(self) -> str:
         return french_month(self.year, self.month) if self.month else f"exercice {self.year}"

@@ -121,9 +121,15 @@ def _verified(environment: dict[str, str]) -> dict[str, Any]:
     line = next((line for line in answer.stdout.splitlines() if line.startswith("{")), "")
     if not line:
         raise ValueError(
-            _("Les sceaux n’ont pas pu être vérifiés dans la base restaurée\u00a0: ") + answer.stderr.strip()[-300:]
+            _("Les sceaux n’ont pas pu être vérifiés dans la base restaurée\u00a0: ") + _last_error(answer.stderr)
         )
     return json.loads(line)
+
+
+def _last_error(written: str) -> str:
+    """The line of a program's complaints that says what is wrong."""
+    lines = written.strip().splitlines()
+    return next((line for line in reversed(lines) if "Error" in line), lines[-1] if lines else "")[-300:]
 
 
 def _tidy(folder: Path) -> None:

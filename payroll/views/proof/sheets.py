@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from hr_core.text import french_amount, french_integer
+from hr_core.text import french_amount, french_count, french_integer
 from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -80,6 +80,15 @@ class ProofDetailView(OfMonth, DetailScreen):
 
     def get_title(self) -> str:
         return _("Feuille de preuve %(of_month)s") % {"of_month": self.record.of_month}
+
+    def get_lede(self) -> str:
+        if self.sheet is None:
+            return ""
+        runs = self.sheet.content["runs"]
+        return _("%(payslips)s, %(runs)s") % {
+            "payslips": french_count(sum(run["payslips"] for run in runs), _("bulletin"), _("bulletins")),
+            "runs": french_count(len(runs), _("campagne"), _("campagnes")),
+        }
 
     def get_actions(self) -> Sequence[Action]:
         key, sheet = [self.record.pk], self.sheet
