@@ -21,7 +21,6 @@ from payroll.models import (
     PayPeriod,
     PaySeal,
     Payslip,
-    PayslipNumber,
     ProofSheet,
 )
 from payroll.selectors.paid_sums import PAID_STATES, TOTALS, paid_runs, paid_totals
@@ -87,12 +86,12 @@ def _taken_over(institution: Institution, year: int) -> dict[str, Any]:
 
 def numbers_check(institution: Institution, year: int) -> list[YearCheck]:
     """The numbers of payslips go from 1 to their count, and every paid payslip bears one."""
-    numbers = PayslipNumber.objects.filter(institution=institution, year=year)
-    found = numbers.aggregate(count=Count("pk"), first=Min("number"), last=Max("number"))
-    paid = Payslip.objects.filter(run__period__year=year, run__state__in=PAID_STATES, institution=institution)
-    unnumbered = paid.filter(numbered__isnull=True).count()
+    found = Payslip.objects.filter(
+        run__period__year=year, run__state__in=PAID_STATES, institution=institution
+    ).aggregate(paid=Count("pk"), count=Count("numbered"), first=Min("numbered__number"), last=Max("numbered__number"))
+    unnumbered = found["paid"] - found["count"]
     label = _("Bulletins numérotés sans trou")
-    if not found["count"] and not unnumbered:
+    if not found["paid"]:
         return [YearCheck(label, CheckState.WAITING, _("Aucun bulletin payé."))]
     gaps = found["last"] - found["count"] if found["count"] else 0
     if gaps or unnumbered:

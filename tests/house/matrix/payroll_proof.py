@@ -73,6 +73,6 @@ ADDRESSES = {
     "payroll:archive_download": Address((ARCHIVE_READ,), made),
     "payroll:year_end": Address(VIEW),
     "payroll:year_register": Address(VIEW, lambda zone: {"year": 2026}, exceptions={"oumar": 200}),
-    "payroll:rehearsal_list": Address(("institution_settings", "zone", "payroll_close")),
-    "payroll:rehearsal_request": Address(("institution_settings", "zone")),
+    "payroll:rehearsal_list": Address(("institution_settings", "payroll_close"), exceptions={"zeynab": 200}),
+    "payroll:rehearsal_request": Address(("institution_settings",), exceptions={"zeynab": 200}),
 }

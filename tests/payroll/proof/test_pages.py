@@ -31,6 +31,7 @@ def signed_in(client: Client, zone: Zone, name: str) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_pages_ask_as_much_for_two_months_as_for_one(zone: Zone, client: Client) -> None:
     browser, found = signed_in(client, zone, "binta"), []
     for month in (1, 2):
