@@ -14,34 +14,46 @@ from django.utils.translation import gettext as _
 
 from hr_core.text import french_date
 from payroll.choices_returns import DueKind
-from payroll.models import PartyDue, PartyMonth, PayPeriod, RunColumn
+from payroll.models import Filing, FilingLine, PartyDue, PartyMonth, PayPeriod, RunColumn
+from payroll.returns.book import declarations
 from payroll.selectors.paid_sums import PAID_STATES
-from payroll.selectors.returns.balances import declared_sums, dues_open
+from payroll.selectors.returns.balances import dues_open
 from payroll.services import proof_parts
 from payroll.services.proof_parts import ProofLine
+from payroll.workflows_returns import FILED
 
 
 def declared_part(period: PayPeriod) -> list[ProofLine]:
-    """Each recipient: what payslips withheld and owe, and what the last filed returns declare for the month."""
+    """What payslips withheld and owe is owed to third parties; each return filed declares what its lines took."""
     part, month = _("Déclarations"), period.first_day
     columns = RunColumn.objects.filter(run__period=period, run__state__in=PAID_STATES).exclude(recipient="")
-    paid = columns.aggregate(total=Sum("total"))["total"] or 0
-    dues = list(PartyDue.objects.filter(month=month).select_related("party").order_by("party__name", "pk"))
-    owed = sum(due.amount for due in dues if due.kind == DueKind.PAY and due.party.recipient and due.run_id)
-    lines = [ProofLine(part, _("Retenu et dû aux organismes, constaté aux tiers"), paid, owed)]
-    by_party: dict[str, tuple[str, int, date | None]] = {}
-    for due in dues:
-        if due.declaration and due.kind in (DueKind.PAY, DueKind.OUTSIDE):
-            name, amount, day = by_party.get(due.party.recipient, (due.party.name, 0, None))
-            last = max(filter(None, (day, due.due_on)), default=None)
-            by_party[due.party.recipient] = name, amount + due.amount, last
-    declared = declared_sums(by_party)
-    for recipient, (name, amount, day) in by_party.items():
-        found = declared.get((recipient, month))
+    paid = {run: total for run, total in columns.order_by().values_list("run").annotate(total=Sum("total")) if total}
+    dues = list(PartyDue.objects.filter(month=month).select_related("party").order_by("declaration", "pk"))
+    legal = [due for due in dues if due.kind == DueKind.PAY and due.party.recipient and due.run_id]
+    missing = paid.keys() - {due.run_id for due in legal}
+    why = _("campagne payée avant le suivi des tiers") if missing else ""
+    owed = sum(due.amount for due in legal)
+    lines = [ProofLine(part, _("Retenu et dû aux organismes, constaté aux tiers"), sum(paid.values()), owed, why)]
+    declared = _declared(month)
+    for wanted in declarations(period.institution.country_id):
+        mine = [due for due in dues if due.declaration == wanted.code and due.kind in (DueKind.PAY, DueKind.OUTSIDE)]
+        if not mine and wanted.code not in declared:
+            continue
+        found = declared.get(wanted.code)
         # A return comes after the pay that it declares: until it is filed, the sheet tells it. Filed, it must agree.
+        day = max(filter(None, (due.due_on for due in mine)), default=None)
         explanation = "" if found is not None else _not_yet(day, _("pas encore déclaré"))
-        lines.append(ProofLine(part, _("Déclaré à %(name)s") % {"name": name}, amount, found or 0, explanation))
+        lines.append(ProofLine(part, wanted.name, sum(due.amount for due in mine), found or 0, explanation))
     return lines
+
+
+def _declared(month: date) -> dict[str, int]:
+    """What the last filed version of each return declares for a month, by declaration."""
+    filed = Filing.objects.filter(state__in=FILED, is_payable=True, start__lte=month, end__gt=month)
+    last = filed.exclude(amended_by__state__in=FILED).order_by()
+    rows = FilingLine.objects.filter(filing__in=last.values("pk"), month=month).order_by()
+    sums = dict(rows.values_list("filing__code").annotate(total=Sum("amount")))
+    return {code: int(sums.get(code, 0)) for code in last.values_list("code", flat=True)}
 
 
 def paid_over_part(period: PayPeriod) -> list[ProofLine]:

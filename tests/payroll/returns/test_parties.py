@@ -21,6 +21,7 @@ from payroll.services.returns.dues import dues_catch_up, dues_write
 from payroll.services.returns.filings import filing_check, filing_file, filing_prepare
 from payroll.services.returns.matching import match_make, match_undo, oldest_first, open_dues
 from payroll.services.returns.payments import due_enter, month_explain, payment_approve, payment_cancel, payment_enter
+from payroll.services.returns.proofs import declared_part, paid_over_part
 from tests.cast import Zone
 from tests.payroll.returns.paid import access, month_written
 
@@ -159,3 +160,17 @@ def test_the_staff_never_registered_or_never_declared_is_named(zone: Zone) -> No
         assert found.without_number == 1 and found.with_gaps == 3 and found.differing == 3
         row = found.rows[-1]
         assert row.missing == [dt.date(2026, 4, 1)] and row.gap * 4 == row.paid and found.declared == filing.amount
+
+
+def test_the_proof_tells_what_is_not_declared_and_refuses_another_figure(zone: Zone) -> None:
+    home, ousmane, binta = zone.home, access(zone.user("ousmane"), zone.home), access(zone.user("binta"), zone.home)
+    with scope(home, actor=ousmane.user):
+        run = month_written(home)
+        before = [*declared_part(run.period), *paid_over_part(run.period)]
+        assert all(line.ok for line in before) and "pas encore déclaré" in before[1].explanation
+        filing = filing_prepare(institution=home, code="dgid-month", month=JANUARY, access=ousmane)
+        filing_file(filing=filing_check(filing=filing, access=binta), filed_on=dt.date(2026, 2, 10), access=binta)
+        assert all(line.ok for line in declared_part(run.period))
+        month_written(home, kind="supplementary")
+        wrong = [line for line in declared_part(run.period) if not line.ok]
+        assert [line.found for line in wrong] == [filing.amount]
