@@ -204,8 +204,9 @@ def endorsed_by_another(house: House) -> None:
     page.goto(f"{house.run}etapes/endorsed/")
     page.click("main button:has-text('Viser la paie')")
     page.wait_for_selector("text=Cette étape revient à un autre rôle.")
-    assert house.current_step("khady") == "à viser"
-    house.take("khady", "Viser la paie", "visée")
+    assert house.current_step("khady") == "à viser (drh)"
+    house.take("khady", "Viser la paie", "visée (DRH)")
+    house.take("maty", "Viser au contrôle de gestion", "visée (contrôle de gestion)")
 
 
 def rejected_then_accepted(house: House) -> None:
@@ -221,7 +222,8 @@ def rejected_then_accepted(house: House) -> None:
     assert "Paie rejetée." in told and WHY_REJECTED in told and "Aminata Faye, Agent comptable" in told
     assert house.current_step("binta") == "à contrôler", "la paie est revenue à « calculée »"
     house.take("binta", "Déclarer la paie contrôlée", "contrôlée", remark="Décision n° 412 jointe")
-    house.take("khady", "Viser la paie", "visée")
+    house.take("khady", "Viser la paie", "visée (DRH)")
+    house.take("maty", "Viser au contrôle de gestion", "visée (contrôle de gestion)")
     house.take("mamadou", "Ordonnancer la paie", "ordonnancée")
     page = house.take("aminata", "Prendre la paie en charge", "prise en charge")
     assert "Paie rejetée." not in shown(page)
@@ -230,6 +232,7 @@ def rejected_then_accepted(house: House) -> None:
 def paid_and_sealed(house: House) -> None:
     transfers = house.desk("aminata", house.run.replace("campagnes", "virements"))
     assert "Le total des paiements est égal au net à payer de la campagne." in shown(transfers)
+    house.take("aminata", "Mettre la paie en paiement", "mise en paiement")
     house.take("aminata", "Déclarer la paie payée", "payée")
     page = house.take("binta", "Clôturer et sceller", "clôturée")
     assert "Campagne clôturée et scellée." in shown(page)

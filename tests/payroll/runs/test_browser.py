@@ -20,8 +20,10 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 STEPS = [
     ("binta", "Déclarer la paie contrôlée"),
     ("khady", "Viser la paie"),
+    ("maty", "Viser au contrôle de gestion"),
     ("mamadou", "Ordonnancer la paie"),
     ("aminata", "Prendre la paie en charge"),
+    ("aminata", "Mettre la paie en paiement"),
     ("aminata", "Déclarer la paie payée"),
     ("binta", "Clôturer et sceller"),
 ]
