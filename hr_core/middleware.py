@@ -64,11 +64,11 @@ class InstitutionScopeMiddleware:
         request.access = None  # type: ignore[attr-defined]
         if not user.is_authenticated or request.path.startswith(UNSCOPED_PATHS):
             return self.get_response(request)
-        access = access_of(user, request.session.get("institution"))  # type: ignore[arg-type]
+        access = access_of(user, request.session.get("institution"))
         request.access = access  # type: ignore[attr-defined]
         own = [access.institution] if access.institution else []
         zone = access.institution.country.time_zone if access.institution else None
-        with timezone.override(zone), scope(own, actor=user, request_id=request.request_id):  # type: ignore[arg-type,attr-defined]
+        with timezone.override(zone), scope(own, actor=user, request_id=request.request_id):  # type: ignore[attr-defined]
             if delegations_apply(access).delegations and _lacks_second_factor(request):
                 return redirect("mfa_index")
             response = self.get_response(request)

@@ -95,9 +95,3 @@ def derogations_used(period: PayPeriod) -> list[RunEvent]:
     """The steps of a month's runs that one person took where two were asked, for the proof."""
     events = RunEvent.objects.filter(run__period=period, derogation__isnull=False)
     return list(events.select_related("run__period", "actor", "derogation", "delegation__giver").order_by("run", "id"))
-
-
-def delegations_used(period: PayPeriod) -> list[RunEvent]:
-    """The steps of a month's runs taken by delegation or interim."""
-    events = RunEvent.objects.filter(run__period=period, delegation__isnull=False)
-    return list(events.select_related("run__period", "actor", "delegation__giver").order_by("run", "id"))

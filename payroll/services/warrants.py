@@ -62,7 +62,7 @@ class BudgetLine:
 
 def budget_lines(run: PayRun) -> list[BudgetLine]:
     """What a run spends, by account and unit; lines that come to nothing are left out. Two queries."""
-    parameters = {"run": run.pk, "institution": run.institution_id, "sections": [str(section) for section in SPENT]}
+    parameters: dict[str, Any] = {"run": run.pk, "institution": run.institution_id, "sections": [str(section) for section in SPENT]}
     found: dict[tuple[str, int | None], BudgetLine] = {}
     with connection.cursor() as cursor:
         cursor.execute(BY_ITEM, parameters)

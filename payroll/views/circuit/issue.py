@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.ui.screens import DetailScreen
 from payroll.models import IssueSlip
+from payroll.selectors.circuits import derogations_used
 from payroll.selectors.runs import events_of
 from payroll.selectors.visibility import files_of, is_all_seen
 from payroll.selectors.warrants import slips_of, warrants_told
@@ -55,5 +56,11 @@ class RunStepsView(RunScreen, DetailScreen):
         return _("Étapes de la paie %(of_month)s") % {"of_month": self.record.of_month}
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        events = events_of(self.record)[::-1]
-        return super().get_context(run=self.record, tabs=run_tabs(self.record, "run_steps"), events=events, **more)
+        run = self.record
+        return super().get_context(
+            run=run,
+            tabs=run_tabs(run, "run_steps"),
+            events=events_of(run)[::-1],
+            derogations=derogations_used(run.period),
+            **more,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +12,19 @@ from django.utils import timezone
 
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
+from hr_core.services.roles import role_grant
 from payroll.choices import RunState
 from payroll.models import Circuit, PayRun
-from payroll.selectors.circuits import step_rows, steps_of_circuit
+from payroll.selectors.circuits import derogations_used, step_rows, steps_of_circuit
 from payroll.selectors.runs import awaiting_runs
-from payroll.services.circuit import circuit_of, next_step
+from payroll.services.calculation import calculation_run_here, calculation_start
+from payroll.services.circuit import circuit_of, next_step, step_take
 from payroll.services.circuits import StepGiven, circuit_decide, circuit_propose
+from payroll.services.separation import derogation_grant
 from payroll.workflows import DEFAULT_CIRCUIT
 from tests.cast import HOME_ROLES, Zone
 from tests.payroll.circuit.conftest import access
-from tests.payroll.months import ACTORS, month_opened
+from tests.payroll.months import ACTORS, month_opened, month_taken
 
 #: Who of the cast may take the step that follows each state, in the default circuit.
 MAY_TAKE = {
@@ -71,9 +75,6 @@ def test_every_state_is_left_by_its_role_alone(zone: Zone, january: PayRun) -> N
 
 
 def month_taken_once(zone: Zone, run: PayRun, state: RunState) -> None:
-    from payroll.services.calculation import calculation_run_here, calculation_start
-    from payroll.services.circuit import step_take
-
     user = zone.user(ACTORS[state])
     with scope(zone.home, actor=user):
         if state == RunState.CALCULATED:
@@ -130,3 +131,20 @@ def test_who_proposes_does_not_approve_and_the_form_answers_with_what_is_wrong(z
     assert as_("coumba").get("/paie/circuit/proposer/").status_code == 200
     answer = as_("coumba").post("/paie/circuit/proposer/", {"start": "2020-01-01", "reason": "x"})
     assert answer.status_code == 422
+
+
+def test_the_derogations_of_a_month_are_told_in_red(zone: Zone, january: PayRun, as_: Any) -> None:
+    month_taken(zone, january, RunState.CALCULATED)
+    with scope(zone.home, actor=zone.user("mamadou")):
+        role_grant(institution=zone.home, user=zone.user("ousmane"), role="head_of_hr", actor=None)
+        derogation_grant(
+            institution=zone.home, user=zone.user("ousmane"), start=dt.date(2020, 1, 1), end=dt.date(2099, 1, 1),
+            reference="Décision n° 12", access=access(zone, "mamadou"),
+        )  # fmt: skip
+    for state in (RunState.CHECKED, RunState.ENDORSED):
+        with scope(zone.home, actor=zone.user("ousmane")):
+            step_take(run=january, access=access(zone, "ousmane"), to_state=state)
+    with scope(zone.home):
+        assert [event.to_state for event in derogations_used(january.period)] == [RunState.ENDORSED]
+    page = as_("ibrahima").get(f"/paie/campagnes/{january.pk}/etapes/").content.decode()
+    assert "note bad" in page and "Décision n° 12" in page
