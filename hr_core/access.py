@@ -63,9 +63,12 @@ class Access:
         """Works on other people's files, hence the officers' layout."""
         return bool(self.roles - {"employee"}) or self.is_zone_administrator or bool(self.delegations)
 
-    def delegation_for(self, right: str) -> Delegation | None:
-        """The act by which the person holds a right that no role of theirs gives."""
-        return self.delegations.get(right)
+    def delegation_for(self, *rights: str) -> Delegation | None:
+        """The act by which the person holds one of the rights; None when a role of theirs gives one of them."""
+        held = [right for right in rights if right in self.rights]
+        if not held or any(right not in self.delegations for right in held):
+            return None
+        return self.delegations[held[0]]
 
 
 def user_groups(user: User) -> list[tuple[str, str, int]]:

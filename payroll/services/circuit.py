@@ -51,7 +51,7 @@ def period_open(*, institution: Institution, year: int, month: int, actor: User 
         period=period,
         kind=RunKind.REGULAR,
         number=1,
-        defaults={"created_by": actor, "circuit": circuit_in_force(timezone.localdate())},
+        defaults={"created_by": actor, "circuit": circuit_in_force(institution, timezone.localdate())},
     )
     if created:
         RunEvent.objects.create(
@@ -99,7 +99,7 @@ def run_open(
         employees=chosen,
         payment_on=payment_on,
         created_by=actor,
-        circuit=circuit_in_force(timezone.localdate()),
+        circuit=circuit_in_force(institution, timezone.localdate()),
     )
     RunEvent.objects.create(
         institution=institution, run=run, from_state=RunState.OPEN, to_state=RunState.OPEN, actor=actor
@@ -134,9 +134,10 @@ def run_cancel(*, run: PayRun, access: Access, reason: str) -> None:
         run.delete()
 
 
-def circuit_in_force(on: date) -> Circuit | None:
-    """The circuit of the runs opened on a day; None: that of origin."""
-    return Circuit.objects.filter(state=CircuitState.APPROVED, start__lte=on).order_by("-start", "-pk").first()
+def circuit_in_force(institution: Institution, on: date) -> Circuit | None:
+    """The circuit of the runs that an institution opens on a day; None: that of origin."""
+    approved = Circuit.objects.filter(institution=institution, state=CircuitState.APPROVED, start__lte=on)
+    return approved.order_by("-start", "-pk").first()
 
 
 def circuit_of(run: PayRun) -> list[CircuitStep]:
@@ -347,12 +348,8 @@ def _move(
 def _delegation_used(access: Access, run: PayRun, to_state: str, *, is_rejection: bool) -> Delegation | None:
     """The act by which the person takes the step or rejects; None when a role of theirs gives the right."""
     if is_rejection:
-        wanted: tuple[str, ...] = ("payroll_prepare",) if to_state == RunState.OPEN else REJECT_RIGHTS
-        if any(right in access.rights and access.delegation_for(right) is None for right in wanted):
-            return None
-    else:
-        wanted = tuple(step.right for step in circuit_of(run) if step.state == to_state)
-    return next((found for right in wanted if (found := access.delegation_for(right)) is not None), None)
+        return access.delegation_for(*(("payroll_prepare",) if to_state == RunState.OPEN else REJECT_RIGHTS))
+    return access.delegation_for(*(step.right for step in circuit_of(run) if step.state == to_state))
 
 
 def quality_of(access: Access, run: PayRun, to_state: str) -> str:

@@ -126,13 +126,15 @@ def _note(
     is_rejection: bool = False,
     derogation: SeparationDerogation | None = None,
 ) -> None:
+    rights = REJECTERS if is_rejection else (step.right,) if (step := step_from(run.state)) else ()
+    delegation = access.delegation_for(*rights)
     OutsideEvent.objects.create(
         institution_id=run.institution_id,
         run=run,
         from_state=run.state,
         to_state=to_state,
         actor=access.user,
-        quality=access.role_label,
+        quality=f"{delegation.role_label}, {delegation.words}"[:80] if delegation else access.role_label,
         remark=remark[:300],
         is_rejection=is_rejection,
         derogation=derogation,

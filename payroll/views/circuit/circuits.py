@@ -35,7 +35,7 @@ class CircuitView(Screen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         today = timezone.localdate()
-        current = circuit_in_force(today)
+        current = circuit_in_force(self.institution, today)
         versions = list(circuits_listed())
         return self.show(
             rows=step_rows(steps_of_circuit(current)),
@@ -61,7 +61,7 @@ class CircuitProposeView(FormScreen):
 
     def get_form_options(self) -> dict[str, Any]:
         today = timezone.localdate()
-        return {"steps": steps_of_circuit(circuit_in_force(today)), "initial": {"start": today}}
+        return {"steps": steps_of_circuit(circuit_in_force(self.institution, today)), "initial": {"start": today}}
 
     def perform(self, form: Any) -> Circuit:
         return circuit_propose(
@@ -104,7 +104,7 @@ class CircuitDetailView(CircuitScreen, DetailScreen):
     def get_context(self, **more: Any) -> dict[str, Any]:
         before = None
         if self.record.state == CircuitState.PROPOSED:
-            before = steps_of_circuit(circuit_in_force(self.record.start))
+            before = steps_of_circuit(circuit_in_force(self.institution, self.record.start))
         rows = step_rows(steps_of_circuit(self.record), before)
         return super().get_context(rows=rows, runs=self.record.runs.select_related("period")[:12], **more)
 
