@@ -189,8 +189,10 @@ def test_who_left_before_the_month_loses_the_payslip_calculated_too_early(zone: 
 STEPS = [
     ("binta", RunState.CHECKED),
     ("khady", RunState.ENDORSED),
+    ("maty", RunState.REVIEWED),
     ("mamadou", RunState.AUTHORISED),
     ("aminata", RunState.ACCEPTED),
+    ("aminata", RunState.IN_PAYMENT),
     ("aminata", RunState.PAID),
     ("binta", RunState.CLOSED),
 ]

@@ -118,7 +118,7 @@ def test_two_runs_calculated_side_by_side_do_not_overlook_each_other(zone: Zone,
 def month_from_calculated(zone: Zone, run: PayRun) -> None:
     from tests.payroll.months import ACTORS, _take
 
-    for state, name in list(ACTORS.items())[2:7]:
+    for state, name in list(ACTORS.items())[2:-1]:
         user = zone.user(name)
         with scope(zone.home, actor=user):
             _take(zone, run, user, state)
