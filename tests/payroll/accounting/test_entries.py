@@ -252,6 +252,6 @@ def test_reversing_a_paid_run_brings_every_charge_and_debt_back_to_nothing(chart
     back = asked(charted, paid, recovery="returned")
     taken(charted, back)
     with scope(charted.home):
-        whole, turned = by_account(entry()), by_account(JournalEntry.objects.get(run=back, kind=EntryKind.PAY))
+        whole, turned = (by_account(JournalEntry.objects.get(run=run, kind=EntryKind.PAY)) for run in (paid, back))
         owed = whole.pop("422") + turned.pop("4287")
         assert owed == 0 and turned == {account: -value for account, value in whole.items()}
