@@ -10,6 +10,7 @@ class PayrollConfig(AppConfig):
         from payroll.services import deduction_plugs, proof_own, staff_amounts, warrant_proof, year_checks_own
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
+        from payroll.services.paying import proof as paying_proof
         from payroll.services.paying.rounding import RoundingSource
         from payroll.services.sources import sources
         from payroll.services.statute import StatuteSource
@@ -29,6 +30,7 @@ class PayrollConfig(AppConfig):
         sources.register(RoundingSource())
         proof_own.register()
         warrant_proof.register()
+        paying_proof.register()
         menu_proof.register()
         year_checks_own.register()
         _register_accounting()

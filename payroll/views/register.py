@@ -106,7 +106,10 @@ class TransferListView(OfRun, ListScreen):
         return payments_of(self.access).filter(run=self.run)
 
     def get_actions(self) -> Any:
-        return [Action(_("Compte à débiter"), reverse("payroll:debtor"), "building-bank", ("payroll_close", "payroll_pay"))]
+        return [
+            Action(_("Compte à débiter"), reverse("payroll:debtor"), "building-bank", ("payroll_close", "payroll_pay")),
+            Action(_("Ordres de paiement"), reverse("payroll:run_orders", args=[self.run.pk]), "cash-banknote", VIEW, True),
+        ]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         banks = bank_totals(self.run, self.access)

@@ -37,7 +37,7 @@ def an_order(payments: list[tuple[str, int]], decimals: int = 0) -> TransferOrde
     return TransferOrder("IPRES-2026-01-R1-01", debtor, "XOF", day, at, (BankGroup("BHS", rows),), "Salaire", decimals)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(NAMES, st.integers(1, 10**11)), min_size=1, max_size=8),
     st.sampled_from(["fixed", "csv", "xlsx"]),

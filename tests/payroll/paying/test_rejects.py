@@ -11,9 +11,10 @@ from django.db.models import Sum
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll.exports.bank_returns import read_grid
-from payroll.models import OrderLine, Payment, PaymentOrder
+from payroll.models import OrderLine, Payment, PaymentOrder, PayRun
 from payroll.services.paying.lines import line_deposit, line_pay_at_counter, lines_unclaimed, reissue_decide
 from payroll.services.paying.orders import order_step_take
+from payroll.services.paying.proof import orders_part
 from payroll.services.paying.returns import return_confirm, return_map, return_read
 from payroll.services.settings import setting_set
 from tests.payroll.paying import cases
@@ -82,6 +83,21 @@ def test_a_rejected_payment_is_made_again_by_two_people_and_the_run_is_still_pai
         order_step_take(order=order, access=access, on=cases.DAY)
         paid = OrderLine.objects.filter(order__run=order.run, reissue_of=None).aggregate(s=Sum("amount"))["s"]
         assert paid == Payment.objects.filter(run=order.run).aggregate(s=Sum("amount"))["s"]
+
+
+def test_the_proof_of_the_month_tells_what_orders_paid_and_what_is_still_owed(zone):
+    line = cases.rejected(zone)
+    with scope(zone.home, actor=zone.user("aminata")):
+        run = line.order.run
+        assert orders_part(run.period) == []
+        PayRun.objects.filter(pk=run.pk).update(state="paid")
+        *modes, done = orders_part(run.period)
+        assert len(modes) == 4 and all(each.difference == 0 for each in modes)
+        assert done.difference < 0 and done.ok and "impayés" in done.explanation
+        for order in PaymentOrder.objects.filter(run=run, state="sent"):
+            order_step_take(order=order, access=cases.access(zone, "aminata"), on=cases.DAY)
+        OrderLine.objects.filter(order__run=run).update(state="paid", state_on=cases.DAY)
+        assert orders_part(run.period)[-1].difference == 0
 
 
 def test_pay_that_nobody_claimed_waits_for_the_counter_or_for_the_delay_of_its_deposit(zone):
