@@ -145,6 +145,7 @@ class BankAccountForm(FactForm):
     def __init__(self, *args: Any, country: str = "sn", **options: Any) -> None:
         super().__init__(*args, **options)
         self.country = country
+        self.fields["kind"].required = False
         self.fields["account"].help_text = _(
             "La clé d’un compte est vérifiée : recopiez le relevé de la banque. Monnaie mobile : le numéro de téléphone."
         )
@@ -153,6 +154,9 @@ class BankAccountForm(FactForm):
             percent = self.instance.share == BankAccount.Share.PERCENT
             shown = PercentField().prepare_value(self.instance.value) if percent else french_amount(self.instance.value)
             self.initial["value"] = shown
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data.get("kind") or BankAccount.Kind.BANK
 
     def clean_account(self) -> str:
         if self.cleaned_data.get("kind") == BankAccount.Kind.MOBILE:
