@@ -55,6 +55,7 @@ SOURCES = {
     "overpaid": Cause.BACK_PAY,
     "statute": Cause.STATUTE,
     "accounting": Cause.OTHER_SOURCE,  # follows the pay and gives no amount
+    "rounding": Cause.OTHER_SOURCE,
     "third_parties": Cause.OTHER_SOURCE,  # the same
 }
 FAMILY = ("children", "marital_status", "spouse_income", "spouse_has_income", "tax_shares", "wives")
