@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
+from hr_core.bank_keys import normalise_account
 from hr_core.models import Employee, Unit
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
@@ -185,7 +186,7 @@ def _lines_of(
                 unit_name=(identity.get("unit") or "")[:120],
                 pay_point=points.get(payment.payslip.unit_id or 0, identity.get("unit") or "")[:120],
                 bank_name=payment.bank_name,
-                account=payment.account,
+                account=normalise_account(payment.account),
                 amount=amount,
                 fee=fee,
             )
