@@ -20,6 +20,7 @@ from payroll.choices import ArticleEffect
 from payroll.countries import law
 from payroll.engine import EngineError
 from payroll.models import ArticleVersion
+from payroll.selectors.absence_effects import seniority_starts
 from payroll.selectors.entitlements import Entitlements, Standing, entitlements_read, month_of
 from payroll.selectors.rules_kept import rules_kept
 from payroll.services.article_cells import ArticleCell
@@ -105,15 +106,16 @@ class ArticlePeopleView(OfText, ListScreen):
         return found
 
     def complete(self, rows: list[dict[str, Any]]) -> None:
-        """Add to rows what the files hold on the day: one query."""
+        """Add to rows what the files hold on the day: three queries."""
         files = with_current_facts(Employee.objects.filter(pk__in=[each["key"] for each in rows]), self.on)
         facts = {each.pk: each for each in files}
+        since = seniority_starts(facts.values(), self.on)
         for each in rows:
             employee = facts[each["key"]]
             each["category"] = employee.category or ""
             each["job"] = employee.job_title or ""
             each["unit"] = employee.unit_name or ""
-            each["seniority"] = seniority(employee.seniority_on, self.on)
+            each["seniority"] = seniority(since[employee.pk], self.on)
 
     def results(self, table: Any) -> dict[str, Any]:
         self.complete([row.record for row in table.paginated_rows])
