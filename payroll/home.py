@@ -18,6 +18,7 @@ from payroll.choices import RunState, Section
 from payroll.models import PayRun
 from payroll.selectors.input_scope import ENTER
 from payroll.selectors.problems import problem_counts
+from payroll.selectors.returns.calendar import facts_columns
 from payroll.selectors.runs import Tile, awaiting_runs, events_of, last_totals, latest_run, steps_of, tiles_of
 from payroll.selectors.submissions import reminders, units_progress
 from payroll.selectors.variance import variance_by_item
@@ -42,10 +43,10 @@ def waiting_runs(access: Access) -> list[QuerySet]:
 
 
 def month_of(access: Access) -> PayRun | None:
-    """The run of the month, read once for the panels of a page."""
+    """The run of the month, read once for the panels of a page, with what the calendar of returns reads."""
     kept = access.__dict__
     if "_month" not in kept:
-        run = kept["_month"] = latest_run()
+        run = kept["_month"] = latest_run(**facts_columns(timezone.localdate()))
         if run is not None:
             run.institution = access.institution
             run.__dict__["_events"] = events_of(run)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -98,10 +98,11 @@ def run_years() -> list[int]:
     return list(PayPeriod.objects.order_by("-year").values_list("year", flat=True).distinct())
 
 
-def latest_run() -> PayRun | None:
+def latest_run(**columns: Any) -> PayRun | None:
     """The run of the month: the newest one that is not closed, else the newest; never one of the confidential
-    population alone."""
+    population alone. `columns`: what else to read in the same query."""
     runs = plain_runs(PayRun.objects.all()).select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
+    runs = runs.annotate(**columns)
     return runs.exclude(state=RunState.CLOSED).first() or runs.first()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Subquery
@@ -101,9 +102,10 @@ class Calendar:
         return [each for each in self.deadlines if each.is_late or each.is_near]
 
 
-def calendar_of(institution: Institution, today: date) -> Calendar:
-    """Deadlines of every period from the first paid month to some months ahead; one query whatever their number."""
-    facts = _facts(institution, today)
+def calendar_of(institution: Institution, today: date, facts: Facts | None = None) -> Calendar:
+    """Deadlines of every period from the first paid month to some months ahead; one query whatever their number, none when
+    the facts are given."""
+    facts = _facts(institution, today) if facts is None else facts
     rules = known_rules(institution, today, staff=facts.staff, own=facts.rules)
     unknown = [each for each in rules if not each.is_complete]
     paid = facts.paid
@@ -127,7 +129,7 @@ def calendar_of(institution: Institution, today: date) -> Calendar:
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """What a calendar reads; `filings` by version."""
 
     paid: set[date]
@@ -136,27 +138,38 @@ class _Facts:
     filings: list[Filing]
 
 
-def _facts(institution: Institution, today: date) -> _Facts:
-    """In one query: the home page shows a calendar among much else."""
+def facts_columns(today: date) -> dict[str, Any]:
+    """The facts as columns of any query that gives one row: the home page reads them with its month."""
     months = PayPeriod.objects.filter(runs__kind="regular", runs__state__in=PAID_STATES).order_by()
     staff = Employee.objects.in_service(today).order_by().values("institution").annotate(n=Count("pk")).values("n")
     rules = FilingRule.objects.on(today).order_by("start")
     filings = Filing.objects.order_by("version")
-    row = Institution.objects.filter(pk=institution.pk).values_list(
-        ArraySubquery(months.values(of=F("year") * 100 + F("month")).distinct()),
-        Subquery(staff),
-        ArraySubquery(rules.values(of=JSONObject(**{name: name for name in ("code", "every", "day", "month", "source")}))),
-        ArraySubquery(filings.values(of=JSONObject(**{name: name for name in FILING_FACTS}))),
-    )
-    paid, people, own, filed = row.get()
-    return _Facts(
-        {date(month // 100, month % 100, 1) for month in paid},
-        people or 0,
-        {each["code"]: FilingRule(**each) for each in own},
-        [Filing(**{**each, **{name: _day(each[name]) for name in ("start", "end", "due_on")}}) for each in filed],
+    return {
+        "calendar_paid": ArraySubquery(months.values(of=F("year") * 100 + F("month")).distinct()),
+        "calendar_staff": Subquery(staff),
+        "calendar_rules": ArraySubquery(rules.values(of=JSONObject(**{name: name for name in RULE_FACTS}))),
+        "calendar_filings": ArraySubquery(filings.values(of=JSONObject(**{name: name for name in FILING_FACTS}))),
+    }
+
+
+def facts_of(row: Any) -> Facts:
+    """The facts of a row read with `facts_columns`."""
+    return Facts(
+        {date(month // 100, month % 100, 1) for month in row.calendar_paid},
+        row.calendar_staff or 0,
+        {each["code"]: FilingRule(**each) for each in row.calendar_rules},
+        [
+            Filing(**{**each, **{name: _day(each[name]) for name in ("start", "end", "due_on")}})
+            for each in row.calendar_filings
+        ],
     )
 
 
+def _facts(institution: Institution, today: date) -> Facts:
+    return facts_of(Institution.objects.annotate(**facts_columns(today)).get(pk=institution.pk))
+
+
+RULE_FACTS = ("code", "every", "day", "month", "source")
 FILING_FACTS = ("id", "code", "every", "start", "end", "due_on", "state", "is_payable", "version")
 
 

@@ -20,7 +20,8 @@ from hr_core.text import french_date
 from hr_core.ui.guard import Guarded
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import Screen
-from payroll.selectors.returns.calendar import Calendar, Deadline, calendar_of
+from payroll.home import month_of
+from payroll.selectors.returns.calendar import Calendar, Deadline, calendar_of, facts_of
 from payroll.views.returns.parts import MAKE, SEE, Block, Cell, link, small
 
 SHOWN_AT_HOME = 5
@@ -135,9 +136,10 @@ def _folded(line: str) -> list[str]:
 
 def home_panel(access: Access) -> dict[str, Any] | None:
     """The most pressing deadlines, late ones first."""
-    if access.institution is None:
+    run = month_of(access)
+    if access.institution is None or run is None:
         return None
-    pressing = calendar_of(access.institution, timezone.localdate()).pressing
+    pressing = calendar_of(access.institution, timezone.localdate(), facts_of(run)).pressing
     if not pressing:
         return None
     return {"pressing": pressing[:SHOWN_AT_HOME], "more": len(pressing) - SHOWN_AT_HOME if len(pressing) > SHOWN_AT_HOME else 0}
