@@ -1,4 +1,4 @@
-"""Returns and third parties of the demonstration at IPRES: September declared and paid over, October on its way."""
+"""Returns and third parties of the demonstration at IPRES: October declared, the tax paid over, the CSS on its way."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ACCOUNTS = {"IPRES": "4313", "CSS": "4311", "DGID": "4421", "IPM": "4318"}
 
 
 def returns(institution: Institution) -> None:
-    """The last month but one is declared, settled and matched, the last one prepared; again, it changes nothing."""
+    """Of the last month, two returns are filed, settled and matched, a third one prepared; again, it changes nothing."""
     months = sorted(paid_months(institution))
     if Filing.objects.exists() or not months:
         return
@@ -35,11 +35,10 @@ def returns(institution: Institution) -> None:
         institution=institution, code="css", start=date(2026, 1, 1), every="month", day=15, month=None,
         source="Note de service de la CSS aux employeurs de 10 salariés et plus", access=preparer,
     )  # fmt: skip
-    if len(months) > 1:
-        for code in ("ipres", "css", "dgid-month"):
-            _declare(institution, code, months[-2], preparer, checker)
-        for party in ThirdParty.objects.exclude(recipient="").exclude(recipient="IPM"):
-            _settle(party, months[-2], preparer, checker)
+    for code in ("ipres", "dgid-month"):
+        _declare(institution, code, months[-1], preparer, checker)
+    for party in ThirdParty.objects.filter(recipient__in=("IPRES", "DGID")):
+        _settle(party, months[-1], preparer, checker)
     _prepare(institution, "css", months[-1], preparer)
     _enter_one(months[-1], accountant)
 
