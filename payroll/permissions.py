@@ -64,7 +64,7 @@ def register() -> None:
     grant("confidential_officer", "payroll_view", "payroll_simulate")
     grant("hr_officer", "payroll_simulate")
     grant("head_of_hr", "payroll_view", "payroll_endorse", "payroll_simulate")
-    grant("management_controller", "payroll_view", "payroll_review", "payroll_simulate")
+    grant("management_controller", "personnel_view", "payroll_view", "payroll_review", "payroll_simulate")
     grant("director_general", "payroll_view", "payroll_authorise", "payroll_derogate")
     grant("accounting_officer", "payroll_view", "payroll_accept", "payroll_pay")
     for follower in ("payroll_officer", "accounting_officer"):

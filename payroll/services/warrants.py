@@ -160,7 +160,8 @@ def slip_file_request(*, slip: IssueSlip, kind: str, access: Access) -> RunFile:
 
         produce_file.delay(asked.institution_id, asked.pk)
 
-    transaction.on_commit(send)
+    # A broker that cannot be reached does not undo the step: the paper is asked for again on its page.
+    transaction.on_commit(send, robust=True)
     return asked
 
 

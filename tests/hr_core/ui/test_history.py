@@ -54,7 +54,7 @@ def test_a_bank_account_is_masked(zone: Zone) -> None:
     awa = zone.employee("awa")
     with scope(zone.home):
         account = BankAccount.objects.get(employee=awa)
-        change = next(each for each in told(history_of(account))[0].changes if each.label == "RIB ou IBAN")
+        change = next(each for each in told(history_of(account))[0].changes if each.label == "RIB, IBAN ou numéro")
     digits = account.account.replace(" ", "")
     assert change.after == f"••••\u00a0{digits[-4:]}"
     assert digits[-8:-4] not in change.after

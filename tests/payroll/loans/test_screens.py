@@ -106,7 +106,7 @@ def test_a_loan_is_repaid_suspended_and_proposed_as_a_loss_on_screen(fund: Zone,
         f"{url}rembourser/",
         {"moved_on": "2026-02-02", "kind": "cash", "principal": "200 000", "reference": "R1", "keep": "months"},
     )
-    as_("khady").post(f"{url}moratoire/", {"months": "2", "is_charged": "on", "motif": "Sinistre"})
+    as_("khady").post(f"{url}moratoire/", {"first_month": "2026-02-01", "months": "2", "is_charged": "on", "motif": "Sinistre"})
     as_("khady").post(f"{url}reechelonner/", {"months": "30", "motif": "Charges"})
     as_("ousmane").post(f"{url}perte/", {"motif": "Introuvable"})
     page = as_("khady").get(url).content.decode()
