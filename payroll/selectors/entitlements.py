@@ -119,7 +119,10 @@ class Entitlements:
 def month_of(institution: Institution, on: date) -> PayPeriod:
     """The period of a day, opened or not."""
     found = PayPeriod.objects.filter(institution=institution, year=on.year, month=on.month).first()
-    return found or PayPeriod(institution=institution, year=on.year, month=on.month)
+    if found is None:
+        return PayPeriod(institution=institution, year=on.year, month=on.month)
+    found.institution = institution
+    return found
 
 
 def entitlements_read(

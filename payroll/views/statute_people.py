@@ -30,6 +30,9 @@ from payroll.views.parts import asked_day
 from payroll.views.statute_articles import OfText, month_shown
 from payroll.views.statute_parts import AMOUNTS
 
+#: Fewer people than this are asked for by their keys; of more, everybody's names are read.
+FEW = 300
+
 
 class ArticlePeopleView(OfText, ListScreen):
     """The people whom a version concerns in the month of `?jour=`; `?agent=` tells one person condition by condition."""
@@ -80,9 +83,13 @@ class ArticlePeopleView(OfText, ListScreen):
         """The concerned whom this person may see: key, first names, name, staff number; one query."""
         if self.read is None or self.index is None:
             return []
-        files = Employee.objects.visible_to(self.access).filter(pk__in=self.read.people(self.index)).distinct()
-        files = files.order_by("first_names", "last_name", "pk")
-        return list(files.values_list("pk", "first_names", "last_name", "staff_number"))
+        concerned = set(self.read.people(self.index))
+        files = Employee.objects.visible_to(self.access)
+        if len(concerned) < FEW:
+            files = files.filter(pk__in=concerned)
+        files = files.distinct().order_by("first_names", "last_name", "pk")
+        names = files.values_list("pk", "first_names", "last_name", "staff_number")
+        return [row for row in names if row[0] in concerned]
 
     @cached_property
     def rows(self) -> Any:
