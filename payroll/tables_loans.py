@@ -117,6 +117,9 @@ class LoanEnvelopeTable(HouseTable):
         super().__init__(*args, **options)
         self.figures = figures
         self.may_change = may_change
+        if self.totals:
+            names = ("committed", "asked", "available")
+            self.totals = {**self.totals, **{name: sum(getattr(row, name) for row in figures.values()) for name in names}}
 
     def render_kind(self, value: Any, record: LoanEnvelope) -> Any:
         if not self.may_change:

@@ -213,6 +213,19 @@ def _cell(row: Any, column: Any, asked: tuple[tuple[str, ...], str | None]) -> A
     return row._get_and_render_with(column, render_func=render, default=column.default)
 
 
+PLACES = frozenset(("p1", "p2", "p3", "p4"))
+
+
+def _place_on_phone(cells: list[dict[str, Any]]) -> None:
+    """A foot whose totals stand in columns that a phone hides would be blank there: the first total takes the figure's place."""
+    told = [cell for cell in cells if cell["text"] != "" and not cell["is_head"]]
+    if not told or any(PLACES & set(cell["css"].split()) for cell in told):
+        return
+    for cell in cells:
+        cell["css"] = " ".join(css for css in cell["css"].split() if css != "p1")
+    told[0]["css"] = f"{told[0]['css']} p1".strip()
+
+
 class HouseTable(django_tables2.Table):
     """Base of the tables. `caption` is read by screen readers; `row_header` names the column that heads a row (the
     first one otherwise); `totals` maps columns to figures of the whole list, given by the screen."""
@@ -288,4 +301,5 @@ class HouseTable(django_tables2.Table):
         for cell in cells:
             if cell["is_head"] and cell["text"] == "":
                 cell["text"] = self.total_label
+        _place_on_phone(cells)
         return cells

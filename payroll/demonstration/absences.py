@@ -82,9 +82,12 @@ def _rules(actor: User, since: date) -> None:
     rules: dict[str, dict[str, Any]] = {
         "maladie": {
             "maintenance_bands": [
-                {"years": 0, "full_days": 30, "half_days": 30},
-                {"years": 5, "full_days": 60, "half_days": 60},
-                {"years": 10, "full_days": 90, "half_days": 90},
+                {"years": 0, "days": 30, "percent": "100"},
+                {"years": 0, "days": 30, "percent": "200/3"},
+                {"years": 5, "days": 60, "percent": "100"},
+                {"years": 5, "days": 60, "percent": "75"},
+                {"years": 10, "days": 90, "percent": "100"},
+                {"years": 10, "days": 90, "percent": "75"},
             ],
             "maintenance_item": items["3510"],
             "counts_over_year": True,
@@ -111,7 +114,7 @@ def _rules(actor: User, since: date) -> None:
             "benefit_payer": BenefitPayer.SUBROGATED,
             "branch": "injury",
             "benefit_item": items["3560"],
-            "maintenance_bands": [{"years": 0, "full_days": 90, "half_days": 0}],
+            "maintenance_bands": [{"years": 0, "days": 90, "percent": "100"}],
             "maintenance_item": items["3520"],
             "counts_for_leave": True,
             "counts_for_seniority": True,

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import Institution
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField
 from payroll.models import AbsenceItemRule, AbsencePayRule, PayItem, PayItemVersion
+from payroll.services.absences.rules import maintenance_bands
 
-BANDS = 5  # rows offered for each scale
+BANDS = 5  # rows offered for the benefit
+STEPS = 10  # and for the maintenance, several to each seniority
 BENEFIT, MAINTENANCE = "benefit", "maintenance"
 
 
@@ -84,29 +86,37 @@ class AbsenceRuleForm(HouseModelForm):
             field: Any = self.fields[name]
             field.queryset = PayItem.objects.filter(institution=institution, pk__in=labels)
             field.label_from_instance = lambda item: labels[item.pk]
-        for rank in range(BANDS):
-            self._add_band(rank)
-
-    def _add_band(self, rank: int) -> None:
-        told = {"rank": rank + 1}
         rule: AbsencePayRule = self.instance
-        benefit = rule.benefit_bands[rank] if rank < len(rule.benefit_bands) else {}
-        kept = rule.maintenance_bands[rank] if rank < len(rule.maintenance_bands) else {}
-        number = {"required": False, "min_value": 0}
+        kept = [
+            {"years": band.years, "days": band.days, "percent": str(band.rate * 100)}
+            for band in maintenance_bands(rule.maintenance_bands)
+        ]
+        for rank in range(BANDS):
+            self._add_benefit(rank, rule.benefit_bands[rank] if rank < len(rule.benefit_bands) else {})
+        for rank in range(STEPS):
+            self._add_maintenance(rank, kept[rank] if rank < len(kept) else {})
+
+    def _add_benefit(self, rank: int, benefit: Mapping[str, Any]) -> None:
+        told, number = {"rank": rank + 1}, {"required": False, "min_value": 0}
         self.fields[f"benefit_{rank}_from_day"] = forms.IntegerField(
             label=_("Tranche %(rank)s, à partir du jour") % told, initial=benefit.get("from_day"), **number
         )
         self.fields[f"benefit_{rank}_percent"] = ExactPercentField(
             label=_("Tranche %(rank)s, taux en %%") % told, initial=benefit.get("percent"), required=False
         )
+
+    def _add_maintenance(self, rank: int, kept: Mapping[str, Any]) -> None:
+        told, number = {"rank": rank + 1}, {"required": False, "min_value": 0}
         for name, label in (
             ("years", _("Tranche %(rank)s, ancienneté en années")),
-            ("full_days", _("Tranche %(rank)s, jours à plein salaire")),
-            ("half_days", _("Tranche %(rank)s, jours à moitié")),
+            ("days", _("Tranche %(rank)s, jours")),
         ):
             self.fields[f"maintenance_{rank}_{name}"] = forms.IntegerField(
                 label=label % told, initial=kept.get(name), **number
             )
+        self.fields[f"maintenance_{rank}_percent"] = ExactPercentField(
+            label=_("Tranche %(rank)s, part du salaire en %%") % told, initial=kept.get("percent"), required=False
+        )
 
     def visible_fields(self) -> list[BoundField]:
         """Without the scales: the page draws them."""
@@ -117,26 +127,22 @@ class AbsenceRuleForm(HouseModelForm):
             yield [self[f"benefit_{rank}_from_day"], self[f"benefit_{rank}_percent"]]
 
     def maintenance_rows(self) -> Iterator[list[BoundField]]:
-        for rank in range(BANDS):
-            yield [self[f"maintenance_{rank}_{name}"] for name in ("years", "full_days", "half_days")]
+        for rank in range(STEPS):
+            yield [self[f"maintenance_{rank}_{name}"] for name in ("years", "days", "percent")]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["benefit_bands"] = self._bands(data, BENEFIT, ("from_day", "percent"), ("from_day", "percent"))
-        data["maintenance_bands"] = self._bands(
-            data, MAINTENANCE, ("years", "full_days", "half_days"), ("years", "full_days")
-        )
+        data["benefit_bands"] = self._bands(data, BENEFIT, ("from_day", "percent"), BANDS)
+        data["maintenance_bands"] = self._bands(data, MAINTENANCE, ("years", "days", "percent"), STEPS)
         return data
 
-    def _bands(
-        self, data: Mapping[str, Any], scale: str, names: tuple[str, ...], needed: tuple[str, ...]
-    ) -> list[dict[str, Any]]:
+    def _bands(self, data: Mapping[str, Any], scale: str, names: tuple[str, ...], count: int) -> list[dict[str, Any]]:
         rows = []
-        for rank in range(BANDS):
+        for rank in range(count):
             given = {name: data.get(f"{scale}_{rank}_{name}") for name in names}
             if all(value in (None, "") for value in given.values()):
                 continue
-            for name in needed:
+            for name in names:
                 if given[name] in (None, ""):
                     self.add_error(f"{scale}_{rank}_{name}", _("Complétez cette tranche, ou videz-la."))
             rows.append({name: value if value not in (None, "") else 0 for name, value in given.items()})

@@ -35,7 +35,8 @@ class AbsencePayRule(ScopedDated):
     """What pay makes of a kind of absence over a period. `is_known` is false while nobody has said: pay then asks.
 
     `benefit_bands`: `[{"from_day": 1, "percent": "200/3"}]`, days counted in the spell, percent exact. `maintenance_bands`:
-    `[{"years": 0, "full_days": 30, "half_days": 0}]`, by years of service when the spell begins.
+    `[{"years": 0, "days": 30, "percent": "75"}]`, by years of service when the spell begins; bands of the same years follow
+    each other.
     """
 
     kind = models.ForeignKey(AbsenceKind, models.PROTECT, verbose_name=_("nature d’absence"), related_name="pay_rules")

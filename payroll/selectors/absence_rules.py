@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from payroll.choices import ItemFrequency, ItemKind
 from payroll.choices_absences import BenefitPayer, Effect, Treatment
 from payroll.models import AbsenceItemRule, AbsencePayRule, PayItemVersion
 from payroll.selectors.items import versions_on
+from payroll.services.absences.rules import maintenance_bands
 
 #: Short words of the matrix.
 DIVISOR_MARKS = {
@@ -141,7 +141,7 @@ def _benefit_words(rule: AbsencePayRule, currency: str) -> list[str]:
 def _maintenance_words(rule: AbsencePayRule) -> list[str]:
     if not rule.maintenance_bands:
         return []
-    bands = "\u00a0; ".join(maintenance_text(band) for band in rule.maintenance_bands)
+    bands = "\u202f; ".join(maintenance_texts(rule))
     words = [_("Maintien : %(bands)s.") % {"bands": bands}]
     if rule.maintenance_waiting_days:
         words.append(
@@ -150,15 +150,21 @@ def _maintenance_words(rule: AbsencePayRule) -> list[str]:
     return words
 
 
-def maintenance_text(band: Mapping[str, Any]) -> str:
-    """« dès 5 ans, 90 jours à plein puis 90 à moitié »."""
-    told = _("dès %(years)s, %(full)s à plein salaire") % {
-        "years": french_count(band["years"], _("an"), _("ans")),
-        "full": french_count(band["full_days"], _("jour"), _("jours")),
-    }
-    if band["half_days"]:
-        told += _(" puis %(half)s à moitié") % {"half": french_count(band["half_days"], _("jour"), _("jours"))}
-    return told
+def maintenance_texts(rule: AbsencePayRule) -> list[str]:
+    """« dès 5 ans, 90 jours à plein salaire puis 90 jours à 75 % », an entry by years of service."""
+    found: dict[int, list[str]] = {}
+    for band in maintenance_bands(rule.maintenance_bands):
+        days = french_count(band.days, _("jour"), _("jours"))
+        if band.rate == 1:
+            told = _("%(days)s à plein salaire") % {"days": days}
+        else:
+            told = _("%(days)s à %(rate)s") % {"days": days, "rate": percent_text(str(band.rate * 100))}
+        found.setdefault(band.years, []).append(told)
+    then = _(" puis ")
+    return [
+        _("dès %(years)s, %(bands)s") % {"years": french_count(years, _("an"), _("ans")), "bands": then.join(bands)}
+        for years, bands in found.items()
+    ]
 
 
 def effect_words(rule: AbsencePayRule) -> list[tuple[str, str]]:

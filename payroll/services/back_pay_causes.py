@@ -1,13 +1,13 @@
 """Which changes touch months already paid: read from the audit trail, one cause for each change of each file.
 
 A change concerns a month when it holds on a day of it or before, and was recorded after that month was calculated. What is
-watched is a table: facts of the files, recurring inputs, definitions, tables, settings, and the law of the country. A
-subject that adds facts with dates declares them with `watch`.
+watched is a table: facts of the files, recurring inputs, definitions, tables, settings, the law of the country and the
+rates of exchange. A subject that adds facts with dates declares them with `watch`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,7 @@ from payroll.models import (
     BackPayScan,
     Calculation,
     EmployeeSetting,
+    ExchangeRate,
     InstitutionSetting,
     LawOverride,
     OpeningBalance,
@@ -47,6 +48,7 @@ from payroll.models import (
     PayTableRow,
     RecurringInput,
 )
+from payroll.parities import FIXED
 from payroll.services.recomputation import past_months
 from payroll.services.sources import PAID
 from payroll.setting_specs import BESIDE_PAY, setting_spec
@@ -119,6 +121,8 @@ watch(AbsenceItemRule, _("Effet d’une absence sur une rubrique"))
 
 EMPLOYEE_TABLE = Employee._meta.db_table
 LAW_TABLE = LawOverride._meta.db_table
+RATE_TABLE = ExchangeRate._meta.db_table
+OF_ZONE = (LAW_TABLE, RATE_TABLE)
 EMPLOYEE_DAYS = {"hired_on": _("Date d’entrée"), "left_on": _("Date de sortie"), "seniority_on": _("Date d’ancienneté")}
 
 
@@ -143,27 +147,26 @@ class _Month:
 def causes_collect(*, institution: Institution) -> tuple[int, int]:
     """Record the causes found in the trail since the last search. Gives how many, and the last entry read.
 
-    A constant number of queries: one per watched table that changed, and five more.
+    A constant number of queries: one per watched table that changed, and six more.
     """
     months = _months(institution)
     through = BackPayScan.objects.filter(institution=institution).aggregate(last=Max("through_entry"))["last"] or 0
     if not months:
         return 0, through
-    tables = [*_WATCHED, EMPLOYEE_TABLE, LAW_TABLE]
+    tables = [*_WATCHED, EMPLOYEE_TABLE, *OF_ZONE]
     entries = list(
         AuditEntry.objects.filter(
-            Q(institution=institution) | Q(institution__isnull=True, table_name=LAW_TABLE),
+            Q(institution=institution) | Q(institution__isnull=True, table_name__in=OF_ZONE),
             pk__gt=through,
             table_name__in=tables,
             at__gt=min(month.calculated_at for month in months),
         ).order_by("pk")
     )
-    rows = _rows_of(entries)
+    rows, foreign = _rows_of(entries), _paid_in_other_currencies(institution, entries)
     found: dict[tuple[Any, ...], BackPayCause] = {}
-    for entry in entries:
-        change = _change(entry, rows.get((entry.table_name, entry.object_id)), institution)
-        month = _first_month(months, change.since, entry.at) if change else None
-        if change is None or month is None:
+    for entry, change in _changes(entries, rows, foreign, institution):
+        month = _first_month(months, change.since, entry.at)
+        if month is None:
             continue
         key = (entry.table_name, change.employee, entry.request_id, entry.reason, change.label)
         known = found.get(key)
@@ -184,6 +187,48 @@ def causes_collect(*, institution: Institution) -> tuple[int, int]:
         )
     BackPayCause.objects.bulk_create(found.values(), batch_size=2_000, ignore_conflicts=True)
     return len(found), entries[-1].pk if entries else through
+
+
+def _changes(
+    entries: Iterable[AuditEntry],
+    rows: Mapping[tuple[str, str], Any],
+    foreign: Sequence[PayTerms],
+    institution: Institution,
+) -> Iterator[tuple[AuditEntry, _Change]]:
+    for entry in entries:
+        if entry.table_name == RATE_TABLE:
+            yield from ((entry, change) for change in _changes_of_rate(entry, foreign, institution))
+        elif change := _change(entry, rows.get((entry.table_name, entry.object_id)), institution):
+            yield entry, change
+
+
+def _paid_in_other_currencies(institution: Institution, entries: Iterable[AuditEntry]) -> list[PayTerms]:
+    """The approved terms in another currency than the pay's; nothing is asked while no rate of exchange changed."""
+    if not any(entry.table_name == RATE_TABLE for entry in entries):
+        return []
+    own = ("", institution.country.currency)
+    return list(PayTerms.objects.filter(institution=institution, state="approved").exclude(currency__in=own))
+
+
+def _changes_of_rate(entry: AuditEntry, foreign: Sequence[PayTerms], institution: Institution) -> list[_Change]:
+    """A rate entered, or taken out, for a day: it concerns those whose contract is in a currency that no text fixes.
+
+    A chain of rates may join two currencies through a third: every rate may move such a contract, and the search pays
+    only what differs.
+    """
+    before, after = entry.before or {}, entry.after or {}
+    days = [_day(values["start"]) for values in (before, after) if values.get("start")]
+    if not days:
+        return []
+    told, since, pay = after or before, min(days), institution.country.currency
+    label = f"{_('Cours de change')} {told.get('base', '')}/{told.get('quote', '')}".strip()
+    fixed = {frozenset((parity.base, parity.quote)) for parity in FIXED if parity.start <= since}
+    concerned = {
+        terms.employee_id: max(since, terms.start)
+        for terms in sorted(foreign, key=lambda terms: terms.start, reverse=True)
+        if frozenset((terms.currency, pay)) not in fixed and (terms.end is None or terms.end > since)
+    }
+    return [_Change(employee, day, label) for employee, day in concerned.items()]
 
 
 def _months(institution: Institution) -> list[_Month]:

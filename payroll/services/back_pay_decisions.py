@@ -105,13 +105,18 @@ def case_propose(
             raise ValidationError(
                 {"payment_mode": _("Un autre bénéficiaire que l’agent est payé par chèque, en espèces ou par mobile.")}
             )
-        if payment_mode != Employee.PaymentMode.TRANSFER and not payee.strip():
-            account_check(case.employee, timezone.localdate(), None)
+        _forbid_committed(case)
         case.payment_checked_by = access.user
     case.state, case.proposed_by, case.proposed_at = BackPayState.PROPOSED, access.user, timezone.now()
     case.decided_by = case.decided_at = None
     with because(remark or _("Rappel proposé")):
         return save_checked(case)
+
+
+def _forbid_committed(case: BackPayCase) -> None:
+    """What goes elsewhere than to the committed account waits for the bank's release, whoever receives it."""
+    if case.payment_mode and case.payment_mode != Employee.PaymentMode.TRANSFER:
+        account_check(case.employee, timezone.localdate(), None)
 
 
 def _check_treatment(case: BackPayCase) -> None:
@@ -149,6 +154,7 @@ def has_death_file(employee: Employee) -> bool:
 def case_approve(*, case: BackPayCase, access: Access, remark: str = "") -> BackPayCase:
     """Let a case enter the pay. Refused while the attribution of a levy is not known: the institution answers first."""
     case = _taken(case, "approuver", access)
+    _forbid_committed(case)
     due = next_pay_month(case.institution)
     period = PayPeriod(institution=case.institution, year=due.year, month=due.month)
     missing = unanswered(case.institution, period.last_day)

@@ -191,22 +191,22 @@ def _sickness(country: CountryLaw, on: date) -> dict[str, Any]:
     )
 
 
-def maintenance_of(data: Mapping[str, Any]) -> list[dict[str, int]]:
-    """Bands of a table by years: `full_months` and `half_months`, or `percent` 100 with a `length` (« 15 jours », « 2 mois »)."""
+def maintenance_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Bands of a table by years: `full_months` and `half_months`, or `percent` with a `length` (« 15 jours », « 2 mois »)."""
     found = []
     for row in data.get("rows", ()):
         if not str(row["key"]).isdecimal():
             return []
         if "full_months" in row:
-            full, half = Fraction(str(row["full_months"])), Fraction(str(row.get("half_months", 0)))
-        elif str(row.get("percent")) == "100" and (length := _length(str(row.get("length", "")))) is not None:
-            full, half = Fraction(length, MONTH_DAYS), Fraction(0)
+            months = ((str(row["full_months"]), "100"), (str(row.get("half_months", 0)), "50"))
+            parts = [(Fraction(length) * MONTH_DAYS, percent) for length, percent in months]
+        elif "percent" in row and (length := _length(str(row.get("length", "")))) is not None:
+            parts = [(Fraction(length), str(row["percent"]))]
         else:
             return []
-        days = (full * MONTH_DAYS, half * MONTH_DAYS)
-        if any(each.denominator != 1 for each in days):
+        if any(days.denominator != 1 for days, _percent in parts):
             return []
-        found.append({"years": int(row["key"]), "full_days": int(days[0]), "half_days": int(days[1])})
+        found += [{"years": int(row["key"]), "days": int(days), "percent": percent} for days, percent in parts if days]
     return found
 
 

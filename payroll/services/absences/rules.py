@@ -23,11 +23,11 @@ class BenefitBand:
 
 @dataclass(frozen=True)
 class MaintenanceBand:
-    """From so many years of service, so many days at full pay, then so many at half pay."""
+    """From so many years of service, so many days at this part of the pay; bands of the same years follow each other."""
 
     years: int
-    full_days: int
-    half_days: int
+    days: int
+    rate: Fraction
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,18 @@ class Rule:
         return held[-1] if held else Fraction(0)
 
     def maintenance_rate(self, number: int, years: int) -> Fraction:
-        """The part of the lost pay that the employer keeps up on a day of absence: 1, 1/2 or 0."""
+        """The part of the lost pay that the employer keeps up on a day of absence, from 0 to 1."""
         if number <= self.maintenance_waiting_days or self.is_beyond(number):
             return Fraction(0)
-        held = [band for band in self.maintenance if band.years <= years]
-        if not held:
-            return Fraction(0)
+        reached = max((band.years for band in self.maintenance if band.years <= years), default=None)
         rank = number - self.maintenance_waiting_days
-        if rank <= held[-1].full_days:
-            return Fraction(1)
-        return Fraction(1, 2) if rank <= held[-1].full_days + held[-1].half_days else Fraction(0)
+        for band in self.maintenance:
+            if band.years != reached:
+                continue
+            if rank <= band.days:
+                return band.rate
+            rank -= band.days
+        return Fraction(0)
 
     def is_beyond(self, number: int) -> bool:
         return self.maximum_days is not None and number > self.maximum_days
@@ -176,5 +178,14 @@ def benefit_bands(rows: Sequence[Mapping[str, Any]]) -> tuple[BenefitBand, ...]:
 
 
 def maintenance_bands(rows: Sequence[Mapping[str, Any]]) -> tuple[MaintenanceBand, ...]:
-    found = [MaintenanceBand(int(row["years"]), int(row["full_days"]), int(row["half_days"])) for row in rows]
-    return tuple(sorted(found, key=lambda band: band.years))
+    """Bands by years of service; within the same years in the order in which they were written."""
+    return tuple(sorted((band for row in rows for band in _bands_of(row)), key=lambda band: band.years))
+
+
+def _bands_of(row: Mapping[str, Any]) -> list[MaintenanceBand]:
+    """A band of the rule; rules written before rates were free say so many days at full, then at half pay."""
+    years = int(row["years"])
+    if "full_days" in row:
+        old = ((int(row["full_days"]), Fraction(1)), (int(row["half_days"]), Fraction(1, 2)))
+        return [MaintenanceBand(years, days, rate) for days, rate in old if days]
+    return [MaintenanceBand(years, int(row["days"]), Fraction(str(row["percent"])) / 100)]

@@ -155,8 +155,7 @@ def _check_benefit(rows: Sequence[Mapping[str, Any]], errors: dict[str, Any]) ->
 
 
 def _check_maintenance(rows: Sequence[Mapping[str, Any]], errors: dict[str, Any]) -> None:
-    years = [int(row["years"]) for row in rows]
-    if len(set(years)) != len(years):
-        errors["maintenance_bands"] = _("Deux tranches du maintien commencent à la même ancienneté.")
-    if any(not 0 <= int(row[name]) <= LONGEST for row in rows for name in ("full_days", "half_days")):
-        errors["maintenance_bands"] = _("Une tranche du maintien va de 0 à 3 650 jours.")
+    if any(not 1 <= int(row["days"]) <= LONGEST for row in rows):
+        errors["maintenance_bands"] = _("Une tranche du maintien va de 1 à 3 650 jours.")
+    elif any(not 0 < Fraction(str(row["percent"])) <= 100 for row in rows):
+        errors["maintenance_bands"] = _("Le taux du maintien va de plus de 0 à 100 %, par exemple 100, 75 ou 200/3.")

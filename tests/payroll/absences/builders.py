@@ -45,7 +45,9 @@ def unpaid(**more: Any) -> Rule:
 
 def sickness(**more: Any) -> Rule:
     """One month at full pay before five years of service, then three months at full and three at half pay."""
-    bands = (MaintenanceBand(0, 30, 0), MaintenanceBand(5, 90, 90))
+    bands = (
+        MaintenanceBand(0, 30, Fraction(1)), MaintenanceBand(5, 90, Fraction(1)), MaintenanceBand(5, 90, Fraction(1, 2))
+    )  # fmt: skip
     return Rule(1, KIND, treatment=Treatment.COVERED, **({"maintenance": bands, "maintenance_item": "3510"} | more))
 
 

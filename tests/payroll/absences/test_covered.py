@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from payroll.choices_absences import BenefitPayer
-from payroll.services.absences.rules import BenefitBand, Cell, MaintenanceBand, Rule
+from payroll.services.absences.rules import BenefitBand, Cell, MaintenanceBand, Rule, maintenance_bands
 from tests.payroll.absences.builders import D, absence, injury, item, month, outcome, rules, sickness
 
 JANUARY, MARCH, APRIL, MAY = month(2026, 1), month(2026, 3), month(2026, 4), month(2026, 5)
@@ -87,25 +87,25 @@ def test_the_benefit_is_the_rate_of_the_daily_base(calendar: Any, fact: Any, bas
 
 def test_the_maintenance_completes_the_benefit_up_to_the_lost_pay() -> None:
     """Ten days of a salary of 300 000: 100 000 lost, 50 000 from the branch, 50 000 from the employer."""
-    rule = injury(maintenance=(MaintenanceBand(0, 30, 0),))
+    rule = injury(maintenance=(MaintenanceBand(0, 30, Fraction(1)),))
     fact = absence(D(2026, 1, 5), D(2026, 1, 15))
     found = outcome(JANUARY, fact, by=rules(rule), base=300_000)
     assert (found.of_item("1100"), found.paid[0].benefit, found.paid[0].maintained) == (100_000, 50_000, 50_000)
     beside = outcome(
         JANUARY, fact, base=300_000,
-        by=rules(injury(maintenance=(MaintenanceBand(0, 30, 0),), deducts_benefit=False)),
+        by=rules(injury(maintenance=(MaintenanceBand(0, 30, Fraction(1)),), deducts_benefit=False)),
     )  # fmt: skip
     assert beside.paid[0].maintained == 100_000
 
 
 def test_a_benefit_above_the_lost_pay_leaves_nothing_to_maintain() -> None:
-    rule = injury(maintenance=(MaintenanceBand(0, 30, 0),))
+    rule = injury(maintenance=(MaintenanceBand(0, 30, Fraction(1)),))
     found = outcome(JANUARY, absence(D(2026, 1, 5), D(2026, 1, 15)), by=rules(rule), base=900_000)
     assert (found.paid[0].benefit, found.paid[0].maintained) == (150_000, 0)
 
 
 def test_what_the_branch_pays_itself_is_deducted_but_not_on_the_payslip() -> None:
-    rule = injury(benefit_payer=BenefitPayer.BRANCH, maintenance=(MaintenanceBand(0, 30, 0),))
+    rule = injury(benefit_payer=BenefitPayer.BRANCH, maintenance=(MaintenanceBand(0, 30, Fraction(1)),))
     found = outcome(JANUARY, absence(D(2026, 1, 5), D(2026, 1, 15)), by=rules(rule), base=300_000)
     assert (found.paid[0].benefit, found.paid[0].maintained) == (0, 50_000)
 
@@ -159,7 +159,7 @@ def test_days_may_count_over_twelve_months() -> None:
 
 
 def test_a_spell_paid_day_by_day_gives_what_the_whole_gives() -> None:
-    rule = injury(maintenance=(MaintenanceBand(0, 20, 10),))
+    rule = injury(maintenance=(MaintenanceBand(0, 20, Fraction(1)), MaintenanceBand(0, 10, Fraction(1, 2))))
     whole = outcome(
         JANUARY, absence(D(2026, 1, 1), D(2026, 1, 25)), by=rules(rule), base=123_457, items=(item(123_457),)
     )
@@ -168,6 +168,25 @@ def test_a_spell_paid_day_by_day_gives_what_the_whole_gives() -> None:
     assert sum(paid.benefit for paid in cut.paid) == whole.paid[0].benefit
     assert sum(paid.maintained for paid in cut.paid) == whole.paid[0].maintained
     assert sum(row.amount for row in cut.withheld) == whole.of_item("1100")
+
+
+def test_any_rate_is_kept_up_band_after_band_and_old_rules_still_read() -> None:
+    bands = [
+        {"years": 5, "days": 10, "percent": "100"}, {"years": 5, "days": 10, "percent": "75"},
+        {"years": 5, "days": 5, "percent": "200/3"}, {"years": 0, "days": 4, "percent": "50"},
+    ]  # fmt: skip
+    rule = sickness(maintenance=maintenance_bands(bands), maintenance_waiting_days=3)
+    assert [rule.maintenance_rate(day, 7) for day in (3, 4, 13, 14, 23, 24, 28, 29)] == [
+        0, 1, 1, Fraction(3, 4), Fraction(3, 4), Fraction(2, 3), Fraction(2, 3), 0,
+    ]  # fmt: skip
+    assert [rule.maintenance_rate(day, 2) for day in (4, 7, 8)] == [Fraction(1, 2), Fraction(1, 2), 0]
+    old = maintenance_bands([{"years": 0, "full_days": 30, "half_days": 15}])
+    assert old == (MaintenanceBand(0, 30, Fraction(1)), MaintenanceBand(0, 15, Fraction(1, 2)))
+    paid = outcome(
+        JANUARY, absence(D(2026, 1, 1), D(2026, 1, 29)), by=rules(sickness(maintenance=maintenance_bands(bands))), base=0,
+        items=(item(300_000),),
+    ).paid[0]  # fmt: skip
+    assert paid.maintained == 20_000  # 4 days of 10 000 at one half, for an employee who has just come
 
 
 def test_maternity_at_full_rate_over_fourteen_weeks() -> None:

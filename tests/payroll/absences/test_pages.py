@@ -34,8 +34,9 @@ def rule_post(zone: Zone, **more: Any) -> dict[str, Any]:
         "benefit_months": "3", "benefit_divisor": "30", "benefit_waiting_days": "0", "maintenance_waiting_days": "3",
         "maintenance_item": item, "source": "statute", "confidence": "high", "legal_text": "Statut, article 41",
         "counts_for_leave": "true", "counts_for_seniority": "unknown", "counts_for_thirteenth": "false",
-        "maintenance_0_years": "0", "maintenance_0_full_days": "30", "maintenance_1_years": "5",
-        "maintenance_1_full_days": "90", "maintenance_1_half_days": "90", "motif": "Statut voté",
+        "maintenance_0_years": "0", "maintenance_0_days": "30", "maintenance_0_percent": "100", "maintenance_1_years": "5",
+        "maintenance_1_days": "90", "maintenance_1_percent": "75", "maintenance_2_years": "5", "maintenance_2_days": "90",
+        "maintenance_2_percent": "200/3", "motif": "Statut voté",
     }  # fmt: skip
     return usual | more
 
@@ -54,19 +55,20 @@ def test_an_officer_establishes_a_rule_that_the_law_file_leaves_open(zone: Zone,
     with scope(zone.home):
         rule = AbsencePayRule.objects.get(kind=key, is_known=True)
         assert rule.maintenance_bands == [
-            {"years": 0, "full_days": 30, "half_days": 0},
-            {"years": 5, "full_days": 90, "half_days": 90},
+            {"years": 0, "days": 30, "percent": "100"},
+            {"years": 5, "days": 90, "percent": "75"},
+            {"years": 5, "days": 90, "percent": "200/3"},
         ]
         assert (rule.counts_for_leave, rule.counts_for_seniority, rule.counts_for_thirteenth) == (True, None, False)
     page = browser.get("/paie/absences/regles/?jour=2026-01-15").content.decode()
-    assert "90\u00a0jours à plein salaire puis 90\u00a0jours à moitié" in page and "Statut, article 41" in page
+    assert "30\u00a0jours à plein salaire" in page and "90\u00a0jours à 75\u202f% puis 90\u00a0jours à" in page and "Statut, article 41" in page
 
 
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"maintenance_0_full_days": ""}, "Complétez cette tranche"),
-        ({"maintenance_1_years": "0"}, "à la même ancienneté"),
+        ({"maintenance_0_days": ""}, "Complétez cette tranche"),
+        ({"maintenance_1_percent": "0"}, "Le taux du maintien va de plus de 0"),
         ({"maintenance_item": ""}, "par quelle rubrique le maintien"),
         ({"benefit_0_from_day": "1", "benefit_0_percent": "120"}, "un taux de 0 à 100"),
         ({"benefit_0_from_day": "4", "benefit_0_percent": "50"}, "commence au jour 1"),
@@ -115,7 +117,9 @@ def test_the_page_of_an_absence_tells_days_divisor_rule_and_text(zone: Zone, jan
             kind=kind("maladie"), start=D(2026, 1, 1), actor=zone.user("ousmane"), reason="Statut",
             values={
                 "is_known": True, "treatment": "covered", "maintenance_item": PayItem.objects.get(code="3510"),
-                "maintenance_bands": [{"years": 0, "full_days": 6, "half_days": 30}], "legal_text": "Statut, article 41",
+                "maintenance_bands": [
+                    {"years": 0, "days": 6, "percent": "100"}, {"years": 0, "days": 30, "percent": "50"}
+                ], "legal_text": "Statut, article 41",
             },
         )  # fmt: skip
     absent(zone, "maladie", D(2026, 1, 5), D(2026, 1, 15))

@@ -51,8 +51,9 @@ def sick_rule(zone: Zone, **more: Any) -> None:
             "is_known": True,
             "treatment": Treatment.COVERED,
             "maintenance_bands": [
-                {"years": 0, "full_days": 30, "half_days": 0},
-                {"years": 5, "full_days": 90, "half_days": 90},
+                {"years": 0, "days": 30, "percent": "100"},
+                {"years": 5, "days": 90, "percent": "100"},
+                {"years": 5, "days": 90, "percent": "50"},
             ],
             "maintenance_item": PayItem.objects.get(code="3510"),
             "source": RuleSource.STATUTE,
@@ -174,7 +175,7 @@ def test_a_matrix_cell_holds_from_its_day(zone: Zone) -> None:
 
 def test_a_spell_across_months_keeps_its_days(zone: Zone) -> None:
     january = month_opened(zone)
-    sick_rule(zone, maintenance_bands=[{"years": 0, "full_days": 30, "half_days": 0}])
+    sick_rule(zone, maintenance_bands=[{"years": 0, "days": 30, "percent": "100"}])
     made = absent(zone, "maladie", D(2026, 1, 5), D(2026, 1, 31))  # 26 days
     with scope(zone.home, actor=zone.user("khady")):
         more = absence_prolong(absence=made, end=D(2026, 2, 9), actor=zone.user("khady"))

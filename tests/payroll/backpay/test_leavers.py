@@ -16,10 +16,13 @@ from payroll.choices import RunState
 from payroll.choices_back_pay import BackPayState
 from payroll.choices_departures import Cause
 from payroll.models import LineOrigin, Overpayment, Payment, PayRun, Payslip, RunProblem, SignedScale
+from payroll.services.account_commitments import commitment_release
 from payroll.services.back_pay_decisions import back_pay_run_open
 from payroll.services.overpayments import PUT_OFF, TAKEN, balances_of
+from payroll.services.payments import payments_prepare
 from tests.cast import Zone
 from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
+from tests.payroll.deductions.acts import paper
 from tests.payroll.deductions.test_commitments import commit
 from tests.payroll.departures.leaving import heir, heirs_checked, opened
 from tests.payroll.months import month_closed, month_opened, month_taken
@@ -63,10 +66,15 @@ def test_a_leaver_is_paid_by_a_run_of_back_pay(zone: Zone, quarter: list[PayRun]
     left_owed(zone)
     with pytest.raises(ValidationError, match="confirmez comment"):
         approved(zone, "awa")
-    commit(zone)
+    held = commit(zone)
     with pytest.raises(Refusal, match="domicilié irrévocablement"):
         approved(zone, "awa", payment_mode="cheque")
-    case = approved(zone, "awa", payment_mode="cheque", payee="Héritiers d’Awa Ndiaye")
+    named = {"payment_mode": "cheque", "payee": "Héritiers d’Awa Ndiaye"}
+    with pytest.raises(Refusal, match="domicilié irrévocablement"):
+        approved(zone, "awa", **named)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        commitment_release(commitment=held, on=JANUARY, scan=paper(), actor=zone.user("ousmane"))
+    case = approved(zone, "awa", **named)
     month_opened(zone, 2026, 4)
     run = month_taken(zone, run_for(zone, "awa"), RunState.PAID)
     with scope(zone.home):
@@ -79,6 +87,18 @@ def test_a_leaver_is_paid_by_a_run_of_back_pay(zone: Zone, quarter: list[PayRun]
         case.refresh_from_db()
         assert case.state == BackPayState.PAID
     assert searched(zone, since=JANUARY).cases == 0
+
+
+def test_a_domiciliation_recorded_after_the_decision_holds_the_payment_back(zone: Zone, quarter: list[PayRun]) -> None:
+    left_owed(zone)
+    approved(zone, "awa", payment_mode="cheque", payee="Héritiers d’Awa Ndiaye")
+    month_opened(zone, 2026, 4)
+    run = month_taken(zone, run_for(zone, "awa"), RunState.CALCULATED)
+    commit(zone)
+    with scope(zone.home), pytest.raises(Refusal, match="mainlevée de la banque"):
+        payments_prepare(run=run)
+    with scope(zone.home):
+        assert not Payment.objects.filter(run=run).exists()
 
 
 def test_someone_in_service_may_be_paid_before_the_month(zone: Zone, quarter: list[PayRun]) -> None:

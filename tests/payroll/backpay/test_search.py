@@ -28,6 +28,7 @@ from payroll.services.tables import table_set
 from payroll.services.timeline import past_confirmed
 from tests.cast import Zone
 from tests.payroll.backpay.changes import case_of, lines_of_case, paid_lines, raised, searched
+from tests.payroll.law.test_contracts import rate, terms
 from tests.payroll.months import month_closed
 
 FEBRUARY = dt.date(2026, 2, 1)
@@ -131,6 +132,22 @@ def test_what_was_known_when_the_month_was_calculated_is_no_cause(zone: Zone) ->
     raised(zone, "awa", dt.date(2026, 1, 1), 450_000)
     month_closed(zone, 2026, 1)
     assert searched(zone).causes == 0
+
+
+def test_a_rate_of_exchange_entered_for_the_past_touches_contracts_in_that_currency_only(zone: Zone) -> None:
+    terms(zone, "awa", currency="USD", base_salary=100_000)
+    terms(zone, "moussa", currency="EUR", base_salary=100_000)
+    rate(zone, "EUR", "USD", "1.16", dt.date(2025, 1, 1))
+    for month in (1, 2, 3):
+        month_closed(zone, 2026, month)
+    rate(zone, "EUR", "USD", "1.10", dt.date(2026, 2, 15))
+    scan = searched(zone)
+    with scope(zone.home):
+        assert scan.cases == 1
+        found = lines_of_case(case_of(zone, "awa"), 2)
+        assert found["1100"] == 596_325 - 565_480  # 1 000 × 655,957 ÷ 1,10 − 1 000 × 655,957 ÷ 1,16
+        assert not lines_of_case(case_of(zone, "awa"), 1)
+        assert BackPayCause.objects.get().label == "Cours de change EUR/USD"
 
 
 def test_family_and_children_move_the_taxes_only(zone: Zone, quarter: list[PayRun]) -> None:

@@ -172,6 +172,15 @@ def test_kinds_get_conditions_from_a_day_and_refuse_items_of_another_sense(fund:
     assert "18 mois" in page and "3\u202f%" in page and "12 mois" in page  # what held before is still there
 
 
+def test_the_foot_of_the_envelopes_adds_up_every_figure_and_keeps_one_on_a_phone(fund: Zone, as_: Browser) -> None:
+    with scope(fund.home):
+        envelope(fund, "vehicule", 90_000_000)
+        envelope(fund, "logement", 10_000_000)
+    foot = as_("serigne").get("/paie/prets/enveloppes/").content.decode().split("<tfoot")[1].split("</tfoot>")[0]
+    assert foot.count("100\u202f000\u202f000") == 2  # voted and available
+    assert 'class="n p1">100\u202f000\u202f000' in foot
+
+
 def test_queries_do_not_grow_with_loans(fund: Zone, as_: Browser) -> None:
     with scope(fund.home):
         committee = sitting(fund)
