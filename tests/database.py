@@ -21,14 +21,19 @@ PREFIX = "prevoyance_model_"
 
 
 def create() -> None:
-    """Make this process's database, a copy of the model; the first process to need the model builds it."""
-    name, model = settings.TEST_DATABASE, PREFIX + fingerprint()
+    """Make this process's database."""
+    copy(settings.TEST_DATABASE)
+
+
+def copy(name: str) -> None:
+    """Make a database, a copy of the model; the first process to need the model builds it."""
+    model = PREFIX + fingerprint()
     with (settings.VAR_DIR / "test-model.lock").open("w") as lock, _admin() as admin:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [model]).fetchone():
             _drop_older_models(admin)
             _build(admin)
-            _run(admin, "ALTER DATABASE {} RENAME TO {}", name, model)
+            _run(admin, "ALTER DATABASE {} RENAME TO {}", settings.TEST_DATABASE, model)
         _run(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         _run(admin, "CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY FILE_COPY", name, model, embedded.OWNER)
 

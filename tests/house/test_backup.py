@@ -7,6 +7,7 @@ import json
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from django.conf import settings
 from psycopg import sql
 
 from config import archive, embedded, postgres
+from tests import database
 from tests.house.external import manage
 
 pytestmark = pytest.mark.slow
@@ -97,13 +99,11 @@ class Instance:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def source(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Instance]:
     """An institution with a closed month and a stored file."""
     instance = Instance(f"{settings.TEST_DATABASE}_source", tmp_path_factory.mktemp("source"))
-    instance.create()
-    for command in (("migrate", "--verbosity", "0"), ("seed",)):
-        answer = instance.manage(*command)
-        assert answer.returncode == 0, answer.stderr
+    with django_db_blocker.unblock():
+        database.copy(instance.name)
     made = instance.manage(code=CLOSED_MONTH)
     assert len(made.stdout.strip()) == 64, made.stderr
     (instance.var / "files" / "paie").mkdir(parents=True)
