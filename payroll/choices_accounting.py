@@ -45,10 +45,11 @@ class Subject(models.TextChoices):
     PAYMENT = "payment", _("règlement du net")
     OUTSIDE = "outside", _("hors effectif")
     PROVISION = "provision", _("provisions et charges à payer")
+    FEE = "fee", _("frais de paiement")
 
 
 #: Subjects without a line of payslip, and the codes that name what is meant.
-OTHER_SUBJECTS = (Subject.NET, Subject.PAYMENT, Subject.OUTSIDE, Subject.PROVISION)
+OTHER_SUBJECTS = (Subject.NET, Subject.PAYMENT, Subject.OUTSIDE, Subject.PROVISION, Subject.FEE)
 NET, NET_NEGATIVE = "net", "net-negatif"
 
 
@@ -58,6 +59,7 @@ class EntryKind(models.TextChoices):
     OUTSIDE = "outside", _("hors effectif")
     OUTSIDE_PAYMENT = "outside_payment", _("règlement hors effectif")
     PROVISION = "provision", _("provision")
+    AFTERWARDS = "afterwards", _("suites du règlement")
     REVERSAL = "reversal", _("contre-passation")
 
 
@@ -181,6 +183,7 @@ CODE_WORDS = {
     "labourer": _("journaliers"),
     "intern": _("stagiaires"),
     "apprentice": _("apprentis"),
+    "fee": _("frais de transfert"),
     "employer": _("charges de l’institution"),
     "tax": _("impôt retenu"),
     "contributions": _("cotisations retenues"),

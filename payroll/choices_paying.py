@@ -47,6 +47,33 @@ class LineState(StateChoices):
     UNCLAIMED = "unclaimed", "wait", "alert-triangle", _("non réclamé")
     REISSUED = "reissued", "", "arrows-exchange", _("réémis")
     DEPOSITED = "deposited", "info", "building-bank", _("consigné")
+    #: Taken out of an order that had not left; a payment that had come back, and is no longer owed.
+    WITHDRAWN = "withdrawn", "", "x", _("retiré")
+    CANCELLED = "cancelled", "", "ban", _("annulé")
+
+
+class MovementKind(models.TextChoices):
+    """What happens to a payment once the run is entered as paid: money that comes back, leaves again, or is charged."""
+
+    REJECTED = "rejected", _("rejet")
+    UNCLAIMED = "unclaimed", _("non réclamé")
+    COUNTER = "counter", _("payé au guichet")
+    DEPOSITED = "deposited", _("consigné")
+    REISSUED = "reissued", _("réémission exécutée")
+    WITHDRAWN = "withdrawn", _("retiré de l’ordre")
+    FEE = "fee", _("frais")
+
+
+class RepaymentMode(models.TextChoices):
+    TRANSFER = "transfer", _("virement reçu")
+    CASH = "cash", _("espèces au guichet")
+
+
+class ChangeState(StateChoices):
+    PROPOSED = "proposed", "wait", "clock", _("à décider")
+    APPROVED = "approved", "ok", "circle-check", _("approuvé")
+    REFUSED = "refused", "bad", "x", _("refusé")
+    WITHDRAWN = "withdrawn", "", "arrow-back-up", _("retiré")
 
 
 class FeeBearer(models.TextChoices):

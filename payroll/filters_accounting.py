@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.ui.filters import HouseFilterSet
 from payroll.choices_accounting import Confidence, EntryKind, EntryState, Leg, ProvisionKind, Subject
-from payroll.models import AccountRule, JournalEntry, LedgerAccount, Provision
+from payroll.choices_paying import MovementKind
+from payroll.models import AccountRule, JournalEntry, LedgerAccount, OrderMovement, Provision
 
 
 class EntryFilter(HouseFilterSet):
@@ -25,6 +26,21 @@ class EntryFilter(HouseFilterSet):
         number = value.rsplit("-", 1)[-1].lstrip("0")
         wanted = Q(label__icontains=value)
         return queryset.filter(wanted | Q(number=int(number)) if number.isdecimal() else wanted)
+
+
+class MovementFilter(HouseFilterSet):
+    q = django_filters.CharFilter(field_name="line__name", lookup_expr="icontains", label=_("Bénéficiaire"))
+    nature = django_filters.ChoiceFilter(field_name="kind", choices=MovementKind.choices, label=_("Nature"), empty_label=_("toutes"))
+    ecriture = django_filters.ChoiceFilter(
+        method="entered", choices=(("sans", _("à établir")), ("avec", _("établie"))), label=_("Écriture"), empty_label=_("toutes")
+    )
+
+    class Meta:
+        model = OrderMovement
+        fields: list[str] = []
+
+    def entered(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(entry__isnull=value == "sans")
 
 
 class AccountFilter(HouseFilterSet):

@@ -16,6 +16,7 @@ from hr_core.text import french_amount, french_integer, french_of, french_signed
 from hr_core.ui.charts import bars, spark
 from payroll.choices import RunState, Section
 from payroll.models import PayRun
+from payroll.selectors.circuits import adopt_panel
 from payroll.selectors.input_scope import ENTER
 from payroll.selectors.problems import problem_counts
 from payroll.selectors.returns.calendar import facts_columns
@@ -24,6 +25,7 @@ from payroll.selectors.submissions import reminders, units_progress
 from payroll.selectors.variance import variance_by_item
 from payroll.selectors.visibility import runs_of
 from payroll.services.circuit import NextStep, next_step
+from payroll.services.circuits import PROPOSE
 
 VIEW = ("payroll_view",)
 CAUSES = 6
@@ -34,6 +36,7 @@ def register() -> None:
     registry.add_home_panel(HomePanel("payroll/home_month.html", VIEW, month_panel, order=10))
     registry.add_home_panel(HomePanel("payroll/entry/home_reminders.html", ENTER, reminders_panel, order=11))
     registry.add_home_panel(HomePanel("payroll/home_causes.html", VIEW, causes_panel, order=12))
+    registry.add_home_panel(HomePanel("payroll/circuit/home_adopt.html", PROPOSE, adopt_panel, order=13))
     registry.add_home_panel(HomePanel("payroll/home_gestures.html", VIEW, gestures_panel, order=14))
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_amount, french_month, french_percent, french_period
 from hr_core.ui.parts import two_lines
-from hr_core.ui.tables import DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TextColumn
+from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TextColumn
 from payroll.choices_accounting import (
     CODE_WORDS,
     LEG_WORDS,
@@ -34,6 +35,7 @@ from payroll.models import (
     JournalEntry,
     JournalLine,
     LedgerAccount,
+    OrderMovement,
     Payslip,
     Provision,
     ProvisionPart,
@@ -48,6 +50,31 @@ class ConfidenceColumn(TextColumn):
 
     def render(self, value: Any, record: Any, table: HouseTable) -> SafeString:
         return draw_tag(record.get_confidence_display(), CONFIDENCE_TONES[Confidence(record.confidence)], "")
+
+
+class MovementTable(HouseTable):
+    """What followed payments, with the entry that holds it."""
+
+    row_header = "line"
+
+    happened_on = DayColumn(verbose_name=gettext_lazy("Date"), place="p2")
+    line = LinkColumn("payroll:order_line", args=[A("line_id")], accessor="line__name", verbose_name=gettext_lazy("Bénéficiaire"))
+    kind = TextColumn(verbose_name=gettext_lazy("Nature"), place="p3")
+    order = TextColumn(accessor="line__order__reference", verbose_name=gettext_lazy("Ordre"), css="lg-hide")
+    amount = MoneyColumn(place="p1")
+    entry = TextColumn(verbose_name=gettext_lazy("Écriture"), empty_values=(), orderable=False, place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = OrderMovement
+        fields = ("happened_on", "line", "kind", "order", "amount", "entry")
+
+    def render_entry(self, record: OrderMovement) -> Any:
+        if record.entry is None:
+            return draw_tag(_("à établir"), "wait", "clock")
+        return format_html('<a href="{}">{}</a>', reverse("payroll:entry_detail", args=[record.entry_id]), record.entry.reference)
+
+    def value_entry(self, record: OrderMovement) -> str:
+        return record.entry.reference if record.entry else ""
 
 
 class PeriodColumn(TextColumn):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,7 @@ from hr_core.ui.tables import (
 from payroll.models import BackPayCase, BackPayCause, BackPayPart, Overpayment, Payslip, PayslipReplacement
 from payroll.selectors.back_pay import months_words
 from payroll.services.back_pay_decisions import share
+from payroll.tables_outside import ActionColumn, button
 
 
 class BackPayTable(HouseTable):
@@ -125,10 +127,11 @@ class OverpaymentTable(HouseTable):
     balance = MoneyColumn(
         accessor="pk", orderable=False, verbose_name=gettext_lazy("Reste à reprendre"), place="p1"
     )
+    act = ActionColumn()
 
     class Meta(HouseTable.Meta):
         model = Overpayment
-        fields = ("employee", "start", "principal", "waived", "monthly", "balance")
+        fields = ("employee", "start", "principal", "waived", "monthly", "balance", "act")
 
     def __init__(self, *args: Any, balances: dict[int, int] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -147,6 +150,11 @@ class OverpaymentTable(HouseTable):
 
     def value_balance(self, record: Overpayment) -> int:
         return self.balances.get(record.pk, 0)
+
+    def render_act(self, record: Overpayment) -> Any:
+        if self.balances.get(record.pk, 0) <= 0:
+            return ""
+        return button(reverse("payroll:overpayment_repay", args=[record.pk]), _("Encaisser"), record.employee)
 
 
 class ReplacementTable(HouseTable):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.accounting import costs, entries, layouts, provisions, setup
+from payroll.views.accounting import afterwards, costs, entries, layouts, provisions, setup
 
 urlpatterns = [
     path("ecritures/", entries.EntryListView.as_view(), name="entry_list"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("comptabilite/formats/nouveau/", layouts.LayoutFormView.as_view(), name="layout_create"),
     path("comptabilite/formats/<int:pk>/", layouts.LayoutDetailView.as_view(), name="layout_detail"),
     path("comptabilite/formats/<int:pk>/modifier/", layouts.LayoutFormView.as_view(), name="layout_change"),
+    path("ecritures/suites-du-reglement/", afterwards.MovementListView.as_view(), name="movement_list"),
+    path("ecritures/suites-du-reglement/etablir/", afterwards.MovementsEnterView.as_view(), name="movements_enter"),
     path("ecritures/couts/", costs.CostView.as_view(), name="cost_by_section"),
     path("ecritures/rattachement/", costs.CutOffView.as_view(), name="cut_off"),
     path("provisions/", provisions.ProvisionListView.as_view(), name="provision_list"),

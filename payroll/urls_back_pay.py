@@ -20,6 +20,7 @@ urlpatterns = [
     path("rappels/imputation/repondre/", decisions.AttributionAnswerView.as_view(), name="attribution_answer"),
     path("rappels/echeances/", decisions.InstalmentListView.as_view(), name="instalment_list"),
     path("rappels/trop-percus/", decisions.OverpaymentListView.as_view(), name="overpayment_list"),
+    path("rappels/trop-percus/<int:parent>/rembourser/", decisions.OverpaymentRepayView.as_view(), name="overpayment_repay"),
     path("rappels/trop-percus/<int:pk>/", decisions.OverpaymentChangeView.as_view(), name="overpayment_change"),
     path("rappels/<int:pk>/", back_pay.BackPayDetailView.as_view(), name="back_pay_detail"),
     path("rappels/<int:pk>/<str:step>/", decisions.BackPayStepView.as_view(), name="back_pay_step"),

@@ -7,6 +7,7 @@ from payroll.views.circuit import circuits, issue, reversals
 urlpatterns = [
     path("circuit/", circuits.CircuitView.as_view(), name="circuit"),
     path("circuit/proposer/", circuits.CircuitProposeView.as_view(), name="circuit_propose"),
+    path("circuit/completer/", circuits.CircuitAdoptView.as_view(), name="circuit_adopt"),
     path("circuit/<int:pk>/", circuits.CircuitDetailView.as_view(), name="circuit_detail"),
     path("circuit/<int:pk>/approuver/", circuits.CircuitApproveView.as_view(), name="circuit_approve"),
     path("circuit/<int:pk>/refuser/", circuits.CircuitRefuseView.as_view(), name="circuit_refuse"),

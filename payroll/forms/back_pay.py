@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee
-from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField
 from payroll.choices_back_pay import BackPayTreatment, LevyAttributionWay
-from payroll.models import BackPayCase
+from payroll.models import BackPayCase, OverpaymentRepayment
 
 
 class SearchForm(HouseForm):
@@ -107,6 +107,20 @@ class BackPayRunForm(HouseForm):
         self.fields["cases"].choices = [(str(key), label) for key, label in cases]  # type: ignore[attr-defined]
         if not cases:
             self.fields["cases"].help_text = _("Aucun rappel approuvé n’attend : un rappel se propose, puis s’approuve.")
+
+
+class RepaymentForm(HouseModelForm):
+    """What an employee gives back of an overpayment, with its receipt."""
+
+    amount = MoneyField(label=_("Montant rendu"))
+
+    class Meta:
+        model = OverpaymentRepayment
+        fields = ("amount", "paid_on", "mode", "paying_account", "receipt")
+
+    def __init__(self, *, currency: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.fields["amount"].currency = currency  # type: ignore[attr-defined]
 
 
 class OverpaymentForm(HouseForm):

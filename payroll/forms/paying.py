@@ -40,7 +40,7 @@ class PayingAccountForm(HouseModelForm):
     full_width = ("banks",)
     fieldsets = (
         (_("Compte"), ("label", "kind", "bank_name", "office", "account", "bic", "holder", "start", "end")),
-        (_("Ce qu’il paie"), ("modes", "banks", "is_one_order")),
+        (_("Ce qu’il paie"), ("modes", "banks", "is_one_order", "ledger_account")),
         (_("Signatures de l’ordre"), ("first_signatory", "second_signatory")),
     )
 
@@ -48,8 +48,12 @@ class PayingAccountForm(HouseModelForm):
         model = PayingAccount
         fields = (
             "label", "kind", "bank_name", "office", "account", "bic", "holder", "start", "end", "modes", "banks",
-            "is_one_order", "first_signatory", "second_signatory",
+            "is_one_order", "ledger_account", "first_signatory", "second_signatory",
         )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        """What the service keeps of a proposal."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class MobileOperatorForm(HouseModelForm):
@@ -145,6 +149,14 @@ class ReissueForm(HouseModelForm):
         fields = ("mode", "bank_name", "account", "holder", "reason")
 
     full_width = ("reason",)
+
+
+class ApprovalForm(HouseForm):
+    reason = forms.CharField(label=_("Observation"), max_length=300, required=False)
+
+
+class RefusalForm(HouseForm):
+    reason = forms.CharField(label=_("Motif du refus"), max_length=300)
 
 
 class VoidForm(HouseForm):

@@ -69,6 +69,7 @@ from payroll.models.loan_accounts import Loan, LoanInstalment, LoanSchedule
 from payroll.models.loan_movements import LoanConfirmation, LoanMovement, LoanWriteOff
 from payroll.models.loan_requests import LoanCommittee, LoanRequest
 from payroll.models.loans import LoanEnvelope, LoanKind, LoanTerms
+from payroll.models.order_movements import OrderMovement, OverpaymentRepayment
 from payroll.models.outside import (
     OutsideContribution,
     OutsideEvent,
@@ -98,6 +99,7 @@ from payroll.models.outside_work import (
 )
 from payroll.models.overtime import OvertimeAuthorisation, OvertimeWeek
 from payroll.models.paying import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentOrder
+from payroll.models.paying_changes import PayingAccountChange
 from payroll.models.payment_formats import FormatColumn, PaymentFormat, PaymentReissue, PaymentReturn
 from payroll.models.payslip_numbers import PayslipNumber, PayslipReplacement
 from payroll.models.payslips import (
@@ -238,6 +240,7 @@ __all__ = [
     "MobileOperator",
     "OpeningBalance",
     "OrderLine",
+    "OrderMovement",
     "OutsideContribution",
     "OutsideEvent",
     "OutsideLine",
@@ -246,6 +249,7 @@ __all__ = [
     "OutsideRun",
     "OutsideTaxRule",
     "Overpayment",
+    "OverpaymentRepayment",
     "OvertimeAuthorisation",
     "OvertimeWeek",
     "PayArchive",
@@ -265,6 +269,7 @@ __all__ = [
     "Payee",
     "PayeeAccount",
     "PayingAccount",
+    "PayingAccountChange",
     "Payment",
     "PaymentFormat",
     "PaymentOrder",

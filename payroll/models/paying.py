@@ -32,6 +32,12 @@ class PayingAccount(ScopedDated):
         models.CharField(max_length=80), verbose_name=_("banques des bénéficiaires"), default=list, blank=True
     )
     is_one_order = models.BooleanField(_("un seul ordre pour toutes les banques des bénéficiaires"), default=False)
+    ledger_account = models.CharField(
+        _("compte comptable"),
+        max_length=16,
+        blank=True,
+        help_text=_("Celui du plan que le règlement crédite. Vide : celui de l’imputation du mode de paiement."),
+    )
     first_signatory = models.CharField(_("première signature"), max_length=80)
     second_signatory = models.CharField(_("seconde signature"), max_length=80)
 
@@ -166,7 +172,7 @@ class PaymentOrder(InstitutionScoped):
                 name="payment_order_executed",
                 violation_error_message=_("L’exécution ne précède pas la transmission."),
             ),
-            models.CheckConstraint(condition=Q(total__gt=0, fees__gte=0), name="payment_order_total"),
+            models.CheckConstraint(condition=Q(total__gte=0, fees__gte=0), name="payment_order_amounts"),
         ]
 
     def __str__(self) -> str:

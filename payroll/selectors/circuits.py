@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from hr_core.access import Access
+from hr_core.models import Institution
 from hr_core.registry import registry
 from payroll.choices import RunState
 from payroll.models import Circuit, CircuitState, CircuitStep, PayPeriod, RunEvent
 from payroll.selectors.runs import right_holders
+from payroll.services.circuits import steps_to_adopt
 from payroll.workflows import DEFAULT_CIRCUIT
 
 
@@ -79,6 +82,19 @@ def step_rows(steps: Sequence[CircuitStep], before: Sequence[CircuitStep] | None
         for rule in DEFAULT_CIRCUIT
     ]
     return [row for row in rows if row.step or row.is_dropped]
+
+
+def adopted_labels(institution: Institution) -> list[str]:
+    """The steps that an older circuit of origin lacks, by their names; empty when nothing is to be proposed. Two queries."""
+    steps = steps_to_adopt(institution)
+    held = set(CircuitStep.objects.filter(institution=institution, circuit=None).values_list("state", flat=True)) if steps else set()
+    return [step.label for step in steps if step.state not in held]
+
+
+def adopt_panel(access: Access) -> dict[str, Any] | None:
+    """On the home page of those who may propose it, while the circuit of origin lacks steps."""
+    missing = adopted_labels(access.institution) if access.institution else []
+    return {"missing": missing} if missing else None
 
 
 def circuits_listed() -> QuerySet[Circuit]:

@@ -108,6 +108,32 @@ def circuit_propose(
     return circuit
 
 
+def steps_to_adopt(institution: Institution) -> list[StepGiven]:
+    """The whole circuit of the rule, for an institution whose circuit of origin has fewer steps; empty when it has them all.
+
+    Nothing for an institution that decided on a circuit of its own, or that has none yet. Two queries.
+    """
+    if Circuit.objects.filter(institution=institution, state__in=(CircuitState.PROPOSED, CircuitState.APPROVED)).exists():
+        return []
+    origin = dict(CircuitStep.objects.filter(institution=institution, circuit=None).values_list("state", "right"))
+    if not origin or all(step.state in origin for step in DEFAULT_CIRCUIT):
+        return []
+    return [
+        StepGiven(str(step.state), step.label, step.right, tuple(str(state) for state in step.differs_from))
+        for step in DEFAULT_CIRCUIT
+    ]
+
+
+@transaction.atomic
+def circuit_adopt(*, institution: Institution, access: Access) -> Circuit:
+    """Propose, from today, the steps of the rule that the circuit of origin lacks. Raises `Refusal` when it lacks none."""
+    steps = steps_to_adopt(institution)
+    if not steps:
+        raise Refusal(_("Le circuit de cette institution a déjà toutes ses étapes, ou un changement est décidé."))
+    reason = _("Circuit complet : visa du contrôle de gestion, prise en charge et mise en paiement distincts")
+    return circuit_propose(institution=institution, start=timezone.localdate(), steps=steps, reason=reason, access=access)
+
+
 @transaction.atomic
 def circuit_decide(*, circuit: Circuit, access: Access, approve: bool, remark: str = "") -> Circuit:
     """Approve or refuse a proposal; a refusal says why. Never by who proposed it."""

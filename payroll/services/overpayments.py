@@ -2,7 +2,7 @@
 
 The month that finds an overpayment is corrected at once, levies included; what this would take from the net is put off
 (« trop-perçu reporté »), then taken back (« reprise de trop-perçu ») up to the attachable portion that acts and loans leave,
-and to the monthly amount agreed. What paid runs took is the ledger.
+and to the monthly amount agreed. What paid runs took is the ledger, with what was given back against a receipt.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from hr_core.models import Institution
 from payroll.choices import ItemFrequency, ItemKind, Severity
 from payroll.engine import PayResult
-from payroll.models import LineOrigin, Overpayment, PayRun
+from payroll.models import LineOrigin, Overpayment, OverpaymentRepayment, PayRun
 from payroll.selectors.attachable import PortionBook, UnknownScale, net_before_deductions, portion_base
 from payroll.services.attachable import divide
 from payroll.services.definition import BACK_PAY, ItemDefinition
@@ -94,13 +94,15 @@ def _item(code: str, label: str) -> ItemDefinition:
 
 
 def _debts(roster: SourceRoster) -> list[_Debt]:
-    """The overpayments of the roster's employees that are not yet taken back. Two queries."""
+    """The overpayments of the roster's employees that are not yet taken back. Three queries."""
     rows = list(
         Overpayment.objects.filter(employee__in=roster.among, start__lte=roster.period.first_day).order_by("pk")
     )
     if not rows:
         return []
     recovered = taken_of(ledger_before(roster.period, OverpaymentSource.key), [row.pk for row in rows])
+    for overpayment, amount in repaid_of([row.pk for row in rows]).items():
+        recovered[overpayment] = recovered.get(overpayment, 0) + amount
     given = {each.reference for each in roster.given if each.source == "backpay"}
     parts = dict(Overpayment.objects.filter(case__parts__in=given).values_list("pk", "case__parts")) if given else {}
     found = []
@@ -120,10 +122,17 @@ def taken_of(ledger: Any, overpayments: Iterable[int]) -> dict[int, int]:
 
 
 def balances_of(overpayments: Sequence[Overpayment]) -> dict[int, int]:
-    """What is still to be taken back of each, in minor units; one query."""
+    """What is still to be taken back of each, in minor units; two queries."""
     paid = LineOrigin.objects.filter(source=OverpaymentSource.key, run__state__in=PAID)
-    taken = taken_of(paid, [row.pk for row in overpayments])
-    return {row.pk: row.principal - row.waived - taken.get(row.pk, 0) for row in overpayments}
+    keys = [row.pk for row in overpayments]
+    taken, repaid = taken_of(paid, keys), repaid_of(keys)
+    return {row.pk: row.principal - row.waived - taken.get(row.pk, 0) - repaid.get(row.pk, 0) for row in overpayments}
+
+
+def repaid_of(overpayments: Iterable[int]) -> dict[int, int]:
+    """What employees gave back of each by transfer or at the desk."""
+    rows = OverpaymentRepayment.objects.filter(overpayment__in=list(overpayments)).order_by()
+    return dict(rows.values("overpayment").annotate(sum=Sum("amount")).values_list("overpayment", "sum"))
 
 
 def _without_back_pay(first: FirstResult) -> PayResult:

@@ -2,8 +2,8 @@
 
 Lines, totals, bases, quantities and origins (loans, acts, absences, back pay …) are those of the paid payslip with the other
 sign: sums over runs come back to what they were before it, to the unit. The run follows the whole circuit, by at least two
-people. Once it is paid the payslip is cancelled, its proof revoked, and the net paid becomes an overpayment unless the
-money came back.
+people. Once it is paid the payslip is cancelled, its proof revoked; payments that had not left, or had come back, are
+withdrawn from their orders, and what was paid becomes an overpayment unless the money came back.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from payroll.models import (
 from payroll.services.back_pay_decisions import next_pay_month
 from payroll.services.circuit import run_calculated, run_open
 from payroll.services.difference import TOTAL_NAMES, earlier_runs
+from payroll.services.paying.withdrawals import obstacle_of_orders, payments_withdraw
 from payroll.services.proofs import proof_token
 from payroll.services.sources import PAID, run_reversed
 from payroll.services.writing import payslips_erase
@@ -49,7 +50,7 @@ SETTLED = (BackPayState.APPROVED, BackPayState.PAID)
 
 
 def obstacle_to_reversal(run: PayRun, payslips: Sequence[Payslip]) -> str:
-    """What keeps some payslips of a run from being reversed, in French; empty when nothing does. Four queries."""
+    """What keeps some payslips of a run from being reversed, in French; empty when nothing does. Five queries."""
     if run.state not in PAID:
         return _("Cette paie n’est pas encore payée : elle se rejette.")
     if run.kind == RunKind.REVERSAL:
@@ -74,7 +75,7 @@ def obstacle_to_reversal(run: PayRun, payslips: Sequence[Payslip]) -> str:
     loan = Loan.objects.filter(employee__in=employees, disbursement_reference=run.reference).first()
     if loan is not None:
         return _("Cette paie a versé le prêt %(number)s : l’annuler ou le faire rembourser d’abord.") % {"number": loan.number}
-    return ""
+    return obstacle_of_orders(run, employees)
 
 
 @transaction.atomic
@@ -211,7 +212,9 @@ def reversal_authorise(*, run: PayRun, access: Access) -> None:
 
 
 def reversal_complete(*, run: PayRun) -> None:
-    """Called when a reversal is paid: the payslips are cancelled, their proofs revoked, the nets paid become debts."""
+    """Called when a reversal is paid: the payslips are cancelled, their proofs revoked; what was not paid is withdrawn from
+    its orders, what was paid becomes a debt of the employee. Raises `Refusal` while a payment is at the bank.
+    """
     if run.kind != RunKind.REVERSAL:
         return
     reversal = Reversal.objects.select_related("reversed_run").get(run=run)
@@ -224,6 +227,9 @@ def reversal_complete(*, run: PayRun) -> None:
     PayslipReplacement.objects.bulk_update(rows, ["replaced_by", "done_at"], batch_size=1_000)
     PayslipProof.objects.filter(token__in=tokens).update(is_revoked=True)
     run_reversed(run=run, of=reversal.reversed_run)
+    unpaid = payments_withdraw(
+        run=reversal.reversed_run, employees=list(slips), on=timezone.localdate(), reason=_("Bulletin contre-passé")
+    )
     if reversal.recovery == Recovery.WITHHELD:
         start = next_pay_month(run.institution)
         Overpayment.objects.bulk_create(
@@ -231,10 +237,10 @@ def reversal_complete(*, run: PayRun) -> None:
                 institution_id=run.institution_id,
                 employee_id=slip.employee_id,
                 payslip=slip,
-                principal=-slip.net,
+                principal=-slip.net - unpaid.get(slip.employee_id, 0),
                 start=start,
             )
             for slip in slips.values()
-            if slip.net < 0
+            if -slip.net > unpaid.get(slip.employee_id, 0)
         )
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +21,8 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 from payroll.choices_back_pay import BackPayTreatment
-from payroll.forms.back_pay import AnswerForm, BackPayRunForm, OverpaymentForm, ProposalForm
-from payroll.models import BackPayPart, LevyAttribution, Overpayment, PayRun
+from payroll.forms.back_pay import AnswerForm, BackPayRunForm, OverpaymentForm, ProposalForm, RepaymentForm
+from payroll.models import BackPayPart, LevyAttribution, Overpayment, OverpaymentRepayment, PayRun
 from payroll.selectors.back_pay import approved_waiting, months_words, parts_of
 from payroll.selectors.visibility import overpayments_of
 from payroll.services.back_pay_decisions import (
@@ -33,11 +36,13 @@ from payroll.services.back_pay_decisions import (
     overpayment_change,
 )
 from payroll.services.levy_attributions import attribution_answer, levies_on
-from payroll.services.overpayments import balances_of
+from payroll.services.overpayment_repayments import overpayment_repay
+from payroll.services.overpayments import balances_of, repaid_of
 from payroll.tables_back_pay import OverpaymentTable, PartTable
 from payroll.views.back_pay import BACK_PAY, CHECK, PREPARE, VIEW, CaseScreen
 from payroll.views.parts import asked_day
 from payroll.workflows_back_pay import BY_NAME, Step, obstacle_of
+from payroll.workflows_paying import SEND
 
 ITEMS = ("payroll_items",)
 DECIDE = (*PREPARE, *CHECK)
@@ -274,7 +279,49 @@ class OverpaymentListView(ListScreen):
         return overpayments_of(self.access)
 
     def get_table_options(self) -> dict[str, Any]:
-        return {"balances": balances_of(list(self.rows))}
+        options: dict[str, Any] = {"balances": balances_of(list(self.rows))}
+        return options if self.access.has(*SEND) else options | {"exclude": ["act"]}
+
+
+class OverpaymentRepayView(FormScreen):
+    """What an employee gives back by transfer or at the desk."""
+
+    rights = SEND
+    form_class = RepaymentForm
+    title = gettext_lazy("Remboursement d’un trop-perçu")
+    submit_label = gettext_lazy("Enregistrer le remboursement")
+    success_url = "payroll:overpayment_list"
+    success_message = gettext_lazy("Le remboursement est enregistré\u202f: la paie ne reprend plus que le reste.")
+    crumbs = (BACK_PAY, (gettext_lazy("Trop-perçus"), "payroll:overpayment_list"))
+
+    @cached_property
+    def overpayment(self) -> Overpayment:
+        return get_object_or_404(overpayments_of(self.access), pk=self.kwargs["parent"])
+
+    def get_record(self) -> OverpaymentRepayment:
+        left = balances_of([self.overpayment])[self.overpayment.pk]
+        return OverpaymentRepayment(
+            institution=self.institution, overpayment=self.overpayment, amount=max(left, 0), paid_on=timezone.localdate()
+        )
+
+    def get_lede(self) -> str:
+        row, told = self.overpayment, partial(french_amount, currency=self.currency, unit=True)
+        repaid = repaid_of([row.pk]).get(row.pk, 0)
+        words = {
+            "name": row.employee,
+            "principal": told(row.principal),
+            "left": told(balances_of([row])[row.pk]),
+            "repaid": told(repaid),
+        }
+        if repaid:
+            return _("%(name)s\u202f: %(principal)s constatés, %(repaid)s déjà rendus, %(left)s restent à reprendre.") % words
+        return _("%(name)s\u202f: %(principal)s constatés, %(left)s restent à reprendre.") % words
+
+    def get_form_options(self) -> dict[str, Any]:
+        return super().get_form_options() | {"currency": self.currency}
+
+    def perform(self, form: Any) -> OverpaymentRepayment:
+        return overpayment_repay(repayment=form.instance, access=self.access)
 
 
 class OverpaymentChangeView(FormScreen):

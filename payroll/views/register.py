@@ -107,7 +107,7 @@ class TransferListView(OfRun, ListScreen):
 
     def get_actions(self) -> Any:
         return [
-            Action(_("Compte à débiter"), reverse("payroll:debtor"), "building-bank", ("payroll_close", "payroll_pay")),
+            Action(_("Comptes payeurs"), reverse("payroll:paying_account_list"), "building-bank", ("payroll_close", "payroll_pay")),
             Action(_("Ordres de paiement"), reverse("payroll:run_orders", args=[self.run.pk]), "cash-banknote", VIEW, True),
         ]
 
@@ -121,7 +121,6 @@ class TransferListView(OfRun, ListScreen):
             reserved=paid - seen,
             paid=paid,
             net=int(self.run.totals.get("net", 0)),
-            debtor=debtor_read(self.institution, self.run.period.last_day),
             may_produce=self.access.has(*RIGHTS[Kind.TRANSFER_XML]),
             **more,
         )

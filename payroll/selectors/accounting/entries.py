@@ -20,12 +20,16 @@ from payroll.models import (
     DistributionKey,
     JournalEntry,
     JournalLine,
+    OrderMovement,
     OutsideRun,
     PayRun,
     Payslip,
     Provision,
 )
 from payroll.selectors.visibility import payslips_of
+from payroll.services.accounting.afterwards import movement_postings
+from payroll.services.accounting.drafts import Blocked, draft
+from payroll.services.accounting.matching import AccountBook
 
 #: How many runs without an entry are offered at once.
 OFFERED = 8
@@ -155,3 +159,28 @@ def _brought(line: JournalLine, run: PayRun) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return dict(cursor.fetchall())
+
+
+def movements_of(access: Access) -> QuerySet[OrderMovement]:
+    """What followed payments; the confidential population is absent for whoever may not see it."""
+    found = OrderMovement.objects.select_related("line__order__run__period", "entry").order_by("-happened_on", "-pk")
+    return found if access.has("confidential_view") else found.filter(line__is_confidential=False)
+
+
+def movements_to_enter(access: Access) -> QuerySet[OrderMovement]:
+    """Movements without any entry yet, for those who make entries."""
+    waiting = OrderMovement.objects.filter(entry__isnull=True)
+    return waiting if access.has("accounting_prepare") else waiting.none()
+
+
+def movement_obstacles(institution: Institution) -> list[Blocked]:
+    """What keeps the movements without entry from having one: amounts that no rule sends to an account."""
+    rows = list(
+        OrderMovement.objects.filter(institution=institution, entry__isnull=True).select_related(
+            "line__order__run__period", "line__order__paying_account", "line__payment__payslip"
+        )[:200]
+    )
+    if not rows:
+        return []
+    book = AccountBook(institution, max(row.happened_on for row in rows))
+    return list(draft(movement_postings(rows), book).blocked) if book.rules else []

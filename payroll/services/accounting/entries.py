@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -72,7 +73,7 @@ def run_enter(*, run: PayRun, access: Access) -> list[JournalEntry]:
 def run_enter_as(*, run: PayRun, actor: User | None) -> list[JournalEntry]:
     """The same, by whoever took the run to its step."""
     run = PayRun.objects.select_for_update().select_related("period", "institution").get(pk=run.pk)
-    book = _book(run.institution, run.period.last_day)
+    book = book_in_force(run.institution, run.period.last_day)
     rules = book.rules
     assert rules is not None
     if not run_is_due(run, rules.made_at):
@@ -80,7 +81,7 @@ def run_enter_as(*, run: PayRun, actor: User | None) -> list[JournalEntry]:
     words = _("Paie %(month)s") % {"month": run.of_month}
     made = [
         _write(
-            draft=_unblocked(run_draft(run, EntryKind.PAY, book)), kind=EntryKind.PAY, journal=rules.pay_journal,
+            draft=unblocked(run_draft(run, EntryKind.PAY, book)), kind=EntryKind.PAY, journal=rules.pay_journal,
             dated_on=run.period.last_day, label=words, actor=actor, institution=run.institution, run=run,
         )
     ]  # fmt: skip
@@ -88,7 +89,7 @@ def run_enter_as(*, run: PayRun, actor: User | None) -> list[JournalEntry]:
         label = _("Règlement, %(pay)s") % {"pay": words[:1].lower() + words[1:]}
         made.append(
             _write(
-                draft=_unblocked(run_draft(run, EntryKind.PAYMENT, book)), kind=EntryKind.PAYMENT,
+                draft=unblocked(run_draft(run, EntryKind.PAYMENT, book)), kind=EntryKind.PAYMENT,
                 journal=rules.payment_journal, dated_on=run.pay_day or run.period.last_day, label=label, actor=actor,
                 institution=run.institution, run=run,
             )
@@ -104,7 +105,7 @@ def outside_enter(*, run: OutsideRun, access: Access) -> list[JournalEntry]:
     run = OutsideRun.objects.select_for_update().select_related("institution").get(pk=run.pk)
     if run.state not in OUTSIDE_PAID:
         raise Refusal(_("L’écriture s’établit quand la campagne est payée."))
-    book = _book(run.institution, run.end)
+    book = book_in_force(run.institution, run.end)
     rules = book.rules
     assert rules is not None
     made = []
@@ -112,7 +113,7 @@ def outside_enter(*, run: OutsideRun, access: Access) -> list[JournalEntry]:
         (EntryKind.OUTSIDE, rules.pay_journal, str(run)),
         (EntryKind.OUTSIDE_PAYMENT, rules.payment_journal, _("Règlement, %(run)s") % {"run": run}),
     ):
-        found = _unblocked(outside_draft(run, kind, book))
+        found = unblocked(outside_draft(run, kind, book))
         made.append(
             _write(
                 draft=found, kind=kind, journal=journal, dated_on=run.payment_on, label=label, actor=access.user,
@@ -126,23 +127,25 @@ def postings_enter(
     *, institution: Institution, postings: Sequence[Posting], on: date, label: str, actor: User | None, provision: Provision
 ) -> JournalEntry | None:
     """Make the entry of a provision in the journal of other operations. Nothing when there is nothing to write."""
-    book = _book(institution, on)
+    book = book_in_force(institution, on)
     assert book.rules is not None
-    found = _unblocked(draft(postings, book))
+    found = unblocked(draft(postings, book))
     return _write(
         draft=found, kind=EntryKind.PROVISION, journal=book.rules.other_journal, dated_on=on, label=label, actor=actor,
         institution=institution, provision=provision,
     )  # fmt: skip
 
 
-def _book(institution: Institution, on: date) -> AccountBook:
+def book_in_force(institution: Institution, on: date) -> AccountBook:
+    """The accounts of a day. Raises `Refusal` while no chart is in place."""
     book = AccountBook(institution, on)
     if book.rules is None:
         raise Refusal(_("Aucun plan de comptes n’est en place à cette date : choisir un plan de départ."))
     return book
 
 
-def _unblocked(found: Draft) -> Draft:
+def unblocked(found: Draft) -> Draft:
+    """The draft itself. Raises `Refusal` while an amount has no account, with the first of them."""
     if found.blocked:
         first = found.blocked[0]
         told = {"label": first.posting.label, "why": first.why, "n": len(found.blocked)}
@@ -173,6 +176,23 @@ def _write(
         before.delete()
     if not draft.lines:
         return None
+    return entry_write(
+        draft=draft, kind=kind, journal=journal, dated_on=dated_on, label=label, actor=actor, institution=institution, **about
+    )
+
+
+def entry_write(
+    *,
+    draft: Draft,
+    kind: str,
+    journal: str,
+    dated_on: date,
+    label: str,
+    actor: User | None,
+    institution: Institution,
+    **about: Any,
+) -> JournalEntry:
+    """Write a draft with its lines and what they are made of; `about`: the run or provision that it enters."""
     with because(_("Écriture établie")):
         entry = save_checked(
             JournalEntry(

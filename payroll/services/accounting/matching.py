@@ -1,7 +1,7 @@
 """Which account a line goes to: the most precise rule of the day wins.
 
 Order of precision: a rule that names the line, then the item; then the account of the item itself; then rules by branch, by
-recipient, by part. Between two of the same rank, the lowest unit wins, then the category.
+recipient, by part. A payment goes to the account of the paying account that makes it, where it names one. Between two of the same rank, the lowest unit wins, then the category.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from hr_core.models import Institution, Unit
 from payroll.choices_accounting import Leg, Subject
@@ -99,17 +101,23 @@ class AccountBook:
         best = max(ranked, key=lambda each: (each[0], -each[1].pk), default=None)
         section = best[1].section_id if best else None
         named = bool(best and best[0][0])
+        if what.subject == Subject.PAYMENT and what.item_account:
+            return self._own(what.item_account, _("du compte payeur"), section)
         uses_items = self.rules is None or self.rules.uses_item_accounts
         if not named and uses_items and what.item_account and ITEM_LEG.get(Subject(what.subject)) == what.leg:
-            account = self.chart.get(what.item_account)
-            if account is None:
-                return NoAccount(f"le compte {what.item_account} de la rubrique n’est pas au plan de comptes")
-            return Target(account.number, account.label, section)
+            return self._own(what.item_account, _("de la rubrique"), section)
         if best is None:
             return NoAccount("aucune imputation ne dit où la porter")
         account = best[1].account
         if not account.is_active:
             return NoAccount(f"le compte {account.number} est fermé")
+        return Target(account.number, account.label, section)
+
+    def _own(self, number: str, whose: str, section: int | None) -> Target | NoAccount:
+        """The account that an item, a kind of loan or a paying account names itself."""
+        account = self.chart.get(number)
+        if account is None:
+            return NoAccount(_("le compte %(number)s %(whose)s n’est pas au plan de comptes") % {"number": number, "whose": whose})
         return Target(account.number, account.label, section)
 
     # ------------------------------------------------------------ keys

@@ -36,7 +36,7 @@ def cheques_draw(*, order: PaymentOrder, access: Access) -> int:
     if order.state != OrderState.PREPARED:
         raise Refusal(_("Les chèques se numérotent avant la remise."))
     drawn = Cheque.objects.filter(line__order=order, state=Cheque.State.DRAWN).values("line")
-    lines = list(order.lines.exclude(pk__in=drawn).order_by("pay_point", "name", "id"))
+    lines = list(order.lines.exclude(pk__in=drawn).exclude(state=LineState.WITHDRAWN).order_by("pay_point", "name", "id"))
     numbers = free_numbers(order.paying_account)
     made: list[Cheque] = []
     for line in lines:

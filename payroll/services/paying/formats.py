@@ -16,6 +16,7 @@ from hr_core.services.errors import Refusal
 from hr_core.services.writing import delete_checked, reasoned, save_checked
 from hr_core.text import currency_decimals
 from payroll.choices_formats import FormatKind, FormatState, Source
+from payroll.choices_paying import LineState
 from payroll.exports.designed import Column, FormatError, Layout, Problem, Written, layout_problems, write_designed
 from payroll.exports.pain001 import build_pain001
 from payroll.exports.transfer_data import BankAccount, BankGroup, Debtor, TransferError, TransferOrder, TransferPayment
@@ -41,7 +42,7 @@ def transfer_of(order: PaymentOrder) -> TransferOrder:
         raise TransferError([_("Cet ordre se paie par la caisse : il n’a pas de fichier de banque.")])
     currency, country = institution.country.currency, institution.country_id
     groups: dict[str, list[TransferPayment]] = {}
-    for line in OrderLine.objects.filter(order=order).order_by("bank_name", "name", "id"):
+    for line in OrderLine.objects.filter(order=order).exclude(state=LineState.WITHDRAWN).order_by("bank_name", "name", "id"):
         groups.setdefault(line.bank_name, []).append(
             TransferPayment(line.reference, line.name, account_told(country, line.account, ""), line.amount, line.staff_number)
         )

@@ -21,6 +21,7 @@ from payroll.choices_paying import OrderKind, PayingKind, PayingMode
 from payroll.models import Cheque, OrderLine, PaymentReissue
 from payroll.services.paying.accounts import KINDS, AccountBook
 from payroll.services.paying.mobile import served, transfers
+from payroll.services.paying.movements import move_note
 from payroll.services.paying.orders import Draft, order_write, tariff_of
 from payroll.services.settings import pay_setting
 from payroll.setting_specs_paying import DELAY
@@ -41,10 +42,12 @@ def _move(line: OrderLine, move: str, *, on: date, reason: str = "", receipt: st
         raise Refusal(_("Cette date est à venir."))
     if line.order.sent_on and on < line.order.sent_on:
         raise Refusal(_("L’ordre n’est parti que le %(day)s.") % {"day": french_date(line.order.sent_on)})
-    line.state, line.state_on = rule.target, on
+    before, line.state, line.state_on = line.state, rule.target, on
     line.reason, line.receipt = reason.strip()[:200] or line.reason, receipt.strip()[:60] or line.receipt
     with because(reason or str(line.get_state_display())):
-        return save_checked(line)
+        saved = save_checked(line)
+        move_note(line=saved, move=move, before=before, on=on)
+        return saved
 
 
 def _locked(keys: Iterable[int], access: Access) -> list[OrderLine]:

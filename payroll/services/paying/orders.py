@@ -29,6 +29,7 @@ from payroll.models import Cheque, MobileOperator, OrderLine, PayingAccount, Pay
 from payroll.services.documents import payslip_number
 from payroll.services.paying.accounts import KINDS, AccountBook
 from payroll.services.paying.mobile import Tariff, served, transfers
+from payroll.services.paying.movements import execution_note
 from payroll.workflows_paying import PREPARABLE, PREPARE, SENDABLE, order_step
 
 Mode = Employee.PaymentMode
@@ -302,7 +303,10 @@ def order_step_take(
         order.bank_reference = reference.strip()[:60]
         order.lines.filter(state=LineState.DUE).update(state=LineState.PAID, state_on=on)
     with because(reason or str(order.get_state_display())):
-        return save_checked(order)
+        saved = save_checked(order)
+        if order.state == OrderState.EXECUTED:
+            execution_note(order=saved, on=on)
+        return saved
 
 
 def step_obstacle(order: PaymentOrder, access: Access) -> str:
@@ -312,6 +316,8 @@ def step_obstacle(order: PaymentOrder, access: Access) -> str:
         return _("Cet ordre est exécuté.")
     if not access.has(step.right):
         return _("Cette étape revient à un autre rôle.")
+    if order.state == OrderState.PREPARED and not order.total:
+        return _("Tous les paiements de cet ordre en ont été retirés : rien ne part.")
     if order.run.state not in SENDABLE:
         return _("Les ordres partent une fois la paie prise en charge.")
     if step.differs and order.prepared_by_id == access.user.pk:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.bank_keys import grouped, normalise_account
 from hr_core.text import currency_decimals, french_amount, french_count, french_date, french_integer
-from payroll.choices_paying import FeeBearer, OrderKind
+from payroll.choices_paying import FeeBearer, LineState, OrderKind
 from payroll.documents.letters import letter_pdf
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheets
 from payroll.documents.words import amount_in_words
@@ -34,7 +34,7 @@ def letter_of(order: PaymentOrder) -> bytes:
     currency = institution.country.currency
     billed = order.fees if order.operator and order.operator.fee_bearer == FeeBearer.INSTITUTION else 0
     banks: dict[str, list[int]] = {}
-    for bank, amount in order.lines.values_list("bank_name", "amount"):
+    for bank, amount in order.lines.exclude(state=LineState.WITHDRAWN).values_list("bank_name", "amount"):
         banks.setdefault(bank, []).append(amount)
     return letter_pdf(
         "payroll/paying/order_letter.html",

@@ -35,8 +35,8 @@ def orders_part(period: PayPeriod) -> list[ProofLine]:
         return []
     part = _("Ordres de paiement")
     sums = dict(Payment.objects.filter(run__in=runs).order_by().values("mode").annotate(s=Sum("amount")).values_list("mode", "s"))
-    orders = PaymentOrder.objects.filter(run__in=runs, is_reissue=False).order_by().values("kind")
-    ordered = dict(orders.annotate(s=Sum("total")).values_list("kind", "s"))
+    firsts = OrderLine.objects.filter(order__run__in=runs, order__is_reissue=False).order_by().values("order__kind")
+    ordered = dict(firsts.annotate(s=Sum("amount")).values_list("order__kind", "s"))
     found = []
     for modes, kinds, label in GROUPS:
         expected, given = sum(sums.get(mode, 0) for mode in modes), sum(ordered.get(kind, 0) for kind in kinds)
@@ -47,8 +47,9 @@ def orders_part(period: PayPeriod) -> list[ProofLine]:
         done=Sum("amount", filter=Q(state__in=SETTLED)),
         owed=Sum("amount", filter=Q(state__in=OWED)),
         due=Sum("amount", filter=Q(state=LineState.DUE)),
+        gone=Sum("amount", filter=Q(state__in=(LineState.WITHDRAWN, LineState.CANCELLED))),
     )
-    total, done = sum(sums.values()), states["done"] or 0
+    total, done = sum(sums.values()) - (states["gone"] or 0), states["done"] or 0
     found.append(ProofLine(part, _("Payés ou consignés"), total, done, _left(period, states["due"] or 0, states["owed"] or 0, total - done)))
     return found
 

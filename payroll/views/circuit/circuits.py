@@ -16,9 +16,9 @@ from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen, Screen
 from payroll.forms.circuit import CircuitForm, CircuitRefusalForm, DecisionForm
 from payroll.models import Circuit, CircuitState
-from payroll.selectors.circuits import circuits_listed, step_rows, steps_of_circuit
+from payroll.selectors.circuits import adopted_labels, circuits_listed, step_rows, steps_of_circuit
 from payroll.services.circuit import circuit_in_force
-from payroll.services.circuits import DECIDE, PROPOSE, circuit_decide, circuit_propose, circuit_withdraw
+from payroll.services.circuits import DECIDE, PROPOSE, circuit_adopt, circuit_decide, circuit_propose, circuit_withdraw
 from payroll.views.runs import VIEW
 
 CIRCUIT = ((gettext_lazy("Circuit de la paie"), "payroll:circuit"),)
@@ -38,12 +38,42 @@ class CircuitView(Screen):
         current = circuit_in_force(self.institution, today)
         versions = list(circuits_listed())
         return self.show(
+            missing=self.missing(current),
             rows=step_rows(steps_of_circuit(current)),
             current=current,
             versions=versions,
             waiting=next((each for each in versions if each.state == CircuitState.PROPOSED), None),
             coming=[each for each in versions if each.state == CircuitState.APPROVED and each.start > today],
         )
+
+
+    def missing(self, current: Circuit | None) -> list[str]:
+        """The steps of the rule that the circuit of origin lacks, for those who may propose them at once."""
+        if current is not None or not self.access.has(*PROPOSE):
+            return []
+        return adopted_labels(self.institution)
+
+
+class CircuitAdoptView(ConfirmScreen):
+    """The whole circuit of the rule, proposed in one gesture."""
+
+    rights = PROPOSE
+    question = gettext_lazy("Proposer le circuit complet\u202f?")
+    submit_label = gettext_lazy("Soumettre à l’ordonnateur")
+    success_url = "payroll:circuit"
+    success_message = gettext_lazy("Le circuit est proposé : il vaudra une fois approuvé par l’ordonnateur.")
+    crumbs = CIRCUIT
+
+    def get_record(self) -> Any:
+        return None
+
+    def get_consequences(self) -> Sequence[Any]:
+        added = adopted_labels(self.institution)
+        steps = [_("Étape ajoutée : %(step)s.") % {"step": label} for label in added]
+        return [*steps, _("Les campagnes déjà ouvertes gardent leur circuit jusqu’à leur clôture.")]
+
+    def perform(self, form: Any) -> Circuit:
+        return circuit_adopt(institution=self.institution, access=self.access)
 
 
 class CircuitProposeView(FormScreen):

@@ -17,7 +17,7 @@ from hr_core.text import french_amount, french_count
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, RecordScreen
-from payroll.choices_paying import OrderKind, OrderState
+from payroll.choices_paying import LineState, OrderKind, OrderState
 from payroll.filters_paying import LineFilter, OrderFilter
 from payroll.forms.paying import DayForm
 from payroll.models import OrderLine, PaymentOrder
@@ -338,7 +338,9 @@ class OrderFileView(RecordScreen):
         order, kind = self.record, self.kwargs["kind"]
         if kind not in {each[0] for each in _papers(order)}:
             raise Http404
-        lines: list[OrderLine] = list(lines_of_order(order, self.access).order_by("bank_name", "name", "id"))
+        lines: list[OrderLine] = list(
+            lines_of_order(order, self.access).exclude(state=LineState.WITHDRAWN).order_by("bank_name", "name", "id")
+        )
         if kind == "tableur":
             return given(papers.list_xlsx(order, lines), XLSX, f"{order.reference}.xlsx")
         drawn = {

@@ -132,6 +132,8 @@ ADDRESSES = {
     "payroll:layout_create": Address(PREPARE),
     "payroll:layout_detail": Address(VIEW, layout),
     "payroll:layout_change": Address(PREPARE, layout),
+    "payroll:movement_list": Address(VIEW),
+    "payroll:movements_enter": Address(PREPARE),
     "payroll:cost_by_section": Address(VIEW),
     "payroll:cut_off": Address(VIEW),
     "payroll:provision_list": Address(VIEW),

@@ -58,6 +58,10 @@ def overpaid(zone: Zone) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def overpaid_parent(zone: Zone) -> dict[str, Any]:
+    return {"parent": overpaid(zone)["pk"]}
+
+
 def paid_slip(zone: Zone) -> dict[str, Any]:
     month_paid(zone)
     with scope(zone.home):
@@ -78,6 +82,7 @@ ADDRESSES = {
     "payroll:instalment_list": Address(VIEW),
     "payroll:overpayment_list": Address(VIEW),
     "payroll:overpayment_change": Address(CHECK, overpaid),
+    "payroll:overpayment_repay": Address(("payroll_pay",), overpaid_parent),
     "payroll:back_pay_detail": Address(VIEW, case),
     # Binta checks and approves: she finds no step to prepare there.
     "payroll:back_pay_step": Address((*PREPARE, *CHECK), proposal, exceptions={"binta": 404}),

@@ -50,6 +50,7 @@ def slip(zone: Zone) -> dict[str, Any]:
 ADDRESSES = {
     "payroll:circuit": Address((*VIEW, "institution_settings")),
     "payroll:circuit_propose": Address(PROPOSE),
+    "payroll:circuit_adopt": Address(PROPOSE),
     "payroll:circuit_detail": Address((*VIEW, "institution_settings"), proposed),
     "payroll:circuit_approve": Address(DECIDE, proposed),
     "payroll:circuit_refuse": Address(DECIDE, proposed),

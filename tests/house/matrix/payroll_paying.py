@@ -69,6 +69,10 @@ def account(zone: Zone) -> dict[str, Any]:
         return {"pk": cases.paying_account(zone).pk}
 
 
+def account_proposal(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.proposed_account(zone).pk}
+
+
 def operator(zone: Zone) -> dict[str, Any]:
     with scope(zone.home, actor=zone.user("aminata")):
         return {"pk": cases.operator(zone).pk}
@@ -128,6 +132,10 @@ ADDRESSES = {
     "payroll:paying_account_list": Address(VIEW),
     "payroll:paying_account_create": Address(SETUP),
     "payroll:paying_account_change": Address(SETUP, account),
+    "payroll:account_proposal": Address((*VIEW, *SETUP), account_proposal),
+    "payroll:account_proposal_approve": Address(SETUP, account_proposal),
+    "payroll:account_proposal_refuse": Address(SETUP, account_proposal),
+    "payroll:account_proposal_withdraw": Address(SETUP, account_proposal),
     "payroll:mobile_operator_list": Address(VIEW),
     "payroll:mobile_operator_create": Address(SETUP),
     "payroll:mobile_operator_change": Address(SETUP, operator),

@@ -14,7 +14,7 @@ from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from hr_core.services.roles import role_grant
 from payroll.choices import RunState
-from payroll.models import Circuit, PayRun
+from payroll.models import Circuit, CircuitStep, PayRun
 from payroll.selectors.circuits import derogations_used, step_rows, steps_of_circuit
 from payroll.selectors.runs import awaiting_runs
 from payroll.services.calculation import calculation_run_here, calculation_start
@@ -148,3 +148,19 @@ def test_the_derogations_of_a_month_are_told_in_red(zone: Zone, january: PayRun,
         assert [event.to_state for event in derogations_used(january.period)] == [RunState.ENDORSED]
     page = as_("ibrahima").get(f"/paie/campagnes/{january.pk}/etapes/").content.decode()
     assert "note bad" in page and "Décision n° 12" in page
+
+
+def test_an_older_circuit_of_origin_is_completed_in_one_gesture(zone: Zone, january: PayRun, as_: Any) -> None:
+    assert "antérieur" not in as_("coumba").get("/paie/circuit/").content.decode()
+    with scope(zone.home):
+        CircuitStep.objects.filter(circuit=None, state__in=("reviewed", "in_payment")).delete()
+    assert "Circuit de la paie à compléter" in as_("coumba").get("/").content.decode()
+    page = as_("coumba").get("/paie/circuit/").content.decode()
+    assert "Viser au contrôle de gestion" in page and "Proposer le circuit complet" in page
+    assert as_("ousmane").post("/paie/circuit/completer/").status_code == 403
+    assert as_("coumba").post("/paie/circuit/completer/").status_code == 302
+    assert as_("coumba").post("/paie/circuit/completer/").status_code == 422
+    with scope(zone.home):
+        made = Circuit.objects.get()
+        assert made.state == "proposed" and made.steps.count() == 10
+    assert "Circuit de la paie à compléter" not in as_("coumba").get("/").content.decode()

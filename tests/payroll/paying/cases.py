@@ -15,11 +15,13 @@ from payroll.models import (
     MobileOperator,
     OrderLine,
     PayingAccount,
+    PayingAccountChange,
     PaymentFormat,
     PaymentOrder,
     PaymentReissue,
     PayRun,
 )
+from payroll.services.paying.account_changes import account_change_propose
 from payroll.services.paying.accounts import cheque_book_add, mobile_operator_save, paying_account_save
 from payroll.services.paying.orders import order_step_take, orders_prepare
 from tests import cast
@@ -44,6 +46,19 @@ def paying_account(zone: Zone, **changes: Any) -> PayingAccount:
     }  # fmt: skip
     made = PayingAccount(institution=zone.home, **(values | changes))
     return paying_account_save(account=made, actor=zone.user("aminata"))
+
+
+def proposed_account(zone: Zone, account: PayingAccount | None = None, by: str = "binta", **changes: Any) -> PayingAccountChange:
+    """An account, or a change of one, proposed by Binta."""
+    values: dict[str, Any] = {
+        "label": "Compte des salaires", "kind": "bank", "bank_name": "CBAO", "office": "", "bic": "", "holder": "IPRES",
+        "account": cast.account_of(zone.home, 901), "start": START, "end": None, "modes": ["transfer"], "banks": ["CBAO"],
+        "is_one_order": False, "ledger_account": "", "first_signatory": "Le DG", "second_signatory": "L’AC",
+    }  # fmt: skip
+    with scope(zone.home, actor=zone.user(by)):
+        return account_change_propose(
+            institution=zone.home, account=account, values=values | changes, access=access(zone, by), reason="Convention du 5 janvier"
+        )
 
 
 def operator(zone: Zone, **changes: Any) -> MobileOperator:

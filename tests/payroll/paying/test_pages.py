@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hr_core.scope import scope
-from payroll.models import OrderLine, PayingAccount, PaymentFormat, PaymentOrder, PaymentReturn
+from payroll.models import OrderLine, PayingAccount, PayingAccountChange, PaymentFormat, PaymentOrder, PaymentReturn
 from tests import cast
 from tests.payroll.paying import cases
 
@@ -70,7 +70,17 @@ def test_an_account_and_a_format_are_made_on_screen_and_tried_before_they_serve(
     assert browser.post("/paie/moyens-de-paiement/comptes/nouveau/", account | {"second_signatory": "Le DG"}).status_code == 422
     assert browser.post("/paie/moyens-de-paiement/comptes/nouveau/", account).status_code == 302
     with scope(zone.home):
+        assert not PayingAccount.objects.exists()
+        proposal = PayingAccountChange.objects.get()
+    page = f"/paie/moyens-de-paiement/comptes/propositions/{proposal.pk}/"
+    assert browser.post(f"{page}approuver/").status_code == 403
+    shown = as_("aminata").get(page).content.decode()
+    assert "Proposé par Binta Sarr" in shown and "BHS, Ecobank" in shown
+    assert as_("aminata").post(f"{page}refuser/").status_code == 422
+    assert as_("aminata").post(f"{page}approuver/").status_code == 302
+    with scope(zone.home):
         assert PayingAccount.objects.get().banks == ["BHS", "Ecobank"]
+    browser = as_("binta")
     made = cases.designed(zone, in_service=False)
     page = browser.get(f"/paie/moyens-de-paiement/formats/{made.pk}/").content.decode()
     assert "Le fichier est correct" in page and "02SN01201234" in page

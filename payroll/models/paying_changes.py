@@ -1,0 +1,49 @@
+"""Two people for an account from which the institution pays: proposed by one, in force once approved by another."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hr_core.models import InstitutionScoped
+from payroll.choices_paying import ChangeState
+from payroll.models.deductions import two_people, user_key
+from payroll.models.paying import PayingAccount
+
+
+class PayingAccountChange(InstitutionScoped):
+    """A new paying account (`account` null) or a change of one; `values` as the form gave them, dates in ISO text."""
+
+    account = models.ForeignKey(
+        PayingAccount, models.CASCADE, null=True, blank=True, verbose_name=_("compte payeur"), related_name="changes"
+    )
+    values = models.JSONField(_("valeurs"), default=dict)
+    reason = models.CharField(_("motif"), max_length=300, blank=True)
+    state = models.CharField(_("état"), max_length=10, choices=ChangeState, default=ChangeState.PROPOSED, editable=False)
+    proposed_by = user_key(_("proposé par"))
+    proposed_at = models.DateTimeField(_("proposé le"), auto_now_add=True)
+    decided_by = user_key(_("décidé par"))
+    decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
+    decision = models.CharField(_("motif de la décision"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("changement de compte payeur")
+        constraints = [
+            two_people("paying_account_change", "proposed_by", "decided_by"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("approved", "refused")) | Q(decided_by__isnull=False),
+                name="paying_account_change_decided",
+                violation_error_message=_("Une décision porte le nom de qui l’a prise."),
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(state="proposed"),
+                name="paying_account_change_one",
+                violation_error_message=_("Un changement de ce compte attend déjà une décision."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.account or self.values.get("label", ""))
