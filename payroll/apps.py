@@ -6,7 +6,7 @@ class PayrollConfig(AppConfig):
     verbose_name = "Paie"
 
     def ready(self) -> None:
-        from payroll import menu, menu_proof, permissions
+        from payroll import menu, menu_proof, menu_reports, permissions
         from payroll.services import deduction_plugs, proof_own, staff_amounts, warrant_proof, year_checks_own
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
@@ -32,6 +32,7 @@ class PayrollConfig(AppConfig):
         warrant_proof.register()
         paying_proof.register()
         menu_proof.register()
+        menu_reports.register()
         year_checks_own.register()
         _register_accounting()
 

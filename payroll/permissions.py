@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hr_core.registry import Right, registry
-from payroll import permissions_accounting, permissions_outside, permissions_proof, permissions_returns
+from payroll import permissions_accounting, permissions_outside, permissions_proof, permissions_reports, permissions_returns
 
 RIGHTS = (
     Right("payroll_view", "Consulter la paie"),
@@ -50,6 +50,7 @@ DELEGABLE = (
 def register() -> None:
     permissions_outside.register()
     permissions_proof.register()
+    permissions_reports.register()
     permissions_returns.register()
     registry.add_rights((*RIGHTS, *permissions_accounting.RIGHTS))
     permissions_accounting.grant()

@@ -175,6 +175,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payroll.tasks_back_pay.search_every_night",
         "schedule": crontab(hour="2", minute="15"),
     },
+    "scheduled-reports": {
+        "task": "payroll.tasks_reports.produce_scheduled_reports",
+        "schedule": crontab(minute="40"),
+    },
 }
 # A task that outlives this delay is given to another worker: chunks are sized to take a few seconds.
 QUEUE_VISIBILITY_SECONDS = env.integer("PREVOYANCE_VISIBILITY_SECONDS", 120, minimum=2)

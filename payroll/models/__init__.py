@@ -115,6 +115,7 @@ from payroll.models.payslips import (
 from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.rehearsals import BackupRehearsal
+from payroll.models.reports import Report, ReportFile, ReportFormat
 from payroll.models.returns import Filing, FilingEvent, FilingLine, FilingPerson, FilingRule
 from payroll.models.reversals import Recovery, Reversal
 from payroll.models.runs import (
@@ -293,6 +294,9 @@ __all__ = [
     "RunColumn",
     "RunDifference",
     "RunEvent",
+    "Report",
+    "ReportFile",
+    "ReportFormat",
     "RunFile",
     "RunProblem",
     "SeparationDerogation",

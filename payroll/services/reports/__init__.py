@@ -1,0 +1,1 @@
+"""Reports: saved, shared, scheduled, written to files."""
