@@ -35,6 +35,7 @@ class PayrollConfig(AppConfig):
         menu_reports.register()
         year_checks_own.register()
         _register_accounting()
+        _register_first_pay()
 
 
 def _register_loans() -> None:
@@ -96,3 +97,10 @@ def _register_returns() -> None:
     menu_returns.register()
     proofs.register()
     sources.register(DueSource())
+
+
+def _register_first_pay() -> None:
+    """What an institution goes through before it pays with this software alone."""
+    from payroll import menu_parallel
+
+    menu_parallel.register()

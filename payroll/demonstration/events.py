@@ -25,6 +25,7 @@ from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
+from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
 from payroll.demonstration.returns import returns
 from payroll.models import PayPeriod
@@ -50,6 +51,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     paying(institution, period)
     circuit(institution)
     returns(institution)
+    parallel_run(institution)
     return entered
 
 

@@ -98,6 +98,7 @@ from payroll.models.outside_work import (
     WorkedDay,
 )
 from payroll.models.overtime import OvertimeAuthorisation, OvertimeWeek
+from payroll.models.parallel import ParallelGap, ParallelRun, RegisterLayout
 from payroll.models.paying import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentOrder
 from payroll.models.paying_changes import PayingAccountChange
 from payroll.models.payment_formats import FormatColumn, PaymentFormat, PaymentReissue, PaymentReturn
@@ -254,6 +255,8 @@ __all__ = [
     "OvertimeAuthorisation",
     "OvertimeWeek",
     "PayArchive",
+    "ParallelGap",
+    "ParallelRun",
     "PartyDue",
     "PartyMatch",
     "PartyMonth",
@@ -289,6 +292,7 @@ __all__ = [
     "Recovery",
     "RecurringInput",
     "Reversal",
+    "RegisterLayout",
     "ReviewCampaign",
     "RunChunk",
     "RunColumn",

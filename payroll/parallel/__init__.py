@@ -1,0 +1,1 @@
+"""Holding two payslips of one person against each other: pure, no database."""

@@ -1,0 +1,1 @@
+"""The parallel run: reading the old register, comparing, explaining, signing."""
