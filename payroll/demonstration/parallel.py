@@ -17,7 +17,15 @@ from payroll.models import ParallelRun, PayPeriod
 from payroll.parallel.causes import MILLION, Side
 from payroll.selectors.parallel import OurMonth, calculated_runs, our_month
 from payroll.services.parallel.register import targets_of
-from payroll.services.parallel.runs import ABSENT, columns_keep, items_keep, items_of, layout_of, parallel_receive, table_of
+from payroll.services.parallel.runs import (
+    ABSENT,
+    columns_keep,
+    items_keep,
+    items_of,
+    layout_of,
+    parallel_receive,
+    table_of,
+)
 from payroll.services.parallel.words import gaps_justify
 
 HEADINGS = ["MLE", "NOM ET PRENOMS", "RUBRIQUE", "LIBELLE", "BASE", "TAUX", "MONTANT"]

@@ -154,11 +154,11 @@ class ParallelDetailView(OfParallel, DetailScreen):
 
     def block(self, title: str, sums: list[GapSum], name: str, words: Any) -> Block:
         url = reverse("payroll:parallel_gaps", args=[self.record.pk])
-        heads = [("", ""), (_("Écarts"), "n"), (_("Agents"), "n"), (_("Écart net"), "n"), (_("Écarts absolus"), "n"), (_("Inexpliqué"), "n")]
+        heads = [(_("Cause") if name == "cause" else _("Rubrique"), ""), (_("Nombre"), "n"), (_("Agents"), "n"), (_("Écart net"), "n"), (_("Écarts absolus"), "n"), (_("Inexpliqué"), "n")]
         rows = [
             [
                 Cell(link(f"{url}?{name}={each.key}", words(each.key))),
-                Cell(french_integer(each.number), "n p2"),
+                Cell(french_count(each.number, _("écart"), _("écarts")), "n p2"),
                 Cell(french_integer(each.people), "n"),
                 Cell(french_signed(each.gap, self.currency), "n"),
                 amount(each.size, self.currency, "n p1"),
