@@ -24,7 +24,7 @@ SEE = ("payroll_view", "inputs_enter")
 
 
 def register() -> None:
-    from payroll import home, menu_accounting, menu_deductions, menu_paying
+    from payroll import home, menu_accounting, menu_deductions, menu_paying, menu_steering
     from payroll.selectors.outside import waiting_outside
     from payroll.selectors.statute import waiting_for
 
@@ -61,6 +61,7 @@ def register() -> None:
     _register_loans()
     menu_deductions.register(EVENTS)
     menu_accounting.register(PROOF, SETUP)
+    menu_steering.register(STEER)
     _register_own()
     _register_law()
     registry.add_public_link(PublicLink("Vérifier un bulletin", "verification:form", "qrcode"))

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from hr_core.registry import Right, registry
-from payroll import permissions_accounting, permissions_outside, permissions_proof, permissions_reports, permissions_returns
+from payroll import (
+    permissions_accounting,
+    permissions_outside,
+    permissions_proof,
+    permissions_reports,
+    permissions_returns,
+    permissions_steering,
+)
 
 RIGHTS = (
     Right("payroll_view", "Consulter la paie"),
@@ -52,6 +59,7 @@ def register() -> None:
     permissions_proof.register()
     permissions_reports.register()
     permissions_returns.register()
+    permissions_steering.register()
     registry.add_rights((*RIGHTS, *permissions_accounting.RIGHTS))
     permissions_accounting.grant()
     registry.add_delegable(*DELEGABLE)

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from hr_core.models import Institution
 from hr_core.scope import scope
-from payroll import tasks_archives, tasks_back_pay, tasks_files, tasks_reports, tasks_statute  # noqa: F401 - Celery looks for tasks in this module
+from payroll import (  # noqa: F401 - Celery looks for tasks in this module
+    tasks_archives,
+    tasks_back_pay,
+    tasks_files,
+    tasks_reports,
+    tasks_statute,
+    tasks_steering,
+)
 from payroll.choices import CalculationState, ChunkState
 from payroll.engine import EngineError
 from payroll.models import Calculation, RunChunk

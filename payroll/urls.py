@@ -23,6 +23,7 @@ from payroll import (
     urls_self,
     urls_simulator,
     urls_statute,
+    urls_steering,
 )
 
 app_name = "payroll"
@@ -50,4 +51,5 @@ urlpatterns = [
     *urls_self.urlpatterns,
     *urls_simulator.urlpatterns,
     *urls_statute.urlpatterns,
+    *urls_steering.urlpatterns,
 ]

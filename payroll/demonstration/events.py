@@ -28,6 +28,7 @@ from payroll.demonstration.outside import outside
 from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
 from payroll.demonstration.returns import returns
+from payroll.demonstration.steering import simulations
 from payroll.models import PayPeriod
 
 NEWCOMER = "02644"
@@ -52,6 +53,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     circuit(institution)
     returns(institution)
     parallel_run(institution)
+    simulations(institution, access)
     return entered
 
 

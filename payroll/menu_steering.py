@@ -1,0 +1,14 @@
+"""Menu entries of the steering of the pay."""
+
+from __future__ import annotations
+
+from hr_core.registry import MenuEntry, registry
+
+VIEW = ("steering_view",)
+
+
+def register(steer: str) -> None:
+    """`steer`: the group of the rail."""
+    registry.add_menu(
+        MenuEntry(steer, "Simulations", "payroll:simulation_list", VIEW, "chart-bar", 76),
+    )

@@ -1,0 +1,21 @@
+"""Rights of the steering of the pay and the roles that hold them."""
+
+from __future__ import annotations
+
+from hr_core.registry import Right, registry
+
+RIGHTS = (
+    Right("steering_view", "Consulter les simulations et la variation de la masse salariale"),
+    Right("steering_prepare", "Établir les simulations de la masse salariale"),
+)
+
+
+def register() -> None:
+    registry.add_rights(RIGHTS)
+    for role in (
+        "payroll_officer", "payroll_approver", "head_of_hr", "management_controller", "director_general",
+        "accounting_officer", "confidential_officer", "auditor",
+    ):  # fmt: skip
+        registry.grant(role, "steering_view")
+    for role in ("payroll_officer", "confidential_officer", "head_of_hr", "management_controller", "director_general"):
+        registry.grant(role, "steering_prepare")

@@ -1,0 +1,28 @@
+"""Simulations in the background: thin, and safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db import transaction
+
+from hr_core.scope import scope
+from payroll.engine import EngineError
+from payroll.models import SimulationScenario
+from payroll.services.simulation.scenarios import scenario_fail, scenario_perform
+
+
+def simulation_launch(scenario: SimulationScenario) -> None:
+    """Send a simulation to the workers once the demand is committed."""
+    institution, key = scenario.institution_id, scenario.pk
+    transaction.on_commit(lambda: run_simulation.delay(institution, key))
+
+
+@shared_task
+def run_simulation(institution_id: int, scenario_id: int) -> bool:
+    """One scenario; a failure of the rules is recorded, not retried."""
+    try:
+        return scenario_perform(institution_id=institution_id, scenario_id=scenario_id)
+    except (EngineError, ArithmeticError, ValueError, LookupError) as error:
+        with scope(institution_id):
+            scenario_fail(scenario_id=scenario_id, message=str(error))
+        raise
