@@ -40,7 +40,7 @@ VIEW = ("steering_view",)
 MAKE = ("steering_prepare",)
 SIMULATIONS = (gettext_lazy("Simulations"), "payroll:simulation_list")
 LIVE = "simulation-en-cours"
-WIDE = 636
+WIDE = 956
 ROW_LABELS = {
     "headcount": gettext_lazy("Effectif du dernier mois"),
     "gross": gettext_lazy("Brut"),
@@ -419,7 +419,7 @@ class CompareView(Screen):
 
     def _chart(self, found: Any) -> Any:
         series = [charts.Series(_("actuel"), found.present)]
-        series += [charts.Series(row.name[:14], costs) for row, costs in zip(found.scenarios, found.costs, strict=True)]
+        series += [charts.Series(row.name if len(row.name) < 22 else f"{row.name[:20].rstrip()}…", costs) for row, costs in zip(found.scenarios, found.costs, strict=True)]
         labels = [f"{month:%m/%y}" for month in found.months]
         title = _("Coût employeur par mois, en millions")
         return charts.lines(series, labels, title=title, write=millions(self.currency), width=956)
