@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0009_tell_mobile_accounts_from_bank_accounts'),
-        ('payroll', '0026_keep_returns_and_third_parties'),
+        ('payroll', '0029_hold_registers_against_payslips'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
