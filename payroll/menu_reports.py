@@ -9,6 +9,13 @@ SUBJECT = "États et rapports"
 
 
 def register() -> None:
+    from payroll.permissions_reports import SAMPLE
+    from payroll.selectors.reports.inspection import READ, recommendations_waiting
     from payroll.selectors.reports.saved import unread_files
 
-    registry.add_menu(MenuEntry(STEER, "États libres", "payroll:report_list", VIEW, "table", 76, unread_files, SUBJECT))
+    registry.add_menu(
+        MenuEntry(STEER, "États libres", "payroll:report_list", VIEW, "table", 76, unread_files, SUBJECT),
+        MenuEntry(STEER, "Inspection", "payroll:inspection", READ, order=76, subject=SUBJECT),
+        MenuEntry(STEER, "Recommandations", "payroll:recommendation_list", READ, "", 76, recommendations_waiting, SUBJECT),
+        MenuEntry(STEER, "Audit", "payroll:sample_list", (SAMPLE,), order=76, subject=SUBJECT),
+    )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from hr_core.registry import Right, registry
 
 SHARE = "report_share"
-RIGHTS = (Right(SHARE, "Partager des états libres dans l’institution"),)
+SAMPLE = "audit_sample"
+INSPECT, INSPECT_APPROVE = "inspection_manage", "inspection_approve"
+RIGHTS = (
+    Right(SHARE, "Partager des états libres dans l’institution"),
+    Right(SAMPLE, "Tirer des échantillons d’audit et télécharger leurs dossiers"),
+    Right(INSPECT, "Saisir les chiffres d’inspection et suivre les recommandations"),
+    Right(INSPECT_APPROVE, "Approuver les chiffres d’inspection et lever les recommandations"),
+)
 
 
 def register() -> None:
@@ -14,3 +21,8 @@ def register() -> None:
         "payroll_officer", "payroll_approver", "head_of_hr", "management_controller", "director_general", "accounting_officer",
     ):  # fmt: skip
         registry.grant(role, SHARE)
+    registry.grant("auditor", SAMPLE)
+    for role in ("management_controller", "accounting_officer"):
+        registry.grant(role, INSPECT)
+    for role in ("director_general", "accounting_officer"):
+        registry.grant(role, INSPECT_APPROVE)

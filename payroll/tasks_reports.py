@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from hr_core.models import Institution
+from payroll.services.reports.sample_files import sample_produce
 from payroll.services.reports.schedules import reports_produce
 
 
@@ -12,3 +13,8 @@ from payroll.services.reports.schedules import reports_produce
 def produce_scheduled_reports() -> int:
     """For each open institution, the files that its last paid month still lacks."""
     return sum(reports_produce(institution=institution) for institution in Institution.objects.filter(is_open=True))
+
+
+@shared_task
+def produce_sample(institution_id: int, sample_id: int) -> bool:
+    return sample_produce(institution_id=institution_id, sample_id=sample_id)

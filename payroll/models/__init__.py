@@ -9,6 +9,7 @@ from payroll.models.accounting import (
     LedgerAccount,
 )
 from payroll.models.archives import PayArchive
+from payroll.models.audit_samples import AuditSample
 from payroll.models.back_pay import (
     BackPayCase,
     BackPayCause,
@@ -52,6 +53,7 @@ from payroll.models.inputs import (
     SubmissionEvent,
     UnitSubmission,
 )
+from payroll.models.inspections import InstitutionFigure, RatioNorm, Recommendation
 from payroll.models.items import (
     EmployeeSetting,
     InstitutionSetting,
@@ -144,6 +146,10 @@ from payroll.models.third_parties import PartyDue, PartyMatch, PartyMonth, Party
 from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
+    "AuditSample",
+    "InstitutionFigure",
+    "RatioNorm",
+    "Recommendation",
     "AbsenceItemRule",
     "AbsencePay",
     "AbsencePayRule",

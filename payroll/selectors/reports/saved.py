@@ -21,9 +21,9 @@ def files_of(access: Access) -> QuerySet[ReportFile]:
     return ReportFile.objects.filter(owner=access.user).select_related("report")
 
 
-def unread_files(access: Access) -> int:
-    """The notice: how many files were produced that their owner has not opened."""
-    return files_of(access).filter(seen_at=None, state=ReportFile.State.READY).count()
+def unread_files(access: Access) -> QuerySet[ReportFile]:
+    """The notice: files that were produced and that their owner has not opened."""
+    return files_of(access).filter(seen_at=None, state=ReportFile.State.READY)
 
 
 def words_of_year(last: Month) -> tuple[dict[str, str], list[str]]:

@@ -67,9 +67,9 @@ def test_a_schedule_produces_each_month_once_with_the_rights_of_the_day(zone: Zo
         file = report.files.get()
         rows = list(csv.reader(io.StringIO(file.file.read().decode("utf-8-sig")), delimiter=";"))
         assert int(rows[-1][-1]) == sum(Payslip.objects.filter(run=run).values_list("net", flat=True))
-        assert unread_files(access) == 1
+        assert unread_files(access).count() == 1
         file_open(file=file, access=access)
-        assert unread_files(access) == 0
+        assert unread_files(access).count() == 0
         lesser = access_of(zone.user("ousmane"), zone.home.pk)
         with pytest.raises(Refusal, match="autre personne"):
             file_open(file=file, access=lesser)
