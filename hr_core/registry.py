@@ -132,6 +132,7 @@ class Registry:
         self.tabs: list[TabEntry] = []
         self.public_links: list[PublicLink] = []
         self.seeders: list[Callable[[], str]] = []
+        self.openings: list[Callable[[Any, Any], None]] = []
         self.account_guards: list[AccountGuard] = []
         self.account_notes: list[AccountNotes] = []
         self.account_books: list[AccountBook] = []
@@ -189,6 +190,10 @@ class Registry:
     def add_seeder(self, seeder: Callable[[], str]) -> None:
         """Reference data that `seed` loads: can be run again, and answers with a sentence on what is there."""
         self.seeders.append(seeder)
+
+    def add_opening(self, effect: Callable[[Any, Any], None]) -> None:
+        """What follows the opening of an institution, in its transaction: `effect(institution, actor)`."""
+        self.openings.append(effect)
 
 
 registry = Registry()

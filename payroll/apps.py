@@ -101,6 +101,10 @@ def _register_returns() -> None:
 
 def _register_first_pay() -> None:
     """What an institution goes through before it pays with this software alone."""
+    from hr_core.registry import registry
     from payroll import menu_parallel
+    from payroll.services import acceptance
 
     menu_parallel.register()
+    acceptance.register()
+    registry.add_opening(acceptance.institution_opened)

@@ -1,4 +1,4 @@
-"""Menu entry of the parallel run."""
+"""Menu entries of what goes before the first pay: the parallel run, the acceptance of the law."""
 
 from __future__ import annotations
 
@@ -12,4 +12,5 @@ SUBJECT = "Mise en service"
 def register() -> None:
     registry.add_menu(
         MenuEntry(SETUP, "Double calcul", "payroll:parallel_list", (SEE,), "scale", 71, subject=SUBJECT),
+        MenuEntry(SETUP, "Recette du pays", "payroll:acceptance", (SEE,), order=71, subject=SUBJECT),
     )

@@ -2,6 +2,7 @@
 
 from payroll import (
     urls_absences,
+    urls_acceptance,
     urls_accounting,
     urls_back_pay,
     urls_balances,
@@ -31,6 +32,7 @@ app_name = "payroll"
 urlpatterns = [
     *urls_back_pay.urlpatterns,
     *urls_absences.urlpatterns,
+    *urls_acceptance.urlpatterns,
     *urls_accounting.urlpatterns,
     *urls_balances.urlpatterns,
     *urls_deductions.urlpatterns,

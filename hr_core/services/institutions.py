@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hr_core.models import Institution, PublicHoliday, RoleGrant, User
+from hr_core.registry import registry
 from hr_core.scope import scope
 from hr_core.services.absences import absence_kinds_setup
 from hr_core.services.roles import role_grant, role_revoke
@@ -28,7 +29,10 @@ def institution_open(*, institution: Institution, full_name: str, email: str, ac
         role_grant(institution=institution, user=user, role="institution_administrator", actor=actor)
         institution.is_open = True
         absence_kinds_setup(institution=institution)
-        return save_checked(institution)
+        opened = save_checked(institution)
+        for each in registry.openings:
+            each(opened, actor)
+        return opened
 
 
 @transaction.atomic

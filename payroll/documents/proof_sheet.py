@@ -193,7 +193,7 @@ def _step_rows(step: Mapping[str, Any]) -> list[_Row]:
     rows = [_Row("step", (label, who, _moment(step["on"])), 10, is_red)]
     if step["derogation"]:
         rows.append(
-            _Row("note", (f"Par dérogation à la séparation des personnes{NBSP}: {step['derogation']}",), 9, True)
+            _Row("note", (f"Par dérogation{NBSP}: {step['derogation']}",), 9, True)
         )
     if step["rejection"]:
         rows += [_Row("note", (each,), 9) for each in wrap(step["rejection"], REGULAR, 7, _INSIDE - 60, 2)]

@@ -1,5 +1,6 @@
 from payroll.models.absence_followups import BranchClaim, ClaimMonth, ClaimReceipt, WithholdingRefund
 from payroll.models.absences import AbsenceItemRule, AbsencePay, AbsencePayRule
+from payroll.models.acceptance import FigureDerogation, FigureSignature, LawAcceptance
 from payroll.models.accounting import (
     AccountingRules,
     AccountRule,
@@ -207,7 +208,9 @@ __all__ = [
     "EntryExport",
     "EntryLayout",
     "ExchangeRate",
+    "FigureDerogation",
     "FigureReview",
+    "FigureSignature",
     "Filing",
     "FilingEvent",
     "FilingLine",
@@ -225,6 +228,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "JournalPiece",
+    "LawAcceptance",
     "LawOverride",
     "LawReviewer",
     "LeavePayment",

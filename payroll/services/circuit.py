@@ -172,6 +172,12 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
     if step.state in BEFORE_PAYMENT and standing.is_overtaken:
         cure = "la recalculer." if run.state == RunState.CALCULATED else "la rejeter, puis la recalculer."
         return f"Une autre campagne du mois a été ordonnancée ou rejetée depuis le calcul : {cure}", None
+    if step.state == RunState.AUTHORISED:
+        from payroll.selectors.acceptance import acceptance_obstacle
+
+        unsigned = acceptance_obstacle(run)
+        if unsigned:
+            return unsigned, None
     earlier = _person_of_earlier_step(run, step, access.user)
     if earlier is None:
         return "", None

@@ -7,10 +7,11 @@ one must be explained by a named person before the month is closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from payroll.models import PayPeriod
+from payroll.models import PayPeriod, PayRun
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,16 @@ def proof_of(period: PayPeriod) -> list[ProofLine]:
     """Every line of every part, in order. The scope of the period's institution must be open."""
     ordered = sorted(_parts.items(), key=lambda each: (each[1][0], each[0]))
     return [line for _key, (_order, function) in ordered for line in function(period)]
+
+
+People = Callable[[PayPeriod, Sequence[PayRun]], list[dict[str, Any]]]
+_people: dict[str, People] = {}
+
+
+def register_people(key: str, function: People) -> None:
+    """Add persons to « Qui a agi », beside those who took the steps: rows of the same form (see `services.proof_sheets`)."""
+    _people[key] = function
+
+
+def people_of(period: PayPeriod, runs: Sequence[PayRun]) -> list[dict[str, Any]]:
+    return [row for _key, function in sorted(_people.items()) for row in function(period, runs)]

@@ -5,7 +5,8 @@ The content of a sheet, format 1 (everything that its hash covers):
     format, institution, code, month "2026-01", currency, decimals, rank, previous (hash of the sheet before)
     runs     reference, kind, label, payslips, and the totals of its payslips
     lines    part, label, expected, found, difference, explanation, explained_by, explained_on, is_money
-    people   run, step, name, quality, on, derogation (the decision under which one person took two steps), rejection
+    people   run, step, name, quality, on, derogation (the decision under which one person took two steps, or under which
+             unsigned figures were paid), rejection
     seals    run, sequence, content_hash, previous_hash, seal
 
 The hash is a SHA-256 over the JSON with sorted keys, no spaces and characters as they are, in UTF-8: anybody can take it again.
@@ -30,7 +31,7 @@ from hr_core.services.writing import save_checked
 from hr_core.text import currency_decimals, french_amount, french_date, french_integer
 from payroll.models import PayPeriod, PayRun, PaySeal, ProofExplanation, ProofSheet, RunEvent
 from payroll.selectors.paid_sums import PAID_STATES, TOTALS
-from payroll.services.proof_parts import ProofLine, proof_of
+from payroll.services.proof_parts import ProofLine, people_of, proof_of
 from payroll.services.settings import pay_setting
 from payroll.setting_specs_proof import DEFAULTS, PROOF_BLOCKS
 
@@ -169,7 +170,7 @@ def content_of(period: PayPeriod, *, rank: int) -> dict[str, Any]:
         "previous": before.sha256 if before else "",
         "runs": [_run(run) for run in runs],
         "lines": _lines(period),
-        "people": _people(runs),
+        "people": [*_people(runs), *people_of(period, runs)],
         "seals": _seals(runs),
     }
 

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hr_core.scope import scope
 from hr_core.services.demonstration import PASSWORD
 from hr_core.text import french_integer, french_month
+from payroll.demonstration.acceptance import acceptance
 from payroll.demonstration.cast import PLACES, SMALL, open_zone_accounts
 from payroll.demonstration.events import november
 from payroll.demonstration.loans import loans_begin
@@ -25,6 +27,8 @@ from payroll.demonstration.statute import statute_open
 MONTHS = ((2026, 10), (2026, 11))
 #: The last month stops where the officers of these institutions take it up on screen.
 LEFT_OPEN = {"ipres-sn": "calculated", "cnps-ci": "endorsed"}
+#: Who has the figures of the law signed before its next month.
+ACCEPTING = "inps-ml"
 
 
 class Command(BaseCommand):
@@ -64,6 +68,10 @@ class Command(BaseCommand):
             for each in paid:
                 if each.run.is_frozen:
                     month_files(each)
+        for institution in institutions:
+            if institution.code == ACCEPTING:
+                with scope(institution):
+                    acceptance(institution)
         call_command("verify_seals", verbosity=0)
         self._summary(paid, time.monotonic() - begun)
 

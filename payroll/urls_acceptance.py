@@ -1,0 +1,13 @@
+"""Addresses of the acceptance of the country's law."""
+
+from django.urls import path
+
+from payroll.views import acceptance as views
+
+urlpatterns = [
+    path("recette/", views.AcceptanceView.as_view(), name="acceptance"),
+    path("recette/ouvrir/", views.OpenView.as_view(), name="acceptance_open"),
+    path("recette/signer/", views.SignView.as_view(), name="acceptance_sign"),
+    path("recette/deroger/", views.DerogateView.as_view(), name="acceptance_derogate"),
+    path("recette/proces-verbal/", views.RecordPdfView.as_view(), name="acceptance_record"),
+]
