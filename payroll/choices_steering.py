@@ -1,4 +1,4 @@
-"""Words and tones of the steering of the pay: simulations of the wage bill, bridge between two periods."""
+"""Words and tones of the steering of the pay: simulations and bridge of the wage bill."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +26,24 @@ class MeasureKind(models.TextChoices):
 
 
 class Effect(models.TextChoices):
-    ENTRIES = "entries", _("Entrées")
-    EXITS = "exits", _("Sorties")
+    """Parts of the change of the wage bill, in the order of the bridge."""
+
+    HEADCOUNT = "headcount", _("Effectif")
+    NORIA = "noria", _("Noria (remplacements)")
     GENERAL = "general", _("Mesures générales")
     ADVANCEMENT = "advancement", _("Avancement et ancienneté (GVT)")
     INDIVIDUAL = "individual", _("Mesures individuelles")
     BACK_PAY = "back_pay", _("Rappels")
     OTHER = "other", _("Autres variations")
+
+
+#: What each part holds, for its reader.
+EFFECT_WORDS = {
+    Effect.HEADCOUNT: _("entrées moins sorties, au coût moyen de la période de départ"),
+    Effect.NORIA: _("écart de coût des entrants et des sortants à ce coût moyen"),
+    Effect.GENERAL: _("loi, point, grilles, définition des rubriques, hausse commune des salaires"),
+    Effect.ADVANCEMENT: _("ancienneté, échelon, classe"),
+    Effect.INDIVIDUAL: _("salaire, emploi, éléments permanents d’un agent"),
+    Effect.BACK_PAY: _("rappels payés, d’une période à l’autre"),
+    Effect.OTHER: _("éléments variables, primes ponctuelles, absences, jours payés"),
+}

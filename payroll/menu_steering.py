@@ -11,4 +11,5 @@ def register(steer: str) -> None:
     """`steer`: the group of the rail."""
     registry.add_menu(
         MenuEntry(steer, "Simulations", "payroll:simulation_list", VIEW, "chart-bar", 76),
+        MenuEntry(steer, "Masse salariale", "payroll:bridge_list", VIEW, "arrows-exchange", 77),
     )

@@ -9,11 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_month
+from hr_core.text import french_month, french_signed
 from hr_core.ui.tables import A, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
 from payroll.choices import Section
 from payroll.engine.pay import BRANCHES
-from payroll.models import SimulationMonth, SimulationPart, SimulationScenario
+from payroll.models import SimulationMonth, SimulationPart, SimulationScenario, WageBridge, WageBridgePart
 
 
 class SideColumn(TextColumn):
@@ -26,13 +26,20 @@ class SideColumn(TextColumn):
         return str(_("situation actuelle")) if value else str(_("simulation"))
 
 
+class SignedColumn(MoneyColumn):
+    """An amount that rises or falls: always its sign."""
+
+    def shown(self, value: Any, table: HouseTable) -> str:
+        return french_signed(int(value), table.currency) if value else ""
+
+
 class ScenarioTable(HouseTable):
     name = LinkColumn("payroll:simulation_detail", args=[A("pk")], small="about")
     span = TextColumn(verbose_name=_("Mois"), orderable=False, css="lg-hide")
     made_by = TextColumn(place="p2")
     present = MoneyColumn(verbose_name=_("Situation actuelle"), orderable=False, css="lg-hide")
     cost = MoneyColumn(verbose_name=_("Coût simulé"), orderable=False, place="p1")
-    gap = MoneyColumn(verbose_name=_("Écart"), orderable=False)
+    gap = SignedColumn(verbose_name=_("Écart"), orderable=False)
     state = TagColumn(place="p3")
 
     class Meta(HouseTable.Meta):
@@ -92,3 +99,32 @@ class PartTable(HouseTable):
 
     def value_branch(self, value: str) -> str:
         return self.render_branch(value)
+
+
+class BridgeTable(HouseTable):
+    after = LinkColumn("payroll:bridge_detail", args=[A("pk")], verbose_name=_("Variation"))
+    cost_before = MoneyColumn(css="lg-hide")
+    cost_after = MoneyColumn(css="lg-hide")
+    change = SignedColumn(verbose_name=_("Variation"), place="p1", orderable=False)
+    state = TagColumn(place="p3")
+
+    class Meta(HouseTable.Meta):
+        model = WageBridge
+        fields = ("after", "cost_before", "cost_after", "change", "state")
+        row_header = "after"
+
+    def render_after(self, record: WageBridge) -> str:
+        return str(record)
+
+    def value_after(self, record: WageBridge) -> str:
+        return str(record)
+
+
+class BridgePeopleTable(HouseTable):
+    employee = TextColumn(small="employee__staff_number", order_by=("employee__last_name", "employee__first_names"))
+    effect = TextColumn(place="p2")
+    amount = SignedColumn(place="p1")
+
+    class Meta(HouseTable.Meta):
+        model = WageBridgePart
+        fields = ("employee", "effect", "amount")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.steering import simulations
+from payroll.views.steering import bridges, simulations
 
 urlpatterns = [
     path("simulations/", simulations.ScenarioListView.as_view(), name="simulation_list"),
@@ -26,4 +26,8 @@ urlpatterns = [
     ),
     path("simulations/<int:pk>/mois/", simulations.MonthListView.as_view(), name="simulation_months"),
     path("simulations/<int:pk>/parts/", simulations.PartListView.as_view(), name="simulation_parts"),
+    path("masse-salariale/", bridges.BridgeListView.as_view(), name="bridge_list"),
+    path("masse-salariale/nouvelle/", bridges.BridgeFormView.as_view(), name="bridge_create"),
+    path("masse-salariale/<int:pk>/", bridges.BridgeDetailView.as_view(), name="bridge_detail"),
+    path("masse-salariale/<int:pk>/agents/", bridges.BridgePeopleView.as_view(), name="bridge_people"),
 ]

@@ -130,6 +130,45 @@ def bars(
     )
 
 
+def waterfall(
+    start: tuple[str, int],
+    parts: Sequence[tuple[str, int]],
+    end: tuple[str, int],
+    *,
+    title: str,
+    write: Writer = french_decimal,
+    width: int = 636,
+) -> SafeString:
+    """From one total to another: each part begins where the one before ended; rises indigo, falls laterite, totals grey."""
+    label_width = min(width * 0.36, CHARACTER * max(len(label) for label, _value in (start, *parts, end)) + 12)
+    value_width = CHARACTER * max(len(write(value)) + 1 for _label, value in (start, *parts, end)) + 10
+    room = width - label_width - value_width
+    levels, level = [start[1]], start[1]
+    for _label, value in parts:
+        level += value
+        levels.append(level)
+    low, high = min(levels), max(levels)
+    margin = (high - low) / 8 or high / 8 or 1  # the parts are small beside the totals: the scale does not begin at nought
+    floor = max(0, low - margin)
+    scale = room / ((high - floor) or 1)
+    drawn, level = [], start[1]
+    rows = [(start, floor, start[1], 6), *((part, None, part[1], 0) for part in parts), (end, floor, end[1], 6)]
+    for rank, ((label, value), base, _amount, colour) in enumerate(rows):
+        top = 4 + 28 * rank
+        if base is None:
+            first, last = level, level + value
+            level = last
+            words, hue = ("+" if value > 0 else "") + write(value), 2 if value < 0 else 1
+        else:
+            first, last, words, hue = base, value, write(value), colour
+        left = label_width + (min(first, last) - floor) * scale
+        drawn.append(_text(0, top + 13, _cut(label, label_width), css="lab b" if base is not None else "lab"))
+        drawn.append(_bar(left, top, max(abs(last - first) * scale, 1.5), 16, hue))
+        drawn.append(_text(width, top + 13, words, css="lab b" if base is not None else "lab", anchor="end"))
+    table = [[label, write(value)] for label, value in (start, *parts, end)]
+    return _chart(drawn, width, 28 * len(rows) + 4, title) + values_table(["", _("Valeur")], table, title)
+
+
 def columns(
     pairs: Sequence[tuple[str, int | float]],
     *,

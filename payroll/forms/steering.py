@@ -1,14 +1,16 @@
-"""Forms of the simulations of the wage bill: the scenario, and one form whose fields follow the kind of the measure."""
+"""Forms of the simulations and bridges of the wage bill: the scenario, the periods, and one form whose fields follow the kind of the measure."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.text import french_month
 from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
 from payroll.choices_steering import MeasureKind, ScenarioState
 from payroll.forms.loans import MonthField
@@ -163,3 +165,25 @@ class CompareForm(HouseForm):
             )
             field.queryset = scenarios.filter(state=ScenarioState.DONE)
             self.fields[f"s{rank}"] = field
+
+
+class BridgeForm(HouseForm):
+    """Two periods of the same length, among the months that are paid: `days` are their first days."""
+
+    before = MonthField(label=_("Période de départ"))
+    after = MonthField(label=_("Période d’arrivée"))
+    months = forms.IntegerField(
+        label=_("Nombre de mois"), min_value=1, max_value=12, initial=1, help_text=_("12 : une année contre une autre.")
+    )
+
+    def __init__(self, *args: Any, days: list[date], **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        for name in ("before", "after"):
+            fields[name].choices = [(day.isoformat(), french_month(day.year, day.month)) for day in days]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and given["after"] <= given["before"]:
+            self.add_error("after", _("La période d’arrivée suit celle de départ."))
+        return given

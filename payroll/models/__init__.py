@@ -144,6 +144,7 @@ from payroll.models.statute import (
     StatuteText,
 )
 from payroll.models.third_parties import PartyDue, PartyMatch, PartyMonth, PartyPayment, ThirdParty
+from payroll.models.wage_bridges import WageBridge, WageBridgePart
 from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
@@ -328,6 +329,8 @@ __all__ = [
     "ThirdParty",
     "UnitSubmission",
     "VariableInput",
+    "WageBridge",
+    "WageBridgePart",
     "Warrant",
     "WithholdingRefund",
     "WorkedDay",

@@ -419,7 +419,10 @@ class CompareView(Screen):
 
     def _chart(self, found: Any) -> Any:
         series = [charts.Series(_("actuel"), found.present)]
-        series += [charts.Series(row.name if len(row.name) < 22 else f"{row.name[:20].rstrip()}…", costs) for row, costs in zip(found.scenarios, found.costs, strict=True)]
+        series += [
+            charts.Series(row.name if len(row.name) < 22 else f"{row.name[:20].rstrip()}…", costs)
+            for row, costs in zip(found.scenarios, found.costs, strict=True)
+        ]
         labels = [f"{month:%m/%y}" for month in found.months]
         title = _("Coût employeur par mois, en millions")
         return charts.lines(series, labels, title=title, write=millions(self.currency), width=956)

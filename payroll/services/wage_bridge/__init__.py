@@ -1,0 +1,1 @@
+"""The bridge of the wage bill between two periods."""
