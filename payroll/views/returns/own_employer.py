@@ -80,18 +80,18 @@ class OwnEmployerView(Screen):
         return notes
 
     def block(self) -> Block:
-        troubled = [row for row in self.control.rows if row.findings]
+        troubled = self.control.troubled
         heads = [(_("Agent"), ""), (_("N° d’assuré"), ""), (_("Payé"), "n"), (_("Déclaré"), "n"), (_("Écart"), "n"), (_("Mois non déclarés"), "")]
         help_words = _("Les %(shown)s premiers ; tous sont au tableur.") % {"shown": SHOWN} if len(troubled) > SHOWN else ""
         empty = _("Chaque agent payé est immatriculé, et déclaré pour ce qu’il est payé.") if self.control.rows else _("Aucun mois payé cette année-là.")
         return Block(_("Agents à régulariser"), heads, [self.row(row) for row in troubled[:SHOWN]], empty, help_words)
 
     def row(self, row: OwnRow) -> list[Cell]:
-        who, currency = row.employee, self.currency
-        name = link(employee_url(who.pk), f"{who.last_name} {who.first_names}")
-        number: Any = who.social_security_number or draw_tag(_("jamais immatriculé"), "bad", "alert-triangle")
+        currency = self.currency
+        name = link(employee_url(row.key), f"{row.last_name} {row.first_names}")
+        number: Any = row.number or draw_tag(_("jamais immatriculé"), "bad", "alert-triangle")
         return [
-            Cell(small(name, who.staff_number)), Cell(number, "p2"), amount(row.paid, currency), amount(row.declared, currency),
+            Cell(small(name, row.staff_number)), Cell(number, "p2"), amount(row.paid, currency), amount(row.declared, currency),
             amount(row.gap, currency, "n p1"), Cell(months_words(row), "p3"),
         ]  # fmt: skip
 
