@@ -31,6 +31,14 @@ class PartyKind(models.TextChoices):
     OTHER = "other", _("autre")
 
 
+class ReminderKind(models.TextChoices):
+    """When people are told of a due date: well before, on the eve, once it is past."""
+
+    AHEAD = "ahead", _("avant l’échéance")
+    EVE = "eve", _("la veille")
+    LATE = "late", _("échéance passée")
+
+
 class DueKind(models.TextChoices):
     PAY = "pay", _("paie")
     OUTSIDE = "outside", _("hors effectif")

@@ -36,13 +36,16 @@ class WeekTable(HouseTable):
         model = OvertimeWeek
         fields = ("employee", "monday", "band", "hours", "state", "entered_by")
 
-    def __init__(self, *args: Any, bands: dict[str, str] | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, bands: dict[str, str] | None = None, may_enter: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
         self.bands = bands or {}
+        self.may_enter = may_enter
 
     def render_employee(self, record: OvertimeWeek) -> Any:
         url = reverse("payroll:overtime_week", args=[record.employee_id, record.monday.isoformat()])
         name = f"{record.employee.last_name} {record.employee.first_names}"
+        if not self.may_enter:
+            return format_html("{}<small>{}</small>", name, record.employee.staff_number)
         return format_html('<a href="{}">{}</a><small>{}</small>', url, name, record.employee.staff_number)
 
     def value_employee(self, record: OvertimeWeek) -> str:

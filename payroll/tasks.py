@@ -15,6 +15,7 @@ from payroll import (  # noqa: F401 - Celery looks for tasks in this module
     tasks_back_pay,
     tasks_files,
     tasks_reports,
+    tasks_returns,
     tasks_statute,
     tasks_steering,
 )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("declarations/<int:pk>/rectifier/", steps.AmendView.as_view(), name="filing_amend"),
     path("etats-annuels/", statements.StatementListView.as_view(), name="statement_list"),
     path("etats-annuels/<int:year>/<int:pk>/", statements.StatementPdfView.as_view(), name="statement_pdf"),
+    path("etats-annuels/<int:year>/etat-nominatif/", statements.YearlyListView.as_view(), name="yearly_list"),
     path("mes-etats-annuels/", statements.OwnStatementListView.as_view(), name="own_statements"),
     path("mes-etats-annuels/<int:year>/", statements.OwnStatementPdfView.as_view(), name="own_statement_pdf"),
     path("tiers/", parties.PartyListView.as_view(), name="party_list"),

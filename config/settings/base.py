@@ -179,6 +179,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payroll.tasks_reports.produce_scheduled_reports",
         "schedule": crontab(minute="40"),
     },
+    "remind-of-due-dates": {
+        "task": "payroll.tasks_returns.remind_every_morning",
+        "schedule": crontab(hour="6", minute="0"),
+    },
 }
 # A task that outlives this delay is given to another worker: chunks are sized to take a few seconds.
 QUEUE_VISIBILITY_SECONDS = env.integer("PREVOYANCE_VISIBILITY_SECONDS", 120, minimum=2)

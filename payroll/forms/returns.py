@@ -119,6 +119,13 @@ class DueForm(HouseForm):
         fields: dict[str, Any] = self.fields
         fields["amount"].currency = currency
         fields["month"].choices = [(each.isoformat(), french_month(each.year, each.month)) for each in months]
+        fields["reference"].help_text = _("Pour une pénalité : l’avis de l’organisme, ou le texte qui en donne le taux.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == DueKind.PENALTY and not (data.get("reference") or "").strip():
+            self.add_error("reference", _("Une pénalité porte sa source : l’avis de l’organisme, ou le texte qui en donne le taux."))
+        return data
 
 
 class CompensationForm(HouseForm):

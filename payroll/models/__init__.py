@@ -120,6 +120,7 @@ from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.rehearsals import BackupRehearsal
 from payroll.models.reports import Report, ReportFile, ReportFormat
+from payroll.models.return_reminders import ReturnReminder
 from payroll.models.returns import Filing, FilingEvent, FilingLine, FilingPerson, FilingRule
 from payroll.models.reversals import Recovery, Reversal
 from payroll.models.runs import (
@@ -307,6 +308,7 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportFormat",
+    "ReturnReminder",
     "Reversal",
     "ReviewCampaign",
     "RunChunk",

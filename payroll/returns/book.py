@@ -11,6 +11,7 @@ from typing import Any
 
 from payroll.countries import law
 from payroll.returns.due import DueRule
+from payroll.returns.late import LateRule
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "returns.toml"
 #: Declarations that the institution makes for a period; the others are made by the employee or at an event.
@@ -33,6 +34,7 @@ class Declaration:
     lines: tuple[str, ...]
     fields: tuple[str, ...]
     rules: tuple[DueRule, ...]
+    late: LateRule | None = None
 
     @property
     def is_periodic(self) -> bool:
@@ -57,6 +59,11 @@ def declarations(country: str) -> tuple[Declaration, ...]:
 
 def declaration(country: str, code: str) -> Declaration | None:
     return next((each for each in declarations(country) if each.code == code), None)
+
+
+def has_yearly_return(country: str) -> bool:
+    """Whether the country file names a return that employers make each year."""
+    return any(rule.every == "year" for each in declarations(country) for rule in each.rules)
 
 
 @cache
@@ -88,4 +95,5 @@ def _read(country: str, words: Any, raw: Mapping[str, Any]) -> Declaration:
         tuple(raw["lines"]),
         tuple(raw["fields"]),
         tuple(DueRule(**each) for each in raw["rules"]),
+        LateRule(**raw["late"]) if "late" in raw else None,
     )

@@ -104,7 +104,7 @@ def reversal_open(
             kind=RunKind.REVERSAL,
             actor=access.user,
             employees=[slip.employee_id for slip in slips],
-            label=_("Contre-passation : %(about)s") % {"about": about},
+            label=about[:120],
         )
         save_checked(
             Reversal(

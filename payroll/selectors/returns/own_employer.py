@@ -60,7 +60,7 @@ class OwnRow:
     user_id: int | None
     paid: int
     declared: int
-    missing: tuple[date, ...]
+    missing: list[date]
 
     @property
     def employee(self) -> Employee:
@@ -127,7 +127,7 @@ def own_control(institution: Institution, year: int, access: Access) -> OwnContr
                 "filings": list(filings.order_by().values_list("pk", flat=True)),
             },
         )  # fmt: skip
-        found = [OwnRow(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
+        found = [OwnRow(*row) for row in cursor.fetchall()]
     shown = [row for row in found if access.has("confidential_view") or _is_seen(row, access)]
     hidden = _troubled(found) - _troubled(shown)
     shown.sort(key=lambda row: (-row.findings, row.last_name, row.first_names))

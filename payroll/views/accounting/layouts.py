@@ -16,7 +16,7 @@ from hr_core.ui.exports import XLSX
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
-from payroll.choices_accounting import EntryColumn, FileKind
+from payroll.choices_accounting import EntryColumn, EntryKind, FileKind
 from payroll.forms.entry_layouts import EntryLayoutForm, ExportForm
 from payroll.models import EntryLayout, JournalEntry
 from payroll.services.accounting.layouts import entry_export, layout_rows, layout_save, usual_layouts_make
@@ -82,11 +82,12 @@ class LayoutDetailView(DetailScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         layout = self.record
-        sample = JournalEntry.objects.select_related("institution__country").first()
+        entries = JournalEntry.objects.select_related("institution__country")
+        sample = entries.filter(kind=EntryKind.PAY).first() or entries.first()
         preview, why = [], ""
         if sample is not None:
             try:
-                preview = list(islice(layout_rows(sample, layout), SHOWN))
+                preview = [_placed(row, layout) for row in islice(layout_rows(sample, layout), SHOWN)]
             except ValidationError as refused:
                 why = " ".join(refused.messages)
         columns = [
@@ -95,6 +96,24 @@ class LayoutDetailView(DetailScreen):
         ]
         heads = [each["title"] for each in layout.columns]
         return self.show(columns=columns, preview=preview, heads=heads, sample=sample, why=why)
+
+
+#: Where a phone shows what a column holds; of several columns of amounts, the one that the line fills.
+PLACES = {
+    EntryColumn.ACCOUNT: "p2", EntryColumn.DAY: "p3", EntryColumn.LABEL: "p4", EntryColumn.DEBIT: "p1", EntryColumn.CREDIT: "p1",
+    EntryColumn.AMOUNT: "p1",
+}  # fmt: skip
+
+
+def _placed(row: Sequence[str], layout: EntryLayout) -> list[tuple[str, str]]:
+    """Each cell with its place on a phone; a place is taken once, and never by an empty or a first cell."""
+    taken: set[str] = set()
+    found = []
+    for rank, (cell, column) in enumerate(zip(row, layout.columns, strict=True)):
+        place = PLACES.get(EntryColumn(column["holds"]), "") if rank and cell.strip(" 0,.") else ""
+        found.append((cell, "" if place in taken else place))
+        taken.add(place)
+    return found
 
 
 class LayoutFormView(FormScreen):

@@ -104,7 +104,8 @@ class OvertimeListView(ListScreen):
 
     def get_table_options(self) -> dict[str, Any]:
         bands = bands_of(self.institution, timezone.localdate())
-        return {"bands": {band.key: f"{band.percent} {band.label}" for band in bands}}
+        words = {band.key: f"{band.percent} {band.label}" for band in bands}
+        return {"bands": words, "may_enter": self.access.has(*ENTER, *APPROVE)}
 
     def get_actions(self) -> Sequence[Action]:
         return [Action(_("Saisir une semaine"), reverse("payroll:overtime_choose"), "plus", ENTER, main=True)]

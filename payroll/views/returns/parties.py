@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_amount, french_date, french_month
+from hr_core.text import french_amount, french_count, french_date, french_month, french_percent
 from hr_core.ui.parts import Action, Panel, Tab
 from hr_core.ui.screens import DetailScreen, FormScreen, Screen
 from payroll.choices_returns import DueKind, PartyPaymentState
@@ -34,6 +35,7 @@ from payroll.selectors.returns.balances import (
     payments_open,
 )
 from payroll.selectors.returns.parties import dues_seen
+from payroll.selectors.returns.penalties import penalties_foreseen
 from payroll.services.returns.dues import loose_items
 from payroll.services.returns.payments import party_save
 from payroll.views.returns.parts import MANAGE, READ, Block, Cell, Figure, amount, link, small
@@ -196,8 +198,29 @@ class PartyDetailView(PartyScreen, DetailScreen):
                 each.left for each in payments if each.state == PartyPaymentState.APPROVED), currency)),
             Figure(_("Mois à terminer"), str(unfinished), _("sur %(number)s") % {"number": len(months)}),
         ]  # fmt: skip
-        blocks = [self.months_block(months[:24]), self.dues_block(dues[:SHOWN], left - sum(due.left for due in dues)), self.payments_block(payments), self.matches_block()]
+        blocks = [*self.penalties_block(), self.months_block(months[:24]), self.dues_block(dues[:SHOWN], left - sum(due.left for due in dues)), self.payments_block(payments), self.matches_block()]
         return self.show(notes=(), figures=figures, panels=self.get_panels(), blocks=blocks, tabs=())
+
+    def penalties_block(self) -> list[Block]:
+        """What the texts let foresee for the months that are late; nothing where no text gives a rate."""
+        found, currency = penalties_foreseen(self.record, timezone.localdate()), self.currency
+        if not found:
+            return []
+        heads = [(_("Mois"), ""), (_("Impayé"), "n"), (_("Retard"), ""), (_("Taux du texte"), ""), (_("Pénalité prévue"), "n"), ("", "")]
+        may, path = self.access.has(*MANAGE), reverse("payroll:party_due_create", args=[self.record.pk])
+        rows = [
+            [
+                Cell(small(french_month(each.month.year, each.month.month), each.declaration.name)),
+                amount(each.unpaid, currency),
+                Cell(french_count(each.months, _("mois"), _("mois")), "p3"),
+                Cell(_("%(rate)s par mois") % {"rate": french_percent(Fraction(each.rule.percent), 2)}, "p2"),
+                amount(each.amount, currency, "n p1"),
+                Cell(link(f"{path}?mois={each.month.isoformat()}", _("Enregistrer")) if may else "", "p4"),
+            ]
+            for each in found
+        ]
+        help_words = _("Calculées sur le texte de la déclaration ; l’avis de l’organisme fait foi.")
+        return [Block(_("Pénalités de retard à prévoir"), heads, rows, "", help_words)]
 
     def get_panels(self) -> Sequence[Panel]:
         party = self.record

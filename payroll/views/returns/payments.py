@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,11 +16,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_amount, french_date, french_month, french_of
+from hr_core.text import french_amount, french_date, french_month, french_of, french_percent
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, facts, state_tag
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
-from payroll.choices_returns import PartyPaymentState
+from payroll.choices_returns import DueKind, PartyPaymentState
 from payroll.filters_returns import PartyPaymentFilter
 from payroll.forms.returns import CompensationForm, DueForm, ExplainForm, MatchForm, PartyPaymentForm, ReceiptForm
 from payroll.forms.runs import ReasonForm
@@ -27,6 +28,7 @@ from payroll.models import PartyDue, PartyMatch, PartyPayment, ThirdParty
 from payroll.returns.due import following
 from payroll.selectors.returns.balances import dues_open, months_of_party, payments_open
 from payroll.selectors.returns.parties import dues_seen
+from payroll.selectors.returns.penalties import penalties_foreseen
 from payroll.services.returns.compensation import compensation_enter
 from payroll.services.returns.matching import match_make, match_undo, oldest_first
 from payroll.services.returns.payments import (
@@ -223,7 +225,24 @@ class DueCreateView(PartyScreen, FormScreen):
 
     def get_form_options(self) -> dict[str, Any]:
         this = timezone.localdate().replace(day=1)
-        return {"currency": self.currency, "months": [following(this, -rank) for rank in range(36)]}
+        months = [following(this, -rank) for rank in range(36)]
+        return {"currency": self.currency, "months": months, "initial": self.foreseen()}
+
+    def foreseen(self) -> dict[str, Any]:
+        """The penalty that the text lets foresee for the month of the address; else the nature alone."""
+        asked = self.request.GET.get("mois", "")
+        for each in penalties_foreseen(self.record, timezone.localdate()) if asked else ():
+            if each.month.isoformat() == asked:
+                words = {
+                    "period": french_month(each.month.year, each.month.month), "months": each.months,
+                    "rate": french_percent(Fraction(each.rule.percent), 2),
+                }  # fmt: skip
+                return {
+                    "kind": DueKind.PENALTY, "month": asked, "amount": each.amount,
+                    "label": _("Pénalité de retard, %(period)s : %(months)s mois à %(rate)s") % words,
+                    "reference": each.declaration.name[:120],
+                }  # fmt: skip
+        return {}
 
     def perform(self, form: DueForm) -> PartyDue:
         return due_enter(party=self.record, access=self.access, **form.cleaned_data)

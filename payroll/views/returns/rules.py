@@ -76,8 +76,8 @@ class RuleListView(Screen):
         return [
             Cell(small(known.declaration.name, known.declaration.recipient)),
             Cell(known.declaration.due, "p2"),
-            Cell(small(rule_words(known), source), "p3"),
-            Cell(link(url, _("Régler")) if may else "", "p4"),
+            Cell(small(rule_words(known), source), "p4"),
+            Cell(link(url, _("Régler")) if may else "", "p1"),
         ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Empty, Tab
+from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import Screen
 from payroll.documents.returns import statement_pdf
 from payroll.filters_returns import StatementFilter
+from payroll.returns.book import has_yearly_return
 from payroll.selectors.returns.statements import paid_in, statement_of, statement_years, years_of
+from payroll.services.returns.yearly_list import yearly_list_pdf
 from payroll.tables_returns import StatementTable
 from payroll.views.returns.parts import SEE, pdf_response
 
@@ -70,12 +73,35 @@ class StatementListView(ListScreen):
     def get_table_options(self) -> dict[str, Any]:
         return {"year": self.year}
 
+    def get_actions(self) -> Sequence[Action]:
+        if not self.years or has_yearly_return(self.institution.country_id):
+            return []
+        url = reverse("payroll:yearly_list", args=[self.year])
+        return [Action(_("État nominatif annuel (modèle générique)"), url, "printer", SEE)]
+
     def get_saved_views(self) -> Sequence[Tab]:
         here = self.request.path
         return [Tab(str(each), f"{here}?annee={each}", each == self.year) for each in self.years[:6]]
 
     def get_empty(self) -> Empty:
         return Empty(_("Aucune année payée"), _("Les états paraissent avec le premier mois payé."))
+
+
+class YearlyListView(Screen):
+    """The nominal statement of a year where no text of the country gives one, marked as a generic model."""
+
+    rights = SEE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        year: int = kwargs["year"]
+        if has_yearly_return(self.institution.country_id) or year not in statement_years():
+            raise Http404
+        people = list(paid_in(people_seen(self.access), year).order_by("last_name", "first_names", "pk"))
+        hidden = paid_in(Employee.objects.all(), year).count() - len(people)
+        content = yearly_list_pdf(
+            institution=self.institution, year=year, people=people, hidden=hidden, dated=timezone.localdate()
+        )
+        return pdf_response(content, f"etat-nominatif-annuel-{year}")
 
 
 class StatementPdfView(Screen):

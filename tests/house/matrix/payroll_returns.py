@@ -131,6 +131,7 @@ ADDRESSES = {
     "payroll:filing_amend": Address(MAKE, filed),
     "payroll:statement_list": Address(SEE),
     "payroll:statement_pdf": Address(SEE, somebody),
+    "payroll:yearly_list": Address(SEE, lambda zone: {"year": 2026}, ok=404),
     "payroll:own_statements": Address(SELF),
     "payroll:own_statement_pdf": Address(SELF, lambda zone: {"year": 2026}, ok=404),
     "payroll:party_list": Address(READ),

@@ -159,7 +159,7 @@ def test_the_staff_never_registered_or_never_declared_is_named(zone: Zone) -> No
         found = own_control(home, 2026, ousmane)
         assert found.without_number == 1 and found.with_gaps == 3 and found.differing == 3
         row = found.rows[-1]
-        assert row.missing == (dt.date(2026, 4, 1),) and row.gap * 4 == row.paid and found.declared == filing.amount
+        assert row.missing == [dt.date(2026, 4, 1)] and row.gap * 4 == row.paid and found.declared == filing.amount
 
 
 def test_the_proof_tells_what_is_not_declared_and_refuses_another_figure(zone: Zone) -> None:
