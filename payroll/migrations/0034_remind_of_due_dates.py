@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0008_delegate_rights'),
-        ('payroll', '0032_sign_the_law'),
+        ('payroll', '0033_bridge_the_wage_bill'),
     ]
 
     operations = [
