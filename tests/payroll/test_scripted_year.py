@@ -14,14 +14,9 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from hr_core.access import access_of
-from hr_core.facts import BY_SLUG
-from hr_core.models import Employee, FamilyStatus, User
+from hr_core.models import FamilyStatus
 from hr_core.scope import scope
-from hr_core.services.facts import fact_add
-from hr_core.services.roles import zone_administrator_appoint
 from payroll.choices import RunKind, RunState
-from payroll.choices_departures import Cause, FuneralPayer
 from payroll.models import (
     BranchClaim,
     ClaimMonth,
@@ -37,26 +32,13 @@ from payroll.models import (
 from payroll.selectors.cumulative import year_to_date
 from payroll.selectors.deduction_balances import balances
 from payroll.selectors.loan_agreement import loan_agreement
-from payroll.services.absences.claims import claim_balance, claim_receive, claim_send
+from payroll.services.absences.claims import claim_balance
 from payroll.services.closing import seals_verify
-from payroll.services.corrections import correction_open
-from payroll.services.departure_rules import DepartureRules, departure_rules_set
-from payroll.services.variable_inputs import variable_input_set
-from tests import cast
 from tests.cast import Zone
-from tests.payroll.absences.conftest import absent
-from tests.payroll.absences.test_claims import maternity_rule
-from tests.payroll.absences.test_refunds import approved as refund_approved
-from tests.payroll.backpay.changes import answered, approved, raised, searched
-from tests.payroll.deductions.acts import act, creditor, item, moment, scale
-from tests.payroll.departures.leaving import heir, heirs_checked, opened, run_taken, step, with_run
-from tests.payroll.law.test_overrides import approve, propose
-from tests.payroll.loans.conftest import lend, running_loan
-from tests.payroll.months import month_opened, month_taken
-from tests.payroll.runs.test_other_runs import opened as other_run
+from tests.payroll.backpay.changes import searched
+from tests.payroll.year import OUTSTANDING, year_played
 
 D = dt.date
-OUTSTANDING = 200_000
 
 
 @pytest.fixture(autouse=True)
@@ -66,171 +48,7 @@ def files_here(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def year(zone: Zone) -> Zone:
-    """2026, from January to December, closed month by month."""
-    idrissa = User.objects.create_user("idrissa", "idrissa@example.org", cast.PASSWORD, full_name="Idrissa Maïga")
-    zone_administrator_appoint(user=idrissa)
-    zone.users["idrissa"] = idrissa
-    january(zone)
-    closed(zone, 2, newcomers)
-    closed(zone, 3, strike_and_promotion)
-    closed(zone, 4, maternity_and_protocol)
-    closed(zone, 5)
-    june(zone)
-    approve(zone, propose(zone, start=D(2026, 7, 1), value={"amount": 300_000}))
-    closed(zone, 7)
-    august(zone)
-    closed(zone, 9)
-    october(zone)
-    november(zone)
-    december(zone)
-    return zone
-
-
-def closed(zone: Zone, month: int, events: Any = None) -> PayRun:
-    run = month_opened(zone, 2026, month)
-    if events is not None:
-        events(zone)
-    return month_taken(zone, run, RunState.CLOSED)
-
-
-def january(zone: Zone) -> None:
-    """A loan of 1 200 000 at 6 % for Fatou, two creditors of Moussa, the rules of maternity and of death."""
-    run = month_opened(zone, 2026, 1)
-    lend(zone)
-    running_loan(zone, name="fatou", amount=1_200_000, months=24, rate=6_000)
-    scale(zone)
-    act(zone, "moussa", number="11", principal=300_000, instalment=30_000)
-    act(
-        zone, "moussa", number="12", principal=OUTSTANDING, instalment=25_000, notified_at=moment(7),
-        creditor=creditor(zone, "Coopérative des agents"), item=item(zone, "6510"),
-    )  # fmt: skip
-    maternity_rule(zone)
-    answered(zone)
-    with scope(zone.home, actor=zone.user("ousmane")):
-        rules = DepartureRules(death_months="6", death_text="Statut, article 71", funeral_ceiling=500_000)
-        departure_rules_set(
-            institution=zone.home, start=D(2026, 1, 1), rules=rules, actor=zone.user("ousmane"), reason="statut"
-        )
-    month_taken(zone, run, RunState.CLOSED)
-
-
-def newcomers(zone: Zone) -> None:
-    """Two hires, one in the middle of the month, and Awa's third child."""
-    with scope(zone.home, actor=zone.user("fatou"), reason="embauche"):
-        for number, (name, day) in enumerate((("nafi", D(2026, 2, 10)), ("demba", D(2026, 2, 1))), start=40):
-            hired = cast.employee(zone, zone.home, name, f"{number:05d}", zone.units["ipres-sn/DG"], 350_000)
-            for fact in ("contract", "posting", "administrativestatus", "familystatus", "payterms", "bankaccount"):
-                getattr(hired, f"{fact}_set").update(start=day)
-            Employee.objects.filter(pk=hired.pk).update(hired_on=day, seniority_on=day)
-            zone.employees[name] = Employee.objects.get(pk=hired.pk)
-        fact_add(
-            employee=zone.employee("awa"),
-            kind=BY_SLUG["situation"],
-            values={"start": D(2026, 2, 1), "marital_status": "married", "spouse_has_income": True, "declared_children": 3},
-            actor=zone.user("fatou"),
-        )
-
-
-def strike_and_promotion(zone: Zone) -> None:
-    for name in ("awa", "moussa"):
-        absent(zone, "greve", D(2026, 3, 9), D(2026, 3, 12), who=name)
-    raised(zone, "serigne", D(2026, 3, 1), 450_000)
-
-
-def maternity_and_protocol(zone: Zone) -> None:
-    start = D(2026, 4, 13)
-    absent(zone, "maternite", start, start + dt.timedelta(days=98), who="binta", expected_birth_on=D(2026, 5, 25))
-    refund_approved(
-        zone, reference="Protocole du 3 avril", signed_on=D(2026, 4, 3), start=D(2026, 3, 1), end=D(2026, 4, 1), month=4
-    )
-
-
-def june(zone: Zone) -> None:
-    """Nafi leaves on the 15th; the settlement is paid before the month."""
-    run = month_opened(zone, 2026, 6)
-    day = D(2026, 6, 15)
-    departure = opened(
-        zone, "nafi", cause=Cause.RESIGNATION, notified_on=D(2026, 5, 15), last_worked_on=day, last_paid_on=day,
-        reason="Démission", reference="Lettre du 15/05/2026",
-    )  # fmt: skip
-    departure = step(zone, departure, "calculer", by="fatou")
-    settlement = with_run(zone, departure)
-    step(zone, departure, "viser", by="khady")
-    run_taken(zone, settlement, RunState.CLOSED)
-    month_taken(zone, run, RunState.CLOSED)
-
-
-def august(zone: Zone) -> None:
-    """Demba dies on the 10th: the settlement goes to two heirs, a third and two thirds."""
-    run = month_opened(zone, 2026, 8)
-    day = D(2026, 8, 10)
-    departure = opened(
-        zone, "demba", cause=Cause.DEATH, notified_on=day, last_worked_on=day, last_paid_on=day, reason="Décès",
-        reference="Acte n° 9",
-        death={
-            "died_on": day,
-            "certificate": "Acte n° 9 du 11/08/2026",
-            "heredity_reference": "Certificat n° 51",
-            "funeral_payer": FuneralPayer.HEIRS,
-            "funeral_cost": 400_001,
-            "funeral_evidence": "Facture 7",
-        },
-    )  # fmt: skip
-    heir(zone, departure, "Fatou Essai", (1, 3), link="spouse")
-    heir(zone, departure, "Omar Essai", (2, 3))
-    departure = step(zone, departure, "calculer", by="fatou")
-    heirs_checked(zone, departure)
-    settlement = with_run(zone, departure)
-    step(zone, departure, "viser", by="khady")
-    run_taken(zone, settlement, RunState.CLOSED)
-    month_taken(zone, run, RunState.CLOSED)
-
-
-def october(zone: Zone) -> None:
-    """Aminata's rise holds since May, before the law changed: five months of back pay."""
-    run = month_opened(zone, 2026, 10)
-    raised(zone, "aminata", D(2026, 5, 1), 460_000)
-    searched(zone)
-    approved(zone, "aminata")
-    month_taken(zone, run, RunState.CLOSED)
-
-
-def november(zone: Zone) -> None:
-    """Awa's October payslip was wrong: it is cancelled and replaced before November is paid."""
-    raised(zone, "awa", D(2026, 10, 1), 430_000)
-    with scope(zone.home, actor=zone.user("ousmane")):
-        wrong = Payslip.objects.get(run__period__month=10, run__kind=RunKind.REGULAR, employee=zone.employee("awa"))
-        correction = correction_open(
-            payslip=wrong, access=access_of(zone.user("ousmane"), zone.home.pk), reason="Échelon d’octobre oublié"
-        )
-    month_taken(zone, correction, RunState.CLOSED)
-    closed(zone, 11, branch_pays)
-
-
-def branch_pays(zone: Zone) -> None:
-    """The branch refunds the first two months of Binta's maternity."""
-    with scope(zone.home, actor=zone.user("ousmane")):
-        claim = BranchClaim.objects.get()
-        claim_send(claim=claim, sent_on=D(2026, 6, 5), reference="CSS-77", actor=zone.user("ousmane"))
-        received = ClaimMonth.objects.order_by("year", "month")[:2]
-        total = sum(month.amount for month in received)
-        claim_receive(claim=claim, received_on=D(2026, 11, 4), amount=total, reference="VIR-1", actor=zone.user("ousmane"))
-
-
-def december(zone: Zone) -> None:
-    """A bonus is paid before the month."""
-    run = month_opened(zone, 2026, 12)
-    bonus = other_run(zone, run.period, RunKind.BONUS, "awa", "fatou", "serigne", amount=300_000)
-    month_taken(zone, bonus, RunState.CLOSED)
-    with scope(zone.home, actor=zone.user("ousmane")):
-        variable_input_set(
-            period=run.period,
-            employee=zone.employee("khady"),
-            item=item(zone, "3900"),
-            amount=50_000,
-            access=access_of(zone.user("ousmane"), zone.home.pk),
-        )
-    month_taken(zone, run, RunState.CLOSED)
+    return year_played(zone)
 
 
 def lines(zone: Zone, name: str, **where: Any) -> dict[str, int]:

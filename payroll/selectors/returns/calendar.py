@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Subquery
+from django.db.models import Count, F, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -18,9 +18,9 @@ from payroll.choices_returns import FilingState
 from payroll.models import Filing, FilingRule, PayPeriod
 from payroll.models.returns import period_words
 from payroll.returns.book import Declaration
-from payroll.returns.due import Period, periods_between
+from payroll.returns.due import Period, following, period_of, periods_between
 from payroll.selectors.paid_sums import PAID_STATES
-from payroll.selectors.returns.rules import KnownRule, known_rules
+from payroll.selectors.returns.rules import KnownRule, counted_on, known_rules
 
 #: How far the calendar looks ahead, and how near a due date is spoken of on the home page.
 AHEAD, NEAR = timedelta(days=92), timedelta(days=15)
@@ -106,42 +106,58 @@ def calendar_of(institution: Institution, today: date, facts: Facts | None = Non
     """Deadlines of every period from the first paid month to some months ahead; one query whatever their number, none when
     the facts are given."""
     facts = _facts(institution, today) if facts is None else facts
-    rules = known_rules(institution, today, staff=facts.staff, own=facts.rules)
+    rules = known_rules(institution, today, staff=facts.staff_in(today), own=facts.rules)
     unknown = [each for each in rules if not each.is_complete]
     paid = facts.paid
     if not paid:
         return Calendar([], unknown)
     last = {(filing.code, filing.start): filing for filing in facts.filings}
-    found: list[Deadline] = []
-    for known in rules:
-        if known.rule is None:
-            continue
-        for period in periods_between(known.rule.every, min(paid), today):
-            filing = last.get((known.declaration.code, period.start))
-            due_on = filing.due_on if filing is not None and filing.due_on else known.rule.due_on(period)
-            if due_on is None or due_on > today + AHEAD:
+    found: dict[tuple[str, date], Deadline] = {}
+    for quarter in periods_between("quarter", min(paid), today):
+        for known in known_rules(institution, quarter.start, staff=facts.staff_in(quarter.start), own=facts.rules):
+            if known.rule is None:
                 continue
-            is_paid = all(month in paid for month in period.months if month >= min(paid))
-            days = (due_on - today).days
-            found.append(Deadline(known.declaration, known.rule.every, period, due_on, filing, is_paid, days))
-    found.sort(key=lambda each: (each.due_on, each.declaration.code))
-    return Calendar(found, unknown)
+            months = [month for month in quarter.months if min(paid) <= month <= today]
+            for period in dict.fromkeys(period_of(known.rule.every, month) for month in months):
+                filing = last.get((known.declaration.code, period.start))
+                due_on = filing.due_on if filing is not None and filing.due_on else known.rule.due_on(period)
+                if due_on is None or due_on > today + AHEAD:
+                    continue
+                is_paid = all(month in paid for month in period.months if month >= min(paid))
+                days = (due_on - today).days
+                deadline = Deadline(known.declaration, known.rule.every, period, due_on, filing, is_paid, days)
+                found.setdefault((known.declaration.code, period.start), deadline)
+    return Calendar(sorted(found.values(), key=lambda each: (each.due_on, each.declaration.code)), unknown)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a calendar reads; `filings` by version."""
+    """What a calendar reads; `staff`: the headcount on the first day of each quarter; `filings` by version."""
 
     paid: set[date]
-    staff: int
+    staff: Mapping[date, int]
     rules: dict[str, FilingRule]
     filings: list[Filing]
+
+    def staff_in(self, day: date) -> int:
+        """The headcount that thresholds count for the quarter of a day; before those that are read, the first of them."""
+        quarter = counted_on(day)
+        return self.staff.get(quarter, self.staff[min(self.staff)] if quarter < min(self.staff) else 0)
+
+
+def quarters_read(today: date) -> list[date]:
+    """The first days of the current quarter and of those before it, the oldest first."""
+    return [following(counted_on(today), -3 * back) for back in range(QUARTERS - 1, -1, -1)]
 
 
 def facts_columns(today: date) -> dict[str, Any]:
     """The facts as columns of any query that gives one row: the home page reads them with its month."""
     months = PayPeriod.objects.filter(runs__kind="regular", runs__state__in=PAID_STATES).order_by()
-    staff = Employee.objects.in_service(today).order_by().values("institution").annotate(n=Count("pk")).values("n")
+    counts = {
+        day.isoformat(): Count("pk", filter=Q(hired_on__lte=day) & (Q(left_on=None) | Q(left_on__gt=day)))
+        for day in quarters_read(today)
+    }
+    staff = Employee.objects.order_by().values("institution").annotate(n=JSONObject(**counts)).values("n")
     rules = FilingRule.objects.on(today).order_by("start")
     filings = Filing.objects.order_by("version")
     return {
@@ -156,7 +172,7 @@ def facts_of(row: Any) -> Facts:
     """The facts of a row read with `facts_columns`."""
     return Facts(
         {date(month // 100, month % 100, 1) for month in row.calendar_paid},
-        row.calendar_staff or 0,
+        {date.fromisoformat(day): count for day, count in (row.calendar_staff or NOBODY).items()},
         {each["code"]: FilingRule(**each) for each in row.calendar_rules},
         [
             Filing(**{**each, **{name: _day(each[name]) for name in ("start", "end", "due_on")}})
@@ -169,6 +185,8 @@ def _facts(institution: Institution, today: date) -> Facts:
     return facts_of(Institution.objects.annotate(**facts_columns(today)).get(pk=institution.pk))
 
 
+QUARTERS = 12
+NOBODY = {"2000-01-01": 0}
 RULE_FACTS = ("code", "every", "day", "month", "source")
 FILING_FACTS = ("id", "code", "every", "start", "end", "due_on", "state", "is_payable", "version")
 

@@ -9,7 +9,7 @@ from datetime import date
 from hr_core.models import Employee, Institution
 from payroll.models import FilingRule
 from payroll.returns.book import Declaration, declaration, declarations
-from payroll.returns.due import DueRule, rule_for
+from payroll.returns.due import DueRule, period_of, rule_for
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,15 @@ def staff_on(day: date) -> int:
     return Employee.objects.in_service(day).count()
 
 
+def counted_on(day: date) -> date:
+    """The day on which thresholds count the staff: the first of the civil quarter.
+
+    A quarter keeps the periodicity with which it began: otherwise a threshold crossed within it would declare some months
+    twice, alone and with their quarter, and others never.
+    """
+    return period_of("quarter", day).start
+
+
 def own_rules(on: date) -> dict[str, FilingRule]:
     """The institution's own rules in force on a day, by declaration."""
     found: dict[str, FilingRule] = {}
@@ -44,7 +53,7 @@ def known_rules(
 ) -> Sequence[KnownRule]:
     """Every periodic declaration of the institution's country with its rule on a day; two queries."""
     held = own_rules(on) if own is None else own
-    people = staff_on(on) if staff is None else staff
+    people = staff_on(counted_on(on)) if staff is None else staff
     return [
         KnownRule(each, held[each.code].rule if each.code in held else rule_for(each.rules, people), held.get(each.code))
         for each in declarations(institution.country_id)

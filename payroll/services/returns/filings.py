@@ -55,6 +55,7 @@ def filing_prepare(*, institution: Institution, code: str, month: date, access: 
     last = Filing.objects.select_for_update().filter(code=code, start=period.start).order_by("-version").first()
     if last is not None and last.state not in FILED:
         raise Refusal(_("Cette déclaration est déjà préparée : la supprimer pour la préparer de nouveau."))
+    _must_not_overlap(code, period)
     dues_catch_up(institution=institution)
     figures = figures_of(institution, wanted, period)
     if not figures.lines and not figures.people:
@@ -68,6 +69,17 @@ def filing_prepare(*, institution: Institution, code: str, month: date, access: 
         _write(filing, wanted, period, figures)
         _event(filing, _("Préparée"), access)
     return filing
+
+
+def _must_not_overlap(code: str, period: Period) -> None:
+    """No month is declared twice, alone and within a longer period."""
+    others = Filing.objects.filter(code=code, start__lt=period.end, end__gt=period.start)
+    other = others.exclude(start=period.start, end=period.end).order_by("start").first()
+    if other is not None:
+        raise Refusal(
+            _("Ces mois sont déjà dans « %(other)s » : la périodicité ne change pas au milieu d’une période déclarée.")
+            % {"other": other}
+        )
 
 
 def _must_be_paid(institution: Institution, period: Period) -> None:

@@ -18,7 +18,7 @@ from payroll.choices_returns import Every
 from payroll.forms.returns import FilingRuleForm
 from payroll.models import FilingRule
 from payroll.returns.book import declaration
-from payroll.selectors.returns.rules import KnownRule, known_rule, known_rules, staff_on
+from payroll.selectors.returns.rules import KnownRule, counted_on, known_rule, known_rules, staff_on
 from payroll.services.returns.rules import filing_rule_set
 from payroll.views.returns.parts import MAKE, SEE, Block, Cell, link, small
 
@@ -54,7 +54,7 @@ class RuleListView(Screen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         today = timezone.localdate()
-        staff = staff_on(today)
+        staff = staff_on(counted_on(today))
         rules = known_rules(self.institution, today, staff=staff)
         missing = [each for each in rules if not each.is_complete]
         notes = []

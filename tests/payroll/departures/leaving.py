@@ -66,10 +66,10 @@ def with_run(zone: Zone, departure: Departure) -> PayRun:
     return run
 
 
-def run_taken(zone: Zone, run: PayRun, to: RunState) -> PayRun:
-    """The settlement's run from « calculée » to a state."""
+def run_taken(zone: Zone, run: PayRun, to: RunState, *, after: RunState = RunState.CALCULATED) -> PayRun:
+    """A run from a state, « calculée » for a settlement's, to another."""
     states = list(ACTORS)
-    for state in states[states.index(RunState.CALCULATED) + 1 : states.index(to) + 1]:
+    for state in states[states.index(after) + 1 : states.index(to) + 1]:
         with scope(zone.home, actor=zone.user(ACTORS[state])):
             run.refresh_from_db()
             if state == RunState.CHECKED:
