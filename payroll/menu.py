@@ -14,6 +14,7 @@ RULE_SUBJECT = "Absences et rappels"
 CIRCUIT_SUBJECT = "Circuit et sceaux"
 LOAN_SETUP_SUBJECT = "Réglages des prêts"
 SETUP = "Réglages de la paie"
+TAKEOVER_SUBJECT = "Reprise de l’ancien logiciel"
 PROOF = "Comptes et déclarations"
 STEER = "Pilotage de la paie"
 LAW = "Législation"
@@ -71,6 +72,7 @@ def _register_setup() -> None:
     """The settings of the pay: one line of the rail for what belongs together."""
     from payroll.selectors.circuits import circuits_to_decide
     from payroll.selectors.pay_changes import changes_waiting
+    from payroll.selectors.takeover import takeovers_waiting
 
     circuit = (*VIEW, "institution_settings")
     registry.add_menu(
@@ -84,8 +86,13 @@ def _register_setup() -> None:
         MenuEntry(SETUP, "Circuit", "payroll:circuit", circuit, "", 67, circuits_to_decide, CIRCUIT_SUBJECT),
         MenuEntry(SETUP, "Dérogations", "payroll:derogation_list", VIEW, order=67, subject=CIRCUIT_SUBJECT),
         MenuEntry(SETUP, "Sceaux", "payroll:seal_list", VIEW, order=67, subject=CIRCUIT_SUBJECT),
-        MenuEntry(SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=69),
+        MenuEntry(SETUP, "Reprise", "payroll:takeover_list", VIEW, "", 69, takeovers_waiting, TAKEOVER_SUBJECT),
+        MenuEntry(SETUP, "Bulletins repris", "payroll:takeover_slip_list", VIEW, order=69, subject=TAKEOVER_SUBJECT),
+        MenuEntry(
+            SETUP, "Reprise des cumuls", "payroll:balance_home", ("payroll_prepare",), order=69, subject=TAKEOVER_SUBJECT
+        ),
     )
+    registry.add_employee_tab(EmployeeTab("Bulletins repris", "payroll:employee_old_slips", VIEW, 47))
 
 
 def _register_loans() -> None:

@@ -10,6 +10,7 @@ from payroll import (
     permissions_reports,
     permissions_returns,
     permissions_steering,
+    permissions_takeover,
 )
 
 RIGHTS = (
@@ -60,6 +61,7 @@ def register() -> None:
     permissions_reports.register()
     permissions_returns.register()
     permissions_steering.register()
+    permissions_takeover.register()
     registry.add_rights((*RIGHTS, *permissions_accounting.RIGHTS))
     permissions_accounting.grant()
     registry.add_delegable(*DELEGABLE)

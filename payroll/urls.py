@@ -25,6 +25,7 @@ from payroll import (
     urls_simulator,
     urls_statute,
     urls_steering,
+    urls_takeover,
 )
 
 app_name = "payroll"
@@ -54,4 +55,5 @@ urlpatterns = [
     *urls_simulator.urlpatterns,
     *urls_statute.urlpatterns,
     *urls_steering.urlpatterns,
+    *urls_takeover.urlpatterns,
 ]

@@ -16,8 +16,7 @@ from hr_core.models import Employee, ImportBatch, Institution
 from hr_core.scope import scope
 from hr_core.services.imports import batch_map, batch_preview, batch_receive, batch_start_writing, batch_write
 from payroll.demonstration.cast import Place, account, acting, open_accounts, open_employee_account
-from payroll.models import OpeningBalance
-from payroll.services.opening_balances import balances_receive, balances_write
+from payroll.demonstration.takeover import take_over
 from payroll.services.presentation import DebtorAccount, debtor_read, debtor_set
 from payroll.services.setup import institution_payroll_setup
 
@@ -71,7 +70,7 @@ def institution_open(place: Place) -> Imported:
         Employee.objects.filter(pk__in=list(directors.values_list("pk", flat=True))).update(is_confidential=True)
     open_employee_account(institution)
     if place.balances:
-        _take_over(institution, examples() / place.balances)
+        take_over(institution, examples() / place.balances)
     return Imported(institution, place.staff, int(batch.report["rows"]), int(batch.counts.get("refused", 0)), seconds)
 
 
@@ -97,10 +96,3 @@ def _import(institution: Institution, kind: str, path: Path) -> ImportBatch:
         batch = batch_start_writing(batch=batch, only_valid=True, actor=officer)
         return batch_write(batch=batch, access=access)
 
-
-def _take_over(institution: Institution, path: Path) -> None:
-    """Import the totals that the old software paid since January, once."""
-    with acting(institution, "paie") as access:
-        if not OpeningBalance.objects.exists():
-            batch = balances_receive(content=path.read_bytes(), name=path.name, access=access)
-            balances_write(batch=batch, only_valid=True, access=access)

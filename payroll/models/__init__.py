@@ -144,6 +144,14 @@ from payroll.models.statute import (
     StatuteArticle,
     StatuteText,
 )
+from payroll.models.takeover import (
+    Takeover,
+    TakeoverBalance,
+    TakeoverCode,
+    TakeoverControl,
+    TakeoverCorrection,
+    TakeoverLine,
+)
 from payroll.models.third_parties import PartyDue, PartyMatch, PartyMonth, PartyPayment, ThirdParty
 from payroll.models.wage_bridges import WageBridge, WageBridgePart
 from payroll.models.warrants import IssueSlip, Warrant
@@ -328,6 +336,12 @@ __all__ = [
     "SubmissionEvent",
     "TeachingHours",
     "TeachingRate",
+    "Takeover",
+    "TakeoverBalance",
+    "TakeoverCode",
+    "TakeoverControl",
+    "TakeoverCorrection",
+    "TakeoverLine",
     "ThirdParty",
     "UnitSubmission",
     "VariableInput",

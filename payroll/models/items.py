@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import InstitutionScoped, ScopedDated
 from hr_core.models.base import no_overlap, ordered_period
 from hr_core.models.employees import EmployeeFact
+from hr_core.text import french_month
 from payroll.choices import Inclusion, ItemFrequency, ItemKind, RunKind
 
 FOUR_DIGITS = RegexValidator(r"^\d{4}$", _("Un code de rubrique a quatre chiffres, par exemple 1100."))
@@ -256,6 +257,11 @@ class OpeningBalance(InstitutionScoped):
     code = models.CharField(_("rubrique"), max_length=48)
     label = models.CharField(_("libellé"), max_length=80, blank=True)
     amount = models.BigIntegerField(_("montant"))
+    base = models.BigIntegerField(_("base"), default=0, db_default=0)
+    #: Of a signed take-over: what was signed; the amount differs from it by the approved corrections only.
+    takeover = models.ForeignKey("payroll.Takeover", models.PROTECT, null=True, editable=False, related_name="amounts")
+    signed_amount = models.BigIntegerField(null=True, editable=False)
+    signed_base = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["year", "month", "code"]
@@ -271,3 +277,8 @@ class OpeningBalance(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.code} {self.month:02d}/{self.year}"
+
+    @property
+    def name(self) -> str:
+        """Its month in words."""
+        return french_month(self.year, self.month)

@@ -32,7 +32,7 @@ from hr_core.scope import because
 from hr_core.text import currency_decimals, french_amount, french_month
 from payroll.choices import ItemKind, Section
 from payroll.countries import law
-from payroll.models import OpeningBalance, PayItemVersion, PayPeriod
+from payroll.models import OpeningBalance, PayItemVersion, PayPeriod, Takeover
 
 KIND = "cumuls"
 KEPT_FINDINGS = 2_000
@@ -157,10 +157,14 @@ def balances_plan(*, content: bytes, name: str, access: Access) -> BalancePlan:
         )
     }
     plan = BalancePlan(rows=len(file.rows), findings=[from_problem(problem) for problem in file.problems])
+    signed = [(each.first_month, each.go_live) for each in Takeover.objects.filter(institution=institution, state="signed")]
     headings = {choice.target: choice.heading for choice in file.mapping.choices}
     lines: dict[Key, int] = {}
     for entry in file.accepted:
         code = known.code_of(entry)
+        if entry.month and any(first <= entry.month < end for first, end in signed):
+            plan.findings.append(_signed(entry, headings.get("month", "")))
+            continue
         if code is None:
             plan.findings.append(_unknown_item(entry, headings.get("item_code", "")))
             continue
@@ -257,6 +261,17 @@ def _unknown_item(entry: Entry, heading: str) -> Finding:
         f"{entry.item_code} {entry.label or ''}".strip(),
         _("Cette rubrique n’est ni une rubrique de l’institution, ni une ligne de la loi, ni un total."),
         _("Créez la rubrique, ou donnez dans « Libellé » le nom de la ligne du bulletin, par exemple « Net à payer »."),
+    )
+
+
+def _signed(entry: Entry, heading: str) -> Finding:
+    assert entry.month is not None
+    return Finding(
+        entry.line,
+        heading,
+        f"{entry.month:%m/%Y}",
+        _("Ce mois est dans une reprise signée."),
+        _("Saisissez une correction de la reprise : elle demande un motif et deux personnes."),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import connection
 
-from payroll.models import PayRun
+from payroll.models import PayRun, Takeover
 
 NUMBER = """
 INSERT INTO payroll_payslipnumber (institution_id, payslip_id, year, number)
 SELECT s.institution_id, s.id, %(year)s,
-       (SELECT COALESCE(max(n.number), 0) FROM payroll_payslipnumber n
-         WHERE n.institution_id = %(institution)s AND n.year = %(year)s)
+       GREATEST((SELECT COALESCE(max(n.number), 0) FROM payroll_payslipnumber n
+                  WHERE n.institution_id = %(institution)s AND n.year = %(year)s), %(taken)s)
        + row_number() OVER (ORDER BY s.identity ->> 'staff_number', s.id)
 FROM payroll_payslip s
 WHERE s.run_id = %(run)s AND s.institution_id = %(institution)s
@@ -27,6 +27,16 @@ def payslips_number(*, run: PayRun) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payslip-number'), %s)", [run.institution_id])
         cursor.execute(
-            NUMBER, {"year": run.period.year, "institution": run.institution_id, "run": run.pk}
+            NUMBER,
+            {
+                "year": run.period.year, "institution": run.institution_id, "run": run.pk,
+                "taken": last_number_taken_over(run.institution_id, run.period.year),
+            },
         )
         return cursor.rowcount
+
+
+def last_number_taken_over(institution_id: int, year: int) -> int:
+    """The last number given by the old software in the year of a signed take-over; 0 without one."""
+    found = Takeover.objects.filter(institution=institution_id, state="signed", go_live__year=year)
+    return int(found.values_list("last_payslip_number", flat=True).first() or 0)

@@ -423,20 +423,26 @@ def _read_taken_over(done: MonthDifference) -> None:
     """A month of the previous software: only those and only what it gave are compared."""
     found = OpeningBalance.objects.filter(
         year=done.year, month=done.month, employee__in=done.employees.tolist()
-    ).values_list("employee_id", "code", "label", "amount")
+    ).values_list("employee_id", "code", "base", "amount")
     given: set[str] = set()
+    based: set[str] = set()
     known = np.zeros(len(done.employees), dtype=bool)
-    for employee, code, _label, amount in found:
+    for employee, code, base, amount in found:
         row = int(np.searchsorted(done.employees, employee))
         known[row] = True
         if code in done.words:
             given.add(code)
             _add(done, done.paid, code, np.array([row]), np.array([amount]))
+            if base:
+                based.add(code)
+                _add(done, done.paid_base, code, np.array([row]), np.array([base]))
         elif code in TOTALS:
             _add(done, done.paid_total, code, np.array([row]), np.array([amount]))
     for kind in (done.right, done.right_base, done.paid, done.paid_base):
         for code in [code for code in kind if code not in given]:
             del kind[code]
+    for code in given - based:  # the old software gave no base: nothing is said of it
+        done.right_base.pop(code, None)
     for kind in (done.right, done.right_base, done.paid, done.paid_base, done.right_total, done.paid_total):
         for name in kind:
             kind[name] = np.where(known, kind[name], 0)

@@ -25,6 +25,7 @@ from payroll.models import (
 )
 from payroll.selectors.paid_sums import PAID_STATES, TOTALS, paid_runs, paid_totals
 from payroll.services import year_checks
+from payroll.services.payslip_numbers import last_number_taken_over
 from payroll.services.proof_sheets import sheet_hash
 from payroll.services.rehearsal_checks import rehearsal_missing
 from payroll.services.settings import pay_setting
@@ -93,7 +94,8 @@ def numbers_check(institution: Institution, year: int) -> list[YearCheck]:
     label = _("Bulletins numérotés sans trou")
     if not found["paid"]:
         return [YearCheck(label, CheckState.WAITING, _("Aucun bulletin payé."))]
-    gaps = found["last"] - found["count"] if found["count"] else 0
+    taken = last_number_taken_over(institution.pk, year)
+    gaps = found["last"] - taken - found["count"] if found["count"] else 0
     if gaps or unnumbered:
         detail = _("%(gaps)s numéros manquent, %(unnumbered)s bulletins payés sans numéro.") % {
             "gaps": gaps,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.access import Access
+from hr_core.models import Employee
 from hr_core.text import CURRENCY_NAMES
 from hr_core.ui.charts import Part, split
 from hr_core.ui.screens import RecordScreen, Screen
@@ -15,6 +16,7 @@ from payroll.choices import RunKind
 from payroll.models import Payslip
 from payroll.selectors.own import by_year, own_payslip, own_payslips
 from payroll.selectors.payslips import split_of
+from payroll.selectors.takeover import taken_months
 from payroll.services.documents import payslip_pdf
 
 RIGHTS = ("self_service",)
@@ -34,7 +36,9 @@ class OwnPayslipListView(Screen):
     own = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.show(years=by_year(own_payslips(self.access)))
+        mine = self.access.employee
+        taken = taken_months(Employee.objects.filter(pk=mine.pk)) if mine is not None else []
+        return self.show(years=by_year(own_payslips(self.access)), taken=taken)
 
 
 class OwnPayslipView(RecordScreen):

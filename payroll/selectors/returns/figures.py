@@ -184,7 +184,7 @@ def _taken_over(
     lines: dict[tuple[date, str], LineSum],
     people: dict[int, PersonSum],
 ) -> None:
-    """What the old software paid in the months of the period that this one did not pay: amounts without bases."""
+    """What the old software paid in the months of the period that this one did not pay: amounts, and the bases that a take-over gave."""
     rows = balances_of(period, paid)
     if not rows:
         return
@@ -205,7 +205,7 @@ def _taken_over(
             }  # fmt: skip
         month = date(row.year, row.month, 1)
         person.gross_of.setdefault(month, 0)
-        person.add(row.code, 0, row.amount)
+        person.add(row.code, row.base, row.amount)
         line = known.get(plain_code(row.code))
         if line is not None and line.code in wanted.lines:
             total = lines.setdefault(
@@ -213,6 +213,7 @@ def _taken_over(
                 LineSum(month, row.code, line.label, line.section, line.recipient, line.branch, line.order),
             )
             total.amount += row.amount
+            total.base += row.base
             total.people += 1
     for name, amounts in month_totals(rows, known, earning).items():
         for (employee, month), amount in amounts.items():

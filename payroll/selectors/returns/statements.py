@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from hr_core.models import Employee, Institution
 from hr_core.text import french_month
@@ -116,18 +118,25 @@ def years_of(employee: Employee) -> list[int]:
 def statement_years() -> list[int]:
     """The years in which something was paid, newest first."""
     found = Payslip.objects.filter(run__state__in=PAID_STATES).order_by()
-    return sorted(set(found.values_list("run__period__year", flat=True).distinct()), reverse=True)
+    taken = OpeningBalance.objects.filter(takeover__isnull=False).order_by()
+    years = set(found.values_list("run__period__year", flat=True).distinct())
+    return sorted(years | set(taken.values_list("year", flat=True).distinct()), reverse=True)
 
 
 def paid_in(people: QuerySet[Employee], year: int) -> QuerySet[Employee]:
-    """Employees paid in a year, with what they were paid: `gross`, `taxable`, `contributions`, `tax`, `net`, `last_paid`."""
+    """Employees paid in a year, here or by the old software, with what they were paid: `year_gross`, `year_taxable` …,
+    `last_month`. Months taken over count by the totals that a take-over gives."""
     slips = Payslip.objects.filter(
         employee=OuterRef("pk"), run__state__in=PAID_STATES, run__period__year=year
     ).order_by()
+    taken = OpeningBalance.objects.filter(employee=OuterRef("pk"), year=year, takeover__isnull=False).order_by()
 
-    def total(name: str) -> Subquery:
-        return Subquery(slips.values("employee").annotate(total=Sum(name)).values("total"))
+    def total(name: str) -> Any:
+        paid = Subquery(slips.values("employee").annotate(total=Sum(name)).values("total"))
+        before = Subquery(taken.filter(code=name).values("employee").annotate(total=Sum("amount")).values("total"))
+        return Coalesce(paid, 0) + Coalesce(before, 0)
 
     sums = {f"year_{name}": total(name) for name in ("gross", "taxable", "contributions", "tax", "net")}
     last = Subquery(slips.values("employee").annotate(last=Max("run__period__month")).values("last"))
-    return people.annotate(**sums, last_month=last).filter(last_month__isnull=False)
+    before = Subquery(taken.values("employee").annotate(last=Max("month")).values("last"))
+    return people.annotate(**sums, last_month=Coalesce(last, before)).filter(last_month__isnull=False)
