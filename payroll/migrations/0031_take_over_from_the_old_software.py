@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0009_tell_mobile_accounts_from_bank_accounts'),
-        ('payroll', '0026_keep_returns_and_third_parties'),
+        ('payroll', '0030_simulate_the_wage_bill'),
     ]
 
     operations = [
