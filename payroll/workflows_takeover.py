@@ -31,11 +31,11 @@ class Step:
 
 
 STEPS = (
-    Step("change", (State.DRAFT,), PREPARE, "payroll:takeover_change", _("Modifier"), "edit"),
+    Step("change", (State.DRAFT,), PREPARE, "payroll:takeover_change", _("Modifier"), "pencil"),
     Step("submit", (State.DRAFT,), PREPARE, "payroll:takeover_submit", _("Établir le bilan"), "send", True),
     Step("reopen", (State.SUBMITTED,), PREPARE, "payroll:takeover_reopen", _("Reprendre la préparation"), "arrow-back-up"),
     Step("sign", (State.SUBMITTED,), SIGN, "payroll:takeover_sign", _("Approuver et signer"), "check", True),
-    Step("correct", (State.SIGNED,), PREPARE, "payroll:takeover_correction_create", _("Saisir une correction"), "edit"),
+    Step("correct", (State.SIGNED,), PREPARE, "payroll:takeover_correction_create", _("Saisir une correction"), "pencil"),
 )
 REFUSALS = {
     State.DRAFT: _("Le bilan n’est pas encore établi."),

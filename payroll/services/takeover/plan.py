@@ -202,7 +202,7 @@ def _balances(plan: Plan, reader: ColumnReader, takeover: Takeover, access: Acce
         values = (
             (cell.get("label") or "")[:120], total or balance, balance, days, cell.get("months") or 0, cell.get("since"),
         )  # fmt: skip
-        before = held.get(key)  # type: ignore[arg-type]
+        before = held.get(key)
         if before is None:
             plan.inserts.append((takeover.institution_id, takeover.pk, *key, *values, ""))
         elif (before.label, before.total, before.balance, before.days, before.months, before.since) == values:

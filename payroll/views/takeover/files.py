@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
 
 from hr_core.forms.administration import ColumnsForm, ConfirmImportForm, UploadForm
 from hr_core.imports.columns import ITEM_PREFIX
@@ -18,9 +17,8 @@ from hr_core.models import ImportBatch
 from hr_core.tables import counts_in_words
 from hr_core.text import french_count, french_month
 from hr_core.ui.exports import XLSX
-from hr_core.ui.guard import requires
 from hr_core.ui.parts import Action
-from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
+from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
 from payroll.selectors.takeover import files_of, loaded_months
 from payroll.services.takeover.dossier import loaded_clear
 from payroll.services.takeover.files import file_drop, file_map, file_receive, file_write, takeover_of, template_of
@@ -69,7 +67,7 @@ class FileView(OfTakeover, FormScreen):
         return super().get_context(
             kind=kind, months=months, may_change=self.may_change,
             batches=files_of(self.takeover).filter(kind=kind.slug)[:10],
-            template_url=reverse("payroll:takeover_template", args=[kind.slug]),
+            template_url=reverse("payroll:takeover_template", args=[self.takeover.pk, kind.slug]),
             balances_url=reverse("payroll:takeover_balance_list", args=[self.takeover.pk]), **more,
         )  # fmt: skip
 
@@ -182,7 +180,7 @@ class ImportView(OfFile, DetailScreen):
             return []
         actions = [
             Action(_("Abandonner"), reverse("payroll:takeover_import_drop", args=[pk]), "trash"),
-            Action(_("Revoir les colonnes"), reverse("payroll:takeover_columns", args=[pk]), "edit"),
+            Action(_("Revoir les colonnes"), reverse("payroll:takeover_columns", args=[pk]), "pencil"),
         ]
         if self.record.state == State.PREVIEWED and self.is_useful:
             actions.append(Action(_("Charger…"), reverse("payroll:takeover_import_confirm", args=[pk]), "check", main=True))
@@ -248,11 +246,13 @@ class ImportDropView(OfFile, ConfirmScreen):
         file_drop(batch=self.record)
 
 
-@require_GET
-@requires(*PREPARE)
-def takeover_template(request: HttpRequest, kind: str) -> HttpResponse:
+class TemplateView(OfTakeover, RecordScreen):
     """The workbook to fill in."""
-    institution = request.access.institution  # type: ignore[attr-defined]
-    response = HttpResponse(template_of(kind_or_404(kind), institution.country_id), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="modele-{kind}.xlsx"'
-    return response
+
+    rights = PREPARE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind = kind_or_404(self.kwargs["kind"])
+        response = HttpResponse(template_of(kind, self.record.institution.country_id), content_type=XLSX)
+        response["Content-Disposition"] = f'attachment; filename="modele-{kind.slug}.xlsx"'
+        return response

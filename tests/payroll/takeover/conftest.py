@@ -9,14 +9,16 @@ from typing import Any
 from openpyxl import Workbook
 
 from hr_core.access import Access, access_of
-from hr_core.models import ImportBatch
+from hr_core.models import Employee, ImportBatch
 from hr_core.scope import scope
-from payroll.models import Takeover, TakeoverCode, TakeoverControl
+from payroll.models import Takeover, TakeoverCode, TakeoverControl, TakeoverCorrection
 from payroll.services.takeover import kinds
+from payroll.services.takeover.corrections import correction_enter
 from payroll.services.takeover.dossier import code_decide, codes_accept, control_save, takeover_save
 from payroll.services.takeover.files import file_map, file_receive, file_write
 from payroll.services.takeover.signing import takeover_sign, takeover_submit
 from tests.cast import Zone
+from tests.payroll.months import payroll_set_up
 
 LINE_HEAD = ["Matricule", "Rubrique", "Libellé", "Mois", "Base", "Montant"]
 TOTAL_HEAD = ["Matricule", "Mois", "Brut", "Imposable", "Impôts", "Net à payer"]
@@ -81,6 +83,7 @@ def control(zone: Zone, takeover: Takeover, code: str, amount: int, **more: Any)
 def submitted(zone: Zone) -> Takeover:
     """The small take-over of June, its sheet drawn up by Ousmane."""
     with scope(zone.home, actor=zone.user("ousmane")):
+        payroll_set_up(zone)
         takeover = opened(zone)
         load(zone, takeover, workbook(LINE_HEAD, OLD_LINES))
         load(zone, takeover, workbook(TOTAL_HEAD, OLD_TOTALS), kinds.TOTALS)
@@ -93,3 +96,17 @@ def signed(zone: Zone) -> Takeover:
     takeover = submitted(zone)
     with scope(zone.home, actor=zone.user("aminata")):
         return takeover_sign(takeover=takeover, access=access(zone, "aminata"))
+
+
+def corrected(zone: Zone, takeover: Takeover, **more: Any) -> TakeoverCorrection:
+    """A correction of June entered by Ousmane: 5 000 of base salary more to Moussa's colleague of number 00002."""
+    with scope(zone.home, actor=zone.user("ousmane")):
+        correction = TakeoverCorrection(
+            institution=zone.home, takeover=takeover,
+            **{
+                "employee": Employee.objects.get(staff_number="00002"), "month": dt.date(2026, 6, 1), "code": "1100",
+                "amount": 5_000, "taxable": 5_000, "dated_on": dt.date(2026, 7, 9), "reference": "Note 12", "reason": "Oubli",
+                **more,
+            },
+        )  # fmt: skip
+        return correction_enter(correction=correction, access=access(zone))
