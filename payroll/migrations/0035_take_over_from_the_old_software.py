@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0009_tell_mobile_accounts_from_bank_accounts'),
-        ('payroll', '0030_simulate_the_wage_bill'),
+        ('payroll', '0034_remind_of_due_dates'),
     ]
 
     operations = [
