@@ -11,11 +11,21 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 from lxml import etree
 
-from payroll.exports.transfer_data import BankAccount, BankGroup, TransferOrder, TransferPayment, check_order
+from payroll.exports.transfer_data import (
+    BankAccount,
+    BankGroup,
+    TransferError,
+    TransferOrder,
+    TransferPayment,
+    check_order,
+)
 
+SCHEMA = Path(__file__).resolve().parents[1] / "data" / "pain_001_001_03.xsd"
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 _REFUSED = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
 _LETTERS = str.maketrans({
@@ -64,7 +74,10 @@ def decimal(amount: int, decimals: int) -> str:
 
 
 def build_pain001(order: TransferOrder) -> bytes:
-    """The message, UTF-8, valid against the schema. Raises ``TransferError`` with everything that is wrong."""
+    """The message, UTF-8, checked against the structure of the definition before it is given.
+
+    Raises ``TransferError`` with everything that is wrong.
+    """
     check_order(order)
     document = etree.Element("Document", nsmap={None: NAMESPACE})
     initiation = _add(document, "CstmrCdtTrfInitn")
@@ -77,7 +90,22 @@ def build_pain001(order: TransferOrder) -> bytes:
     _add(_add(header, "InitgPty"), "Nm", latin(order.debtor.name, 70))
     for number, group in enumerate((group for group in order.banks if group.payments), start=1):
         _add_block(initiation, order, group, identifier(f"{message}-{number:03d}"))
-    return etree.tostring(document, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    message_bytes = etree.tostring(document, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    check_structure(etree.fromstring(message_bytes))
+    return message_bytes
+
+
+@cache
+def _structure() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(SCHEMA)))
+
+
+def check_structure(document: etree._Element) -> None:
+    """Refuse a message that departs from the definition, whatever wrote it. Raises ``TransferError``."""
+    schema = _structure()
+    if not schema.validate(document):
+        told = [f"{error.path} : {error.message.replace('{' + NAMESPACE + '}', '')}" for error in schema.error_log][:10]
+        raise TransferError([f"Message ISO 20022 non conforme, {line}" for line in told])
 
 
 def _add(parent: etree._Element, tag: str, value: str | None = None) -> etree._Element:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl import load_workbook
 
-from payroll.exports.pain001 import NAMESPACE, build_pain001, decimal, identifier, latin
+from payroll.exports.pain001 import NAMESPACE, build_pain001, check_structure, decimal, identifier, latin
 from payroll.exports.transfer import write_transfer
 from payroll.exports.transfer_data import (
     BankAccount,
@@ -70,6 +70,31 @@ def find(root, path) -> list[str]:
 def test_the_message_is_valid_against_the_schema(schema):
     schema.validate(io.BytesIO(build_pain001(order())))
     schema.validate(io.BytesIO(build_pain001(order(currency="CDF", decimals=2, label=""))))
+
+
+MUTATIONS = {
+    "an element out of order": lambda root: root[0][0].append(root[0][0][0]),
+    "a missing identifier": lambda root: root[0][0].remove(root[0][0][0]),
+    "an identifier too long": lambda root: setattr(root[0][0][0], "text", "X" * 36),
+    "no name": lambda root: setattr(root.find(".//p:Cdtr/p:Nm", N), "text", ""),
+    "a wrong day": lambda root: setattr(root.find(".//p:ReqdExctnDt", N), "text", "27/11/2026"),
+    "a wrong BIC": lambda root: setattr(root.find(".//p:BIC", N), "text", "ECO1SNDA"),
+    "a wrong IBAN": lambda root: setattr(root.find(".//p:IBAN", N), "text", "08SN01"),
+    "an amount below zero": lambda root: setattr(root.find(".//p:InstdAmt", N), "text", "-1"),
+    "an amount without currency": lambda root: root.find(".//p:InstdAmt", N).attrib.clear(),
+    "an unknown element": lambda root: etree.SubElement(root[0][1], f"{{{NAMESPACE}}}Comment"),
+    "no payment": lambda root: [each.getparent().remove(each) for each in root.iterfind(".//p:CdtTrfTxInf", N)],
+}
+
+
+@pytest.mark.parametrize("what", MUTATIONS)
+def test_what_the_published_schema_refuses_is_refused_before_the_file_is_given(schema, what):
+    root = parse(build_pain001(order()))
+    check_structure(root)
+    MUTATIONS[what](root)
+    assert not schema.is_valid(etree.tostring(root).decode())
+    with pytest.raises(TransferError, match="non conforme"):
+        check_structure(root)
 
 
 def test_control_sums_and_counts_are_exact():
