@@ -65,7 +65,7 @@ def test_the_entry_balances_whatever_the_amounts(country: str, key: str) -> None
         for unit in (1, 2, None):
             amount = chance.randint(-1_000_000, 3_000_000)
             in_kind = column.section == "earning" and chance.random() < 0.1
-            postings += _line(column, unit, "C", book.key_of(unit), amount, in_kind)
+            postings += _line(column, unit, "C", book.key_of(unit), amount, in_kind, column.account)
             net += 0 if in_kind else SECTIONS.get(column.section, 0) * amount
             charges += 0 if column.section in ("employee-contribution", "tax", "deduction") else amount
     postings.append(Posting(What("due", "net", "net" if net > 0 else "net-negatif"), "Net", net))
@@ -86,6 +86,7 @@ def test_a_preset_answers_for_payments_outside_and_provisions(key: str) -> None:
     for code in ("leave", "thirteenth", "accrued"):
         asked += [What(leg, "provision", f"{code}{end}") for leg in ("charge", "due", "release") for end in ("", "-charges")]
     asked += [What(leg, "provision", "career_end") for leg in ("charge", "due", "release")]
+    asked.append(What("charge", "fee", "fee"))
     assert [what for what in asked if isinstance(book.find(what), NoAccount)] == []
 
 
