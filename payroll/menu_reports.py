@@ -15,6 +15,7 @@ def register() -> None:
 
     registry.add_menu(
         MenuEntry(STEER, "États libres", "payroll:report_list", VIEW, "table", 76, unread_files, SUBJECT),
+        MenuEntry(STEER, "Tableau de bord", "payroll:board", VIEW, "chart-bar", 75, subject=SUBJECT),
         MenuEntry(STEER, "Inspection", "payroll:inspection", READ, order=76, subject=SUBJECT),
         MenuEntry(STEER, "Recommandations", "payroll:recommendation_list", READ, "", 76, recommendations_waiting, SUBJECT),
         MenuEntry(STEER, "Audit", "payroll:sample_list", (SAMPLE,), order=76, subject=SUBJECT),

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from payroll.views.reports import audits, builder, inspection, people, recommendations, saved
+from payroll.views.reports import audits, board, builder, inspection, people, recommendations, saved
 
 urlpatterns = [
+    path("tableau-de-bord/", board.BoardView.as_view(), name="board"),
     path("etats/", saved.ReportListView.as_view(), name="report_list"),
     path("etats/construire/", builder.ReportBuildView.as_view(), name="report_build"),
     path("etats/enregistrer/", builder.ReportSaveView.as_view(), name="report_save"),

@@ -39,7 +39,25 @@ class Asked:
     names: dict[str, str]
     sees_all: bool
     reader: int
+    run_months: dict[int, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
+
+    def part(self, spec: ReportSpec, first: Month, last: Month) -> Asked:
+        """Another report of the same reader over some of these months; asks nothing of the database."""
+        wanted = set(months_between(first, last))
+        measures = [measure_of(key, number, self.names) for number, key in enumerate(spec.measures)]
+        return Asked(
+            spec=spec,
+            first=first,
+            last=last,
+            runs=[key for key, month in self.run_months.items() if month in wanted],
+            paid_months=[month for month in self.paid_months if month in wanted],
+            measures=[each for each in measures if each is not None],
+            names=self.names,
+            sees_all=self.sees_all,
+            reader=self.reader,
+            run_months=self.run_months,
+        )
 
 
 def last_paid_month(access: Access) -> Month | None:
@@ -57,14 +75,14 @@ def last_month_of(runs: QuerySet[PayRun]) -> Month | None:
     return (int(found[0]), int(found[1])) if found else None
 
 
-def ask(spec: ReportSpec, access: Access, last_paid: Month) -> Asked:
-    """Two queries: the runs of the months, the words of their lines."""
+def ask(spec: ReportSpec, access: Access, last_paid: Month, *, with_names: bool = True) -> Asked:
+    """Two queries: the runs of the months, and the words of their lines when they are wanted."""
     assert access.institution is not None
     first, last = spec.months(last_paid)
     runs = runs_of(access, paid_runs(access.institution, first, last))
     found = list(runs.values_list("pk", "period__year", "period__month"))
     keys = [key for key, _year, _month in found]
-    names = line_names(keys)
+    names = line_names(keys) if with_names else {}
     measures = [measure_of(key, number, names) for number, key in enumerate(spec.measures)]
     return Asked(
         spec=spec,
@@ -76,6 +94,7 @@ def ask(spec: ReportSpec, access: Access, last_paid: Month) -> Asked:
         names=names,
         sees_all=is_all_seen(access),
         reader=access.user.pk,
+        run_months={key: written((year, month)) for key, year, month in found},
     )
 
 

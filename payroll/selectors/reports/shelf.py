@@ -53,6 +53,18 @@ SHELF: tuple[Ready, ...] = (
         "parite", _("Parité femmes-hommes"), _("Effectif, brut et net par catégorie et par sexe."),
         {"mesure": ["headcount", "gross", "net"], "ligne1": ["category"], "colonne": ["sex"], "periode": ["mois"]},
     ),
+    Ready(
+        "brut-imposable", _("Du brut à l’imposable, par agent"), _("Pour le contrôle fiscal : brut, cotisations, imposable, impôt et net de l’année."),
+        {"mesure": ["gross", "contributions", "taxable", "tax", "net"], "ligne1": ["employee"], "periode": ["annee"]},
+    ),
+    Ready(
+        "assiettes", _("Assiettes et cotisations par caisse"), _("Pour le contrôle des caisses : agents, assiette et montant de chaque cotisation."),
+        {
+            "mesure": ["headcount", "base", "amount"], "ligne1": ["recipient"], "ligne2": ["item"], "periode": ["annee"],
+            "f_section": [Section.EMPLOYEE_CONTRIBUTION, Section.EMPLOYER_CONTRIBUTION, Section.TAX, Section.EMPLOYER_TAX],
+            "sous_totaux": ["oui"],
+        },
+    ),
 )  # fmt: skip
 BY_KEY = {ready.key: ready for ready in SHELF}
 

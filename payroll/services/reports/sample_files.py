@@ -51,7 +51,7 @@ def sample_produce(*, institution_id: int, sample_id: int) -> bool:
             _note(sample, state=State.FAILED, failure=" ".join(str(error).splitlines())[:300])
             return False
         content.seek(0)
-        digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
         content.seek(0)
         with scope(institution_id, reason=f"échantillon {sample_id}"):
             kept = AuditSample.objects.select_for_update(of=("self",)).get(pk=sample_id)

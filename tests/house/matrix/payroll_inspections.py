@@ -75,6 +75,7 @@ def done(zone: Zone) -> dict[str, Any]:
 
 
 ADDRESSES = {
+    "payroll:board": Address(("payroll_view",)),
     "payroll:sample_list": Address((SAMPLE,)),
     "payroll:sample_draw": Address((SAMPLE,)),
     "payroll:audit_exceptions": Address((SAMPLE,)),
