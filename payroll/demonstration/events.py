@@ -27,6 +27,7 @@ from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
 from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
+from payroll.demonstration.reports import reports
 from payroll.demonstration.returns import returns
 from payroll.demonstration.steering import simulations
 from payroll.models import PayPeriod
@@ -54,6 +55,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     returns(institution)
     parallel_run(institution)
     simulations(institution, access)
+    reports(institution)
     return entered
 
 
