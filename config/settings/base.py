@@ -112,6 +112,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 SECOND_FACTOR_REQUIRED = env.flag("PREVOYANCE_SECOND_FACTOR", True)
+#: Public keys (base64) whose signature on an update of the law is trusted.
+LAW_UPDATE_KEYS = env.names("PREVOYANCE_LAW_KEYS")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English"), ("pt", "Português"), ("es", "Español")]

@@ -67,6 +67,7 @@ from payroll.models.items import (
     RecurringInput,
 )
 from payroll.models.law import ExchangeRate, FigureReview, LawOverride, LawReviewer, ReviewCampaign
+from payroll.models.law_updates import LawUpdate
 from payroll.models.leave_payments import LeavePayment
 from payroll.models.loan_accounts import Loan, LoanInstalment, LoanSchedule
 from payroll.models.loan_movements import LoanConfirmation, LoanMovement, LoanWriteOff
@@ -241,6 +242,7 @@ __all__ = [
     "LawAcceptance",
     "LawOverride",
     "LawReviewer",
+    "LawUpdate",
     "LeavePayment",
     "LedgerAccount",
     "LevyAttribution",
