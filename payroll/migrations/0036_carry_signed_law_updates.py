@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('hr_core', '0009_tell_mobile_accounts_from_bank_accounts'),
         ('hr_core', '__first__'),
-        ("payroll", "0034_remind_of_due_dates"),
+        ("payroll", "0035_take_over_from_the_old_software"),
     ]
 
     operations = [
