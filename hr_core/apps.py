@@ -10,11 +10,13 @@ class HrCoreConfig(AppConfig):
         from hr_core import checks, menu, roles
         from hr_core.registry import registry
         from hr_core.services.absences import absence_kinds_seed
+        from hr_core.services.leave import asking
         from hr_core.services.roles import rights_synchronise
 
         registry.add_seeder(absence_kinds_seed)
         roles.register()
         menu.register()
+        asking.register()
         checks.register_checks()
         post_migrate.connect(_after_migrate, dispatch_uid="hr_core.rights")
         self.synchronise = rights_synchronise

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.ui.states import StateChoices
+
 
 class AbsenceFamily(models.TextChoices):
     """What an absence is for the law, whatever the institution calls it."""
@@ -39,3 +41,26 @@ class AbsenceState(models.TextChoices):
     ENTERED = "entered", _("saisie")
     CONFIRMED = "confirmed", _("confirmée")
     CANCELLED = "cancelled", _("annulée")
+
+
+class RequestState(StateChoices):
+    PENDING = "pending", "wait", "clock", _("en cours")
+    APPROVED = "approved", "ok", "circle-check", _("acceptée")
+    REFUSED = "refused", "bad", "x", _("refusée")
+    WITHDRAWN = "withdrawn", "info", "arrow-back-up", _("retirée")
+    CANCEL_ASKED = "cancel_asked", "wait", "clock", _("annulation demandée")
+    CANCELLED = "cancelled", "info", "x", _("annulée")
+
+
+class StepState(StateChoices):
+    LATER = "later", "info", "clock", _("à venir")
+    CURRENT = "current", "wait", "clock", _("à décider")
+    APPROVED = "approved", "ok", "circle-check", _("accepté")
+    REFUSED = "refused", "bad", "x", _("refusé")
+    SKIPPED = "skipped", "info", "arrow-back-up", _("sans objet")
+
+
+class StepKind(models.TextChoices):
+    MANAGER = "manager", _("responsable")
+    HR = "hr", _("ressources humaines")
+    FINANCE = "finance", _("finances")

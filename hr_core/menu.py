@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from hr_core.registry import MenuEntry, TabEntry, registry
+from hr_core.registry import HomePanel, MenuEntry, TabEntry, registry
 
 
 def register() -> None:
@@ -23,6 +23,31 @@ def register() -> None:
             personnel, _("Absences"), "hr_core:absence_list", ("absence_view",), "calendar-event", 22,
             badge=_absences_to_confirm,
         ),
+        MenuEntry(
+            personnel, _("Soldes"), "hr_core:leave_list", ("leave_view",), "beach", 22, subject=_("Congés"),
+        ),
+        MenuEntry(
+            personnel, _("Régularisations"), "hr_core:leave_movement_list", ("leave_decide",), order=22,
+            badge=_movements_to_decide, subject=_("Congés"),
+        ),
+        MenuEntry(
+            personnel, _("Planning"), "hr_core:planning", ("team_view", "absence_view"), order=22, subject=_("Congés"),
+        ),
+        MenuEntry(personnel, _("Types de congé"), "hr_core:leave_terms_list", ("leave_view",), order=22, subject=_("Congés")),
+        MenuEntry(personnel, _("Règles"), "hr_core:leave_rule_list", ("leave_view",), order=22, subject=_("Congés")),
+        MenuEntry(
+            personnel, _("À traiter"), "hr_core:request_inbox", ("team_view", "request_decide", "request_finance"),
+            order=22, badge=_requests_to_decide, subject=_("Demandes"),
+        ),
+        MenuEntry(
+            personnel, _("Toutes"), "hr_core:request_list",
+            ("team_view", "request_decide", "request_finance", "request_view"), order=22, subject=_("Demandes"),
+        ),
+        MenuEntry(
+            personnel, _("Circuits"), "hr_core:request_rule_list", ("leave_manage", "request_decide"), order=22,
+            subject=_("Demandes"),
+        ),
+        MenuEntry(personnel, _("Mon équipe"), "hr_core:team", ("team_view",), order=19),
         MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
@@ -40,7 +65,37 @@ def register() -> None:
         MenuEntry(administration, _("Piste d’audit"), "hr_core:audit_list", ("audit_view",), "settings", 93),
         MenuEntry(_("Zone"), _("Institutions"), "hr_core:institution_list", ("zone",), "flag", 95),
     )
-    registry.add_tabs(TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50))
+    registry.add_tabs(
+        TabEntry(_("Congés"), "hr_core:own_leave", "beach", order=20),
+        TabEntry(_("Demandes"), "hr_core:own_requests", "send", order=45),
+        TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50),
+    )
+    panel = "hr_core/requests/notice_panel.html"
+    registry.add_home_panel(HomePanel(panel, ("self_service",), _notices, order=5, own=True))
+    registry.add_home_panel(HomePanel(panel, OFFICERS, _notices, order=5, aside=True))
+
+
+#: Rights that officers of any kind hold: whoever works on other people's files may be told something.
+OFFICERS = ("self_service", "personnel_view", "team_view", "request_decide")
+
+
+def _notices(access: Any) -> dict[str, Any] | None:
+    from hr_core.models import Notice
+
+    rows = list(Notice.objects.filter(user=access.user, read_at__isnull=True)[:5])
+    return {"notices": rows, "unread": True} if rows else None
+
+
+def _movements_to_decide(access: Any) -> Any:
+    from hr_core.selectors.leave import movements_to_decide
+
+    return movements_to_decide(access)
+
+
+def _requests_to_decide(access: Any) -> Any:
+    from hr_core.selectors.requests import steps_to_decide
+
+    return steps_to_decide(access)
 
 
 def _absences_to_confirm(access: Any) -> Any:

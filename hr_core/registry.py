@@ -137,6 +137,10 @@ class Registry:
         self.account_notes: list[AccountNotes] = []
         self.account_books: list[AccountBook] = []
         self.absence_guards: list[Callable[[Any], None]] = []
+        #: The leave law of an institution's country on each of the days asked; `hr_core.leave.law.LeaveLaw`.
+        self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
+        #: For employees (keys), the calendar days of `[start, end)` that earn no leave.
+        self.leave_uncounted: Callable[[Any, date, date], Mapping[int, Any]] | None = None
         self.delegable: set[str] = set()
         self.incompatible: list[tuple[str, str, str]] = []
 

@@ -49,6 +49,12 @@ RIGHTS = (
     Right("absence_view", "Consulter les absences"),
     Right("absence_enter", "Saisir les absences et leurs pièces"),
     Right("absence_confirm", "Confirmer ou annuler une absence"),
+    Right("leave_view", "Consulter les soldes de congé"),
+    Right("leave_manage", "Tenir les règles et le registre des congés"),
+    Right("leave_decide", "Approuver les soldes repris et les régularisations de congé"),
+    Right("request_view", "Consulter les demandes des agents"),
+    Right("request_decide", "Décider les demandes des agents pour les ressources humaines"),
+    Right("request_finance", "Décider les demandes des agents pour les finances"),
     Right("audit_view", "Consulter la piste d’audit"),
     Right("delegation_register", "Enregistrer les délégations et les intérims"),
     Right("delegation_approve", "Approuver les délégations et les intérims"),
@@ -58,6 +64,7 @@ RIGHTS = (
 def register() -> None:
     registry.add_rights(RIGHTS)
     registry.add_delegable("personnel_view", "confidential_view", "sensitive_approve", "absence_view", "absence_confirm")
+    registry.add_delegable("team_view", "request_decide", "leave_decide")
     grant = registry.grant
     grant("employee", "self_service")
     grant("line_manager", "self_service", "team_view")
@@ -69,6 +76,13 @@ def register() -> None:
     grant("confidential_officer", "absence_view", "absence_enter", "absence_confirm")
     for reader in ("payroll_officer", "payroll_approver", "auditor"):
         grant(reader, "absence_view")
+    grant("hr_officer", "leave_view", "leave_manage", "request_view", "request_decide")
+    grant("head_of_hr", "leave_view", "leave_manage", "leave_decide", "request_view", "request_decide")
+    grant("confidential_officer", "leave_view")
+    grant("director_general", "leave_view", "leave_decide", "request_view", "request_decide")
+    grant("payroll_approver", "leave_view", "request_finance")
+    for reader in ("payroll_officer", "auditor"):
+        grant(reader, "leave_view")
     grant("payroll_officer", "personnel_view")
     grant("payroll_approver", "personnel_view", "sensitive_approve", "audit_view")
     grant("confidential_officer", "personnel_view", "personnel_change", "confidential_view")

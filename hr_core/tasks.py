@@ -1,4 +1,4 @@
-"""Background work of the house: large imports. Each task opens its scope and can be run twice."""
+"""Background work of the house: large imports, leave of the month, requests that wait. Each task opens its scope and can be run twice."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 from celery import shared_task
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hr_core.access import Access, access_of
-from hr_core.models import ImportBatch, User
+from hr_core.models import ImportBatch, Institution, User
 from hr_core.scope import scope
+from hr_core.selectors.leave import LeaveFrame, movements_unposted_months
 from hr_core.services.imports import batch_fail, batch_preview, batch_write
+from hr_core.services.leave.ledger import accruals_post
+from hr_core.services.requests.follow import requests_follow
 
 
 @shared_task
@@ -23,6 +28,24 @@ def import_preview(institution: int, user: int, batch: int) -> None:
 def import_write(institution: int, user: int, batch: int) -> None:
     """Write a large file that was confirmed; one transaction, so that a killed worker leaves nothing half done."""
     _work(institution, user, batch, ImportBatch.State.WRITING, batch_write)
+
+
+@shared_task
+def requests_follow_all() -> None:
+    """Each morning: reminders and reliefs of requests that nobody decides, in every open institution."""
+    for institution in Institution.objects.filter(is_open=True):
+        with scope(institution, reason=_("Suivi des demandes")):
+            requests_follow(institution=institution, today=timezone.localdate())
+
+
+@shared_task
+def leave_accrue_all() -> None:
+    """Each night: the months past whose leave is not in the ledger yet, in every institution that keeps one."""
+    today = timezone.localdate()
+    for institution in Institution.objects.filter(is_open=True):
+        with scope(institution, reason=_("Congés acquis du mois")):
+            for month in movements_unposted_months(LeaveFrame(institution), today):
+                accruals_post(institution=institution, month=month, actor=None, today=today)
 
 
 def _work(institution: int, user: int, batch: int, expected: str, work: Callable[..., ImportBatch]) -> None:

@@ -16,6 +16,9 @@ from hr_core.views import (
     own,
     units,
 )
+from hr_core.views.leave import ledger, rules, teams
+from hr_core.views.requests import desk
+from hr_core.views.requests import own as asked
 
 app_name = "hr_core"
 
@@ -31,6 +34,8 @@ employee_patterns = [
     path("<int:pk>/contrat/", files.EmployeeContractView.as_view(), name="employee_contract"),
     path("<int:pk>/classement/", files.EmployeePayView.as_view(), name="employee_pay"),
     path("<int:pk>/comptes/", files.EmployeeAccountsView.as_view(), name="employee_accounts"),
+    path("<int:pk>/conges/", ledger.EmployeeLeaveTabView.as_view(), name="employee_leave_tab"),
+    path("<int:employee>/conges/regulariser/", ledger.MovementCreateView.as_view(), name="leave_movement_create"),
     path("<int:pk>/absences/", absences.EmployeeAbsencesView.as_view(), name="employee_absences"),
     path("<int:employee>/absences/nouvelle/", absences.AbsenceFormView.as_view(), name="absence_add"),
     path("<int:pk>/historique/", files.EmployeeHistoryView.as_view(), name="employee_history"),
@@ -93,6 +98,44 @@ import_patterns = [
     path("<slug:kind>/nouveau/", imports.ImportCreateView.as_view(), name="import_create"),
 ]
 
+leave_patterns = [
+    path("", ledger.BalanceListView.as_view(), name="leave_list"),
+    path("porter/", ledger.PostView.as_view(), name="leave_post"),
+    path("regularisations/", ledger.MovementListView.as_view(), name="leave_movement_list"),
+    path("regularisations/<int:pk>/approuver/", ledger.MovementDecideView.as_view(), name="leave_movement_decide"),
+    path("regularisations/<int:pk>/refuser/", ledger.MovementRefuseView.as_view(), name="leave_movement_refuse"),
+    path("regles/", rules.RuleListView.as_view(), name="leave_rule_list"),
+    path("regles/nouvelle/", rules.RuleFormView.as_view(), name="leave_rule_create"),
+    path("regles/<int:pk>/", rules.RuleFormView.as_view(), name="leave_rule_update"),
+    path("types/", rules.TermsListView.as_view(), name="leave_terms_list"),
+    path("types/<int:pk>/", rules.TermsFormView.as_view(), name="leave_terms_update"),
+    path("planning/", teams.PlanningView.as_view(), name="planning"),
+]
+
+request_patterns = [
+    path("", desk.RequestListView.as_view(), name="request_list"),
+    path("a-traiter/", desk.InboxView.as_view(), name="request_inbox"),
+    path("a-traiter/accepter/", desk.BulkView.as_view(), name="request_bulk"),
+    path("circuits/", desk.RuleListView.as_view(), name="request_rule_list"),
+    path("circuits/<slug:kind>/", desk.RuleFormView.as_view(), name="request_rule"),
+    path("etapes/<int:pk>/accepter/", desk.StepAcceptView.as_view(), name="request_accept"),
+    path("etapes/<int:pk>/refuser/", desk.StepRefuseView.as_view(), name="request_refuse"),
+    path("<int:pk>/", desk.RequestDetailView.as_view(), name="request_detail"),
+    path("<int:pk>/reprise/", desk.ReturnView.as_view(), name="request_return"),
+]
+
+own_patterns = [
+    path("mes-conges/", asked.OwnLeaveView.as_view(), name="own_leave"),
+    path("mes-conges/demander/", asked.OwnLeaveAskView.as_view(), name="own_leave_ask"),
+    path("mes-conges/calendrier/", asked.OwnFeedsView.as_view(), name="own_feeds"),
+    path("mes-demandes/", asked.OwnRequestsView.as_view(), name="own_requests"),
+    path("mes-demandes/<int:pk>/retirer/", asked.OwnRequestWithdrawView.as_view(), name="own_request_withdraw"),
+    path("mes-demandes/<int:pk>/annuler/", asked.OwnRequestCancelView.as_view(), name="own_request_cancel"),
+    path("mes-messages/lus/", asked.NoticesReadView.as_view(), name="notices_read"),
+    path("mon-equipe/", teams.TeamView.as_view(), name="team"),
+    path("calendrier/<slug:code>/<str:token>.ics", teams.calendar_feed, name="calendar"),
+]
+
 delegation_patterns = [
     path("", delegations.DelegationListView.as_view(), name="delegation_list"),
     path("nouvelle/", delegations.DelegationCreateView.as_view(), name="delegation_create"),
@@ -136,6 +179,9 @@ urlpatterns = [
     path("agents/", include(employee_patterns)),
     path("unites/", include(unit_patterns)),
     path("absences/", include(absence_patterns)),
+    path("", include(own_patterns)),
+    path("conges/", include(leave_patterns)),
+    path("demandes/", include(request_patterns)),
     path("a-approuver/", include(approval_patterns)),
     path("imports/", include(import_patterns)),
     path("zone/", include(zone_patterns)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.choices import AbsenceState
+from hr_core.choices import AbsenceState, RequestState
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,20 @@ ABSENCE = (
         asks_reason=True,
     ),
 )
+
+REQUEST = (
+    Transition("accept", _("Accepter"), (RequestState.PENDING,), RequestState.APPROVED, ("team_view", "request_decide")),
+    Transition(
+        "refuse", _("Refuser"), (RequestState.PENDING,), RequestState.REFUSED, ("team_view", "request_decide"), True
+    ),
+    Transition("withdraw", _("Retirer"), (RequestState.PENDING,), RequestState.WITHDRAWN, ("self_service",)),
+    Transition(
+        "ask_cancellation", _("Demander l’annulation"), (RequestState.APPROVED,), RequestState.CANCEL_ASKED,
+        ("self_service",), True,
+    ),
+    Transition("cancel", _("Annuler"), (RequestState.CANCEL_ASKED,), RequestState.CANCELLED, ("request_decide",)),
+    Transition("keep", _("Maintenir"), (RequestState.CANCEL_ASKED,), RequestState.APPROVED, ("request_decide",)),
+)  # fmt: skip
 
 
 def transition(table: tuple[Transition, ...], name: str) -> Transition:

@@ -22,6 +22,7 @@ class PayrollConfig(AppConfig):
         sources.register(OvertimeSource())
         deduction_plugs.register()
         _register_absences()
+        _register_leave()
         _register_loans()
         _register_back_pay()
         _register_departures()
@@ -108,3 +109,9 @@ def _register_first_pay() -> None:
     menu_parallel.register()
     acceptance.register()
     registry.add_opening(acceptance.institution_opened)
+
+
+def _register_leave() -> None:
+    from payroll.services import leave_law
+
+    leave_law.register()

@@ -168,6 +168,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
+    "follow-requests": {"task": "hr_core.tasks.requests_follow_all", "schedule": crontab(hour="6", minute="30")},
+    "accrue-leave": {"task": "hr_core.tasks.leave_accrue_all", "schedule": crontab(hour="3", minute="10")},
     "resume-calculations": {
         "task": "payroll.tasks.resume_calculations",
         "schedule": 30.0,

@@ -15,6 +15,17 @@ from hr_core.models.employees import (
 )
 from hr_core.models.imports import ImportBatch, ImportMapping
 from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
+from hr_core.models.leave import LeaveMovement, LeaveNature, LeaveRule, LeaveTerms, MovementState
+from hr_core.models.requests import (
+    CalendarFeed,
+    Notice,
+    Request,
+    RequestRule,
+    RequestState,
+    RequestStep,
+    StepKind,
+    StepState,
+)
 from hr_core.models.users import RoleGrant, User
 
 __all__ = [
@@ -24,6 +35,7 @@ __all__ = [
     "AdministrativeStatus",
     "AuditEntry",
     "BankAccount",
+    "CalendarFeed",
     "Contract",
     "Country",
     "Delegation",
@@ -35,12 +47,24 @@ __all__ = [
     "ImportMapping",
     "Institution",
     "InstitutionScoped",
+    "LeaveMovement",
+    "LeaveNature",
+    "LeaveRule",
+    "LeaveTerms",
+    "MovementState",
+    "Notice",
     "PayTerms",
     "Posting",
     "PublicHoliday",
+    "Request",
+    "RequestRule",
+    "RequestState",
+    "RequestStep",
     "RoleGrant",
     "SchemeAffiliation",
     "ScopedDated",
+    "StepKind",
+    "StepState",
     "Unit",
     "UnitHead",
     "User",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from hr_core.models import Institution, PublicHoliday, RoleGrant, User
 from hr_core.registry import registry
 from hr_core.scope import scope
 from hr_core.services.absences import absence_kinds_setup
+from hr_core.services.leave.recount import holidays_changed
 from hr_core.services.roles import role_grant, role_revoke
 from hr_core.services.writing import assign, delete_checked, reasoned, save_checked
 
@@ -53,30 +55,45 @@ def institution_update(*, institution: Institution, values: dict[str, Any], acto
 def holiday_decide(
     *, institution: Institution, day: date, name: str, effect: str, reference: str, actor: User
 ) -> PublicHoliday:
-    """Say that a day is off or worked by decision; a second decision about the same day replaces the first."""
-    with reasoned(reference, _("Jour férié décidé")):
-        decided = PublicHoliday.objects.filter(institution=institution, day=day).first()
-        decided = decided or PublicHoliday(institution=institution, day=day)
-        return save_checked(assign(decided, {"name": name, "effect": effect, "reference": reference}))
+    """Say that a day is off or worked by decision; a second decision about the same day replaces the first. Leave on that day
+    is counted again."""
+    return _recounted(institution, [day], reference, lambda: _decide(institution, day, name, effect, reference))
 
 
 @transaction.atomic
 def holiday_move(
     *, institution: Institution, day: date, to: date, name: str, reference: str, actor: User
 ) -> PublicHoliday:
-    """Confirm an estimated feast on its true day."""
-    if to != day:
-        holiday_decide(
-            institution=institution, day=day, name=name, effect="removed", reference=reference, actor=actor
-        )
-    return holiday_decide(institution=institution, day=to, name=name, effect="added", reference=reference, actor=actor)
+    """Confirm an estimated feast on its true day; leave on either day is counted again, once."""
+
+    def move() -> PublicHoliday:
+        if to != day:
+            _decide(institution, day, name, "removed", reference)
+        return _decide(institution, to, name, "added", reference)
+
+    return _recounted(institution, [day, to], reference, move)
 
 
 @transaction.atomic
 def holiday_forget(*, decided: PublicHoliday, actor: User) -> None:
     """Go back to the country's calendar for that day."""
-    with reasoned("", _("Retour au calendrier du pays")):
-        delete_checked(decided)
+
+    def forget() -> None:
+        with reasoned("", _("Retour au calendrier du pays")):
+            delete_checked(decided)
+
+    _recounted(decided.institution, [decided.day], _("calendrier du pays"), forget)
+
+
+def _decide(institution: Institution, day: date, name: str, effect: str, reference: str) -> PublicHoliday:
+    with reasoned(reference, _("Jour férié décidé")):
+        decided = PublicHoliday.objects.filter(institution=institution, day=day).first()
+        decided = decided or PublicHoliday(institution=institution, day=day)
+        return save_checked(assign(decided, {"name": name, "effect": effect, "reference": reference}))
+
+
+def _recounted(institution: Institution, days: list[date], reference: str, change: Callable[[], Any]) -> Any:
+    return holidays_changed(institution=institution, days=days, change=change, reference=reference)[0]
 
 
 @transaction.atomic

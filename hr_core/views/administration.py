@@ -230,7 +230,7 @@ class HolidayListView(Screen):
 
 class HolidayScreen(FormScreen):
     rights = SETTINGS
-    success_message = gettext_lazy("Le calendrier est à jour.")
+    success_message = gettext_lazy("Le calendrier est à jour ; les congés posés ces jours-là sont recomptés et les agents prévenus.")
     crumbs = ((gettext_lazy("Jours fériés"), "hr_core:holiday_list"),)
 
     def get_record(self) -> Any:

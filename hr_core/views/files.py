@@ -38,6 +38,7 @@ TABS = (
     ("paie", "hr_core:employee_pay", FULL),
     ("comptes", "hr_core:employee_accounts", FULL),
     ("absences", "hr_core:employee_absences", ("absence_view",)),
+    ("conges", "hr_core:employee_leave_tab", ("leave_view",)),
     ("historique", "hr_core:employee_history", FULL),
 )
 
@@ -169,6 +170,7 @@ LABELS = {
     "paie": lambda: _("Classement et paie"),
     "comptes": lambda: _("Comptes"),
     "absences": lambda: _("Absences"),
+    "conges": lambda: _("Congés"),
     "historique": lambda: _("Historique"),
 }
 

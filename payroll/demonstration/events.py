@@ -23,6 +23,7 @@ from payroll.demonstration.circuit import circuit
 from payroll.demonstration.deductions import deductions
 from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
+from payroll.demonstration.leave import leave
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
 from payroll.demonstration.parallel import parallel_run
@@ -56,6 +57,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     parallel_run(institution)
     simulations(institution, access)
     reports(institution)
+    leave(institution)
     return entered
 
 

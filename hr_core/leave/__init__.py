@@ -1,0 +1,1 @@
+"""The calculation of leave: pure functions over facts, without a database."""

@@ -1,0 +1,81 @@
+"""Reading requests: one's own, those that wait for a person, who decides for a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from hr_core.access import Access, managed_units
+from hr_core.models import Employee, Request, RequestState, RequestStep, StepKind, StepState, Unit, UnitHead, User
+from hr_core.selectors.organisation import units_below
+
+#: The right that decides each kind of step besides the heads of units.
+STEP_RIGHTS = {StepKind.HR: "request_decide", StepKind.FINANCE: "request_finance"}
+
+
+def units_decided(access: Access) -> list[int]:
+    """The units whose requests this person decides today as their head, or in the place of a head by an act in force."""
+    if not access.has("team_view"):
+        return []
+    units = set(managed_units(access))
+    act = access.delegations.get("team_view")
+    if act is not None:
+        on = timezone.localdate()
+        heads = UnitHead.objects.on(on).filter(employee__user=act.giver_id).values_list("unit_id", flat=True)
+        units.update(units_below(heads))
+    return sorted(units)
+
+
+def steps_to_decide(access: Access) -> QuerySet[RequestStep]:
+    """The steps that wait for this person: neither their own request, nor a file that they may not see."""
+    if access.institution is None:
+        return RequestStep.objects.none()
+    wanted = Q(pk__in=[])
+    units = units_decided(access)
+    if units:
+        wanted |= Q(kind=StepKind.MANAGER, request__unit__in=units)
+    for kind, right in STEP_RIGHTS.items():
+        if access.has(right):
+            wanted |= Q(kind=kind)
+    if access.has(STEP_RIGHTS[StepKind.HR]):
+        wanted |= Q(kind=StepKind.MANAGER, escalated_on__isnull=False)
+    rows = RequestStep.objects.filter(wanted, state=StepState.CURRENT, institution=access.institution)
+    rows = rows.exclude(Q(asked_by=access.user) | Q(request__employee__user=access.user))
+    if not access.has("confidential_view"):
+        rows = rows.filter(request__employee__is_confidential=False)
+    return rows.select_related("request__employee", "request__unit")
+
+
+def requests_visible(access: Access) -> QuerySet[Request]:
+    """The requests that this person may read: those of the files seen by human resources, of their units, their own."""
+    rows = Request.objects.filter(institution=access.institution).select_related("employee", "unit", "absence__kind")
+    own = Q(employee__user=access.user)
+    if access.has("request_decide", "request_view"):
+        return rows if access.has("confidential_view") else rows.filter(Q(employee__is_confidential=False) | own)
+    units = units_decided(access)
+    seen = Q(unit__in=units, employee__is_confidential=False) if units else Q(pk__in=[])
+    if access.has("request_finance"):
+        seen |= Q(steps__kind=StepKind.FINANCE, employee__is_confidential=False)
+    return rows.filter(seen | own).distinct()
+
+
+def heads_of(unit: Unit | None, on: date, *, but: Employee) -> list[User]:
+    """The accounts of the nearest heads above a person: those of the unit, else of the unit above, and so on."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    key = unit.pk if unit else None
+    heads: dict[int, list[User]] = {}
+    for head in UnitHead.objects.on(on).exclude(employee=but).select_related("employee__user"):
+        if head.employee.user_id:
+            heads.setdefault(head.unit_id, []).append(head.employee.user)
+    while key is not None:
+        if key in heads:
+            return heads[key]
+        key = parents.get(key)
+    return []
+
+
+def pending_of(employees: Collection[int] | Iterable[int], kind: str) -> QuerySet[Request]:
+    return Request.objects.filter(employee__in=list(employees), kind=kind, state=RequestState.PENDING)

@@ -1,0 +1,1 @@
+"""Writing the rules of leave and its ledger."""
