@@ -139,8 +139,8 @@ class Registry:
         self.absence_guards: list[Callable[[Any], None]] = []
         #: The leave law of an institution's country on each of the days asked; `hr_core.leave.law.LeaveLaw`.
         self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
-        #: For employees (keys), the calendar days of `[start, end)` that earn no leave.
-        self.leave_uncounted: Callable[[Any, date, date], Mapping[int, Any]] | None = None
+        #: For employees (keys) and periods `[start, end)`, the calendar days that earn no leave: first day → key → days.
+        self.leave_uncounted: Callable[[Any, Sequence[tuple[date, date]]], Mapping[date, Mapping[int, Any]]] | None = None
         self.delegable: set[str] = set()
         self.incompatible: list[tuple[str, str, str]] = []
 

@@ -168,11 +168,14 @@ def computed_gains(
         return
     frame.read_laws([month_after(month) - ONE_DAY for month in wanted])
     children = _children([person for group in wanted.values() for person in group if person.sex == Employee.Sex.FEMALE])
+    everybody = {person.pk for group in wanted.values() for person in group}
+    periods = [(month, month_after(month)) for month in wanted]
+    uncounted = registry.leave_uncounted(everybody, periods) if registry.leave_uncounted else {}
     workers: dict[int, Worker] = {}
     for month, group in sorted(wanted.items()):
         end = month_after(month)
         law = frame.law_on(end - ONE_DAY)
-        lost = registry.leave_uncounted([person.pk for person in group], month, end) if registry.leave_uncounted else {}
+        lost = uncounted.get(month, {})
         for person in group:
             worker = workers.get(person.pk)
             if worker is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -52,26 +52,43 @@ def days_uncounted(
     Employees without such a day are left out. Each day follows the rule of its kind in force that day. Days whose rule does
     not say are apart: whoever asks decides, or asks in turn. `since`: absences that begin earlier are left aside.
     """
+    return days_uncounted_between(employees=employees, periods=[(start, end)], purpose=purpose, since=since)[start]
+
+
+def days_uncounted_between(
+    *,
+    employees: Collection[int],
+    periods: Sequence[tuple[date, date]],
+    purpose: Purpose,
+    since: Mapping[int, date] | None = None,
+) -> dict[date, dict[int, Uncounted]]:
+    """`days_uncounted` of each of several periods `[start, end)`, by their first day; two queries whatever their number."""
     name = f"counts_for_{purpose}"
+    found: dict[date, dict[int, Uncounted]] = {start: {} for start, _end in periods}
+    if not periods:
+        return found
+    whole = min(start for start, _end in periods), max(end for _start, end in periods)
     rules: dict[int, list[AbsencePayRule]] = {}
-    for rule in AbsencePayRule.objects.between(start, end).select_related("kind"):
+    for rule in AbsencePayRule.objects.between(*whole).select_related("kind"):
         rules.setdefault(rule.kind_id, []).append(rule)
-    found: dict[int, Uncounted] = {}
-    for absence in counted_between(start, end).filter(employee__in=list(employees)).select_related("kind"):
+    for absence in counted_between(*whole).filter(employee__in=list(employees)).select_related("kind"):
         if since is not None and absence.start < since[absence.employee_id]:
             continue
         for rule in rules.get(absence.kind_id, ()):
             counts = getattr(rule, name)
-            first, last = max(start, absence.start, rule.start), min(end, absence.end or end, rule.end or end)
-            days = _days(absence, first, last)
-            if counts is True or not days:
+            if counts is True:
                 continue
-            row = found.setdefault(absence.employee_id, Uncounted())
-            row.kinds.add(absence.kind.label)
-            if counts is False:
-                row.days += days
-            else:
-                row.unknown += days
+            for start, end in periods:
+                first, last = max(start, absence.start, rule.start), min(end, absence.end or end, rule.end or end)
+                days = _days(absence, first, last)
+                if not days:
+                    continue
+                row = found[start].setdefault(absence.employee_id, Uncounted())
+                row.kinds.add(absence.kind.label)
+                if counts is False:
+                    row.days += days
+                else:
+                    row.unknown += days
     return found
 
 

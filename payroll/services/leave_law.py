@@ -10,7 +10,7 @@ from hr_core.leave.law import LeaveLaw
 from hr_core.models import Institution
 from hr_core.registry import registry
 from payroll.countries import law
-from payroll.selectors.absence_effects import days_uncounted
+from payroll.selectors.absence_effects import days_uncounted_between
 from payroll.selectors.departure_law import DepartureLaw
 from payroll.selectors.law_changes import holds_on, overrides_approved
 
@@ -53,10 +53,13 @@ def _leave_law(read: DepartureLaw) -> LeaveLaw:
     )
 
 
-def leave_uncounted(employees: Collection[int], start: date, end: date) -> Mapping[int, Fraction]:
-    """Calendar days of absences in `[start, end)` that earn no leave, by employee. A kind whose rule does not say earns."""
-    found = days_uncounted(employees=employees, start=start, end=end, purpose="leave")
-    return {key: row.days for key, row in found.items() if row.days}
+def leave_uncounted(
+    employees: Collection[int], periods: Sequence[tuple[date, date]]
+) -> Mapping[date, Mapping[int, Fraction]]:
+    """By first day of each period `[start, end)`, the calendar days that earn no leave, by employee. A kind whose rule does not
+    say earns."""
+    found = days_uncounted_between(employees=employees, periods=periods, purpose="leave")
+    return {start: {key: row.days for key, row in rows.items() if row.days} for start, rows in found.items()}
 
 
 def register() -> None:

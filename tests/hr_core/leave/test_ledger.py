@@ -17,6 +17,7 @@ from hr_core.services.errors import Refusal
 from hr_core.services.leave.ledger import accruals_post, movement_decide, movement_propose, openings_take_over
 from hr_core.services.leave.rules import leave_rule_set
 from hr_core.services.writing import OwnFile
+from payroll.services.absences.settings import absence_rule_set
 from tests import cast
 from tests.cast import Zone
 from tests.hr_core.leave.conftest import RULE, ledger_opened
@@ -136,3 +137,19 @@ def test_all_balances_ask_the_same_queries_for_ten_people_and_for_forty(zone: Zo
         for rank in range(30):
             cast.employee(zone, zone.home, f"agent{rank}", f"7{rank:04d}", zone.units["ipres-sn/DSI"])
     assert asked() == few
+
+
+def test_an_absence_that_does_not_count_for_leave_earns_none_month_by_month(zone: Zone, rule: LeaveRule) -> None:
+    with scope(zone.home, actor=zone.user("fatou")):
+        kind = AbsenceKind.objects.get(code="sans-solde")
+        absence_rule_set(
+            kind=kind, start=D(2026, 1, 1), values={"is_known": True, "treatment": "unpaid", "counts_for_leave": False},
+            actor=zone.user("ousmane"), reason="Statut",
+        )  # fmt: skip
+        absence = absence_enter(
+            employee=zone.employee("awa"), kind=kind, values={"start": D(2026, 4, 16), "end": D(2026, 6, 1)}, actor=zone.user("fatou")
+        )  # fmt: skip
+        absence_confirm(absence=absence, actor=zone.user("fatou"))
+        lines = leave_statement(zone.employee("awa"), D(2026, 6, 30)).lines
+    found = {line.entry.on.month: line.entry.days for line in lines if line.entry.nature == "accrual"}
+    assert (found[3], found[4], found[5], found[6]) == (2000, 1000, 0, 2000)
