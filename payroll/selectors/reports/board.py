@@ -5,6 +5,7 @@ Every figure is read with the reader's rights, by the same SQL as built reports.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,7 +19,7 @@ from payroll.models import LineOrigin, PayRun, RunProblem
 from payroll.selectors.differences import CauseTotal, cause_totals
 from payroll.selectors.overtime import bands_of
 from payroll.selectors.reports.axes import AXES
-from payroll.selectors.reports.facts import Asked, ask, cube
+from payroll.selectors.reports.facts import Asked, PaidRow, ask, cube, paid_rows
 from payroll.selectors.reports.spec import Month, ReportSpec, month_of, rank
 from payroll.selectors.runs import change_percent
 from payroll.services.absences.source import AbsenceSource
@@ -81,12 +82,13 @@ def period_of(size: str, month: Month) -> tuple[Month, Month]:
     return month, month
 
 
-def board(access: Access, size: str, month: Month) -> Board:
-    """About twelve queries, whatever the months and the staff."""
+def board(access: Access, size: str, month: Month, rows: Sequence[PaidRow] | None = None) -> Board:
+    """About ten queries, whatever the months and the staff; `rows` are the paid runs when they are known already."""
+    rows = paid_rows(access) if rows is None else rows
     first, last = period_of(size, month)
     before = month_of(rank(first) - SIZES[size]), month_of(rank(first) - 1)
     since = min(before[0], month_of(rank(last) - MONTHS + 1))
-    whole = ask(ReportSpec(MEASURES, period="choisie", first=since, last=last), access, last, with_names=False)
+    whole = ask(ReportSpec(MEASURES, period="choisie", first=since, last=last), access, last, rows=rows, with_names=False)
     by_agency = cube(whole.part(_spec(MEASURES, first, last, ("agency",)), first, last))
     months = cube(whole.part(_spec(("cost", "headcount"), since, last, ("month",)), month_of(rank(last) - MONTHS + 1), last))
     earlier = whole.part(_spec(MEASURES, *before), *before)
@@ -106,7 +108,7 @@ def board(access: Access, size: str, month: Month) -> Board:
             ((AXES["agency"].said(keys[0]), values[0], values[1], values[3]) for (keys, _c), values in by_agency.items() if keys),
             key=lambda row: -row[3],
         ),
-        causes=_causes(current) if size == "mois" else [],
+        causes=_causes(current, rows) if size == "mois" else [],
         hours=hours,
         overtime=overtime,
         overtime_people=people,
@@ -163,7 +165,7 @@ def _findings(current: Asked) -> dict[str, int]:
     return found.aggregate(all=Count("pk"), justified=Count("pk", filter=Q(state=RunProblem.State.JUSTIFIED)))
 
 
-def _causes(current: Asked) -> list[CauseTotal]:
+def _causes(current: Asked, rows: Sequence[PaidRow]) -> list[CauseTotal]:
     """Why the month differs from the month before: totals over the month's regular run."""
-    run = PayRun.objects.filter(pk__in=current.runs, kind=RunKind.REGULAR).first()
-    return sorted(cause_totals(run), key=lambda cause: -abs(cause.gross)) if run else []
+    regular = next((key for key, _year, _month, kind in rows if key in current.runs and kind == RunKind.REGULAR), None)
+    return sorted(cause_totals(PayRun(pk=regular)), key=lambda cause: -abs(cause.gross)) if regular else []

@@ -75,12 +75,23 @@ def last_month_of(runs: QuerySet[PayRun]) -> Month | None:
     return (int(found[0]), int(found[1])) if found else None
 
 
-def ask(spec: ReportSpec, access: Access, last_paid: Month, *, with_names: bool = True) -> Asked:
-    """Two queries: the runs of the months, and the words of their lines when they are wanted."""
+PaidRow = tuple[int, int, int, str]
+
+
+def paid_rows(access: Access) -> list[PaidRow]:
+    """(key, year, month, kind) of every paid run that this reader may open, the oldest month first."""
     assert access.institution is not None
+    runs = runs_of(access, every_paid_run(access.institution))
+    return list(runs.values_list("pk", "period__year", "period__month", "kind"))
+
+
+def ask(
+    spec: ReportSpec, access: Access, last_paid: Month, *, rows: Sequence[PaidRow] | None = None, with_names: bool = True
+) -> Asked:
+    """Two queries: the runs (unless `rows` gives them), and the words of their lines when they are wanted."""
     first, last = spec.months(last_paid)
-    runs = runs_of(access, paid_runs(access.institution, first, last))
-    found = list(runs.values_list("pk", "period__year", "period__month"))
+    known = paid_rows(access) if rows is None else rows
+    found = [(key, year, month) for key, year, month, _kind in known if first <= (year, month) <= last]
     keys = [key for key, _year, _month in found]
     names = line_names(keys) if with_names else {}
     measures = [measure_of(key, number, names) for number, key in enumerate(spec.measures)]

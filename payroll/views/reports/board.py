@@ -20,7 +20,7 @@ from payroll.exports.board import write_pdf, write_xlsx
 from payroll.exports.reports import CONTENT_TYPES
 from payroll.selectors.reports.axes import AXES
 from payroll.selectors.reports.board import SIZES, Board, board, period_of
-from payroll.selectors.reports.facts import last_paid_month
+from payroll.selectors.reports.facts import PaidRow, paid_rows
 from payroll.selectors.reports.spec import month_of, rank, read_month, written
 from payroll.views.reports.parts import VIEW
 
@@ -36,8 +36,12 @@ class BoardView(Screen):
     template_name = "payroll/reports/board.html"
 
     @cached_property
+    def paid(self) -> list[PaidRow]:
+        return paid_rows(self.access)
+
+    @property
     def last_paid(self) -> tuple[int, int] | None:
-        return last_paid_month(self.access)
+        return self.paid[-1][1:3] if self.paid else None
 
     @cached_property
     def size(self) -> str:
@@ -73,7 +77,7 @@ class BoardView(Screen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.last_paid is None:
             return self.show(board=None)
-        found = board(self.access, self.size, self.month)
+        found = board(self.access, self.size, self.month, self.paid)
         kind = request.GET.get("export", "")
         if kind in WRITERS:
             response = HttpResponse(WRITERS[kind](found, self.get_title(), self.institution), content_type=CONTENT_TYPES[kind])
