@@ -202,7 +202,7 @@ def _signer(update: LawUpdate) -> User:
     """The account that stands for a signing key: nobody signs in with it."""
     found, made = User.objects.get_or_create(
         username=f"signature/{update.key}",
-        defaults={"full_name": update.issuer[:150], "is_active": False, "email": f"{update.key}@signature.invalid"},
+        defaults={"full_name": update.issuer[:120], "is_active": False, "email": f"{update.key}@signature.invalid"},
     )
     if made:
         found.set_unusable_password()

@@ -151,3 +151,22 @@ def test_the_screens_lead_from_the_file_to_the_signature(zone: Zone, run: PayRun
     assert browser.get(f"{here}ecarts/?export=xlsx").status_code == 200
     assert browser.get(f"{here}rapport/").content.startswith(b"%PDF")
     assert as_("oumar").get(here).status_code == 404
+
+
+def test_the_list_of_differences_asks_as_much_for_thirty_as_for_one(zone: Zone, run: PayRun, as_):
+    ousmane = person(zone, "ousmane")
+    with scope(zone.home, actor=ousmane.user):
+        row = compared(run.period, long_register(our_month(run.period), less(zone)), ousmane)
+    browser, counts = as_("ousmane"), []
+    for number in (0, 30):
+        with scope(zone.home):
+            ParallelGap.objects.bulk_create(
+                ParallelGap(institution=zone.home, parallel=row, staff_number=f"9{rank}", employee=zone.employee("khady"),
+                            code="1100", label="Salaire", section="earning", gap=rank + 1, ours=rank + 1)
+                for rank in range(number)
+            )  # fmt: skip
+        browser.get(f"/paie/double-calcul/{row.pk}/ecarts/")
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(f"/paie/double-calcul/{row.pk}/ecarts/").status_code == 200
+        counts.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
+    assert counts[0] == counts[1] <= 20
