@@ -7,7 +7,14 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import menu, menu_proof, menu_reports, permissions
-        from payroll.services import deduction_plugs, proof_own, staff_amounts, warrant_proof, year_checks_own
+        from payroll.services import (
+            archive_subjects,
+            deduction_plugs,
+            proof_own,
+            staff_amounts,
+            warrant_proof,
+            year_checks_own,
+        )
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.paying import proof as paying_proof
@@ -29,6 +36,7 @@ class PayrollConfig(AppConfig):
         _register_returns()
         sources.register(LeavePaySource())
         sources.register(RoundingSource())
+        archive_subjects.register()
         proof_own.register()
         warrant_proof.register()
         paying_proof.register()

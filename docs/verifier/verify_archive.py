@@ -145,6 +145,48 @@ def check_sheet(archive, seals, sums, expected):
         archive.check(known == seal["seal"], f"preuve.json, campagne {seal['run']}", "son sceau n’est pas celui de sceaux.csv")
 
 
+def check_pieces(archive, sums):
+    """Ce qui suit la paie : ordres = paiements, écritures équilibrées, livre = dû aux tiers = déclaré = liste nominative."""
+    ordered, balance, owed, due = Counter(), Counter(), Counter(), Counter()
+    for _number, _row, line in archive.table("pieces/ordres.csv"):
+        ordered[line["campagne"]] += int(line["montant"]) * (line["reemission"] == "0")
+    for reference, total in ordered.items():
+        net = sum(max(figures["net"], 0) for figures in sums.get(reference, {}).values())
+        archive.check(total == net, f"pieces/ordres.csv, campagne {reference}", f"ordres {total}, nets à payer {net}")
+    for _number, _row, line in archive.table("pieces/ecritures.csv"):
+        balance[line["piece"], line["cle"]] += int(line["debit"]) - int(line["credit"])
+    for (piece, _key), difference in balance.items():
+        archive.check(not difference, f"pieces/ecritures.csv, pièce {piece}", f"débit moins crédit {difference}")
+    for _number, _row, line in archive.table("pieces/reversements.csv"):
+        if line["nature"] == "pay" and line["destinataire"]:
+            owed[line["campagne"]] += int(line["du"])
+        if line["nature"] in ("pay", "outside"):
+            due[line["declaration"]] += int(line["du"])
+    for reference, total in owed.items():
+        register = archive.table(f"campagnes/{reference}/rubriques.csv")
+        found = sum(int(column["total"]) for _number, _row, column in register if column["destinataire"])
+        archive.check(total == found, f"pieces/reversements.csv, campagne {reference}", f"dû aux organismes {total}, livre {found}")
+    check_returns(archive, due)
+
+
+def check_returns(archive, due):
+    """Les lignes d’une déclaration font sa liste nominative ; la dernière version déclare ce qui est dû pour le mois."""
+    names = sorted(name[:-4] for name in archive.names if name.startswith("pieces/declarations/") and name.endswith(".csv"))
+    last = {}
+    for name in (name for name in names if not name.endswith("-agents")):
+        rows = [line for _number, _row, line in archive.table(f"{name}.csv")]
+        total = sum(int(line["montant"]) for line in rows)
+        people = sum(int(line["montant"]) for _number, _row, line in archive.table(f"{name}-agents.csv"))
+        archive.check(total == people, f"{name}.csv", f"lignes {total}, liste nominative {people}")
+        start, version = name.rsplit("-v", 1)
+        last[start] = max(last.get(start, (-1, [])), (int(version), rows), key=lambda each: each[0])
+    for start, (_version, rows) in last.items():
+        code = start.split("/")[-1].rsplit("-", 2)[0]
+        month = sum(int(line["montant"]) for line in rows if line["mois"] == archive.about["month"])
+        if code in due:
+            archive.check(month == due[code], f"{start}.csv", f"déclaré pour le mois {month}, dû {due[code]}")
+
+
 def verify_month(archive, expected=""):
     """Tous les contrôles d’un mois. Rend les sommes par campagne et par agent."""
     check_manifest(archive)
@@ -155,6 +197,7 @@ def verify_month(archive, expected=""):
         if reference in seals:
             sums[reference] = check_run(archive, reference, seals[reference])
     check_sheet(archive, seals, sums, expected)
+    check_pieces(archive, sums)
     return sums
 
 

@@ -50,6 +50,7 @@ from payroll.services.returns.payments import payment_approve, payment_enter
 from tests.cast import Zone
 from tests.payroll.accounting.conftest import chart
 from tests.payroll.paying.cases import access, paying_account
+from tests.payroll.proof.test_archives import changed
 from tests.payroll.returns.paid import access as returns_access
 from tests.payroll.year import year_played
 
@@ -123,9 +124,11 @@ def test_the_year_is_one_figure_everywhere_and_a_third_person_finds_it_again(yea
     for asked in (*(f"2026-{month:02d}" for month in range(1, 13)), "2026"):
         call_command("archive_month", "ipres-sn", asked, to=tmp_path, stdout=io.StringIO())
     path = tmp_path / "archive-ipres-sn-2026.zip"
-    command = [sys.executable, "-I", "-S", str(VERIFIER), str(path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path)
+    answer = verified(path)
     assert answer.returncode == 0, answer.stdout
+    for subject, words in TOUCHED.items():
+        said = verified_after(path, subject)
+        assert said.returncode == 1 and words in said.stdout, (subject, said.stdout)
     with scope(year.home):
         assert recomputed(path) == Counter(dict(Payslip.objects.values_list("run__period__month").annotate(net=Sum("net"))))
 
@@ -172,6 +175,34 @@ def recomputed(path: Path) -> Counter[int]:
                     for row in csv.DictReader(io.StringIO(month.read(table).decode("utf-8-sig")), delimiter=";"):
                         found[int(name[-6:-4])] += SIGNS.get(row["partie"], 0) * int(row["montant"])
     return found
+
+
+TOUCHED = {
+    "pieces/ordres.csv": "nets à payer",
+    "pieces/ecritures.csv": "débit moins crédit",
+    "pieces/reversements.csv": "dû aux organismes",
+    "pieces/declarations/dgid-month-2026-01-v0.csv": "liste nominative",
+}
+COLUMNS = {"pieces/ordres.csv": "montant", "pieces/ecritures.csv": "debit", "pieces/reversements.csv": "du"}
+
+
+def verified(path: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-S", str(VERIFIER), str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=path.parent)
+
+
+def verified_after(path: Path, subject: str) -> subprocess.CompletedProcess[str]:
+    """What the program says of January when a franc is added to a row of a subject, and the manifest written again."""
+
+    def one_franc(files: dict[str, bytes]) -> None:
+        rows = files[subject].decode("utf-8-sig").split("\n")
+        place = rows[0].split(";").index(COLUMNS.get(subject, "montant"))
+        rank = next(rank for rank, row in enumerate(rows[1:], start=1) if "IPRES" in row or "DGID" in row or subject != "pieces/reversements.csv")
+        cells = rows[rank].split(";")
+        cells[place] = str(int(cells[place]) + 1)
+        files[subject] = "\n".join([*rows[:rank], ";".join(cells), *rows[rank + 1 :]]).encode("utf-8-sig")
+
+    return verified(changed(path.with_name("archive-ipres-sn-2026-01.zip"), one_franc, is_honest=True))
 
 
 SIGNS = {"earning": 1, "employee-contribution": -1, "tax": -1, "deduction": -1}

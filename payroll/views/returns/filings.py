@@ -24,9 +24,10 @@ from hr_core.ui.screens import DetailScreen
 from payroll.choices_returns import FilingState
 from payroll.documents.returns import filing_pdf
 from payroll.filters_returns import FilingFilter, PersonFilter
-from payroll.models import Filing, FilingLine, FilingPerson
+from payroll.models import Filing, FilingPerson
 from payroll.returns.book import declaration
 from payroll.selectors.returns.columns import OF_LINES
+from payroll.selectors.returns.line_sums import line_sums
 from payroll.selectors.returns.outdated import outdated
 from payroll.tables_returns import FilingTable, NominalTable
 from payroll.views.returns.parts import MAKE, SEE, Block, Cell, Figure, amount, pdf_response, scan_response
@@ -114,17 +115,6 @@ def persons_seen(filing: Filing, access: Any) -> QuerySet[FilingPerson]:
         return found
     own = Employee.objects.filter(user=access.user).values("pk")
     return found.filter(Q(is_confidential=False) | Q(employee__in=own))
-
-
-def line_sums(filing: Filing) -> list[tuple[str, int, int, int]]:
-    """(label, people of the last month, base, amount) of each line over the period, in order."""
-    found: dict[str, list[Any]] = {}
-    for line in FilingLine.objects.filter(filing=filing).order_by("order", "code", "month"):
-        row = found.setdefault(line.code, [line.label, 0, 0, 0])
-        row[1] = line.people
-        row[2] += line.base
-        row[3] += line.amount
-    return [tuple(row) for row in found.values()]  # type: ignore[misc]
 
 
 class FilingDetailView(FilingScreen, DetailScreen):
