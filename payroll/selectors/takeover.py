@@ -195,10 +195,11 @@ def balances_of(access: Access, takeover: Takeover) -> QuerySet[TakeoverBalance]
     return found if access.has("confidential_view") else found.filter(employee__is_confidential=False)
 
 
-def takeovers_waiting(access: Access) -> int:
+def takeovers_waiting(access: Access) -> list[QuerySet[Any]]:
     """What waits for this person: sheets to sign and corrections to decide that somebody else made."""
     if not access.has("takeover_sign"):
-        return 0
-    sheets = Takeover.objects.filter(state="submitted").exclude(submitted_by=access.user).count()
-    corrections = TakeoverCorrection.objects.filter(state=CorrectionState.ENTERED).exclude(entered_by=access.user)
-    return sheets + corrections.count()
+        return []
+    return [
+        Takeover.objects.filter(state="submitted").exclude(submitted_by=access.user),
+        TakeoverCorrection.objects.filter(state=CorrectionState.ENTERED).exclude(entered_by=access.user),
+    ]

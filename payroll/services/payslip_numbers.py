@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from payroll.models import PayRun, Takeover
 
@@ -38,5 +39,10 @@ def payslips_number(*, run: PayRun) -> int:
 
 def last_number_taken_over(institution_id: int, year: int) -> int:
     """The last number given by the old software in the year of a signed take-over; 0 without one."""
+    return int(numbers_taken_over(institution_id, year).first() or 0)
+
+
+def numbers_taken_over(institution_id: int, year: int) -> QuerySet[Takeover, int]:
+    """The last number of the old software, as a query of one row or none."""
     found = Takeover.objects.filter(institution=institution_id, state="signed", go_live__year=year)
-    return int(found.values_list("last_payslip_number", flat=True).first() or 0)
+    return found.order_by().values_list("last_payslip_number", flat=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ from payroll.models import (
 )
 from payroll.selectors.paid_sums import PAID_STATES, TOTALS, paid_runs, paid_totals
 from payroll.services import year_checks
-from payroll.services.payslip_numbers import last_number_taken_over
+from payroll.services.payslip_numbers import numbers_taken_over
 from payroll.services.proof_sheets import sheet_hash
 from payroll.services.rehearsal_checks import rehearsal_missing
 from payroll.services.settings import pay_setting
@@ -89,13 +89,15 @@ def numbers_check(institution: Institution, year: int) -> list[YearCheck]:
     """The numbers of payslips go from 1 to their count, and every paid payslip bears one."""
     found = Payslip.objects.filter(
         run__period__year=year, run__state__in=PAID_STATES, institution=institution
-    ).aggregate(paid=Count("pk"), count=Count("numbered"), first=Min("numbered__number"), last=Max("numbered__number"))
+    ).aggregate(
+        paid=Count("pk"), count=Count("numbered"), first=Min("numbered__number"), last=Max("numbered__number"),
+        taken=Max(Subquery(numbers_taken_over(institution.pk, year)[:1])),
+    )  # fmt: skip
     unnumbered = found["paid"] - found["count"]
     label = _("Bulletins numérotés sans trou")
     if not found["paid"]:
         return [YearCheck(label, CheckState.WAITING, _("Aucun bulletin payé."))]
-    taken = last_number_taken_over(institution.pk, year)
-    gaps = found["last"] - taken - found["count"] if found["count"] else 0
+    gaps = found["last"] - (found["taken"] or 0) - found["count"] if found["count"] else 0
     if gaps or unnumbered:
         detail = _("%(gaps)s numéros manquent, %(unnumbered)s bulletins payés sans numéro.") % {
             "gaps": gaps,
