@@ -48,6 +48,10 @@ def register() -> None:
             subject=_("Demandes"),
         ),
         MenuEntry(personnel, _("Mon équipe"), "hr_core:team", ("team_view",), order=19),
+        MenuEntry(
+            personnel, _("Mes messages"), "hr_core:own_requests",
+            ("self_service", "team_view", "request_decide", "request_finance"), order=24, badge=_unread,
+        ),
         MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
@@ -72,11 +76,6 @@ def register() -> None:
     )
     panel = "hr_core/requests/notice_panel.html"
     registry.add_home_panel(HomePanel(panel, ("self_service",), _notices, order=5, own=True))
-    registry.add_home_panel(HomePanel(panel, OFFICERS, _notices, order=5, aside=True))
-
-
-#: Rights that officers of any kind hold: whoever works on other people's files may be told something.
-OFFICERS = ("self_service", "personnel_view", "team_view", "request_decide")
 
 
 def _notices(access: Any) -> dict[str, Any] | None:
@@ -84,6 +83,12 @@ def _notices(access: Any) -> dict[str, Any] | None:
 
     rows = list(Notice.objects.filter(user=access.user, read_at__isnull=True)[:5])
     return {"notices": rows, "unread": True} if rows else None
+
+
+def _unread(access: Any) -> Any:
+    from hr_core.models import Notice
+
+    return Notice.objects.filter(user=access.user, read_at__isnull=True)
 
 
 def _movements_to_decide(access: Any) -> Any:

@@ -41,11 +41,12 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     _hire(institution)
     accounting_setup(institution)
     accounting_entries(institution)
-    provisions(institution)
     outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)
     november_absences(institution, payroll=access.user, since=period.first_day)
+    leave(institution)
+    provisions(institution)
     departures(institution, access)
     entered = inputs(institution, period, access)
     transmissions(institution, period)
@@ -57,7 +58,6 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     parallel_run(institution)
     simulations(institution, access)
     reports(institution)
-    leave(institution)
     return entered
 
 

@@ -28,6 +28,7 @@ from payroll.documents.payslip_data import (
     AnnexEntry,
     AnnexMonth,
     GroupTotal,
+    LeaveBalance,
     PayslipData,
     PayslipEmployee,
     PayslipGroup,
@@ -41,6 +42,7 @@ from payroll.documents.words import amount_in_words
 from payroll.models import Calculation, Payment, PayRun, Payslip, PayslipNumber, PayslipReplacement
 from payroll.selectors.back_pay_annex import AnnexLine, back_pay_annexes
 from payroll.selectors.cumulative import YearTotals, year_to_date
+from payroll.selectors.leave_balances import leave_balances
 from payroll.selectors.payslips import GroupView, LineView, base_salary_codes, groups_of, lines_of
 from payroll.selectors.whole_month import earlier_runs, whole_months
 from payroll.services.presentation import Presentation, presentation_read
@@ -74,7 +76,7 @@ def payslip_number(run: PayRun, staff_number: str) -> str:
 
 
 def payslips_data(*, run: PayRun, payslips: Sequence[int], mark: Mark = "") -> list[PayslipData]:
-    """What the payslips of these keys say, in their order: nine queries whatever their number."""
+    """What the payslips of these keys say, in their order: as many queries whatever their number."""
     batch = _Batch.read(run, payslips)
     return [_payslip_data(batch, batch.payslips[key], mark) for key in payslips if key in batch.payslips]
 
@@ -97,6 +99,7 @@ class _Batch:
     replaced: dict[int, str]  # the number of the payslip that replaces this one
     annexes: dict[int, tuple[AnnexLine, ...]]  # by employee, the months of origin of back pay
     differences: dict[int, int]  # the net that a run of correction pays, by payslip
+    leaves: dict[int, LeaveBalance]  # by employee, where the ledger of leave is kept
 
     @classmethod
     def read(cls, run: PayRun, keys: Sequence[int]) -> _Batch:
@@ -129,6 +132,7 @@ class _Batch:
             replaced={old: numbers.get(new, "") for old, new in replacements},
             annexes=back_pay_annexes(run, employees, runs=earlier),
             differences=differences,
+            leaves=leave_balances(run.institution, [payslip.employee for payslip in payslips.values()], run.period.last_day),
         )
 
     @property
@@ -175,6 +179,7 @@ def _payslip_data(batch: _Batch, payslip: Payslip, mark: Mark) -> PayslipData:
         options=_options(batch, payslip, mark),
         title=_title(batch.run, batch.numbers.get(payslip.pk, "")),
         annex=tuple(_annex(line) for line in batch.annexes.get(payslip.employee_id, ())),
+        leave=batch.leaves.get(payslip.employee_id),
     )
 
 

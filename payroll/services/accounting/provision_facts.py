@@ -9,11 +9,16 @@ from datetime import date, timedelta
 from django.db.models import Q, Sum
 
 from hr_core.choices import AbsenceState
+from hr_core.leave.ledger import CAPPED, EXPIRED, TAKEN
 from hr_core.models import Absence, Contract, Employee, Institution, PayTerms
+from hr_core.models.leave import LeaveNature
+from hr_core.selectors.leave import LeaveFrame, leave_statements
 from payroll.models import RecurringInput
 
 #: The codes of gains among an institution's items.
 GAINS_BELOW = "6000"
+#: What adds to a balance of leave.
+EARNED = tuple(LeaveNature.values)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,29 @@ def people_on(institution: Institution, on: date) -> list[Person]:
         )
         for row in staff
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LedgerDays:
+    """What the ledger of leave says of an employee, in thousandths of a day."""
+
+    balance: int
+    earned: int
+    taken: int
+    lost: int
+
+
+def ledger_days(institution: Institution, on: date) -> dict[int, LedgerDays] | None:
+    """The balances of everybody at the end of a day, or None where the institution keeps no ledger yet."""
+    frame = LeaveFrame(institution)
+    if not frame.is_kept or on < frame.begins_on:
+        return None
+    staff = Employee.objects.filter(institution=institution).in_service(on)
+    found = leave_statements(institution, staff, on, frame)
+    return {
+        key: LedgerDays(row.balance, row.total(*EARNED), -row.total(TAKEN), -row.total(CAPPED, EXPIRED))
+        for key, row in found.items()
+    }
 
 
 def leave_taken(institution: Institution, since: date, on: date, *, working_days: bool) -> dict[int, int]:

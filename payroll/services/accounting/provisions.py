@@ -37,7 +37,7 @@ from payroll.services.accounting.career_end import Career, Rates, career_end
 from payroll.services.accounting.entries import postings_enter
 from payroll.services.accounting.matching import What
 from payroll.services.accounting.postings import Posting
-from payroll.services.accounting.provision_facts import Person, leave_taken, people_on
+from payroll.services.accounting.provision_facts import LedgerDays, Person, leave_taken, ledger_days, people_on
 from payroll.services.departure_rules import departure_rules_read
 from payroll.services.timeline import require_reason, timeline_set
 from payroll.settlement.service import add_months, service_between
@@ -135,7 +135,8 @@ def provision_compute(*, institution: Institution, kind: str, as_at: date, acces
 
 
 def _leave(institution: Institution, as_at: date, assumptions: ProvisionAssumptions | None) -> list[Part]:
-    """Days acquired less days taken, at the pay of the file by day; charges added at the rate of the assumptions."""
+    """The balance of the ledger of leave, else days acquired less days taken, at the pay of the file by day; charges added at the
+    rate of the assumptions."""
     assert assumptions is not None
     law = DepartureLaw.of(institution.country_id, as_at)
     by_month = law.number("paid-leave-days")
@@ -143,6 +144,9 @@ def _leave(institution: Institution, as_at: date, assumptions: ProvisionAssumpti
         raise Refusal(_("Le nombre de jours de congé par mois n’est pas connu dans la loi du pays."))
     is_working = "ouvrable" in law.country.figures["paid-leave-days"].unit
     divisor = 26 if is_working else 30
+    ledger = ledger_days(institution, as_at)
+    if ledger is not None:
+        return _leave_of_ledger(institution, as_at, ledger, divisor, assumptions.rate("charge"))
     since = assumptions.leave_from or add_months(as_at + timedelta(days=1), -12)
     taken = leave_taken(institution, since, as_at, working_days=is_working)
     rate = assumptions.rate("charge")
@@ -157,6 +161,27 @@ def _leave(institution: Institution, as_at: date, assumptions: ProvisionAssumpti
         terms = [
             ["Jours acquis", f"{french.number(by_month * months, 3)} ({months} mois)"],
             ["Jours pris", french.number(Fraction(taken.get(person.employee, 0), 1000), 3)],
+        ]
+        found.append(Part(person.employee, amount, half_up(amount * rate), {"formula": formula, "terms": terms}))
+    return found
+
+
+def _leave_of_ledger(
+    institution: Institution, as_at: date, ledger: Mapping[int, LedgerDays], divisor: int, rate: Fraction
+) -> list[Part]:
+    """What the balances of the ledger are worth: days × monthly pay ÷ divisor, half up to the unit for each employee."""
+    found = []
+    for person in people_on(institution, as_at):
+        row = ledger.get(person.employee)
+        if row is None or row.balance <= 0 or not person.monthly:
+            continue
+        days = Fraction(row.balance, 1000)
+        amount = half_up(person.monthly * days / divisor)
+        formula = f"{french.number(person.monthly)} × {french.number(days, 3)} j ÷ {divisor}"
+        terms = [
+            ["Jours acquis et repris", french.number(Fraction(row.earned, 1000), 3)],
+            ["Jours pris", french.number(Fraction(row.taken, 1000), 3)],
+            ["Jours échus", french.number(Fraction(row.lost, 1000), 3)],
         ]
         found.append(Part(person.employee, amount, half_up(amount * rate), {"formula": formula, "terms": terms}))
     return found

@@ -121,7 +121,7 @@ ADDRESSES = {
     "hr_core:own_leave": Address(SELF),
     "hr_core:own_leave_ask": Address(SELF),
     "hr_core:own_feeds": Address(SELF),
-    "hr_core:own_requests": Address(SELF),
+    "hr_core:own_requests": Address((*SELF, *ANSWER)),
     "hr_core:own_request_withdraw": Address(SELF, request, exceptions=NOT_AWA),
     "hr_core:own_request_cancel": Address(SELF, accepted, exceptions=NOT_AWA),
     "hr_core:notices_read": Address((SIGNED_IN,), method="post", ok=302),
