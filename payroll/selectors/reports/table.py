@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.models import Employee
+from payroll.choices import Section
 from payroll.selectors.reports.axes import AXES
 from payroll.selectors.reports.facts import Asked, Place, ask, cube, last_paid_month, months_between
 from payroll.selectors.reports.measures import Measure
@@ -154,7 +155,11 @@ class _Rows:
         if not any(keys or not self.spec.rows for keys, _column in self.figures):
             return []
         total = Row("total", self._padded(_("Total"), 0), self._cells(()))
-        return [*self._below(()), total] if self.spec.rows else [total]
+        if not self.spec.rows:
+            return [total]
+        # Gains and deductions do not add up: parts of the payslip have their totals, the whole has none.
+        is_mixed = self.spec.rows[0] == "section" and len(self.children.get((), ())) > 1
+        return [*self._below(()), *([] if is_mixed else [total])]
 
     def _below(self, above: tuple[str, ...]) -> list[Row]:
         found: list[Row] = []
@@ -174,6 +179,8 @@ class _Rows:
         axis = self.spec.rows[len(above)]
         if self.spec.order == "valeur":
             return (-self.figures[((*above, key), None)][0], key)
+        if axis == "section":
+            return (Section.values.index(key) if key in Section.values else len(Section.values),)
         said = self._said(len(above), key)
         return (not key, key if axis in ("month", "item") else said, key)
 
