@@ -37,7 +37,7 @@ def law_update_issue(*, country: str, issuer: str, reason: str, pem: bytes) -> t
     if not issuer.strip() or not reason.strip():
         raise Refusal(_("Donnez l’émetteur et l’objet de la mise à jour."))
     last = LawUpdate.objects.filter(country=place).aggregate(last=Max("number"))["last"] or 0
-    content = {
+    content: dict[str, Any] = {
         "country": place.pk.lower(),
         "number": last + 1,
         "issued_on": f"{timezone.localdate():%Y-%m-%d}",
