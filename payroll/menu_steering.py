@@ -12,4 +12,5 @@ def register(steer: str) -> None:
     registry.add_menu(
         MenuEntry(steer, "Simulations", "payroll:simulation_list", VIEW, "chart-bar", 76),
         MenuEntry(steer, "Masse salariale", "payroll:bridge_list", VIEW, "arrows-exchange", 77),
+        MenuEntry(steer, "Budget du personnel", "payroll:budget_list", VIEW, "notes", 78),
     )

@@ -30,7 +30,7 @@ from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
 from payroll.demonstration.reports import reports
 from payroll.demonstration.returns import returns
-from payroll.demonstration.steering import simulations
+from payroll.demonstration.steering import budget, simulations
 from payroll.models import PayPeriod
 
 NEWCOMER = "02644"
@@ -58,6 +58,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     parallel_run(institution)
     simulations(institution, access)
     reports(institution)
+    budget(institution)
     return entered
 
 

@@ -1,4 +1,4 @@
-"""Two simulations of the demonstration at IPRES over a year: a raise with steps and hires, and a plan without replacement."""
+"""A budget and two simulations of the demonstration at IPRES: a raise with steps and hires, and a plan without replacement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import date
 from hr_core.access import Access
 from hr_core.models import Institution
 from payroll.choices_steering import MeasureKind
-from payroll.models import SimulationMeasure, SimulationScenario
+from payroll.demonstration.cast import acting
+from payroll.models import Budget, SimulationMeasure, SimulationScenario
+from payroll.services.budgets import budget_approve, budget_create, commitment_make, transfer_ask
 from payroll.services.simulation.scenarios import measure_save, scenario_ask, scenario_perform, scenario_save
 
 START = date(2026, 12, 1)
@@ -31,6 +33,34 @@ SCENARIOS = (
         ),
     ),
 )
+
+
+#: Credits of 2026 by section, in francs.
+CREDITS = {
+    "earning": 2_520_000_000, "employer-contribution": 216_000_000, "employer-tax": 76_000_000, "employer-charge": 4_000_000,
+}  # fmt: skip
+
+
+def budget(institution: Institution) -> None:
+    """The budget of 2026 approved, a commitment, a transfer that waits; nothing when it is there. Runs in the scope."""
+    if Budget.objects.exists():
+        return
+    with acting(institution, "drh") as access:
+        made = budget_create(institution=institution, year=2026, access=access)
+        for line in made.lines.all():
+            line.amount = CREDITS[line.section]
+            line.save(update_fields=["amount"])
+    with acting(institution, "dg") as signer:
+        budget_approve(budget=made, act_number="CA/2025/041", act_on=date(2025, 12, 18), access=signer)
+    with acting(institution, "drh") as access:
+        lines = {line.section: line for line in made.lines.select_related("budget__institution__country")}
+        commitment_make(
+            line=lines["earning"], subject="Recrutement de deux contrôleurs", amount=5_400_000, derogation="", access=access
+        )
+        transfer_ask(
+            source=lines["employer-charge"], target=lines["employer-tax"], amount=500_000,
+            reason="Taxes sur les salaires de décembre", access=access,
+        )  # fmt: skip
 
 
 def simulations(institution: Institution, access: Access) -> None:

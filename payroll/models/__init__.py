@@ -22,6 +22,7 @@ from payroll.models.back_pay import (
     LevyAttribution,
     Overpayment,
 )
+from payroll.models.budgets import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
 from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
 from payroll.models.changes import PayChange
 from payroll.models.circuits import Circuit, CircuitState
@@ -158,10 +159,6 @@ from payroll.models.wage_bridges import WageBridge, WageBridgePart
 from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
-    "AuditSample",
-    "InstitutionFigure",
-    "RatioNorm",
-    "Recommendation",
     "AbsenceItemRule",
     "AbsencePay",
     "AbsencePayRule",
@@ -173,6 +170,7 @@ __all__ = [
     "Agreement",
     "AnalyticSection",
     "ArticleVersion",
+    "AuditSample",
     "BackPayCase",
     "BackPayCause",
     "BackPayLine",
@@ -191,6 +189,10 @@ __all__ = [
     "BonusProvision",
     "BonusShare",
     "BranchClaim",
+    "Budget",
+    "BudgetCommitment",
+    "BudgetLine",
+    "BudgetTransfer",
     "Calculation",
     "Cheque",
     "ChequeBook",
@@ -234,6 +236,7 @@ __all__ = [
     "InputColumnSet",
     "InputDeadline",
     "InputLimit",
+    "InstitutionFigure",
     "InstitutionSetting",
     "IssueSlip",
     "JournalEntry",
@@ -312,6 +315,8 @@ __all__ = [
     "Provision",
     "ProvisionAssumptions",
     "ProvisionPart",
+    "RatioNorm",
+    "Recommendation",
     "Recovery",
     "RecurringInput",
     "RegisterLayout",

@@ -123,7 +123,7 @@ class BridgeDetailView(DetailScreen):
         parts = [(str(effect.label), amount) for effect, amount, _number in effects if amount]
         return charts.waterfall(
             (row.span(row.before), row.cost_before), parts, (row.span(row.after), row.cost_after),
-            title=_("Masse salariale, d’une période à l’autre, en millions"), write=millions(self.currency), width=956,
+            title=_("Masse salariale, d’une période à l’autre, en millions"), write=millions(self.currency), width=636,
         )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Who may open what of the simulations and bridges of the wage bill."""
+"""Who may open what of the steering of the pay."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import datetime as dt
 from typing import Any
 
 from hr_core.scope import scope
-from payroll.models import WageBridge
+from payroll.models import Budget, BudgetLine, WageBridge
+from payroll.services.budgets import budget_create, commitment_make, transfer_ask
 from tests.cast import Zone
 from tests.house.matrix import Address
-from tests.payroll.steering.conftest import scenario
+from tests.payroll.steering.conftest import access, scenario
 
 VIEW = ("steering_view",)
 MAKE = ("steering_prepare",)
+BUDGET = ("budget_prepare",)
+APPROVE = ("budget_approve",)
 
 
 def drafted(zone: Zone) -> dict[str, Any]:
@@ -36,7 +39,59 @@ def bridged(zone: Zone) -> dict[str, Any]:
         return {"pk": row.pk}
 
 
+def budgeted(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home):
+        budget = budget_create(institution=zone.home, year=2026, access=access(zone, "khady"))
+        budget.lines.update(amount=1_000)
+        return {"pk": budget.pk}
+
+
+def approved(zone: Zone) -> dict[str, Any]:
+    found = budgeted(zone)
+    with scope(zone.home):
+        Budget.objects.filter(**found).update(
+            state="approved", act_number="1", act_on=dt.date(2026, 1, 5), approved_by=zone.user("mamadou")
+        )
+    return found
+
+
+def line(zone: Zone) -> dict[str, Any]:
+    found = budgeted(zone)
+    with scope(zone.home):
+        return {"pk": BudgetLine.objects.filter(budget=found["pk"])[0].pk}
+
+
+def committed(zone: Zone) -> dict[str, Any]:
+    found = approved(zone)
+    with scope(zone.home):
+        kept = BudgetLine.objects.filter(budget=found["pk"])[0]
+        row = commitment_make(line=kept, subject="Poste", amount=1, derogation="", access=access(zone, "khady"))
+        return {"pk": row.pk}
+
+
+def moved(zone: Zone) -> dict[str, Any]:
+    found = approved(zone)
+    with scope(zone.home):
+        source, target = BudgetLine.objects.filter(budget=found["pk"])[:2]
+        row = transfer_ask(source=source, target=target, amount=1, reason="Essai", access=access(zone, "khady"))
+        return {"pk": row.pk}
+
+
 ADDRESSES = {
+    "payroll:budget_list": Address(VIEW),
+    "payroll:budget_create": Address(BUDGET),
+    "payroll:budget_detail": Address(VIEW, budgeted),
+    "payroll:budget_approve": Address(APPROVE, budgeted),
+    "payroll:budget_amend": Address(BUDGET, approved),
+    "payroll:budget_line_create": Address(BUDGET, budgeted),
+    "payroll:budget_line_change": Address(BUDGET, line),
+    "payroll:budget_line_remove": Address(BUDGET, line),
+    "payroll:budget_commitments": Address(VIEW, approved),
+    "payroll:budget_commit": Address((*BUDGET, *APPROVE), approved),
+    "payroll:budget_release": Address((*BUDGET, *APPROVE), committed),
+    "payroll:budget_transfers": Address(VIEW, approved),
+    "payroll:budget_transfer": Address(BUDGET, approved),
+    "payroll:budget_transfer_approve": Address(APPROVE, moved),
     "payroll:bridge_list": Address(VIEW),
     "payroll:bridge_create": Address(VIEW),
     "payroll:bridge_detail": Address(VIEW, bridged),
