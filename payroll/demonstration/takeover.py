@@ -24,6 +24,7 @@ FIRST, GO_LIVE = date(2026, 1, 1), date(2026, 11, 1)
 #: Codes of the old software that its labels do not tell.
 DECIDED = {
     "5010": "inps-pension-employee", "5020": "amo-employee", "5100": "income-tax", "4000": "gross", "9000": "net",
+    "2300": "2110",
 }  # fmt: skip
 GROSS = "4000"
 

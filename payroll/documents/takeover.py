@@ -41,7 +41,7 @@ def sheet_pdf(takeover: Takeover, sheet: dict[str, Any]) -> bytes:
     )
     rows.append(SheetRow((_("Par rubrique : lignes, base, montant"),), "group"))
     rows += [
-        SheetRow((f"{item['code']} {item['label']}", french_integer(item["count"]), "", "", "", money(item["base"]), money(item["amount"])))
+        SheetRow((f"{item['code']} {item['label']}", french_integer(item["count"]), "", "", "", money(item["base"]) if item["base"] else "", money(item["amount"])))
         for item in sheet["items"]
     ]
     if sheet["kept"]:

@@ -81,7 +81,8 @@ def steps_of(takeover: Takeover) -> list[WizardStep]:
         ),
         WizardStep(
             5, _("Soldes d’ouverture"), "payroll:takeover_balance_list", (pk,),
-            french_count(balances, _("solde"), _("soldes")) if balances else _("Aucun"), DONE if balances else EMPTY,
+            french_count(balances, _("solde"), _("soldes")) if balances else _("Aucun"),
+            DONE if balances or takeover.is_signed else EMPTY,
         ),
         WizardStep(
             6, _("Totaux de contrôle"), "payroll:takeover_control_list", (pk,),

@@ -7,12 +7,16 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
-from payroll.models import OpeningBalance, Takeover, TakeoverCode
+from payroll.models import Loan, OpeningBalance, Takeover, TakeoverBalance, TakeoverCode
 from payroll.selectors.takeover import old_slip
+from payroll.services.loan_kinds import usual_kinds_make
 from payroll.services.opening_balances import balances_plan
+from payroll.services.recomputation import month_recompute, past_months
 from payroll.services.takeover import kinds
 from payroll.services.takeover.corrections import correction_decide
 from payroll.services.takeover.signing import takeover_reopen, takeover_sign, takeover_submit
@@ -163,3 +167,49 @@ def test_each_wrong_line_is_told_with_its_cure(zone: Zone) -> None:
         with pytest.raises(ValidationError, match="lignes sont refusées"):
             load(zone, takeover, workbook(LINE_HEAD, rows))
         assert not takeover.lines.exists()
+
+
+def test_loans_run_on_here_from_the_first_month_and_the_other_balances_are_kept(zone: Zone) -> None:
+    head = ["Nature", "Matricule", "Référence", "Montant d’origine", "Solde", "Jours", "Échéances restantes"]
+    rows = [["prêt", "00001", "equipement/77", 480_000, 360_000, "", 12], ["congés", "00002", "", "", "", "12,5", ""]]
+    with scope(zone.home, actor=zone.user("ousmane")):
+        payroll_set_up(zone)
+        usual_kinds_make(institution=zone.home, start=dt.date(2026, 1, 1), actor=None)
+        takeover = opened(zone)
+        load(zone, takeover, workbook(LINE_HEAD, OLD_LINES))
+        load(zone, takeover, workbook(TOTAL_HEAD, OLD_TOTALS), kinds.TOTALS)
+        load(zone, takeover, workbook(head, rows), kinds.BALANCES)
+        decided(zone, takeover)
+        control(zone, takeover, "balance:loan", 360_000)
+        control(zone, takeover, "balance:leave", 12_500)
+        takeover = takeover_submit(takeover=takeover, access=access(zone))
+        assert [row["gap"] for row in takeover.sheet["controls"]] == [0, 0]
+        assert not Loan.objects.exists(), "nothing is opened before the second signature"
+    with scope(zone.home, actor=zone.user("aminata")):
+        takeover_sign(takeover=takeover, access=access(zone, "aminata"))
+        loan = Loan.objects.get()
+        assert (loan.amount, loan.taken_over, loan.months, loan.first_month) == (480_000, 120_000, 12, dt.date(2026, 7, 1))
+        assert loan.agreed_by == zone.user("ousmane")
+        kept = {row.kind: (row.result, row.days) for row in TakeoverBalance.objects.all()}
+    assert kept == {"loan": (f"prêt {loan.number}", 0), "leave": ("", 12_500)}
+
+
+def test_another_institution_finds_nothing(zone: Zone, client: Client) -> None:
+    takeover = signed(zone)
+    client.force_login(zone.user("oumar"), backend="hr_core.auth.StaffNumberBackend")
+    for name in ("takeover_detail", "takeover_sheet", "takeover_correction_create", "takeover_code_list"):
+        assert client.get(reverse(f"payroll:{name}", args=[takeover.pk])).status_code == 404
+    assert client.get(reverse("payroll:takeover_slip", args=[zone.employee("awa").pk, 2026, 6])).status_code == 404
+
+
+def test_back_pay_of_a_month_taken_over_starts_from_what_the_old_software_declared(zone: Zone) -> None:
+    signed(zone)
+    awa = zone.employee("awa")
+    with scope(zone.home, actor=zone.user("ousmane")):
+        (month,) = past_months(zone.home, since=dt.date(2026, 1, 1))
+        done = month_recompute(institution=zone.home, month=month, employees=[awa.pk])
+        right, paid = int(done.column(done.right, "1100")[0]), int(done.column(done.paid, "1100")[0])
+        base = int(done.column(done.paid_base, "ipres-general-employee")[0])
+    assert done.is_taken_over and paid == 400_000 and base == 400_000
+    assert right > 0 and int(done.difference("1100")[0]) == right - 400_000
+    assert "1200" not in done.right, "what the old software did not give is not claimed"
