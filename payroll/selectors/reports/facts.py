@@ -256,7 +256,7 @@ def _wanted_join(asked: Asked) -> str:
 def _run(asked: Asked, sql: str, **more: Any) -> list[tuple[Any, ...]]:
     """Payslips and the lines wanted are joined by hash: the planner cannot know how many a common table holds, and a nested
     loop over tens of thousands of payslips takes minutes."""
-    has_join = any(measure.wanted is not None for measure in asked.measures)
+    has_join = asked.spec.is_of_lines or any(measure.wanted is not None for measure in asked.measures)
     with connection.cursor() as cursor:
         if has_join:
             cursor.execute("SET LOCAL enable_nestloop = off")
