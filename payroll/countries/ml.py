@@ -48,7 +48,9 @@ def income_tax(pay: Pay, taxable: Expr, pension: Expr, health: Expr) -> None:
     annual = pay.name("annual-base", base * 12, "base de l’ITS sur douze mois")
     adjusts = pay.option("year_end_adjustment") == "december" and pay.month == 12
     if adjusts:
-        earlier = pay.year_to_date("ytd_its_base", "bases de l’ITS de janvier à novembre")
+        parts = {"taxable": 1, "inps-pension-employee": -1} | ({} if by_brochure else {"amo-employee": -1})
+        words = "bases de l’ITS de janvier à novembre"
+        earlier = pay.year_to_date("ytd_its_base", words, of=parts, step=250 if by_brochure else 1)
         annual = pay.name("true-annual-base", base + earlier, "base réelle de l’ITS de l’année")
     gross_tax = pay.name("gross-annual-tax", pay.scale("income-tax-scale").tax(annual), "ITS brut de l’année")
     reduction = pay.name(

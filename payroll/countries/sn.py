@@ -74,7 +74,10 @@ def income_tax(pay: Pay, taxable: Expr, ipres: Expr) -> None:
     annual = pay.name("annual-gross", positive(monthly) * 12, "salaire brut imposable de l’année")
     adjusts = pay.option("year_end_adjustment") == "december" and pay.month == 12
     if adjusts:
-        earlier = pay.year_to_date("ytd_taxable", "brut imposable de janvier à novembre")
+        withheld_ipres = {"ipres-general-employee": -1, "ipres-cadre-employee": -1} if pay.option("ipres_deducted") else {}
+        step = 1000 if pay.option("tax_method") == "published-steps" else 1
+        words = "brut imposable de janvier à novembre"
+        earlier = pay.year_to_date("ytd_taxable", words, of={"taxable": 1} | withheld_ipres, step=step)
         annual = pay.name("true-annual-gross", positive(monthly) + earlier, "salaire brut imposable réel de l’année")
     tax = annual_tax(pay, annual, family_shares(pay))
     withheld = (tax / 12).half_up()

@@ -48,7 +48,9 @@ def income_tax(pay: Pay, taxable: Expr, deducted: Expr) -> None:
     adjusts = pay.option("year_end_adjustment") == "december" and pay.month == 12
     annual = pay.name("annual-pay", month * 12, "paie nette de cotisations, sur douze mois")
     if adjusts:
-        earlier = pay.year_to_date("ytd_net_of_contributions", "paie nette de cotisations de janvier à novembre")
+        words = "paie nette de cotisations de janvier à novembre"
+        parts = {"taxable": 1, "cnss-pension-employee": -1, "amu-employee": -1}
+        earlier = pay.year_to_date("ytd_net_of_contributions", words, of=parts)
         annual = pay.name("true-annual-pay", month + earlier, "paie réelle de l’année, nette de cotisations")
     abatement = pay.figure("abatement-rate") * least(annual, pay.figure("abatement-limit"))
     abatement = pay.name("abatement", abatement, "abattement pour frais professionnels")

@@ -104,6 +104,21 @@ class LevyAdjustment:
 
 
 @dataclass(frozen=True)
+class Cumulated:
+    """How a column of the year is found again in months already paid, whose names are not kept: for each month, the sum of
+    totals (`taxable`) and legal lines by sign, never under zero, down to `step`; the months are then added.
+    """
+
+    parts: Mapping[str, int]
+    step: int = 1
+
+    def of(self, month: Mapping[str, int]) -> int:
+        """The figure of one month, from its totals and lines."""
+        found = max(0, sum(sign * month.get(code, 0) for code, sign in self.parts.items()))
+        return found - found % self.step
+
+
+@dataclass(frozen=True)
 class InputSpec:
     """A column that a plan reads. Values are integers: numerators over `den` for amounts and quantities (hours in
     hundredths: den 100), 0/1 for a bool, the rank of the choice for an enum (texts are accepted and encoded). A
@@ -118,3 +133,4 @@ class InputSpec:
     lo: int = 0
     hi: int = AMOUNT_LIMIT
     den: int = 1
+    cumulated: Cumulated | None = None

@@ -15,7 +15,7 @@ from . import figures as fig
 from . import french
 from .errors import CycleError, DefinitionError, UnknownNameError
 from .expr import AMOUNT_LIMIT, Const, Expr, Input, Named, Operand, Truth, as_expr, exact, positive, total, where
-from .items import DEDUCTION, EARNING, EMPLOYER_CHARGE, InputSpec, ItemSpec, LevyAdjustment
+from .items import DEDUCTION, EARNING, EMPLOYER_CHARGE, Cumulated, InputSpec, ItemSpec, LevyAdjustment
 from .law import CountryLaw, LineSpec, SettingSpec
 from .tables import Scale, Steps, by_choice, by_value
 
@@ -258,9 +258,14 @@ class Pay:
         """amount x paid days / days of the month, exactly."""
         return as_expr(amount) * self.paid_days / Const(Fraction(self.month_days), label="jours du mois")
 
-    def year_to_date(self, name: str, label: str) -> Expr:
-        """A column cumulated since January before this month (zero by default), for a regularisation."""
-        return self._input(InputSpec(name, "amount", 0, label, hi=12 * AMOUNT_LIMIT))
+    def year_to_date(self, name: str, label: str, *, of: Mapping[str, int] | None = None, step: int = 1) -> Expr:
+        """A column cumulated since January before this month (zero by default), for a regularisation.
+
+        `ytd_<total or line>` is the sum of what was paid. Of a name of the formulas, which paid months do not keep, `of` says
+        how to find it again: totals and lines with their signs, each month down to `step` (`Cumulated`).
+        """
+        found = Cumulated(dict(of), step) if of is not None else None
+        return self._input(InputSpec(name, "amount", 0, label, hi=12 * AMOUNT_LIMIT, cumulated=found))
 
     # ------------------------------------------------------------------ names, in dependency order
     def __getitem__(self, name: str) -> Expr:

@@ -6,6 +6,7 @@ of their keys; its rows are read as columns here and joined again by the writing
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -325,48 +326,60 @@ def _settings(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -
 
 
 def _year_to_date(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> dict[str, np.ndarray]:
-    """`ytd_<name>`: totals (`ytd_taxable`) or legal lines (`ytd_income_tax`) since January, take-over included."""
-    wanted = [spec.name for spec in plan.inputs if spec.name.startswith("ytd_")]
-    columns = {name: np.zeros(len(keys), dtype=np.int64) for name in wanted}
-    if not wanted or not len(keys):
+    """`ytd_<name>`: totals (`ytd_gross`), legal lines (`ytd_income_tax`) or what they give month by month (`Cumulated`) since
+    January, take-over included."""
+    specs = {spec.name: spec for spec in plan.inputs if spec.name.startswith("ytd_")}
+    columns = {name: np.zeros(len(keys), dtype=np.int64) for name in specs}
+    if not specs or not len(keys):
         return columns
     row_of = {key: row for row, key in enumerate(keys.tolist())}
     cursor.execute(
-        "SELECT s.employee_id, totals.code, sum(totals.amount) FROM payroll_payslip s"
+        "SELECT s.employee_id, p.month, totals.code, sum(totals.amount) FROM payroll_payslip s"
         " JOIN roster USING (employee_id)"
         " JOIN payroll_payrun r ON r.id = s.run_id JOIN payroll_payperiod p ON p.id = r.period_id"
         " CROSS JOIN LATERAL (VALUES ('taxable', s.taxable), ('gross', s.gross), ('net', s.net)) totals (code, amount)"
-        " WHERE p.year = %(year)s AND p.month < %(month)s GROUP BY 1, 2"
+        " WHERE p.year = %(year)s AND p.month < %(month)s GROUP BY 1, 2, 3"
         " UNION ALL"
-        " SELECT s.employee_id, c.code, sum(l.amount) FROM payroll_payslip s JOIN roster USING (employee_id)"
+        " SELECT s.employee_id, p.month, c.code, sum(l.amount) FROM payroll_payslip s JOIN roster USING (employee_id)"
         " JOIN payroll_payrun r ON r.id = s.run_id JOIN payroll_payperiod p ON p.id = r.period_id"
         " JOIN payroll_payslipline l ON l.institution_id = s.institution_id AND l.payslip_id = s.id"
         " JOIN payroll_runcolumn c ON c.id = l.column_id"
-        " WHERE p.year = %(year)s AND p.month < %(month)s AND c.code = ANY (%(lines)s) GROUP BY 1, 2"
+        " WHERE p.year = %(year)s AND p.month < %(month)s AND c.code = ANY (%(lines)s) GROUP BY 1, 2, 3"
         # Back pay attributed to its months of origin is of these months, whatever the one that pays it.
         " UNION ALL"
-        " SELECT k.employee_id, l.code, sum(l.amount) FROM payroll_backpaycase k JOIN roster USING (employee_id)"
+        " SELECT k.employee_id, m.month, l.code, sum(l.amount) FROM payroll_backpaycase k JOIN roster USING (employee_id)"
         " JOIN payroll_backpaymonth m ON m.case_id = k.id JOIN payroll_backpayline l ON l.origin_id = m.id"
         " WHERE k.state IN ('approved', 'paid') AND m.year = %(year)s AND m.month < %(month)s"
-        " AND l.attribution = 'origin' AND l.code = ANY (%(lines)s) GROUP BY 1, 2"
+        " AND l.attribution = 'origin' AND l.code = ANY (%(lines)s) GROUP BY 1, 2, 3"
         " UNION ALL"
-        " SELECT k.employee_id, 'taxable', sum(m.taxable) FROM payroll_backpaycase k JOIN roster USING (employee_id)"
+        " SELECT k.employee_id, m.month, 'taxable', sum(m.taxable) FROM payroll_backpaycase k JOIN roster USING (employee_id)"
         " JOIN payroll_backpaymonth m ON m.case_id = k.id"
-        " WHERE k.state IN ('approved', 'paid') AND m.year = %(year)s AND m.month < %(month)s GROUP BY 1"
+        " WHERE k.state IN ('approved', 'paid') AND m.year = %(year)s AND m.month < %(month)s GROUP BY 1, 2"
         " UNION ALL"
-        " SELECT o.employee_id, o.code, sum(o.amount) FROM payroll_openingbalance o JOIN roster USING (employee_id)"
-        " WHERE o.year = %(year)s AND o.month < %(month)s GROUP BY 1, 2",
+        " SELECT o.employee_id, o.month, o.code, sum(o.amount) FROM payroll_openingbalance o JOIN roster USING (employee_id)"
+        " WHERE o.year = %(year)s AND o.month < %(month)s GROUP BY 1, 2, 3",
         {
             "year": period.year,
             "month": period.month,
-            "lines": [name.removeprefix("ytd_").replace("_", "-") for name in wanted],
+            "lines": sorted({code for spec in specs.values() for code in _paid_codes(spec)}),
         },
     )
-    for employee, code, amount in cursor.fetchall():
-        name = "ytd_" + code.replace("-", "_")
-        if name in columns:
-            columns[name][row_of[employee]] += int(amount)
+    months: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for employee, month, code, amount in cursor.fetchall():
+        months[employee, month][code] += int(amount)
+    for (employee, _month), paid in months.items():
+        for name, spec in specs.items():
+            own, found = name.removeprefix("ytd_").replace("_", "-"), spec.cumulated
+            if found is None or (own in paid and own not in found.parts):
+                columns[name][row_of[employee]] += paid[own]
+            else:
+                columns[name][row_of[employee]] += found.of(paid)
     return columns
+
+
+def _paid_codes(spec: InputSpec) -> set[str]:
+    """Totals and lines of paid months from which a column of the year is added up."""
+    return {spec.name.removeprefix("ytd_").replace("_", "-")} | set(spec.cumulated.parts if spec.cumulated else ())
 
 
 def _fit(spec: InputSpec, column: Any) -> Any:
