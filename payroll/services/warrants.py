@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
+from hr_core.db.planner import hash_joins
 from hr_core.models import Unit
 from hr_core.services.errors import Refusal
 from payroll.choices import RunState, Section
@@ -48,7 +49,7 @@ PEOPLE = (
     f"SELECT a.account, s.unit_id, count(DISTINCT s.id){_JOINS}"
     " JOIN unnest(%(columns)s::bigint[], %(units)s::bigint[], %(categories)s::text[], %(accounts)s::text[])"
     " AS a(column_id, unit_id, category, account)"
-    f" ON a.column_id = l.column_id AND a.unit_id IS NOT DISTINCT FROM s.unit_id AND a.category = {_CATEGORY}{_WHERE}"
+    f" ON a.column_id = l.column_id AND COALESCE(a.unit_id, 0) = COALESCE(s.unit_id, 0) AND a.category = {_CATEGORY}{_WHERE}"
     " GROUP BY 1, 2"
 )
 
@@ -77,7 +78,7 @@ def budget_lines(run: PayRun) -> list[BudgetLine]:
     columns, book = {column.pk: column for column in run.columns.all()}, AccountBook(run.institution, run.period.last_day)
     found: dict[tuple[str, int | None], dict[str, int]] = {}
     keys: list[tuple[int, int | None, str, str]] = []
-    with connection.cursor() as cursor:
+    with hash_joins() as cursor:
         cursor.execute(BY_ITEM, parameters)
         for column_id, unit, category, _order, amount in cursor.fetchall():
             column = columns[column_id]

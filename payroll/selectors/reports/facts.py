@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from hr_core.access import Access
+from hr_core.db.planner import hash_joins
 from hr_core.models import Institution
 from payroll.models import PayRun, RunColumn
 from payroll.selectors.paid_sums import paid_runs
@@ -254,17 +255,11 @@ def _wanted_join(asked: Asked) -> str:
 
 
 def _run(asked: Asked, sql: str, **more: Any) -> list[tuple[Any, ...]]:
-    """Payslips and the lines wanted are joined by hash: the planner cannot know how many a common table holds, and a nested
-    loop over tens of thousands of payslips takes minutes."""
+    """Payslips and the lines wanted are joined by hash."""
     has_join = asked.spec.is_of_lines or any(measure.wanted is not None for measure in asked.measures)
-    with connection.cursor() as cursor:
-        if has_join:
-            cursor.execute("SET LOCAL enable_nestloop = off")
+    with hash_joins() if has_join else connection.cursor() as cursor:
         cursor.execute(sql, {**asked.parameters, **more})
-        rows = cursor.fetchall()
-        if has_join:
-            cursor.execute("SET LOCAL enable_nestloop = on")
-    return rows
+        return cursor.fetchall()
 
 
 def values_of(asked: Asked, axis: str) -> list[str]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db import connection
-
 from hr_core.access import Access
+from hr_core.db.planner import hash_joins
 from hr_core.models import Employee, Institution
 from payroll.models import Filing, RunColumn
 from payroll.returns.book import plain_code
@@ -124,9 +123,7 @@ def own_control(institution: Institution, year: int, access: Access) -> OwnContr
     filings = Filing.objects.filter(
         state__in=FILED, is_own=True, is_payable=True, start__gte=date(year, 1, 1), end__lte=date(year + 1, 1, 1)
     ).exclude(amended_by__state__in=FILED)
-    with connection.cursor() as cursor:
-        # Policies make the planner expect a row or two: it would loop over the staff for each member of the staff.
-        cursor.execute("SET LOCAL enable_nestloop = off")
+    with hash_joins() as cursor:
         cursor.execute(
             CONTROL,
             {
@@ -135,7 +132,6 @@ def own_control(institution: Institution, year: int, access: Access) -> OwnContr
             },
         )  # fmt: skip
         found = [OwnRow(*row) for row in cursor.fetchall()]
-        cursor.execute("SET LOCAL enable_nestloop = on")
     shown = [row for row in found if access.has("confidential_view") or _is_seen(row, access)]
     hidden = _troubled(found) - _troubled(shown)
     shown.sort(key=lambda row: (-row.findings, row.last_name, row.first_names))

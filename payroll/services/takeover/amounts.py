@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import connection
-
+from hr_core.db.planner import hash_joins
 from payroll.choices_takeover import TOTAL_SECTION
 from payroll.models import Takeover
 from payroll.services.takeover.targets import SECTION_TOTALS, TOTAL_LABELS
@@ -21,14 +20,14 @@ ENTERS = ", ".join(
 )
 WORDS = ", ".join(f"('{code}', '{label.replace(chr(39), chr(39) * 2)}')" for code, label in TOTAL_LABELS.items())
 WHOLE = f"""
-WITH mapped AS (
+WITH mapped AS MATERIALIZED (
     SELECT l.employee_id, l.year, l.month, c.target AS code, max(c.target_label) AS label, max(c.section) AS section,
            sum(l.amount)::bigint AS amount, sum(l.base)::bigint AS base
       FROM payroll_takeoverline l
       JOIN payroll_takeovercode c ON c.takeover_id = l.takeover_id AND c.old_code = l.code
      WHERE l.takeover_id = %(takeover)s AND l.institution_id = %(institution)s AND l.nature = 'line' AND c.target <> ''
      GROUP BY 1, 2, 3, 4
-), given AS (
+), given AS MATERIALIZED (
     SELECT l.employee_id, l.year, l.month, l.code, l.amount FROM payroll_takeoverline l
      WHERE l.takeover_id = %(takeover)s AND l.institution_id = %(institution)s AND l.nature = 'total'
     UNION ALL
@@ -36,7 +35,7 @@ WITH mapped AS (
      WHERE m.section = '{TOTAL_SECTION}' AND NOT EXISTS (
         SELECT 1 FROM payroll_takeoverline l WHERE l.takeover_id = %(takeover)s AND l.nature = 'total'
            AND (l.employee_id, l.year, l.month, l.code) = (m.employee_id, m.year, m.month, m.code))
-), added AS (
+), added AS MATERIALIZED (
     SELECT m.employee_id, m.year, m.month, t.total AS code, sum(t.sign * m.amount)::bigint AS amount
       FROM mapped m JOIN (VALUES {ENTERS}) t (section, total, sign) ON t.section = m.section
      GROUP BY 1, 2, 3, 4
@@ -92,14 +91,14 @@ SELECT count(*) FROM whole w WHERE w.code = 'gross' AND w.amount <> 0 AND w.year
 
 def ask(statement: str, takeover: Takeover, **more: Any) -> Sequence[tuple[Any, ...]]:
     """The rows of one of the questions above."""
-    with connection.cursor() as cursor:
+    with hash_joins() as cursor:
         cursor.execute(statement, parameters(takeover, **more))
         return list(cursor.fetchall())
 
 
 def write(takeover: Takeover) -> int:
     """Write what the year reads, once; returns how many amounts."""
-    with connection.cursor() as cursor:
+    with hash_joins() as cursor:
         cursor.execute(WRITE, parameters(takeover))
         return int(cursor.rowcount)
 
