@@ -165,6 +165,7 @@ def test_awa_reads_her_payslip_on_her_phone(phone: Page) -> None:
     phone.click("nav >> text=Bulletins")
     phone.wait_for_url("**/mes-bulletins/")
     check(phone)
-    phone.click("nav >> text=Simulateur")
+    phone.click("nav >> text=Accueil")
+    phone.click("main >> text=Simulateur")
     phone.wait_for_url("**/simulateur/")
     check(phone)

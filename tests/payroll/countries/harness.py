@@ -6,6 +6,7 @@ import importlib
 import random
 import tomllib
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def recomputations() -> dict[str, Any]:
 
 def days(country: CountryLaw) -> list[str]:
     """Days around every change of the law, and recent ones."""
+    return _days(country.code)
+
+
+@cache
+def _days(code: str) -> list[str]:
+    country = law(code)
     result = {
         country.covered_from,
         country.facts_as_of,
@@ -51,6 +58,12 @@ def edges(country: CountryLaw) -> list[int]:
     """Amounts named by the figures (ceilings, floors, thresholds of scales), by month and by twelfth, with their
     neighbours.
     """
+    return _edges(country.code)
+
+
+@cache
+def _edges(code: str) -> list[int]:
+    country = law(code)
     found: set[int] = {0, 1}
     for figure in country.figures.values():
         if figure.topic in ("contribution", "tax"):
