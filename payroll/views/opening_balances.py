@@ -28,11 +28,13 @@ from payroll.services.opening_balances import (
     balances_write,
     months_to_take_over,
 )
+from payroll.views.import_confirmation import ConfirmsImport
 
 RIGHTS = ("payroll_prepare",)
 HOME = (gettext_lazy("Reprise des cumuls"), "payroll:balance_home")
 SHOWN_PROBLEMS = 200
 State = ImportBatch.State
+
 
 
 class BalanceHomeView(FormScreen):
@@ -139,27 +141,16 @@ class BalanceStep(OfBatch, ConfirmScreen):
         return reverse("payroll:balance_detail", args=[self.record.pk])
 
 
-class BalanceConfirmView(BalanceStep):
+class BalanceConfirmView(ConfirmsImport, BalanceStep):
     form_class = ConfirmImportForm
     submit_label = gettext_lazy("Importer les cumuls")
 
-    def get_title(self) -> str:
-        return _("Importer « %(file)s »\u202f?") % {"file": self.record.file_name}
-
-    def get_form(self) -> Any:
-        form = super().get_form()
-        if not self.record.counts.get("refused"):
-            del form.fields["only_valid"]
-        return form
+    verb = gettext_lazy("Importer")
+    created = gettext_lazy("montant repris"), gettext_lazy("montants repris")
+    changed = gettext_lazy("montant remplacé"), gettext_lazy("montants remplacés")
 
     def get_consequences(self) -> list[str]:
-        counts = self.record.counts
-        lines = [
-            (counts.get("created"), _("montant repris"), _("montants repris")),
-            (counts.get("changed"), _("montant remplacé"), _("montants remplacés")),
-            (counts.get("refused"), _("ligne refusée, laissée de côté"), _("lignes refusées, laissées de côté")),
-        ]
-        told = [french_count(count, one, many) + "." for count, one, many in lines if count]
+        told = super().get_consequences()
         return [*told, _("Les cumuls des bulletins de l’année et les régularisations en tiendront compte.")]
 
     def perform(self, form: Any) -> ImportBatch:

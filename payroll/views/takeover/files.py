@@ -23,6 +23,7 @@ from payroll.selectors.takeover import files_of, loaded_months
 from payroll.services.takeover.dossier import loaded_clear
 from payroll.services.takeover.files import file_drop, file_map, file_receive, file_write, takeover_of, template_of
 from payroll.services.takeover.kinds import KINDS, FileKind, columns_of
+from payroll.views.import_confirmation import ConfirmsImport
 from payroll.views.takeover.parts import HOME, PREPARE, OfTakeover
 
 SHOWN_PROBLEMS = 200
@@ -195,7 +196,7 @@ class ImportView(OfFile, DetailScreen):
         )  # fmt: skip
 
 
-class ImportConfirmView(OfFile, ConfirmScreen):
+class ImportConfirmView(ConfirmsImport, OfFile, ConfirmScreen):
     form_class = ConfirmImportForm
     submit_label = gettext_lazy("Charger")
 
@@ -205,23 +206,8 @@ class ImportConfirmView(OfFile, ConfirmScreen):
     def get_form_options(self) -> dict[str, Any]:
         return {}
 
-    def get_title(self) -> str:
-        return _("Charger « %(file)s »\u202f?") % {"file": self.record.file_name}
-
-    def get_form(self) -> Any:
-        form = super().get_form()
-        if not self.record.counts.get("refused"):
-            del form.fields["only_valid"]
-        return form
-
-    def get_consequences(self) -> list[str]:
-        counts = self.record.counts
-        lines = [
-            (counts.get("created"), _("ligne chargée"), _("lignes chargées")),
-            (counts.get("changed"), _("ligne remplacée"), _("lignes remplacées")),
-            (counts.get("refused"), _("ligne refusée, laissée de côté"), _("lignes refusées, laissées de côté")),
-        ]
-        return [french_count(count, one, many) + "." for count, one, many in lines if count]
+    created = gettext_lazy("ligne chargée"), gettext_lazy("lignes chargées")
+    changed = gettext_lazy("ligne remplacée"), gettext_lazy("lignes remplacées")
 
     def perform(self, form: Any) -> ImportBatch:
         return file_write(batch=self.record, only_valid=form.cleaned_data.get("only_valid", False), access=self.access)
