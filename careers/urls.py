@@ -1,12 +1,12 @@
-"""Addresses of the referential of jobs."""
+"""Addresses of the careers: the referential of jobs under `/metiers/`, the subjects of an institution under `/carrieres/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from careers.views import browse, data, jobs
 
 app_name = "careers"
 
-urlpatterns = [
+referential_patterns = [
     path("", browse.ReferentialView.as_view(), name="referential"),
     path("bandes/", browse.BandListView.as_view(), name="band_list"),
     path("comparer/", jobs.JobCompareView.as_view(), name="job_compare"),
@@ -19,4 +19,8 @@ urlpatterns = [
     path("familles/<slug:code>/", browse.FamilyView.as_view(), name="family"),
     path("<slug:code>/", jobs.JobView.as_view(), name="job"),
     path("<slug:code>/fiche.pdf", jobs.JobSheetView.as_view(), name="job_sheet"),
+]
+
+urlpatterns = [
+    path("metiers/", include(referential_patterns)),
 ]

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("compte/", include("allauth.urls")),
-    path("metiers/", include("careers.urls")),
+    path("", include("careers.urls")),
     path("paie/", include("payroll.urls")),
     path("verifier/", include("payroll.urls_public")),
     path("", include("hr_core.urls")),
