@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from hr_core.roles import ROLE_LABELS
 from hr_core.selectors.audit import audited_tables
 from hr_core.selectors.employees import unit_choices, unit_family
 from hr_core.text import fold
-from hr_core.ui.filters import HouseFilterSet
+from hr_core.ui.filters import Chip, HouseFilterSet
 
 
 class EmployeeFilter(HouseFilterSet):
@@ -27,6 +28,8 @@ class EmployeeFilter(HouseFilterSet):
         field_name="status_kind", choices=AdministrativeStatus.Kind, label=_("Statut"), empty_label=_("Tous")
     )
     categorie = django_filters.CharFilter(field_name="category", lookup_expr="iexact", label=_("Catégorie"))
+    au = django_filters.DateFilter(method="as_at", label=_("Au"))
+    vue = django_filters.CharFilter(method="as_at", widget=forms.HiddenInput)
 
     class Meta:
         model = Employee
@@ -44,6 +47,14 @@ class EmployeeFilter(HouseFilterSet):
 
     def within(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(unit_key__in=unit_family(int(value)))
+
+    def as_at(self, rows: Any, name: str, value: Any) -> Any:
+        """The day and the view are those of the rows already."""
+        return rows
+
+    def chips(self, path: str) -> list[Chip]:
+        """The view is told by its tab."""
+        return [chip for chip in super().chips(path) if not chip.label.startswith(str(self.form["vue"].label))]
 
 
 class RoleFilter(HouseFilterSet):

@@ -109,6 +109,39 @@ class ImportExtension:
     write: Callable[[Any, Sequence[RecurringAmount], Any], int]
 
 
+@dataclass(frozen=True)
+class RetirementAges:
+    """At which age one retires: managers (`executive`) and the others; `is_assumed` where the law of the country does not
+    give one age for each, and `source` says what was read."""
+
+    executive: int
+    other: int
+    source: str
+    is_assumed: bool = False
+
+
+@dataclass(frozen=True)
+class CareerEvent:
+    """Something of a career: `kind` is `act` (an act exists), `fact`, `now` or `next` (a forecast)."""
+
+    on: date
+    title: str
+    detail: str = ""
+    end: date | None = None
+    kind: str = "fact"
+    reference: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class FileNeed:
+    """Something that a complete file holds; `condition(on)` is an expression (`Q`, `Exists` on `OuterRef("pk")`) over `Employee`."""
+
+    slug: str
+    label: Any
+    condition: Callable[[date], Any]
+
+
 #: Given the employee, the first day of a change and the proposed `BankAccount` (None: no longer paid by transfer), raises
 #: `Refusal` when something binds the account.
 AccountGuard = Callable[[Any, date, Any], None]
@@ -141,6 +174,11 @@ class Registry:
         self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
         #: For employees (keys) and periods `[start, end)`, the calendar days that earn no leave: first day → key → days.
         self.leave_uncounted: Callable[[Any, Sequence[tuple[date, date]]], Mapping[date, Mapping[int, Any]]] | None = None
+        #: The ages of retirement of an institution on a day.
+        self.retirement_ages: Callable[[Any, date], RetirementAges] | None = None
+        #: What an app tells of the career of an employee (and may show to this `Access`).
+        self.career_sources: list[Callable[[Any, Any], Iterable[CareerEvent]]] = []
+        self.file_needs: list[FileNeed] = []
         self.delegable: set[str] = set()
         self.incompatible: list[tuple[str, str, str]] = []
 
@@ -178,6 +216,14 @@ class Registry:
         self.account_guards.append(guard)
         self.account_notes.append(notes)
         self.account_books.append(book)
+
+    def add_career_source(self, source: Callable[[Any, Any], Iterable[CareerEvent]]) -> None:
+        """Events of the page « Parcours » of a file: `source(employee, access)`; a constant number of queries."""
+        self.career_sources.append(source)
+
+    def add_file_need(self, need: FileNeed) -> None:
+        """One more thing that a complete file holds (a document of the vault, a medical certificate)."""
+        self.file_needs.append(need)
 
     def add_absence_guard(self, guard: Callable[[Any], None]) -> None:
         """Asked before an absence is corrected or cancelled: raises `Refusal` with what must be undone first."""

@@ -72,7 +72,8 @@ class EmployeeTable(HouseTable):
     contract = TextColumn(_("Contrat"), accessor="contract_kind")
     rank = TextColumn(_("Classement"), accessor="category", empty_values=(), order_by=("category", "grade_class", "step"))
     hired_on = DayColumn(verbose_name=_("Entrée"), css="lg-hide")
-    complete = NumberColumn(verbose_name=_("Dossier"), accessor="pk", orderable=False)
+    missing = TextColumn(_("Ce qui manque"), accessor="pk", orderable=False, place="p3")
+    complete = NumberColumn(verbose_name=_("Dossier"), accessor="pk", order_by=("file_score",))
     standing = TextColumn(_("Situation"), accessor="pk", orderable=False, place="p4")
     unit_name = TextColumn(_("Unité"), visible=False)
     staff_number = TextColumn(_("Matricule"), visible=False)
@@ -81,12 +82,14 @@ class EmployeeTable(HouseTable):
 
     class Meta(HouseTable.Meta):
         model = Employee
-        fields = ("agent", "job", "contract", "rank", "hired_on", "complete", "standing")
+        fields = ("agent", "job", "contract", "rank", "hired_on", "missing", "complete", "standing")
         order_by = "agent"
 
     def __init__(self, *args: Any, on: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.on = on
+        if not self.data.data.query.annotations.get("file_score"):  # the score is computed where one sorts by it
+            self.columns["complete"].column.orderable = False
 
     def render_agent(self, record: Employee) -> SafeString:
         return who(record, reverse("hr_core:employee_detail", args=[record.pk]))
@@ -124,6 +127,12 @@ class EmployeeTable(HouseTable):
             found.percent,
             label,
         )
+
+    def render_missing(self, record: Any) -> str:
+        return ", ".join(completeness(record).missing)
+
+    def value_missing(self, record: Any) -> str:
+        return self.render_missing(record)
 
     def value_complete(self, record: Any) -> int:
         return completeness(record).percent

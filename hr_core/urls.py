@@ -7,6 +7,7 @@ from hr_core.views import (
     absences,
     administration,
     approvals,
+    career,
     delegations,
     employees,
     facts,
@@ -14,6 +15,11 @@ from hr_core.views import (
     home,
     imports,
     own,
+    saved,
+    search,
+    staff_bulk,
+    staff_list,
+    unit_chart,
     units,
 )
 from hr_core.views.leave import ledger, rules, teams
@@ -25,11 +31,17 @@ app_name = "hr_core"
 FACT = "<int:pk>/<slug:slug>/"
 
 employee_patterns = [
-    path("", employees.EmployeeListView.as_view(), name="employee_list"),
+    path("", staff_list.EmployeeListView.as_view(), name="employee_list"),
+    path("affecter/", staff_bulk.StaffMoveView.as_view(), name="staff_move"),
+    path("prevenir/", staff_bulk.StaffTellView.as_view(), name="staff_tell"),
+    path("exporter/", staff_bulk.StaffExportView.as_view(), name="staff_export"),
+    path("vues/<slug:page>/enregistrer/", saved.ViewSaveView.as_view(), name="view_save"),
+    path("vues/<int:pk>/retirer/", saved.ViewDeleteView.as_view(), name="view_delete"),
     path("nouveau/", employees.EmployeeCreateView.as_view(), name="employee_create"),
     path("personnel.<slug:kind>", employees.employee_export, name="employee_export"),
     path("<int:pk>/", files.EmployeeDetailView.as_view(), name="employee_detail"),
     path("<int:pk>/photo/", employees.employee_photo, name="employee_photo"),
+    path("<int:pk>/parcours/", career.EmployeeCareerView.as_view(), name="employee_career"),
     path("<int:pk>/famille/", files.EmployeeFamilyView.as_view(), name="employee_family"),
     path("<int:pk>/contrat/", files.EmployeeContractView.as_view(), name="employee_contract"),
     path("<int:pk>/classement/", files.EmployeePayView.as_view(), name="employee_pay"),
@@ -52,6 +64,7 @@ employee_patterns = [
 unit_patterns = [
     path("", units.UnitListView.as_view(), name="unit_list"),
     path("nouvelle/", units.UnitFormView.as_view(), name="unit_create"),
+    path("organigramme/", unit_chart.UnitChartView.as_view(), name="unit_chart"),
     path("<int:pk>/", units.UnitDetailView.as_view(), name="unit_detail"),
     path("<int:pk>/modifier/", units.UnitFormView.as_view(), name="unit_update"),
     path("<int:pk>/fermer/", units.UnitCloseView.as_view(), name="unit_close"),
@@ -171,7 +184,8 @@ urlpatterns = [
     path("sante/", home.health, name="health"),
     path("a-traiter/", home.inbox, name="inbox"),
     path("menu/", home.menu, name="menu"),
-    path("recherche/", own.SearchView.as_view(), name="search"),
+    path("recherche/", search.SearchView.as_view(), name="search"),
+    path("recherche/suggestions/", search.SuggestView.as_view(), name="search_suggest"),
     path("mes-donnees/", own.OwnFileView.as_view(), name="own_file"),
     path("institution.css", home.institution_css, name="institution_css"),
     path("institution/delegations/", include(delegation_patterns)),

@@ -120,6 +120,7 @@ def _register_first_pay() -> None:
 
 
 def _register_leave() -> None:
-    from payroll.services import leave_law
+    from payroll.services import leave_law, retirement_law
 
     leave_law.register()
+    retirement_law.register()

@@ -15,7 +15,6 @@ IDENTITY = ("staff_number", "last_name", "first_names", "birth_name", "sex", "bi
 CONTACT = ("email", "phone", "address", "emergency_name", "emergency_phone")
 NUMBERS = ("social_security_number", "tax_number", "payment_mode")
 SERVICE = ("hired_on", "seniority_on")
-LARGEST_PHOTO = 2 * 1024 * 1024
 
 
 class EmployeeForm(HouseModelForm):
@@ -38,12 +37,9 @@ class EmployeeForm(HouseModelForm):
         super().__init__(*args, **options)
         if not may_hide:
             del self.fields["is_confidential"]
-
-    def clean_photo(self) -> Any:
-        photo = self.cleaned_data.get("photo")
-        if photo and hasattr(photo, "size") and photo.size > LARGEST_PHOTO:
-            raise forms.ValidationError(_("La photo dépasse 2 Mo : réduisez-la."))
-        return photo
+        photo = self.fields["photo"]
+        photo.help_text = _("JPEG, PNG ou WebP, 8 Mo au plus ; elle est recadrée en carré.")
+        photo.widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
 
     def values(self) -> dict[str, Any]:
         values = {name: value for name, value in self.cleaned_data.items() if name != "motif"}

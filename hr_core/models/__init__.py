@@ -27,6 +27,7 @@ from hr_core.models.requests import (
     StepState,
 )
 from hr_core.models.users import RoleGrant, User
+from hr_core.models.views import SavedView
 
 __all__ = [
     "Absence",
@@ -61,6 +62,7 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "RoleGrant",
+    "SavedView",
     "SchemeAffiliation",
     "ScopedDated",
     "StepKind",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from hr_core.models import (
@@ -20,6 +20,7 @@ from hr_core.models import (
     Posting,
     Unit,
 )
+from hr_core.registry import registry
 
 SOON = timedelta(days=90)
 ENDING = ("fixed_term", "internship", "apprenticeship")
@@ -27,7 +28,9 @@ ENDING = ("fixed_term", "internship", "apprenticeship")
 
 def with_current_facts(files: QuerySet, on: date) -> QuerySet:
     """Add to each file what holds on a day: unit, job, contract, status, classification; no query more per row."""
+    needs = {f"need_{need.slug}": ExpressionWrapper(need.condition(on), BooleanField()) for need in registry.file_needs}
     return files.annotate(
+        **needs,
         **_of(Posting, on, unit_key="unit_id", unit_name="unit__name", job_title="job_title"),
         **_of(Contract, on, contract_kind="kind", contract_end="end", probation_ends_on="probation_ends_on"),
         **_of(AdministrativeStatus, on, status_kind="kind"),
@@ -53,7 +56,9 @@ def _of(model: Any, on: date, **columns: str) -> dict[str, Subquery]:
 
 
 def view_counts(files: QuerySet, on: date) -> dict[str, int]:
-    """How many files each saved view of the list holds; one query."""
+    """How many files each view of the list holds; one query."""
+    from hr_core.selectors.completeness import incomplete_on
+
     files = Employee.objects.filter(pk__in=files.values("pk"))  # what restricts the files may join and repeat them
     ending = Contract.objects.on(on).filter(employee=OuterRef("pk"), end__lte=on + SOON)
     trial = Contract.objects.on(on).filter(employee=OuterRef("pk"), probation_ends_on__gte=on)
@@ -62,6 +67,7 @@ def view_counts(files: QuerySet, on: date) -> dict[str, int]:
         service=Count("pk", filter=present, distinct=True),
         echeances=Count("pk", filter=present & Q(Exists(ending)), distinct=True),
         essai=Count("pk", filter=present & Q(Exists(trial)), distinct=True),
+        incomplets=Count("pk", filter=present & incomplete_on(on), distinct=True),
         sortis=Count("pk", filter=Q(left_on__lte=on), distinct=True),
     )
 
@@ -73,6 +79,10 @@ def in_view(files: QuerySet, view: str, on: date) -> QuerySet:
     if view == "tous":
         return files
     files = files.filter(present_on(on))
+    if view == "incomplets":
+        from hr_core.selectors.completeness import incomplete_on, with_score
+
+        return with_score(files.filter(incomplete_on(on)), on)
     if view == "echeances":
         return files.filter(contract_end__lte=on + SOON)
     return files.filter(probation_ends_on__gte=on) if view == "essai" else files
@@ -132,6 +142,8 @@ def completeness(row: Any) -> Completeness:
         (_("Situation de famille"), row.has_family),
         (_("Compte bancaire approuvé"), row.has_account or row.payment_mode != Employee.PaymentMode.TRANSFER),
     )
+    added = [(str(need.label), getattr(row, f"need_{need.slug}", True)) for need in registry.file_needs]
+    expected = (*expected, *added)
     missing = [label for label, found in expected if not found]
     return Completeness(100 * (len(expected) - len(missing)) // len(expected), missing)
 

@@ -1,4 +1,4 @@
-"""What comes for the people of a team: end of probation, end of contract, retirement."""
+"""What comes for people: end of probation, end of contract, retirement at the age of the country."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from hr_core.models import Contract, Employee
+from hr_core.models import Contract, Employee, Institution, PayTerms
+from hr_core.selectors.retirement import retirement_ages, retires_on
 
 AHEAD = timedelta(days=90)
-RETIREMENT_WARNING, USUAL_RETIREMENT = 365, 60
+RETIREMENT_WARNING = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Alert:
     words: str
 
 
-def team_alerts(employees: Collection[int], today: date) -> list[Alert]:
-    """By day; one query of contracts and one of files. Retirement at sixty is a first warning: the file says the exact age."""
+def team_alerts(employees: Collection[int], today: date, institution: Institution) -> list[Alert]:
+    """By day; three queries whatever the team, and the law of the country. An age reached already still warns."""
     found: list[Alert] = []
     contracts = Contract.objects.on(today).filter(employee__in=list(employees)).select_related("employee")
     for row in contracts:
@@ -30,9 +31,16 @@ def team_alerts(employees: Collection[int], today: date) -> list[Alert]:
             found.append(Alert(row.employee, row.probation_ends_on, _("fin de la période d’essai")))
         if row.end and row.end <= today + AHEAD:
             found.append(Alert(row.employee, row.end - timedelta(days=1), _("fin du contrat")))
+    ages = retirement_ages(institution, today)
+    managers = set(
+        PayTerms.objects.on(today).filter(employee__in=list(employees), state="approved", is_executive=True)
+        .values_list("employee_id", flat=True)
+    )  # fmt: skip
     for person in Employee.objects.filter(pk__in=list(employees), birth_on__isnull=False):
-        birth = person.birth_on
-        on = date(birth.year + USUAL_RETIREMENT, birth.month, min(birth.day, 28))
-        if today <= on <= today + timedelta(days=RETIREMENT_WARNING):
-            found.append(Alert(person, on, _("soixante ans : préparer le départ à la retraite")))
+        is_manager = person.pk in managers
+        on = retires_on(person.birth_on, is_manager, ages)
+        if on <= today + RETIREMENT_WARNING:
+            years = ages.executive if is_manager else ages.other
+            words = _("%(age)s ans, l’âge de la retraite") if on > today else _("%(age)s ans : âge de la retraite passé")
+            found.append(Alert(person, on, words % {"age": years}))
     return sorted(found, key=lambda alert: (alert.on, alert.employee.pk))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from hr_core.facts import BY_SLUG
 from hr_core.models import AdministrativeStatus, Contract, Employee, Institution, Posting, Unit, UnitHead, User
 from hr_core.scope import because
 from hr_core.services.facts import account_check, fact_add
+from hr_core.services.photos import portrait
 from hr_core.services.writing import assign, forbid_own_file, lock_file, reasoned, save_checked
 from hr_core.text import french_date
 
@@ -49,10 +52,14 @@ def employee_create(
 
 @transaction.atomic
 def employee_update(*, employee: Employee, values: dict[str, Any], actor: User | None, reason: str = "") -> Employee:
-    """Change the identity, the contacts or the numbers of a file."""
+    """Change the identity, the contacts or the numbers of a file; a photo received is drawn again, the old one removed."""
     forbid_own_file(employee, actor)
     held = lock_file(employee)
+    if isinstance(values.get("photo"), UploadedFile):
+        values = {**values, "photo": portrait(values["photo"])}
     assign(employee, values)
+    if held.photo and held.photo.name != getattr(employee.photo, "name", ""):
+        transaction.on_commit(partial(held.photo.storage.delete, str(held.photo.name)))
     if held.payment_mode == Employee.PaymentMode.TRANSFER != employee.payment_mode:
         account_check(employee, timezone.localdate(), None)
     with reasoned(reason, _("Mise à jour du dossier")):

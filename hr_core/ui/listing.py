@@ -64,6 +64,10 @@ class ListScreen(Screen):
     def get_saved_views(self) -> Sequence[Tab]:
         return self.saved_views
 
+    def get_keep_view_url(self) -> str:
+        """Where the filters in force may be kept under a name; empty: they may not."""
+        return ""
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self._remember_density()
         wanted = request.GET.get("export", "")
@@ -133,6 +137,7 @@ class ListScreen(Screen):
             "bulk_actions": permitted(self.get_bulk_actions(), self.access),
             "saved_views": self.get_saved_views(),
             "exportable": self.exportable and count > 0,
+            "keep_view_url": self.get_keep_view_url(),
         }
 
     def count_sentence(self, count: int, *, is_filtered: bool) -> str:

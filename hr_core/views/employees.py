@@ -1,4 +1,4 @@
-"""The list of the personnel, opening a file, and what moves a whole file: leaving, coming back, a way in."""
+"""Opening a file, and what moves a whole file: leaving, coming back, a way in; the export of the staff."""
 
 from __future__ import annotations
 
@@ -13,74 +13,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from import_export.formats.base_formats import CSV, XLSX
 
-from hr_core.filters import EmployeeFilter, today
+from hr_core.filters import today
 from hr_core.forms.employees import AccountForm, EmployeeForm, LeavingForm, NewEmployeeForm, ReturnForm
 from hr_core.loading.resources import StaffResource
 from hr_core.models import Employee
-from hr_core.selectors.employees import in_view, view_counts, with_current_facts
+from hr_core.selectors.employees import in_view, with_current_facts
 from hr_core.services.accounts import account_open
 from hr_core.services.employees import employee_create, employee_leave, employee_return, employee_update
 from hr_core.services.writing import forbid_own_file
-from hr_core.tables import EmployeeTable
 from hr_core.text import french_date
 from hr_core.ui.guard import requires
-from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import FormScreen
 
 READ = ("personnel_view",)
 WRITE = ("personnel_change",)
-
-
-class EmployeeListView(ListScreen):
-    """Everybody whom this person may see, by saved view and by filter."""
-
-    model = Employee
-    table_class = EmployeeTable
-    filterset_class = EmployeeFilter
-    title = gettext_lazy("Agents")
-    rights = ("personnel_view", "team_view")
-    unit = (gettext_lazy("agent"), gettext_lazy("agents"))
-    export_name = "agents"
-
-    @property
-    def view(self) -> str:
-        return self.request.GET.get("vue", "")
-
-    def get_queryset(self) -> QuerySet:
-        visible = Employee.objects.visible_to(self.access).values("pk")
-        return in_view(with_current_facts(Employee.objects.filter(pk__in=visible), today()), self.view, today())
-
-    def get_table_options(self) -> dict[str, Any]:
-        return {"on": today()}
-
-    def get_actions(self) -> list[Action]:
-        return [
-            Action(_("Importer"), reverse("hr_core:import_create", args=["personnel"]), "upload", ("personnel_import",)),
-            Action(_("Nouvel agent"), reverse("hr_core:employee_create"), "user-plus", WRITE, main=True),
-        ]
-
-    def get_saved_views(self) -> list[Tab]:
-        counts = view_counts(Employee.objects.visible_to(self.access), today())
-        here = reverse("hr_core:employee_list")
-        names = (
-            ("", "service", _("En service")),
-            ("echeances", "echeances", _("Contrats finissant sous 90 jours")),
-            ("essai", "essai", _("En période d’essai")),
-            ("sortis", "sortis", _("Sortis")),
-        )
-        return [
-            Tab(label, f"{here}?vue={slug}" if slug else here, self.view == slug, counts[name])
-            for slug, name, label in names
-        ]
-
-    def get_empty(self) -> Empty:
-        if self.access.has("personnel_import"):
-            url = reverse("hr_core:import_create", args=["personnel"])
-            return Empty(
-                _("Aucun agent"), _("Importez le fichier du personnel, ou ouvrez un premier dossier."), url, _("Importer")
-            )
-        return Empty(_("Aucun agent"), _("Les dossiers que vous pouvez voir apparaissent ici."))
 
 
 @require_GET

@@ -18,21 +18,23 @@ from hr_core.facts import BY_SLUG, FACT_KINDS, FactKind
 from hr_core.filters import today
 from hr_core.models import BankAccount, Dependant, Employee, PayTerms
 from hr_core.registry import registry
-from hr_core.selectors.dependants import age, child_rule, dependants_count
+from hr_core.selectors.dependants import child_rule, dependants_count
 from hr_core.selectors.employees import classification, completeness, seniority, situation, with_current_facts
+from hr_core.selectors.past_identity import take_back
+from hr_core.selectors.retirement import retirement_ages, retires_on
 from hr_core.services.approvals import may_decide
 from hr_core.services.writing import is_own_file
 from hr_core.tables import contract_words, grouped, share_in_words
 from hr_core.text import french_amount, french_count, french_date, french_period
 from hr_core.ui.history import HistoryScreen
 from hr_core.ui.parts import Action, Panel, Tab, facts, shown
-from hr_core.ui.ribbon import Lane, Stretch, ribbon
 from hr_core.ui.screens import TabbedDetail
 
 FULL = ("personnel_view",)
 BASIC = ("personnel_view", "team_view")
 TABS = (
     ("identite", "hr_core:employee_detail", BASIC),
+    ("parcours", "hr_core:employee_career", FULL),
     ("famille", "hr_core:employee_family", FULL),
     ("contrat", "hr_core:employee_contract", BASIC),
     ("paie", "hr_core:employee_pay", FULL),
@@ -70,15 +72,19 @@ class FileScreen(TabbedDetail):
     model = Employee
     template_name = "hr_core/employee_file.html"
     tab = ""
+    undone = 0  # writes later than the day of the page, put aside
 
     def get_queryset(self) -> QuerySet:
         return Employee.objects.visible_to(self.access)
 
     def get_record(self) -> Any:
         visible = self.get_queryset().values("pk")
-        return get_object_or_404(
+        record = get_object_or_404(
             with_current_facts(Employee.objects.filter(pk__in=visible), self.on), pk=self.kwargs["pk"]
         )
+        if self.on < today():
+            self.undone = take_back(record, self.on)
+        return record
 
     @cached_property
     def on(self) -> date:
@@ -102,8 +108,9 @@ class FileScreen(TabbedDetail):
         own = [(LABELS[slug](), url, rights, slug == self.tab) for slug, url, rights in TABS]
         others = [(each.label, each.url_name, each.rights, False) for each in registry.employee_tabs]
         *first, history = own
+        as_at = f"?au={self.on:%Y-%m-%d}" if self.on != today() else ""
         return [
-            Tab(label, reverse(url, args=[self.record.pk]), is_current)
+            Tab(label, reverse(url, args=[self.record.pk]) + as_at, is_current)
             for label, url, rights, is_current in (*first, *others, history)
             if self.access.has(*rights)
         ]
@@ -123,6 +130,7 @@ class FileScreen(TabbedDetail):
         row = self.record
         return super().get_context(
             on=self.on,
+            as_at=self.get_as_at(),
             situation=situation(row, self.on),
             rank=classification(row.category, row.grade_class, row.step),
             contract_tag=contract_words(row.contract_kind),
@@ -130,6 +138,20 @@ class FileScreen(TabbedDetail):
             is_own=is_own_file(row, self.access.user),
             **more,
         )
+
+    def get_as_at(self) -> str:
+        """The sentence of a file that is not read as at today."""
+        if self.on == today():
+            return ""
+        if self.on > today():
+            return _("Vous lisez le dossier tel qu’il sera le %(day)s, d’après ce qui est déjà enregistré.") % {
+                "day": french_date(self.on)
+            }
+        words = _("Vous lisez le dossier tel qu’il était le %(day)s.") % {"day": french_date(self.on)}
+        if self.undone:
+            later = french_count(self.undone, _("changement postérieur"), _("changements postérieurs"))
+            words += " " + _("L’identité et les contacts sont ceux de ce jour : %(later)s mis à part.") % {"later": later}
+        return words
 
     def get_sections(self) -> list[FactSection]:
         """The facts of the tab, by kind."""
@@ -165,6 +187,7 @@ class FileScreen(TabbedDetail):
 
 LABELS = {
     "identite": lambda: _("Identité"),
+    "parcours": lambda: _("Parcours"),
     "famille": lambda: _("Famille"),
     "contrat": lambda: _("Contrat et affectation"),
     "paie": lambda: _("Classement et paie"),
@@ -185,7 +208,7 @@ def headings(kind: FactKind) -> list[str]:
         return [_("Banque"), _("Compte"), _("Part"), _("État")]
     names = [name for name in kind.fields if name not in ("start", "end")]
     return [
-        _("Temps de travail") if name == "working_time" else _capital(kind.model._meta.get_field(name).verbose_name)
+        _("Temps de travail") if name == "working_time" else capital(kind.model._meta.get_field(name).verbose_name)
         for name in names
     ]
 
@@ -195,7 +218,7 @@ def cells_of(kind: FactKind, fact: Any, *, currency: str, clear: bool) -> list[A
     if isinstance(fact, Dependant):
         born = french_date(fact.birth_on) if fact.birth_on else ""
         counted = _("oui") if fact.counts_for_tax else _("non")
-        return [_capital(fact.get_kind_display()), str(fact), born, counted]
+        return [capital(fact.get_kind_display()), str(fact), born, counted]
     if isinstance(fact, PayTerms):
         rank = classification(fact.category, fact.grade_class, fact.step)
         return [rank, terms_amount(fact, currency), fact]
@@ -220,7 +243,7 @@ def terms_amount(terms: PayTerms, currency: str) -> str:
     return french_amount(terms.base_salary, terms.currency or currency, unit=bool(terms.currency))
 
 
-def _capital(text: Any) -> str:
+def capital(text: Any) -> str:
     words = str(text)
     return words[:1].upper() + words[1:]
 
@@ -273,6 +296,7 @@ class EmployeeDetailView(FileScreen):
                     (_("Entrée"), french_date(row.hired_on)),
                     (_("Sortie"), french_date(row.left_on) if row.left_on else ""),
                     (_("Ancienneté"), seniority(row.seniority_on, self.on)),
+                    (_("Retraite"), self._retirement() if full else ""),
                     (_("Compte d’accès"), row.user.username if full and row.user_id else ""),
                 )
                 if value
@@ -283,6 +307,17 @@ class EmployeeDetailView(FileScreen):
             else "",
             **more,
         )
+
+
+    def _retirement(self) -> str:
+        """The day of the age of the country, with the age."""
+        if self.record.birth_on is None:
+            return ""
+        ages = retirement_ages(self.institution, self.on)
+        years = ages.executive if self.record.is_executive else ages.other
+        day = french_date(retires_on(self.record.birth_on, self.record.is_executive, ages))
+        words = _("%(day)s, à %(age)s ans (à vérifier)") if ages.is_assumed else _("%(day)s, à %(age)s ans")
+        return words % {"day": day, "age": years}
 
 
 class EmployeeFamilyView(FileScreen):
@@ -306,41 +341,10 @@ class EmployeeFamilyView(FileScreen):
 
 
 class EmployeeContractView(FileScreen):
-    """« Contrat et affectation »: the years in the house as a ribbon, then the facts."""
+    """« Contrat et affectation »: the facts; the years as a ribbon stand in « Parcours »."""
 
     rights = BASIC
     tab = "contrat"
-
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        context = super().get_context(**more)
-        lines = {section.kind.slug: [line.fact for line in section.lines] for section in context["sections"]}
-        terms = []
-        if self.access.has("personnel_view"):
-            terms = list(PayTerms.objects.filter(employee=self.record.pk, state="approved").order_by("start"))
-        postings = sorted(lines["affectation"], key=lambda fact: fact.start)
-        lanes = [
-            Lane(_("Affectation"), "k1", [Stretch(fact.start, fact.end, str(fact.unit)) for fact in postings]),
-            Lane(_("Emploi"), "k3", [Stretch(fact.start, fact.end, fact.job_title) for fact in postings]),
-            Lane(
-                _("Classement"),
-                "r1",
-                [
-                    Stretch(fact.start, fact.end, classification(fact.category, fact.grade_class, fact.step, short=True))
-                    for fact in terms
-                ],
-            ),
-            Lane(
-                _("Contrat"),
-                "r2",
-                [Stretch(fact.start, fact.end, _capital(fact)) for fact in sorted(lines["contrat"], key=lambda f: f.start)],
-            ),
-        ]
-        years = age(self.record.hired_on, today())
-        title = french_count(max(years, 0), _("an de maison"), _("ans de maison"))
-        drawn = ribbon(
-            [lane for lane in lanes if lane.stretches], start=self.record.hired_on, today=today(), title=title
-        )
-        return context | {"ribbon": drawn, "ribbon_title": title}
 
 
 class EmployeePayView(FileScreen):

@@ -1,4 +1,4 @@
-"""« Mes données »: what the institution holds about oneself, to read; and the quick search of the bar."""
+"""« Mes données »: what the institution holds about oneself, to read."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.facts import FACT_KINDS
 from hr_core.filters import today
-from hr_core.models import BankAccount, Dependant, Employee, Unit
+from hr_core.models import BankAccount, Dependant, Employee
 from hr_core.selectors.employees import classification, seniority, with_current_facts
 from hr_core.tables import share_in_words
-from hr_core.text import fold, french_date
+from hr_core.text import french_date
 from hr_core.ui.parts import Panel, facts
 from hr_core.ui.screens import Screen
 from hr_core.views.files import account_sentences
-
-FOUND = 20
 
 
 class OwnFileView(Screen):
@@ -65,31 +62,3 @@ class OwnFileView(Screen):
                   + children),
             Panel(_("Où je suis payé"), accounts),
         ]  # fmt: skip
-
-
-class SearchView(Screen):
-    """People by name or number, units by name or code: what the field of the bar finds."""
-
-    template_name = "hr_core/search.html"
-    title = gettext_lazy("Recherche")
-    rights = ("personnel_view", "team_view")
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        text = request.GET.get("q", "").strip()
-        people: list[Any] = []
-        units: list[Unit] = []
-        if fold(text):
-            visible = Employee.objects.visible_to(self.access).search(text).values("pk")
-            people = list(with_current_facts(Employee.objects.filter(pk__in=visible), today())[: FOUND + 1])
-            if self.access.has("personnel_view"):
-                units = _units(text)
-        more = reverse("hr_core:employee_list") if len(people) > FOUND else ""
-        return self.show(text=text, people=people[:FOUND], units=units, more=more)
-
-
-def _units(text: str) -> list[Unit]:
-    """Open units whose name or code holds every word, whatever accents and case."""
-    words = fold(text).split()
-    found = Unit.objects.filter(closed_on__isnull=True).order_by("code")
-    return [unit for unit in found if all(word in fold(f"{unit.code} {unit.name}") for word in words)][:FOUND]
-

@@ -42,6 +42,7 @@ class UnitListView(Screen):
 
     def get_actions(self) -> list[Action]:
         return [
+            Action(_("Imprimer"), reverse("hr_core:unit_chart"), "printer"),
             Action(_("Importer"), reverse("hr_core:import_create", args=["unites"]), "upload", ("personnel_import",)),
             Action(_("Nouvelle unité"), reverse("hr_core:unit_create"), "plus", CHANGE, main=True),
         ]

@@ -8,9 +8,16 @@
       if (!except || !menu.contains(except)) menu.open = false
     })
   }
-  document.addEventListener('click', function (event) { closeMenus(event.target) })
+  // So does what the search suggests.
+  function closeSuggestions (inside) {
+    const place = document.getElementById('suggestions')
+    if (place && !(inside && inside.closest('.search'))) place.textContent = ''
+  }
+  document.addEventListener('click', function (event) { closeMenus(event.target); closeSuggestions(event.target) })
+  document.addEventListener('focusin', function (event) { closeSuggestions(event.target) })
   document.addEventListener('keydown', function (event) {
     if (event.key !== 'Escape') return
+    closeSuggestions()
     const open = document.querySelector('details.menu[open]')
     if (open) { closeMenus(); open.querySelector('summary').focus() }
   })

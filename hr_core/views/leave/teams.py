@@ -88,7 +88,7 @@ class TeamView(Screen):
         return self.show(
             people=[(row, away.get(row.employee_id)) for row in people], count=len(people),
             present=len(people) - len(away), waiting=steps_to_decide(self.access).order_by("since", "pk")[:10],
-            alerts=team_alerts(keys, today), names=list(Unit.objects.filter(pk__in=units).order_by("code")[:3]),
+            alerts=team_alerts(keys, today, self.institution), names=list(Unit.objects.filter(pk__in=units).order_by("code")[:3]),
             planning_url=reverse("hr_core:planning"),
         )  # fmt: skip
 
