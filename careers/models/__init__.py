@@ -1,6 +1,8 @@
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
+from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
+from careers.models.titles import JobTitle, TitleJob
 
 __all__ = [
     "Band",
@@ -14,11 +16,18 @@ __all__ = [
     "JobLink",
     "JobQualification",
     "JobSkill",
+    "JobTitle",
+    "Post",
+    "PostAct",
+    "PostHolder",
+    "PostStanding",
     "ProficiencyLevel",
     "Qualification",
     "Skill",
     "SkillDomain",
     "SkillLevel",
     "SkillRelation",
+    "StaffTarget",
+    "TitleJob",
     "WeighingFactor",
 ]
