@@ -6,9 +6,18 @@ class CareersConfig(AppConfig):
     verbose_name = "Carrières"
 
     def ready(self) -> None:
-        from careers import menu
+        from careers import menu, permissions
+        from careers.loading import post_list
         from careers.services.referential import editions_seed
+        from hr_core.loading.kinds import add_kind, list_kind
         from hr_core.registry import registry
 
+        permissions.register()
         menu.register()
         registry.add_seeder(editions_seed)
+        add_kind(
+            list_kind(
+                "postes", "Tableau des effectifs", post_list.post_format, post_list.plan_posts,
+                rights=("posts_prepare",), asks=("effective_on",), template=post_list.post_template, unit=("ligne", "lignes"),
+            )
+        )  # fmt: skip

@@ -23,4 +23,5 @@ referential_patterns = [
 
 urlpatterns = [
     path("metiers/", include(referential_patterns)),
+    path("effectifs/", include("careers.urls_posts")),
 ]

@@ -1,0 +1,1 @@
+"""Careers of the demonstration. Never run on real data."""

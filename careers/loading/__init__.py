@@ -1,0 +1,1 @@
+"""Files that the careers import through the screens of hr_core."""

@@ -58,7 +58,7 @@ def write_staff(plan: StaffPlan, actor: User) -> None:
     write_amounts(plan.institution, as_amounts(kept, plan.options.effective_on), actor)
 
 
-def _list_kind(
+def list_kind(
     slug: str, label: Any, form: Callable[[], lists.ListFormat], plan: Callable[..., Any], **more: Any
 ) -> ImportKind:
     def load(content: bytes, institution: Institution, *, saved: str = "{}", name: str = "") -> LoadedTable:
@@ -94,14 +94,14 @@ KINDS = {
             lambda institution: staff_template(institution=institution.name),
             takes_amounts=True,
         ),
-        _list_kind("unites", _("Unités"), lambda: unit_list.UNIT_LIST, unit_list.plan_units),
-        _list_kind(
+        list_kind("unites", _("Unités"), lambda: unit_list.UNIT_LIST, unit_list.plan_units),
+        list_kind(
             "personnes-a-charge",
             _("Personnes à charge"),
             lambda: dependant_list.dependant_format(date.today()),  # noqa: DTZ011 - ages
             dependant_list.plan_dependants,
         ),
-        _list_kind(
+        list_kind(
             "absences",
             _("Absences"),
             lambda: absence_list.absence_format(date.today()),  # noqa: DTZ011 - the officers' day
@@ -113,3 +113,8 @@ KINDS = {
         ),
     )
 }
+
+
+def add_kind(kind: ImportKind) -> None:
+    """A kind of file that a floor above imports through the same screens."""
+    KINDS.setdefault(kind.slug, kind)

@@ -28,6 +28,7 @@ from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.outside import outside
 from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
+from payroll.demonstration.posts import staffing
 from payroll.demonstration.reports import reports
 from payroll.demonstration.returns import returns
 from payroll.demonstration.steering import budget, simulations
@@ -58,6 +59,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     parallel_run(institution)
     simulations(institution, access)
     reports(institution)
+    staffing(institution)
     budget(institution)
     return entered
 

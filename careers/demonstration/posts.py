@@ -1,0 +1,71 @@
+"""The staffing table of the demonstration: posts of the staff in service, vacant and frozen ones, an interim, a proposal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from careers.choices_posts import ActKind, HolderKind
+from careers.models import Post, PostAct
+from careers.selectors.posts.reading import posts_on
+from careers.selectors.posts.titles import key_of, suggested_jobs
+from careers.services.posts.acts import act_decide, act_propose, creations_approve, post_create
+from careers.services.posts.from_staff import posts_from_staff
+from careers.services.posts.holders import holder_add
+from hr_core.access import Access
+from hr_core.models import Employee, Institution, Unit
+
+START, DECISION = date(2026, 1, 1), {"reference": "CA/2025/038", "act_on": date(2025, 12, 18)}
+#: Posts that nobody holds: (title, how many, category, budgeted).
+VACANT = (
+    ("Contrôleur des employeurs", 4, "AM3", True),
+    ("Liquidateur de pensions", 3, "AM1", True),
+    ("Développeur d'applications", 2, "E2", True),
+    ("Inspecteur du recouvrement", 2, "E5", False),
+)
+MISSIONS = (
+    "Contrôler sur place les déclarations des employeurs de la région.\n"
+    "Établir le procès-verbal et notifier le redressement.\nSuivre l’échéancier des régularisations."
+)
+
+
+def posts(institution: Institution, preparer: Access, decider: Access) -> None:
+    """Nothing when posts are there. Runs in the scope."""
+    if Post.objects.exists():
+        return
+    posts_from_staff(institution=institution, prefix="P-", on=START, access=preparer, **DECISION)
+    _vacancies(institution, preparer)
+    creations_approve(acts=PostAct.objects.filter(state="proposed"), access=decider)
+    free = list(posts_on(date(2026, 11, 1)).filter(occupation="vacant").order_by("number"))
+    for post in free[-2:]:
+        freeze = {"effective_on": date(2026, 7, 1), "reference": "DG/2026/114", "act_on": date(2026, 6, 22)}
+        act = act_propose(post=post, kind=ActKind.FREEZE, values=freeze | {"remark": "Recrutements suspendus"}, access=preparer)
+        act_decide(act=act, approve=True, answer="", access=decider)
+    acting = Employee.objects.filter(is_confidential=False, left_on=None).exclude(user=preparer.user)
+    holder_add(
+        post=free[0], employee=acting.order_by("staff_number")[7], kind=HolderKind.ACTING, start=date(2026, 9, 1), end=None,
+        share=100, reference="DG/2026/131", with_posting=False, access=preparer,
+    )  # fmt: skip
+    unit = Unit.objects.filter(kind=Unit.Kind.DIRECTION).order_by("code").first() or Unit.objects.order_by("pk")[0]
+    title = "Analyste des données"
+    post_create(
+        institution=institution, values={"number": "P-0900", "title": title, "category_from": "E5"},
+        act={"unit": unit, "effective_on": date(2027, 1, 1), "reference": "CA/2026/029", "act_on": date(2026, 11, 20),
+             "remark": "Plan de modernisation"},
+        access=preparer,
+    )  # fmt: skip
+
+
+def _vacancies(institution: Institution, preparer: Access) -> None:
+    jobs = suggested_jobs()
+    units = list(Unit.objects.filter(kind=Unit.Kind.AGENCY).order_by("code")) or list(Unit.objects.order_by("pk"))
+    rank = 700
+    for title, number, category, budgeted in VACANT:
+        for place in range(number):
+            rank += 1
+            values = {
+                "number": f"P-{rank:04d}", "title": title, "job": jobs.get(key_of(title)), "category_from": category,
+                "is_budgeted": budgeted, "missions": MISSIONS if rank == 701 else "",
+                "context": "Déplacements fréquents, véhicule de service." if rank == 701 else "",
+            }  # fmt: skip
+            act = {"unit": units[(rank + place) % len(units)], "effective_on": START, **DECISION}
+            post_create(institution=institution, values=values, act=act, access=preparer)

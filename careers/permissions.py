@@ -1,0 +1,9 @@
+"""Rights of the careers and the roles that hold them."""
+
+from __future__ import annotations
+
+from careers import permissions_posts
+
+
+def register() -> None:
+    permissions_posts.register()

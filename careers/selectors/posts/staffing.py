@@ -1,0 +1,124 @@
+"""The staffing table of a day: posts by unit in the order of the tree, counts, and the gap against the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from careers.choices_posts import Occupation
+from careers.models import Job, Post, StaffTarget
+from careers.selectors.posts.reading import authorised_on, with_names
+from hr_core.access import Access
+from hr_core.models import Unit
+
+
+@dataclass
+class Counts:
+    """Posts by what they are; `held` is in hundredths of a post, so that half posts add up exactly."""
+
+    authorised: int = 0
+    budgeted: int = 0
+    occupied: int = 0
+    free: int = 0
+    frozen: int = 0
+    held: int = 0
+
+    def add(self, post: Any) -> None:
+        self.authorised += 1
+        self.budgeted += post.is_budgeted
+        self.held += post.held
+        if post.occupation == Occupation.FROZEN:
+            self.frozen += 1
+        elif post.occupation == Occupation.OCCUPIED:
+            self.occupied += 1
+        else:
+            self.free += 1
+
+    def merge(self, other: Counts) -> None:
+        for name in ("authorised", "budgeted", "occupied", "free", "frozen", "held"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass
+class UnitPosts:
+    """The posts of a unit; `below` counts those of the units under it as well."""
+
+    unit: Unit
+    depth: int
+    posts: list[Post] = field(default_factory=list)
+    own: Counts = field(default_factory=Counts)
+    below: Counts = field(default_factory=Counts)
+
+
+@dataclass
+class StaffingTable:
+    day: date
+    units: list[UnitPosts]
+    total: Counts
+
+
+def staffing_table(day: date, access: Access) -> StaffingTable:
+    """Units that have posts, or units under them that do, in the order of the tree. Two queries."""
+    units = {unit.pk: unit for unit in Unit.objects.order_by("code")}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units.values():
+        children.setdefault(unit.parent_id, []).append(unit)
+    held: dict[int, list[Post]] = {}
+    total = Counts()
+    for post in with_names(authorised_on(day), day, access).select_related("job").order_by("number"):
+        held.setdefault(post.unit_key, []).append(post)
+        total.add(post)
+    found: list[UnitPosts] = []
+
+    def walk(unit: Unit, depth: int) -> Counts:
+        row = UnitPosts(unit, depth, held.get(unit.pk, []))
+        for post in row.posts:
+            row.own.add(post)
+        row.below.merge(row.own)
+        place = len(found)
+        for child in children.get(unit.pk, []):
+            row.below.merge(walk(child, depth + 1))
+        if row.below.authorised:
+            found.insert(place, row)
+        return row.below
+
+    for top in children.get(None, []):
+        walk(top, 0)
+    return StaffingTable(day, found, total)
+
+
+@dataclass
+class Gap:
+    """A unit, a job and a category: what the plan wants, what is authorised, who is there (hundredths of a person)."""
+
+    unit: Unit
+    job: Job | None
+    category: str
+    planned: int | None = None
+    counts: Counts = field(default_factory=Counts)
+
+    @property
+    def missing(self) -> int:
+        """Hundredths of a person between the plan and those who are there; negative: more than planned."""
+        wanted = self.planned if self.planned is not None else self.counts.authorised - self.counts.frozen
+        return 100 * wanted - self.counts.held
+
+
+def gaps(day: date) -> list[Gap]:
+    """Every unit × job × category that has posts or a plan for the year of the day. Three queries."""
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    found: dict[tuple[int, int | None, str], Gap] = {}
+
+    def at(unit: int, job: Job | None, category: str) -> Gap:
+        key = (unit, job.pk if job else None, category)
+        if key not in found:
+            found[key] = Gap(units[unit], job, category)
+        return found[key]
+
+    for post in authorised_on(day).select_related("job"):
+        at(post.unit_key, post.job, post.categories).counts.add(post)
+    for target in StaffTarget.objects.filter(year=day.year).select_related("job"):
+        gap = at(target.unit_id, target.job, target.category)
+        gap.planned = (gap.planned or 0) + target.number
+    return sorted(found.values(), key=lambda each: (each.unit.code, each.job.code if each.job else "~", each.category))

@@ -1,0 +1,28 @@
+"""Addresses of the staffing table."""
+
+from django.urls import path
+
+from careers.views.posts import lists, papers, records
+
+urlpatterns = [
+    path("", lists.StaffingView.as_view(), name="staffing"),
+    path("tableau.pdf", papers.StaffingPdfView.as_view(), name="staffing_pdf"),
+    path("tableau.xlsx", papers.StaffingSheetView.as_view(), name="staffing_sheet"),
+    path("postes/", lists.PostListView.as_view(), name="post_list"),
+    path("postes/nouveau/", records.PostCreateView.as_view(), name="post_create"),
+    path("postes/<int:pk>/", records.PostDetailView.as_view(), name="post_detail"),
+    path("postes/<int:pk>/modifier/", records.PostUpdateView.as_view(), name="post_update"),
+    path("postes/<int:pk>/fiche.pdf", papers.PostSheetView.as_view(), name="post_sheet"),
+    path("postes/<int:pk>/actes/<slug:kind>/", records.PostActView.as_view(), name="post_act"),
+    path("postes/<int:pk>/titulaires/nouveau/", records.HolderAddView.as_view(), name="post_holder_add"),
+    path("titulaires/<int:pk>/fin/", records.HolderEndView.as_view(), name="post_holder_end"),
+    path("titulaires/<int:pk>/supprimer/", records.HolderRemoveView.as_view(), name="post_holder_remove"),
+    path("a-pourvoir/", lists.VacancyListView.as_view(), name="vacancy_list"),
+    path("sans-poste/reprendre/", records.FromStaffView.as_view(), name="posts_from_staff"),
+    path("sans-poste/", lists.WithoutPostListView.as_view(), name="without_post"),
+    path("actes/", lists.ActListView.as_view(), name="post_acts"),
+    path("actes/approuver/", records.ActBulkView.as_view(), name="post_acts_approve"),
+    path("actes/<int:pk>/", records.ActDecideView.as_view(), name="post_act_decide"),
+    path("actes/<int:pk>/refuser/", records.ActRefuseView.as_view(), name="post_act_refuse"),
+    path("actes/<int:pk>/retirer/", records.ActWithdrawView.as_view(), name="post_act_withdraw"),
+]
