@@ -6,10 +6,13 @@ from hr_core.registry import Right, registry
 
 SHARE = "report_share"
 SAMPLE = "audit_sample"
+SUBSIDIARY, CONTROL = "subsidiary_view", "control_view"
 INSPECT, INSPECT_APPROVE = "inspection_manage", "inspection_approve"
 RIGHTS = (
     Right(SHARE, "Partager des états libres dans l’institution"),
     Right(SAMPLE, "Tirer des échantillons d’audit et télécharger leurs dossiers"),
+    Right(SUBSIDIARY, "Lire les balances auxiliaires, nom par nom"),
+    Right(CONTROL, "Lire le rapprochement du brut au déclaré, agent par agent"),
     Right(INSPECT, "Saisir les chiffres d’inspection et suivre les recommandations"),
     Right(INSPECT_APPROVE, "Approuver les chiffres d’inspection et lever les recommandations"),
 )
@@ -22,6 +25,10 @@ def register() -> None:
     ):  # fmt: skip
         registry.grant(role, SHARE)
     registry.grant("auditor", SAMPLE)
+    for role in ("auditor", "accounting_officer", "payroll_approver"):
+        registry.grant(role, SUBSIDIARY)
+    for role in ("auditor", "accounting_officer", "payroll_officer", "payroll_approver", "management_controller"):
+        registry.grant(role, CONTROL)
     for role in ("management_controller", "accounting_officer"):
         registry.grant(role, INSPECT)
     for role in ("director_general", "accounting_officer"):

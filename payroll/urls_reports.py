@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from payroll.views.control import balances
 from payroll.views.reports import audits, board, builder, inspection, people, recommendations, saved
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("etats/<int:pk>/copier/", saved.ReportCopyView.as_view(), name="report_copy"),
     path("etats/<int:pk>/supprimer/", saved.ReportDeleteView.as_view(), name="report_delete"),
     path("etats/fichiers/<int:pk>/", saved.ReportFileView.as_view(), name="report_file"),
+    path("etats/soldes/", balances.BalancesView.as_view(), name="subsidiary_balances"),
     path("audit/", audits.SampleListView.as_view(), name="sample_list"),
     path("audit/tirer/", audits.SampleDrawView.as_view(), name="sample_draw"),
     path("audit/points-d-attention/", audits.ExceptionsView.as_view(), name="audit_exceptions"),

@@ -1,0 +1,1 @@
+"""Subsidiary balances for auditors: what each account of third parties is made of, name by name."""
