@@ -9,7 +9,7 @@ SUBJECT = "États et rapports"
 
 
 def register() -> None:
-    from payroll.permissions_reports import SAMPLE
+    from payroll.permissions_reports import SAMPLE, SUBSIDIARY
     from payroll.selectors.reports.inspection import READ, recommendations_waiting
     from payroll.selectors.reports.saved import unread_files
 
@@ -18,5 +18,6 @@ def register() -> None:
         MenuEntry(STEER, "Tableau de bord", "payroll:board", VIEW, "chart-bar", 75, subject=SUBJECT),
         MenuEntry(STEER, "Inspection", "payroll:inspection", READ, order=76, subject=SUBJECT),
         MenuEntry(STEER, "Recommandations", "payroll:recommendation_list", READ, "", 76, recommendations_waiting, SUBJECT),
+        MenuEntry(STEER, "Balances auxiliaires", "payroll:subsidiary_balances", (SUBSIDIARY,), order=76, subject=SUBJECT),
         MenuEntry(STEER, "Audit", "payroll:sample_list", (SAMPLE,), order=76, subject=SUBJECT),
     )

@@ -37,15 +37,15 @@ def paid_out_on(loan: Loan) -> date:
 
 
 def _book(access: Access, span: Span, key: str, title: str, natures: Sequence[str]) -> Book:
-    """Six queries, whatever the loans."""
-    chosen = loans_of(access).filter(kind__nature__in=natures, state__in=PAID_OUT, granted_on__lte=span.end)
-    loans = list(with_items(chosen))
+    """Six queries, whatever the loans. Kinds may share an account and an item: an account is held against all of its loans."""
+    loans = list(with_items(loans_of(access).filter(state__in=PAID_OUT, granted_on__lte=span.end)))
     taken: dict[int, dict[date, int]] = {}
     for (key_of, month), each in taken_by_month(loans).items():
         taken.setdefault(key_of, {})[month] = each.principal
     moved = _moved(loans, span)
     accounts = _accounts(loans, span.end)
     rows: list[BookRow] = []
+    mine: set[str] = set()
     book: dict[str, int] = {}
     outside: dict[str, int] = {}
     for loan in loans:
@@ -59,13 +59,15 @@ def _book(access: Access, span: Span, key: str, title: str, natures: Sequence[st
         is_new = lent_on >= span.start
         stood = 0 if is_new else loan.amount - loan.taken_over - before - earlier
         lent = loan.amount - loan.taken_over - before - earlier if is_new else 0
-        rows.append(
-            BookRow(
-                group=str(loan.kind), number=loan.employee.staff_number, name=name_of(loan.employee), label=loan.number,
-                opening=stood, moves=(lent, -during, -cash, -lost), url=address_of("payroll:loan_detail", loan.pk),
-            )
-        )  # fmt: skip
         account = accounts.get(loan.pk, NO_ACCOUNT)
+        if loan.kind.nature in natures:
+            mine.add(account)
+            rows.append(
+                BookRow(
+                    group=str(loan.kind), number=loan.employee.staff_number, name=name_of(loan.employee), label=loan.number,
+                    opening=stood, moves=(lent, -during, -cash, -lost), url=address_of("payroll:loan_detail", loan.pk),
+                )
+            )  # fmt: skip
         book[account] = book.get(account, 0) + lent - during - cash - lost
         by_order = lent if loan.disbursement != Disbursement.RUN else 0
         outside[account] = outside.get(account, 0) + by_order - cash - lost
@@ -76,7 +78,8 @@ def _book(access: Access, span: Span, key: str, title: str, natures: Sequence[st
         sees_all=is_all_seen(access),
     )  # fmt: skip
     if found.sees_all:
-        found.checks = checks_of(book=book, outside=outside, journal=_journal(loans, accounts, span))
+        checks = checks_of(book=book, outside=outside, journal=_journal(loans, accounts, span))
+        found.checks = [each for each in checks if each.account in mine]
     return found
 
 

@@ -66,7 +66,7 @@ def _by_time(origins: QuerySet[LineOrigin], span: Span) -> dict[int, tuple[int, 
     until = Q(run__period__year__lt=span.last[0]) | Q(run__period__year=span.last[0], run__period__month__lte=span.last[1])
     rows = origins.filter(until).order_by().values("reference")
     sums = rows.annotate(early=Sum("amount", filter=before), late=Sum("amount", filter=~before))
-    return {row["reference"]: (int(row["early"] or 0), int(row["late"] or 0)) for row in sums}
+    return {int(row["reference"] or 0): (int(row["early"] or 0), int(row["late"] or 0)) for row in sums}
 
 
 def _repaid(keys: list[int], span: Span) -> dict[int, tuple[int, int]]:

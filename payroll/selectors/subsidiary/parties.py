@@ -54,14 +54,15 @@ def parties_book(access: Access, span: Span) -> Book:
     book = Book(
         "tiers", _("Tiers"), _("Ce qui est dû à chaque organisme, administration, syndicat ou créancier"),
         (_("Dû de la période"), _("Pénalités"), _("Versé"), _("Compensé")), kept(rows),
-        outside_words=_("dettes des campagnes hors effectif et soldes repris"), sees_all=is_all_seen(access),
+        outside_words=_("campagnes hors effectif, soldes repris et pénalités"), sees_all=is_all_seen(access),
     )  # fmt: skip
     if book.sees_all:
-        book.checks = _checks(parties, {key: int(row["by_runs"] or 0) for key, row in owed.items()}, span)
+        due = {key: int(row["pay"] or 0) + int(row["penalty"] or 0) for key, row in owed.items()}
+        book.checks = _checks(parties, due, {key: int(row["by_runs"] or 0) for key, row in owed.items()}, span)
     return book
 
 
-def _checks(parties: list[ThirdParty], due: dict[int, int], span: Span) -> list[LedgerCheck]:
+def _checks(parties: list[ThirdParty], due: dict[int, int], by_runs: dict[int, int], span: Span) -> list[LedgerCheck]:
     """The dues of the pay against what the entries owe to each recipient of legal lines, both at credit."""
     lines = JournalLine.objects.filter(entry__in=entries_of(span).order_by().values("pk")).exclude(third="")
     lines = lines.filter(Q(entry__kind=EntryKind.PAY) | Q(entry__reverses__kind=EntryKind.PAY))
@@ -69,7 +70,10 @@ def _checks(parties: list[ThirdParty], due: dict[int, int], span: Span) -> list[
         lines.order_by().values("third").annotate(sum=Sum(F("debit") - F("credit"))).values_list("third", "sum")
     )
     return [
-        LedgerCheck(party.account, party.name, -due.get(party.pk, 0), 0, journal.get(party.recipient, 0))
+        LedgerCheck(
+            party.account, party.name, -due.get(party.pk, 0), by_runs.get(party.pk, 0) - due.get(party.pk, 0),
+            journal.get(party.recipient, 0),
+        )
         for party in parties
         if party.recipient and (due.get(party.pk) or journal.get(party.recipient))
-    ]
+    ]  # fmt: skip

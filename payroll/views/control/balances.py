@@ -49,7 +49,7 @@ def _rows(book: Book) -> Table:
     columns = [
         Col(_("Compte") if book.key == "tiers" else _("Matricule"), share=0.9),
         Col(_("Tiers") if book.key == "tiers" else _("Agent"), share=2, place="p2"),
-        *([] if book.key == "tiers" else [Col(_("Dossier"), share=1.5, place="p3")]),
+        *([] if book.key == "tiers" else [Col(_("Dossier"), share=1.5, place="p3 code" if book.key in ("prets", "avances") else "p3")]),
         Col(_("Solde d’ouverture"), "money"),
         *(Col(str(label), "money") for label in book.heads),
         Col(_("Solde de clôture"), "money", place="p1"),

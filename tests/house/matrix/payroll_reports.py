@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from hr_core.scope import scope
 from payroll.models import Report, ReportFile
+from payroll.permissions_reports import SUBSIDIARY
 from payroll.selectors.reports.spec import DEFAULT
 from tests.cast import Zone
 from tests.house.matrix import Address
@@ -51,5 +52,6 @@ ADDRESSES = {
     "payroll:report_detail": Address(VIEW, shared),
     "payroll:report_copy": Address(VIEW, shared),
     "payroll:report_delete": Address(VIEW, shared, exceptions=NOT_BINTA),
+    "payroll:subsidiary_balances": Address((SUBSIDIARY,), paid),
     "payroll:report_file": Address(VIEW, produced, exceptions=NOT_BINTA),
 }
