@@ -7,7 +7,7 @@ class HrCoreConfig(AppConfig):
     verbose_name = "Personnel"
 
     def ready(self) -> None:
-        from hr_core import checks, menu, roles
+        from hr_core import checks, menu, request_kinds, roles
         from hr_core.registry import registry
         from hr_core.services.absences import absence_kinds_seed
         from hr_core.services.leave import asking
@@ -17,6 +17,7 @@ class HrCoreConfig(AppConfig):
         roles.register()
         menu.register()
         asking.register()
+        request_kinds.register()
         checks.register_checks()
         post_migrate.connect(_after_migrate, dispatch_uid="hr_core.rights")
         self.synchronise = rights_synchronise

@@ -23,7 +23,7 @@ from hr_core.views import (
     units,
 )
 from hr_core.views.leave import ledger, rules, teams
-from hr_core.views.requests import desk
+from hr_core.views.requests import asking, desk
 from hr_core.views.requests import own as asked
 
 app_name = "hr_core"
@@ -135,6 +135,8 @@ request_patterns = [
     path("etapes/<int:pk>/refuser/", desk.StepRefuseView.as_view(), name="request_refuse"),
     path("<int:pk>/", desk.RequestDetailView.as_view(), name="request_detail"),
     path("<int:pk>/reprise/", desk.ReturnView.as_view(), name="request_return"),
+    path("<int:pk>/ecrire/", asking.CommentView.as_view(), name="request_comment"),
+    path("pieces/<int:pk>/", asking.paper_file, name="request_paper"),
 ]
 
 own_patterns = [
@@ -142,6 +144,8 @@ own_patterns = [
     path("mes-conges/demander/", asked.OwnLeaveAskView.as_view(), name="own_leave_ask"),
     path("mes-conges/calendrier/", asked.OwnFeedsView.as_view(), name="own_feeds"),
     path("mes-demandes/", asked.OwnRequestsView.as_view(), name="own_requests"),
+    path("mes-demandes/nouvelle/", asking.CatalogueView.as_view(), name="own_ask_list"),
+    path("mes-demandes/nouvelle/<slug:kind>/", asking.AskView.as_view(), name="own_ask"),
     path("mes-demandes/<int:pk>/retirer/", asked.OwnRequestWithdrawView.as_view(), name="own_request_withdraw"),
     path("mes-demandes/<int:pk>/annuler/", asked.OwnRequestCancelView.as_view(), name="own_request_cancel"),
     path("mes-messages/lus/", asked.NoticesReadView.as_view(), name="notices_read"),

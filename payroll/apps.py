@@ -49,6 +49,7 @@ class PayrollConfig(AppConfig):
 
 def _register_loans() -> None:
     from payroll.selectors.attachable import commitment_source_add
+    from payroll.services import advance_requests
     from payroll.services.campaign_source import CampaignSource
     from payroll.services.loan_source import LoanSource, loans_of_employee
     from payroll.services.sources import sources
@@ -56,6 +57,7 @@ def _register_loans() -> None:
     sources.register(LoanSource())
     sources.register(CampaignSource())
     commitment_source_add(loans_of_employee)
+    advance_requests.register()
 
 
 def _register_back_pay() -> None:

@@ -177,7 +177,7 @@ class RefuseForm(HouseForm):
 
 class RequestRuleForm(HouseForm):
     steps = forms.MultipleChoiceField(
-        label=_("Décident, dans cet ordre"), choices=StepKind, widget=forms.CheckboxSelectMultiple
+        label=_("Décident, dans cet ordre"), choices=StepKind, widget=forms.CheckboxSelectMultiple, required=False
     )
     reminder_days = forms.IntegerField(label=_("Rappel après (jours)"), min_value=1, max_value=60, initial=3)
     escalation_days = forms.IntegerField(

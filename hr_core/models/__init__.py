@@ -1,4 +1,5 @@
 from hr_core.models.absences import Absence, AbsenceKind, AbsencePaper
+from hr_core.models.announcements import Announcement, AnnouncementReading, AnnouncementState
 from hr_core.models.audit import AuditEntry
 from hr_core.models.base import InstitutionScoped, ScopedDated
 from hr_core.models.delegations import Delegation, DelegationState
@@ -16,6 +17,8 @@ from hr_core.models.employees import (
 from hr_core.models.imports import ImportBatch, ImportMapping
 from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
 from hr_core.models.leave import LeaveMovement, LeaveNature, LeaveRule, LeaveTerms, MovementState
+from hr_core.models.preferences import MailKind, MailPace, MailTemplate, NoticeMail, PersonalPreference
+from hr_core.models.request_files import RequestComment, RequestPaper
 from hr_core.models.requests import (
     CalendarFeed,
     Notice,
@@ -34,6 +37,9 @@ __all__ = [
     "AbsenceKind",
     "AbsencePaper",
     "AdministrativeStatus",
+    "Announcement",
+    "AnnouncementReading",
+    "AnnouncementState",
     "AuditEntry",
     "BankAccount",
     "CalendarFeed",
@@ -52,12 +58,19 @@ __all__ = [
     "LeaveNature",
     "LeaveRule",
     "LeaveTerms",
+    "MailKind",
+    "MailPace",
+    "MailTemplate",
     "MovementState",
     "Notice",
+    "NoticeMail",
     "PayTerms",
+    "PersonalPreference",
     "Posting",
     "PublicHoliday",
     "Request",
+    "RequestComment",
+    "RequestPaper",
     "RequestRule",
     "RequestState",
     "RequestStep",

@@ -50,13 +50,15 @@ def steps_to_decide(access: Access) -> QuerySet[RequestStep]:
 
 
 def requests_visible(access: Access) -> QuerySet[Request]:
-    """The requests that this person may read: those of the files seen by human resources, of their units, their own."""
+    """The requests that this person may read: those of the files seen by human resources, those that the heads of their units
+    decide, those of finance, their own."""
     rows = Request.objects.filter(institution=access.institution).select_related("employee", "unit", "absence__kind")
     own = Q(employee__user=access.user)
     if access.has("request_decide", "request_view"):
         return rows if access.has("confidential_view") else rows.filter(Q(employee__is_confidential=False) | own)
     units = units_decided(access)
-    seen = Q(unit__in=units, employee__is_confidential=False) if units else Q(pk__in=[])
+    led = Q(steps__kind=StepKind.MANAGER, unit__in=units, employee__is_confidential=False)
+    seen = led if units else Q(pk__in=[])
     if access.has("request_finance"):
         seen |= Q(steps__kind=StepKind.FINANCE, employee__is_confidential=False)
     return rows.filter(seen | own).distinct()

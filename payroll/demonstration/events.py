@@ -30,6 +30,7 @@ from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
 from payroll.demonstration.posts import staffing
 from payroll.demonstration.reports import reports
+from payroll.demonstration.requests import requests
 from payroll.demonstration.returns import returns
 from payroll.demonstration.steering import budget, simulations
 from payroll.models import PayPeriod
@@ -47,6 +48,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     deductions(institution)
     november_absences(institution, payroll=access.user, since=period.first_day)
     leave(institution)
+    requests(institution)
     provisions(institution)
     departures(institution, access)
     entered = inputs(institution, period, access)

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.forms.own_requests import AskForm
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
 from payroll.choices_loans import CommitteeState, Decision
 from payroll.models import LoanCommittee, LoanKind
 from payroll.models.loans import MOST_MONTHS
+from payroll.services.advance_requests import advance_kinds
 
 
 class OwnRequestForm(HouseForm):
@@ -37,6 +39,23 @@ class OwnRequestForm(HouseForm):
         super().__init__(*args, **options)
         self.fields["amount"].currency = currency  # type: ignore[attr-defined]
         self.fields["kind"].queryset = LoanKind.objects.filter(is_open=True, is_self_service=True)  # type: ignore[attr-defined]
+
+
+class OwnAdvanceForm(AskForm):
+    """An advance or an interim payment, asked with the other requests."""
+
+    kind = ScopedChoiceField(LoanKind, label=_("Je demande"))
+    amount = MoneyField(label=_("Montant"))
+    months = forms.IntegerField(
+        label=_("Nombre de mois pour rembourser"), min_value=1, max_value=MOST_MONTHS, initial=1,
+        help_text=_("Un acompte se reprend sur la paie du mois : 1."),
+    )  # fmt: skip
+    purpose = forms.CharField(label=_("Pour quoi faire"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["amount"].currency = currency  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = advance_kinds()  # type: ignore[attr-defined]
 
 
 class LoanRequestForm(OwnRequestForm):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hr_core.choices import AbsenceFamily, AbsenceOrigin, AbsenceState
 from hr_core.leave.days import Span
@@ -23,7 +24,7 @@ from hr_core.selectors.teams import Coverage, coverage_lowest
 from hr_core.services.absences import absence_cancel, absence_confirm, absence_correct, absence_enter
 from hr_core.services.errors import Refusal
 from hr_core.services.requests.flow import request_send
-from hr_core.services.requests.kinds import RequestKind, kind_register
+from hr_core.services.requests.kinds import TIME, RequestKind, kind_register
 from hr_core.services.writing import assign, forbid_own_file, save_checked
 from hr_core.text import NO_BREAK, french_date, french_decimal
 
@@ -215,4 +216,9 @@ def days_words(days: int) -> str:
 
 
 def register() -> None:
-    kind_register(RequestKind(LEAVE, _("Congé"), accept=leave_accept, cancel=leave_cancel))
+    kind_register(
+        RequestKind(
+            LEAVE, gettext_lazy("Congé"), accept=leave_accept, cancel=leave_cancel, group=TIME, icon="beach",
+            hint=gettext_lazy("Annuel, événement familial, permission."), url_name="hr_core:own_leave_ask",
+        )
+    )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +29,8 @@ from hr_core.scope import because
 from hr_core.selectors.requests import STEP_RIGHTS, heads_of, steps_to_decide
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
-from hr_core.services.requests.kinds import KINDS, kind_label
+from hr_core.services.requests.kinds import KINDS, RequestKind, kind_label
+from hr_core.services.requests.papers import papers_attach
 from hr_core.services.writing import assign, is_own_file, save_checked
 from hr_core.workflows import REQUEST, transition
 
@@ -36,9 +39,16 @@ OPEN_STEPS = (StepState.CURRENT, StepState.LATER)
 
 @transaction.atomic
 def request_send(
-    *, employee: Employee, kind: str, words: str, data: dict[str, Any], actor: User, comment: str = ""
+    *,
+    employee: Employee,
+    kind: str,
+    words: str,
+    data: dict[str, Any],
+    actor: User,
+    comment: str = "",
+    papers: Sequence[UploadedFile] = (),
 ) -> Request:
-    """Send one's own request: its steps follow the institution's rule, the first one is told.
+    """Send one's own request with its proofs: its steps follow the institution's rule, the first one is told.
 
     Raises `Refusal` for somebody else's file.
     """
@@ -53,6 +63,7 @@ def request_send(
                 unit=posting.unit if posting else None, comment=comment[:300], sent_by=actor,
             )
         )  # fmt: skip
+        papers_attach(request=request, label=str(KINDS[kind].papers), files=papers, actor=actor)
         has_head = bool(heads_of(request.unit, today, but=employee))
         for rank, step in enumerate(steps_of(kind), start=1):
             skipped = step == StepKind.MANAGER and not has_head
@@ -63,6 +74,31 @@ def request_send(
             )  # fmt: skip
         _go_on(request, actor)
     return request
+
+
+@transaction.atomic
+def request_ask(
+    *,
+    employee: Employee,
+    kind: RequestKind,
+    values: Mapping[str, Any],
+    actor: User,
+    comment: str = "",
+    papers: Sequence[UploadedFile] = (),
+) -> Request:
+    """Send a request of a kind that says by itself what is kept of the form. Raises `ValidationError` without the proof that
+    it needs, or while another one of the same kind waits."""
+    if kind.prepare is None:
+        raise Refusal(_("Cette demande a sa propre page."))
+    if kind.needs_papers and not papers:
+        raise ValidationError({"papers": _("Joignez cette pièce : la demande ne peut pas être acceptée sans elle.")})
+    words, data = kind.prepare(employee, values)
+    waiting = Request.objects.filter(employee=employee, kind=kind.code, words=words[:200], state=RequestState.PENDING)
+    if waiting.exists():
+        raise Refusal(_("La même demande attend déjà une réponse : suivez-la dans « Mes demandes »."))
+    return request_send(
+        employee=employee, kind=kind.code, words=words, data=data, actor=actor, comment=comment, papers=papers
+    )
 
 
 def steps_of(kind: str) -> list[str]:

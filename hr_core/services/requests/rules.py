@@ -25,13 +25,21 @@ def request_rule_set(
     reminder_days: int,
     escalation_days: int,
     actor: User | None,
-) -> RequestRule:
-    """Set the steps of a kind for requests to come; those sent keep theirs. Raises `ValidationError` for an unknown kind."""
+) -> RequestRule | None:
+    """Set the steps of a kind for requests to come; those sent keep theirs. Without steps, a kind that allows it is answered at
+    once (None). Raises `ValidationError` for an unknown kind, or one that somebody must decide."""
     if kind not in KINDS:
         raise ValidationError(_("Cette demande n’existe pas."))
     if escalation_days <= reminder_days:
         raise ValidationError({"escalation_days": _("La relève vient après le rappel.")})
     rule = RequestRule.objects.filter(institution=institution, kind=kind).first()
+    if not steps:
+        if not KINDS[kind].may_skip:
+            raise ValidationError({"steps": _("Choisissez au moins une étape.")})
+        with because(_("Circuit des demandes")):
+            if rule is not None:
+                rule.delete()
+        return None
     values = {
         "steps": sorted(steps, key=lambda step: ORDER.index(StepKind(step))),
         "reminder_days": reminder_days,

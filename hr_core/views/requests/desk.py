@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from hr_core.access import Access
 from hr_core.choices import RequestState
 from hr_core.forms.leave import CommentForm, RefuseForm, RequestRuleForm, ReturnForm
 from hr_core.models import Request, RequestRule, RequestStep
@@ -51,7 +52,7 @@ class InboxView(ListScreen):
     unit = (gettext_lazy("demande"), gettext_lazy("demandes"))
     empty = Empty(
         gettext_lazy("Aucune demande à traiter"),
-        gettext_lazy("Les demandes de congé de vos agents arrivent ici dès qu’ils les envoient."),
+        gettext_lazy("Les demandes des agents arrivent ici dès qu’elles attendent votre décision."),
     )
     exportable = False
 
@@ -89,6 +90,10 @@ class BulkView(Guarded, View):
 
 class RequestFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="search", label=gettext_lazy("Nom ou matricule"))
+    objet = django_filters.ChoiceFilter(
+        field_name="kind", choices=lambda: [(code, kind.label) for code, kind in sorted(KINDS.items())],
+        label=gettext_lazy("Demande"), empty_label=gettext_lazy("Toutes"),
+    )  # fmt: skip
     etat = django_filters.ChoiceFilter(
         field_name="state", choices=RequestState.choices, label=gettext_lazy("État"), empty_label=gettext_lazy("Tous")
     )
@@ -123,10 +128,19 @@ def has_begun(request: Request) -> bool:
     return bool(request.kind == LEAVE and request.absence and request.absence.start < timezone.localdate())
 
 
-def request_told(request: Request) -> dict[str, Any]:
-    """What every page of a request shows: its facts, its steps, what comes of it."""
+def kind_told(request: Request, access: Access) -> list[tuple[str, Any]]:
+    """What the kind of a request says of its data; accounts are masked but for those who hold the files."""
+    kind = KINDS.get(request.kind)
+    if kind is None or kind.told is None:
+        return []
+    clear = is_own_file(request.employee, access.user) or access.has("personnel_change", "sensitive_approve")
+    return kind.told(request, clear)
+
+
+def request_told(request: Request, access: Access) -> dict[str, Any]:
+    """What every page of a request shows: its facts, its proofs, its steps, what comes of it."""
     data = request.data
-    facts = [(_("Demande"), kind_label(request.kind)), (_("Objet"), request.words)]
+    facts = [(_("Demande"), kind_label(request.kind)), (_("Objet"), request.words), *kind_told(request, access)]
     if data.get("before") is not None:
         facts += [(_("Solde avant"), days_words(data["before"])), (_("Solde après"), days_words(data["after"]))]
     facts += [(_("Présence"), data["coverage"])] if data.get("coverage") else []
@@ -135,7 +149,10 @@ def request_told(request: Request) -> dict[str, Any]:
         facts.append((_("Annulation demandée"), data["cancellation"]))
     if request.returned_on:
         facts.append((_("Reprise le"), f"{request.returned_on:%d/%m/%Y}"))
-    return {"facts": facts, "steps": list(request.steps.select_related("decided_by"))}
+    kind = KINDS.get(request.kind)
+    after = kind.after(request) if kind and kind.after and request.state == RequestState.APPROVED else ""
+    steps = list(request.steps.select_related("decided_by"))
+    return {"facts": facts, "steps": steps, "papers": list(request.papers.all()), "after": after}
 
 
 class RequestDetailView(DetailScreen):
@@ -179,7 +196,12 @@ class RequestDetailView(DetailScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         may_see = self.record.absence_id and self.access.has("absence_view")
-        return super().get_context(told=request_told(self.record), may_see_absence=may_see, **more)
+        is_open = self.record.state in (RequestState.PENDING, RequestState.CANCEL_ASKED)
+        return super().get_context(
+            told=request_told(self.record, self.access), may_see_absence=may_see, may_write=is_open,
+            write_url=reverse("hr_core:request_comment", args=[self.record.pk]),
+            comments=list(self.record.comments.select_related("author")), **more,
+        )  # fmt: skip
 
 
 class StepAcceptView(ConfirmScreen):
@@ -189,6 +211,7 @@ class StepAcceptView(ConfirmScreen):
     submit_label = gettext_lazy("Accepter")
     crumbs = (INBOX,)
     success_url = "hr_core:request_inbox"
+    template_name = "hr_core/requests/decide.html"
     accept = True
 
     def get_queryset(self) -> QuerySet:
@@ -211,6 +234,11 @@ class StepAcceptView(ConfirmScreen):
         if request.state == RequestState.CANCEL_ASKED:
             found.append(_("Motif de l’agent : %(why)s") % {"why": request.data.get("cancellation", "")})
         return found
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        request = self.record.request
+        told = {"facts": kind_told(request, self.access), "papers": list(request.papers.all())}
+        return super().get_context(told=told, **more)
 
     def perform(self, form: Any) -> Request:
         return step_decide(
@@ -276,6 +304,7 @@ class RuleListView(Screen):
                 "rule": held.get(code),
             }
             for code, kind in sorted(KINDS.items())
+            if kind.is_decided_here
         ]
         return self.show(rows=rows, may_set=self.access.has(*SETTINGS))
 
@@ -290,7 +319,8 @@ class RuleFormView(FormScreen):
     def get_record(self) -> RequestRule | None:
         from django.http import Http404
 
-        if self.kwargs["kind"] not in KINDS:
+        kind = KINDS.get(self.kwargs["kind"])
+        if kind is None or not kind.is_decided_here:
             raise Http404
         return RequestRule.objects.filter(kind=self.kwargs["kind"]).first()
 
@@ -303,7 +333,13 @@ class RuleFormView(FormScreen):
             initial |= {"reminder_days": self.record.reminder_days, "escalation_days": self.record.escalation_days}
         return {"initial": initial}
 
-    def perform(self, form: Any) -> RequestRule:
+    def get_form(self) -> Any:
+        form = super().get_form()
+        if KINDS[self.kwargs["kind"]].may_skip:
+            form.fields["steps"].help_text = _("Aucune : la demande reçoit sa réponse aussitôt.")
+        return form
+
+    def perform(self, form: Any) -> RequestRule | None:
         return request_rule_set(
             institution=self.institution, kind=self.kwargs["kind"], actor=self.request.user, **form.cleaned_data  # type: ignore[arg-type]
         )
