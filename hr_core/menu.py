@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_noop as _
 
-from hr_core.registry import HomePanel, MenuEntry, TabEntry, registry
+from hr_core.registry import HomePanel, MenuEntry, OwnDocument, TabEntry, registry
 
 
 def register() -> None:
@@ -52,6 +53,14 @@ def register() -> None:
             personnel, _("Mes messages"), "hr_core:own_requests",
             ("self_service", "team_view", "request_decide", "request_finance"), order=24, badge=_unread,
         ),
+        MenuEntry(
+            personnel, _("À lire"), "hr_core:own_notes", ("self_service",), order=24, badge=_notes_to_read,
+            subject=_("Notes de service"),
+        ),
+        MenuEntry(
+            personnel, _("Publiées"), "hr_core:announcement_list", ("announcement_manage",), order=24,
+            subject=_("Notes de service"),
+        ),
         MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
@@ -73,9 +82,48 @@ def register() -> None:
         TabEntry(_("Congés"), "hr_core:own_leave", "beach", order=20),
         TabEntry(_("Demandes"), "hr_core:own_requests", "send", order=45),
         TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50),
+        TabEntry(_("Notes de service"), "hr_core:own_notes", "notes", order=55),
+        TabEntry(_("Mes documents"), "hr_core:own_documents", "folder", order=60),
+        TabEntry(_("Mon parcours"), "hr_core:own_career", "route", order=65),
+        TabEntry(_("Annuaire"), "hr_core:directory", "users", order=100),
+        TabEntry(_("Mes préférences"), "hr_core:own_preferences", "settings", order=110),
     )
     panel = "hr_core/requests/notice_panel.html"
     registry.add_home_panel(HomePanel(panel, ("self_service",), _notices, order=5, own=True))
+    registry.add_home_panel(HomePanel("hr_core/own/_waiting.html", ("self_service",), _waiting, order=4, own=True))
+    registry.own_documents.append(_own_papers)
+
+
+def _waiting(access: Any) -> dict[str, Any] | None:
+    """Notes to read, and one's requests under way."""
+    from hr_core.models import Request, RequestState
+    from hr_core.selectors.announcements import own_waiting
+
+    if access.employee is None:
+        return None
+    readings = list(own_waiting(access)[:3])
+    requests = list(Request.objects.filter(employee=access.employee, state=RequestState.PENDING)[:3])
+    return {"readings": readings, "requests": requests} if readings or requests else None
+
+
+def _own_papers(employee: Any) -> list[OwnDocument]:
+    """The proofs that one has sent with one's requests."""
+    from django.urls import reverse
+
+    from hr_core.models import RequestPaper
+
+    rows = RequestPaper.objects.filter(request__employee=employee).select_related("request").order_by("-pk")[:60]
+    group = str(translated("Pièces que j’ai envoyées"))
+    return [
+        OwnDocument(group, f"{row.label}, {row.name}", row.sent_at.date(), reverse("hr_core:request_paper", args=[row.pk]))
+        for row in rows
+    ]
+
+
+def _notes_to_read(access: Any) -> Any:
+    from hr_core.selectors.announcements import own_waiting
+
+    return own_waiting(access)
 
 
 def _notices(access: Any) -> dict[str, Any] | None:

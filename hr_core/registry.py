@@ -142,6 +142,16 @@ class FileNeed:
     condition: Callable[[date], Any]
 
 
+@dataclass(frozen=True)
+class OwnDocument:
+    """A document of one's own: its heading, its words, its day, and where it is read."""
+
+    group: str
+    label: str
+    on: date
+    url: str
+
+
 #: Given the employee, the first day of a change and the proposed `BankAccount` (None: no longer paid by transfer), raises
 #: `Refusal` when something binds the account.
 AccountGuard = Callable[[Any, date, Any], None]
@@ -179,6 +189,8 @@ class Registry:
         #: What an app tells of the career of an employee (and may show to this `Access`).
         self.career_sources: list[Callable[[Any, Any], Iterable[CareerEvent]]] = []
         self.file_needs: list[FileNeed] = []
+        #: Given the employee: what « Mes documents » holds.
+        self.own_documents: list[Callable[[Any], Iterable[OwnDocument]]] = []
         self.delegable: set[str] = set()
         self.incompatible: list[tuple[str, str, str]] = []
 

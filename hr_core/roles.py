@@ -55,6 +55,7 @@ RIGHTS = (
     Right("request_view", "Consulter les demandes des agents"),
     Right("request_decide", "Décider les demandes des agents pour les ressources humaines"),
     Right("request_finance", "Décider les demandes des agents pour les finances"),
+    Right("announcement_manage", "Publier des notes de service et voir qui les a lues"),
     Right("audit_view", "Consulter la piste d’audit"),
     Right("delegation_register", "Enregistrer les délégations et les intérims"),
     Right("delegation_approve", "Approuver les délégations et les intérims"),
@@ -89,6 +90,8 @@ def register() -> None:
     grant("director_general", "personnel_view", "confidential_view")
     grant("accounting_officer", "personnel_view", "confidential_view")
     grant("auditor", "personnel_view", "confidential_view", "audit_view")
+    for publisher in ("hr_officer", "head_of_hr"):
+        grant(publisher, "announcement_manage")
     for registrar in ("hr_officer", "institution_administrator"):
         grant(registrar, "delegation_register")
     grant("head_of_hr", "delegation_register", "delegation_approve")

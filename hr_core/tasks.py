@@ -13,6 +13,7 @@ from hr_core.access import Access, access_of
 from hr_core.models import ImportBatch, Institution, User
 from hr_core.scope import scope
 from hr_core.selectors.leave import LeaveFrame, movements_unposted_months
+from hr_core.services.announcements import announcements_follow
 from hr_core.services.imports import batch_fail, batch_preview, batch_write
 from hr_core.services.leave.ledger import accruals_post
 from hr_core.services.requests.follow import requests_follow
@@ -32,10 +33,11 @@ def import_write(institution: int, user: int, batch: int) -> None:
 
 @shared_task
 def requests_follow_all() -> None:
-    """Each morning: reminders and reliefs of requests that nobody decides, in every open institution."""
+    """Each morning: reminders and reliefs of requests that nobody decides, notes that nobody acknowledges, in every open institution."""
     for institution in Institution.objects.filter(is_open=True):
         with scope(institution, reason=_("Suivi des demandes")):
             requests_follow(institution=institution, today=timezone.localdate())
+            announcements_follow(institution=institution, today=timezone.localdate())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from hr_core.views import absence_papers as papers
 from hr_core.views import (
     absences,
     administration,
+    announcements,
     approvals,
     career,
     delegations,
@@ -14,7 +15,10 @@ from hr_core.views import (
     files,
     home,
     imports,
+    manifest,
     own,
+    own_notes,
+    own_places,
     saved,
     search,
     staff_bulk,
@@ -153,6 +157,26 @@ own_patterns = [
     path("calendrier/<slug:code>/<str:token>.ics", teams.calendar_feed, name="calendar"),
 ]
 
+own_place_patterns = [
+    path("mes-notes/", own_notes.OwnNoteListView.as_view(), name="own_notes"),
+    path("mes-notes/<int:pk>/", own_notes.OwnNoteView.as_view(), name="own_note"),
+    path("mon-parcours/", own_places.OwnCareerView.as_view(), name="own_career"),
+    path("mes-documents/", own_places.OwnDocumentsView.as_view(), name="own_documents"),
+    path("annuaire/", own_places.DirectoryView.as_view(), name="directory"),
+    path("mes-preferences/", own_places.PreferenceView.as_view(), name="own_preferences"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+]
+
+announcement_patterns = [
+    path("", announcements.AnnouncementListView.as_view(), name="announcement_list"),
+    path("nouvelle/", announcements.AnnouncementFormView.as_view(), name="announcement_create"),
+    path("<int:pk>/", announcements.AnnouncementDetailView.as_view(), name="announcement_detail"),
+    path("<int:pk>/modifier/", announcements.AnnouncementFormView.as_view(), name="announcement_update"),
+    path("<int:pk>/publier/", announcements.AnnouncementPublishView.as_view(), name="announcement_publish"),
+    path("<int:pk>/retirer/", announcements.AnnouncementWithdrawView.as_view(), name="announcement_withdraw"),
+    path("<int:pk>/rappeler/", announcements.AnnouncementRemindView.as_view(), name="announcement_remind"),
+]
+
 delegation_patterns = [
     path("", delegations.DelegationListView.as_view(), name="delegation_list"),
     path("nouvelle/", delegations.DelegationCreateView.as_view(), name="delegation_create"),
@@ -198,6 +222,8 @@ urlpatterns = [
     path("unites/", include(unit_patterns)),
     path("absences/", include(absence_patterns)),
     path("", include(own_patterns)),
+    path("", include(own_place_patterns)),
+    path("notes/", include(announcement_patterns)),
     path("conges/", include(leave_patterns)),
     path("demandes/", include(request_patterns)),
     path("a-approuver/", include(approval_patterns)),

@@ -123,9 +123,10 @@ def _register_loans() -> None:
 
 def _register_own() -> None:
     """The employee's places: payslips, the last net on the first page, the simulator."""
-    from payroll.views.own import RIGHTS, home_panel
+    from payroll.views.own import RIGHTS, home_panel, own_payslip_documents
 
     registry.add_home_panel(HomePanel("payroll/_own_home.html", RIGHTS, home_panel, order=10, own=True))
+    registry.own_documents.append(own_payslip_documents)
     registry.add_tabs(
         TabEntry("Bulletins", "payroll:own_payslips", "file-invoice", order=10),
         TabEntry("Simulateur", "payroll:simulator", "calculator", ("payroll_simulate",), order=80),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from hr_core.views.files import account_sentences
 
 
 class OwnFileView(Screen):
-    """One's own file; a mistake is told to the human resources, who correct it."""
+    """One's own file; a change is asked from there, with its proof."""
 
     template_name = "hr_core/own_file.html"
     title = gettext_lazy("Mes données")
@@ -33,7 +34,7 @@ class OwnFileView(Screen):
         record = get_object_or_404(files)
         return self.show(record=record, panels=self._panels(record))
 
-    def _panels(self, row: Any) -> list[Panel]:
+    def _panels(self, row: Any) -> list[tuple[Panel, list[tuple[str, str]]]]:
         work = [
             (_("Emploi"), row.job_title),
             (_("Unité"), row.unit_name),
@@ -53,7 +54,7 @@ class OwnFileView(Screen):
         ]  # fmt: skip
         family = next(kind for kind in FACT_KINDS if kind.slug == "situation").model.objects.on(today())
         situation = family.filter(employee=row.pk).first()
-        return [
+        found = [
             Panel(_("Mon travail"), [(label, value) for label, value in work if value]),
             Panel(_("Mon identité"), facts(row, "staff_number", "last_name", "first_names", "birth_on", "birth_place",
                                            "nationality", "social_security_number", "tax_number")),
@@ -62,3 +63,14 @@ class OwnFileView(Screen):
                   + children),
             Panel(_("Où je suis payé"), accounts),
         ]  # fmt: skip
+        changes: dict[int, list[tuple[str, str]]] = {
+            1: [("libre", _("Signaler une erreur"))],
+            2: [("coordonnees", _("Changer mes contacts"))],
+            3: [("famille", _("Changer de situation")), ("charge", _("Ajouter une personne à charge"))],
+            4: [("compte", _("Changer de compte"))],
+        }
+        return [
+            (panel, [(reverse("hr_core:own_ask", args=[kind]), label) for kind, label in changes.get(rank, [])])
+            for rank, panel in enumerate(found)
+        ]
+

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.access import Access
 from hr_core.models import Employee
+from hr_core.registry import OwnDocument
 from hr_core.text import CURRENCY_NAMES
 from hr_core.ui.charts import Part, split
 from hr_core.ui.screens import RecordScreen, Screen
 from payroll.choices import RunKind
 from payroll.models import Payslip
-from payroll.selectors.own import by_year, own_payslip, own_payslips
+from payroll.selectors.own import PUBLISHED, by_year, own_payslip, own_payslips
 from payroll.selectors.payslips import split_of
 from payroll.selectors.takeover import taken_months
 from payroll.services.documents import payslip_pdf
@@ -89,3 +91,13 @@ def home_panel(access: Access) -> dict[str, Any] | None:
         "currency": currency,
         "unit": CURRENCY_NAMES.get(currency, currency),
     }
+
+
+def own_payslip_documents(employee: Employee) -> list[OwnDocument]:
+    """The payslips of the last two years among « Mes documents »."""
+    rows = Payslip.objects.filter(employee=employee, run__state__in=PUBLISHED).select_related("run__period")
+    found = []
+    for row in rows.order_by("-run__period__year", "-run__period__month", "-run__number")[:24]:
+        words = _("Bulletin de %(month)s") % {"month": row.run.period} if row.run.is_regular else str(row.run)
+        found.append(OwnDocument(str(_("Bulletins")), words, row.run.period.last_day, reverse("payroll:own_payslip_pdf", args=[row.pk])))
+    return found

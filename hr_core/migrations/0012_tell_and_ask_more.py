@@ -10,7 +10,7 @@ from hr_core.db.policies import ProtectTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hr_core', '0010_keep_leave_and_requests'),
+        ('hr_core', '0011_keep_saved_views'),
     ]
 
     operations = [
