@@ -81,7 +81,7 @@ def register() -> None:
     registry.add_tabs(
         TabEntry(_("Congés"), "hr_core:own_leave", "beach", order=20),
         TabEntry(_("Demandes"), "hr_core:own_requests", "send", order=45),
-        TabEntry(_("Mes données"), "hr_core:own_file", "user", order=50),
+        TabEntry(_("Données"), "hr_core:own_file", "user", order=50),
         TabEntry(_("Notes de service"), "hr_core:own_notes", "notes", order=55),
         TabEntry(_("Mes documents"), "hr_core:own_documents", "folder", order=60),
         TabEntry(_("Mon parcours"), "hr_core:own_career", "route", order=65),

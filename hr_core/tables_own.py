@@ -16,7 +16,7 @@ from hr_core.ui.tables import A, HouseTable, LinkColumn, MomentColumn, NumberCol
 
 
 class AnnouncementTable(HouseTable):
-    title = LinkColumn("hr_core:announcement_detail", args=[A("pk")], verbose_name=gettext_lazy("Note"))
+    title = LinkColumn("hr_core:announcement_detail", args=[A("pk")], verbose_name=gettext_lazy("Note de service"))
     whom = TextColumn(accessor="pk", verbose_name=gettext_lazy("À qui"), orderable=False, place="p2")
     published_at = MomentColumn(verbose_name=gettext_lazy("Publiée le"), place="p3")
     addressed = NumberColumn(verbose_name=gettext_lazy("Destinataires"))

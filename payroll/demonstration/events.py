@@ -25,6 +25,7 @@ from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
 from payroll.demonstration.leave import leave
 from payroll.demonstration.loans import loans_ask
+from payroll.demonstration.notes import notes
 from payroll.demonstration.outside import outside
 from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
@@ -49,6 +50,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     november_absences(institution, payroll=access.user, since=period.first_day)
     leave(institution)
     requests(institution)
+    notes(institution)
     provisions(institution)
     departures(institution, access)
     entered = inputs(institution, period, access)

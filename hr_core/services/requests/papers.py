@@ -40,7 +40,7 @@ def paper_check(file: UploadedFile) -> None:
 
 def papers_attach(*, request: Request, label: str, files: Iterable[UploadedFile], actor: User) -> list[RequestPaper]:
     """Join proofs to a request; raises `ValidationError` for a file that is not taken or one too many."""
-    rows = []
+    rows: list[RequestPaper] = []
     taken = request.papers.count()
     for file in files:
         paper_check(file)
