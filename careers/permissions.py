@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from careers import permissions_posts
+from careers import permissions_careers, permissions_posts
 
 
 def register() -> None:
     permissions_posts.register()
+    permissions_careers.register()

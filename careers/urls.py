@@ -24,4 +24,5 @@ referential_patterns = [
 urlpatterns = [
     path("metiers/", include(referential_patterns)),
     path("effectifs/", include("careers.urls_posts")),
+    path("carrieres/", include("careers.urls_careers")),
 ]

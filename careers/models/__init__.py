@@ -1,4 +1,6 @@
+from careers.models.batches import PastClassification, TermsBatch, TermsBatchLine
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
+from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
@@ -10,6 +12,10 @@ __all__ = [
     "Correspondence",
     "Edition",
     "EducationLevel",
+    "Grade",
+    "GradeWeighing",
+    "GridStep",
+    "GridVersion",
     "Job",
     "JobCode",
     "JobFamily",
@@ -17,6 +23,8 @@ __all__ = [
     "JobQualification",
     "JobSkill",
     "JobTitle",
+    "PastClassification",
+    "PayGrid",
     "Post",
     "PostAct",
     "PostHolder",
@@ -28,6 +36,8 @@ __all__ = [
     "SkillLevel",
     "SkillRelation",
     "StaffTarget",
+    "TermsBatch",
+    "TermsBatchLine",
     "TitleJob",
     "WeighingFactor",
 ]

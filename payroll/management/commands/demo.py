@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from careers.demonstration.grids import grids_open
 from hr_core.scope import scope
 from hr_core.services.demonstration import PASSWORD
 from hr_core.text import french_integer, french_month
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         for place in places:
             imported = institution_open(place)
             statute_open(imported.institution)
+            grids_open(imported.institution)
             institutions.append(imported.institution)
             self.stdout.write(
                 f"  {imported.institution.acronym:9} {imported.file:28} {imported.rows:4} lignes,"

@@ -1,0 +1,149 @@
+"""Changes of classification: the list, one with its lines, proposed, decided and applied, refused, dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from careers.choices_grids import BatchState
+from careers.forms.grids import ApplyForm
+from careers.models import TermsBatch
+from careers.selectors.batches import batches, lines_visible, totals
+from careers.services.batches import batch_apply, batch_drop, batch_propose, batch_refuse
+from careers.tables_grids import BatchTable, LineTable
+from careers.views.careers import BATCHES, DECIDE, MANAGE, VIEW, is_open
+from careers.workflows import BATCH
+from hr_core.filters import today
+from hr_core.text import french_count
+from hr_core.ui.forms import REASON
+from hr_core.ui.listing import ListScreen
+from hr_core.ui.parts import Action, Empty
+from hr_core.ui.screens import ConfirmScreen
+
+
+class BatchListView(ListScreen):
+    model = TermsBatch
+    table_class = BatchTable
+    rights = VIEW
+    title = gettext_lazy("Changements de classement")
+    lede = gettext_lazy("Ce qu’une grille, un avancement ou une promotion change à la paie, sous une seule décision.")
+    unit = (gettext_lazy("changement"), gettext_lazy("changements"))
+    empty = Empty(
+        gettext_lazy("Aucun changement"),
+        gettext_lazy("Ils se préparent depuis une grille arrêtée ou une campagne d’avancement."),
+    )
+
+    def get_queryset(self) -> Any:
+        return batches(self.access)
+
+
+class BatchDetailView(ListScreen):
+    """The lines of a change that one may see, and the sum of what they cost."""
+
+    table_class = LineTable
+    template_name = "careers/grids/batch.html"
+    rights = VIEW
+    unit = (gettext_lazy("ligne"), gettext_lazy("lignes"))
+    export_name = "changement-de-classement"
+    crumbs = (BATCHES,)
+
+    @cached_property
+    def record(self) -> TermsBatch:
+        rows = TermsBatch.objects.select_related("grid", "prepared_by", "decided_by")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_queryset(self) -> Any:
+        rows = lines_visible(self.access).filter(batch=self.record).select_related("employee")
+        return rows.annotate(more=F("base_salary") - F("old_salary"))
+
+    def get_title(self) -> str:
+        return self.record.label
+
+    def get_actions(self) -> list[Action]:
+        record, at = self.record, [self.record.pk]
+        if record.state == BatchState.DRAFT:
+            return [
+                Action(_("Abandonner"), reverse("careers:batch_drop", args=at), "trash", MANAGE),
+                Action(_("Soumettre à la décision"), reverse("careers:batch_propose", args=at), "send", MANAGE, main=True),
+            ]
+        if is_open(BATCH, record.state, "apply"):
+            other = record.prepared_by_id != self.access.user.pk
+            return [
+                Action(_("Refuser"), reverse("careers:batch_refuse", args=at), "x", DECIDE),
+                Action(_("Décider et appliquer"), reverse("careers:batch_apply", args=at), "writing-sign", DECIDE, main=other),
+            ]
+        return []
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        sums = totals(self.record, self.access)
+        is_past = sums.first_day is not None and sums.first_day < today().replace(day=1)
+        return super().get_context(record=self.record, sums=sums, is_past=is_past, **more)
+
+
+class BatchStepView(ConfirmScreen):
+    model = TermsBatch
+    crumbs = (BATCHES,)
+
+    def get_cancel_url(self) -> str:
+        return self.record.get_absolute_url()
+
+
+class BatchProposeView(BatchStepView):
+    rights = MANAGE
+    question = gettext_lazy("Soumettre ce changement à la décision ?")
+    submit_label = gettext_lazy("Soumettre")
+    success_message = gettext_lazy("Le changement attend la décision d’une autre personne.")
+
+    def perform(self, form: Any) -> TermsBatch:
+        return batch_propose(batch=self.record, access=self.access)
+
+
+class BatchApplyView(BatchStepView):
+    """The number and the day of the decision; then the lines are in the files."""
+
+    rights = DECIDE
+    form_class = ApplyForm
+    question = gettext_lazy("Décider ce changement et l’appliquer ?")
+    submit_label = gettext_lazy("Appliquer")
+    success_message = gettext_lazy("Les classements sont changés.")
+
+    def get_consequences(self) -> list[str]:
+        sums = totals(self.record, self.access)
+        people = french_count(sums.people, _("agent"), _("agents"))
+        return [
+            _("Le classement et le salaire de base de %(people)s changent dans leur dossier.") % {"people": people},
+            _("Les mois déjà payés que ces dates touchent seront trouvés par la recherche de rappels de la paie."),
+        ]
+
+    def perform(self, form: Any) -> TermsBatch:
+        told = form.cleaned_data
+        return batch_apply(batch=self.record, act_number=told["act_number"], act_on=told["act_on"], access=self.access)
+
+
+class BatchRefuseView(BatchStepView):
+    rights = DECIDE
+    danger = True
+    asks_reason = True
+    question = gettext_lazy("Refuser ce changement ?")
+    submit_label = gettext_lazy("Refuser")
+    success_message = gettext_lazy("Le changement est refusé.")
+
+    def perform(self, form: Any) -> TermsBatch:
+        return batch_refuse(batch=self.record, reason=form.cleaned_data[REASON], access=self.access)
+
+
+class BatchDropView(BatchStepView):
+    rights = MANAGE
+    danger = True
+    question = gettext_lazy("Abandonner ce changement ?")
+    submit_label = gettext_lazy("Abandonner")
+    success_message = gettext_lazy("Le changement est abandonné.")
+
+    def perform(self, form: Any) -> TermsBatch:
+        return batch_drop(batch=self.record)

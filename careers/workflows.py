@@ -1,0 +1,24 @@
+"""States of the records of careers: which changes exist, who may make them. Buttons and refusals come from here."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from careers.choices_grids import BatchState, VersionState
+from hr_core.workflows import Transition
+
+MANAGE = ("career_manage",)
+DECIDE = ("career_decide",)
+
+VERSION = (
+    Transition("propose", _("Soumettre à la décision"), (VersionState.DRAFT,), VersionState.PROPOSED, MANAGE),
+    Transition("return", _("Rendre à la préparation"), (VersionState.PROPOSED,), VersionState.DRAFT, (*MANAGE, *DECIDE)),
+    Transition("decide", _("Arrêter la grille"), (VersionState.PROPOSED,), VersionState.IN_FORCE, DECIDE),
+)
+
+BATCH = (
+    Transition("propose", _("Soumettre à la décision"), (BatchState.DRAFT,), BatchState.PROPOSED, MANAGE),
+    Transition("drop", _("Abandonner"), (BatchState.DRAFT,), BatchState.DROPPED, MANAGE),
+    Transition("apply", _("Décider et appliquer"), (BatchState.PROPOSED,), BatchState.APPLIED, DECIDE),
+    Transition("refuse", _("Refuser"), (BatchState.PROPOSED,), BatchState.REFUSED, DECIDE, asks_reason=True),
+)
