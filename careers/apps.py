@@ -6,13 +6,14 @@ class CareersConfig(AppConfig):
     verbose_name = "Carrières"
 
     def ready(self) -> None:
-        from careers import menu, permissions
+        from careers import api, menu, permissions
         from careers.loading import post_list
         from careers.services.referential import editions_seed
         from hr_core.loading.kinds import add_kind, list_kind
         from hr_core.registry import registry
 
         permissions.register()
+        api.register_scopes()
         menu.register()
         registry.add_seeder(editions_seed)
         add_kind(

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("compte/", include("allauth.urls")),
     path("", include("careers.urls")),
     path("paie/", include("payroll.urls")),

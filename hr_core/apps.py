@@ -8,6 +8,7 @@ class HrCoreConfig(AppConfig):
 
     def ready(self) -> None:
         from hr_core import checks, menu, request_kinds, roles
+        from hr_core.api import scopes
         from hr_core.registry import registry
         from hr_core.services.absences import absence_kinds_seed
         from hr_core.services.leave import asking
@@ -16,6 +17,7 @@ class HrCoreConfig(AppConfig):
         registry.add_seeder(absence_kinds_seed)
         roles.register()
         menu.register()
+        scopes.register()
         asking.register()
         request_kinds.register()
         checks.register_checks()

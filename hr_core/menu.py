@@ -75,6 +75,13 @@ def register() -> None:
             order=92,
             badge=_delegations_to_decide,
         ),
+        MenuEntry(
+            administration, _("Jetons"), "hr_core:token_list", ("api_manage",), order=94, subject=_("Interface de programmation")
+        ),
+        MenuEntry(
+            administration, _("Événements"), "hr_core:webhook_list", ("api_manage",), order=94,
+            subject=_("Interface de programmation"),
+        ),
         MenuEntry(administration, _("Piste d’audit"), "hr_core:audit_list", ("audit_view",), "settings", 93),
         MenuEntry(_("Zone"), _("Institutions"), "hr_core:institution_list", ("zone",), "flag", 95),
     )

@@ -15,8 +15,8 @@ from hr_core.access import access_of, delegations_apply, needs_second_factor
 from hr_core.scope import scope
 
 Handler = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/compte/", "/static/", "/sante/", "/verifier/", "/institution.css")
-UNSCOPED_PATHS = ("/static/", "/institution.css")
+OPEN_PATHS = ("/api/", "/compte/", "/static/", "/sante/", "/verifier/", "/institution.css")
+UNSCOPED_PATHS = ("/api/v1/", "/static/", "/institution.css")
 
 
 def request_identity(get_response: Handler) -> Handler:
@@ -61,8 +61,10 @@ class InstitutionScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
+        if request.path.startswith(UNSCOPED_PATHS):
+            return self.get_response(request)
         request.access = None  # type: ignore[attr-defined]
-        if not user.is_authenticated or request.path.startswith(UNSCOPED_PATHS):
+        if not user.is_authenticated:
             return self.get_response(request)
         access = access_of(user, request.session.get("institution"))
         request.access = access  # type: ignore[attr-defined]

@@ -56,6 +56,7 @@ RIGHTS = (
     Right("request_decide", "Décider les demandes des agents pour les ressources humaines"),
     Right("request_finance", "Décider les demandes des agents pour les finances"),
     Right("announcement_manage", "Publier des notes de service et voir qui les a lues"),
+    Right("api_manage", "Ouvrir des jetons d’accès et des destinataires d’événements"),
     Right("audit_view", "Consulter la piste d’audit"),
     Right("delegation_register", "Enregistrer les délégations et les intérims"),
     Right("delegation_approve", "Approuver les délégations et les intérims"),
@@ -97,6 +98,7 @@ def register() -> None:
     grant("head_of_hr", "delegation_register", "delegation_approve")
     grant("director_general", "delegation_approve")
     grant("institution_administrator", "institution_settings", "roles_manage", "audit_view", "organisation_change")
+    grant("institution_administrator", "api_manage")
 
 
 def group_name(institution_code: str, role: str) -> str:

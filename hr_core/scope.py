@@ -57,16 +57,20 @@ def scope(
     institutions: Institution | int | Iterable[Institution | int],
     *,
     actor: User | None = None,
+    actor_label: str = "",
     reason: str = "",
     request_id: str = "",
     using: str = "default",
 ) -> Iterator[Scope]:
-    """Open a transaction that sees these institutions only; nested scopes restore the outer one on leaving."""
+    """Open a transaction that sees these institutions only; nested scopes restore the outer one on leaving.
+
+    `actor_label` is how the audit trail names the actor, when it is more than their name (a token acting for them).
+    """
     outer = _current.get()
     wanted = Scope(
         institutions=_identifiers(institutions),
         actor_id=actor.pk if actor else (outer.actor_id if outer else None),
-        actor_label=str(actor) if actor else (outer.actor_label if outer else "système"),
+        actor_label=actor_label or (str(actor) if actor else (outer.actor_label if outer else "système")),
         request_id=request_id or (outer.request_id if outer else uuid.uuid4().hex[:16]),
         reason=reason or (outer.reason if outer else ""),
     )

@@ -26,6 +26,8 @@ from hr_core.views import (
     unit_chart,
     units,
 )
+from hr_core.views.interfaces import tokens, webhooks
+from hr_core.views.interfaces.documentation import api_documentation
 from hr_core.views.leave import ledger, rules, teams
 from hr_core.views.requests import asking, desk
 from hr_core.views.requests import own as asked
@@ -201,6 +203,22 @@ institution_patterns = [
     path("audit/", administration.AuditListView.as_view(), name="audit_list"),
 ]
 
+interface_patterns = [
+    path("jetons/", tokens.TokenListView.as_view(), name="token_list"),
+    path("jetons/nouveau/", tokens.TokenCreateView.as_view(), name="token_create"),
+    path("jetons/<int:pk>/revoquer/", tokens.TokenRevokeView.as_view(), name="token_revoke"),
+    path("jetons/<int:pk>/retirer/", tokens.TokenDrawView.as_view(), name="token_draw"),
+    path("evenements/", webhooks.WebhookListView.as_view(), name="webhook_list"),
+    path("evenements/nouveau/", webhooks.WebhookCreateView.as_view(), name="webhook_create"),
+    path("evenements/<int:pk>/", webhooks.WebhookDetailView.as_view(), name="webhook_detail"),
+    path("evenements/<int:pk>/modifier/", webhooks.WebhookChangeView.as_view(), name="webhook_update"),
+    path("evenements/<int:pk>/essayer/", webhooks.WebhookTryView.as_view(), name="webhook_try"),
+    path("evenements/<int:pk>/secret/", webhooks.WebhookRotateView.as_view(), name="webhook_rotate"),
+    path("evenements/<int:pk>/retirer/", webhooks.WebhookDeleteView.as_view(), name="webhook_delete"),
+    path("evenements/envois/<int:pk>/relancer/", webhooks.DeliveryAgainView.as_view(), name="delivery_again"),
+    path("api/documentation/", api_documentation, name="api_documentation"),
+]
+
 zone_patterns = [
     path("institutions/", administration.InstitutionListView.as_view(), name="institution_list"),
     path("institutions/<int:pk>/ouvrir/", administration.InstitutionOpenView.as_view(), name="institution_open"),
@@ -228,5 +246,6 @@ urlpatterns = [
     path("demandes/", include(request_patterns)),
     path("a-approuver/", include(approval_patterns)),
     path("imports/", include(import_patterns)),
+    path("", include(interface_patterns)),
     path("zone/", include(zone_patterns)),
 ]

@@ -6,7 +6,7 @@ class PayrollConfig(AppConfig):
     verbose_name = "Paie"
 
     def ready(self) -> None:
-        from payroll import menu, menu_proof, menu_reports, permissions
+        from payroll import api, menu, menu_proof, menu_reports, permissions
         from payroll.services import (
             archive_subjects,
             deduction_plugs,
@@ -23,6 +23,7 @@ class PayrollConfig(AppConfig):
         from payroll.services.statute import StatuteSource
 
         permissions.register()
+        api.register_scopes()
         menu.register()
         staff_amounts.register()
         sources.register(StatuteSource())

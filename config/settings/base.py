@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hr_core.middleware_api.ApiMiddleware",
     "hr_core.middleware.second_factor",
     "hr_core.middleware.InstitutionScopeMiddleware",
     # Inside the scope: it answers some exceptions (« sign in again ») that must not undo the request's transaction.
@@ -112,6 +113,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 SECOND_FACTOR_REQUIRED = env.flag("PREVOYANCE_SECOND_FACTOR", True)
+#: How many reverse proxies stand in front: the caller's address is then read in X-Forwarded-For.
+TRUSTED_PROXIES = env.integer("PREVOYANCE_PROXIES", 0, minimum=0)
+#: Hosts of the private network that events may be sent to, in http too (« portail.interne »).
+WEBHOOK_PRIVATE_HOSTS = env.names("PREVOYANCE_WEBHOOK_HOSTS")
 #: Public keys (base64) whose signature on an update of the law is trusted.
 LAW_UPDATE_KEYS = env.names("PREVOYANCE_LAW_KEYS")
 
@@ -170,6 +175,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "follow-requests": {"task": "hr_core.tasks.requests_follow_all", "schedule": crontab(hour="6", minute="30")},
     "accrue-leave": {"task": "hr_core.tasks.leave_accrue_all", "schedule": crontab(hour="3", minute="10")},
+    "tell-events": {
+        "task": "hr_core.tasks_events.tell_every_minute",
+        "schedule": 60.0,
+        "options": {"expires": 50.0},
+    },
     "resume-calculations": {
         "task": "payroll.tasks.resume_calculations",
         "schedule": 30.0,

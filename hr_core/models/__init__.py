@@ -16,6 +16,7 @@ from hr_core.models.employees import (
 )
 from hr_core.models.imports import ImportBatch, ImportMapping
 from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
+from hr_core.models.interfaces import ApiReply, ApiToken, ApiUse, EventCursor, Webhook, WebhookDelivery
 from hr_core.models.leave import LeaveMovement, LeaveNature, LeaveRule, LeaveTerms, MovementState
 from hr_core.models.preferences import MailKind, MailPace, MailTemplate, NoticeMail, PersonalPreference
 from hr_core.models.request_files import RequestComment, RequestPaper
@@ -40,6 +41,9 @@ __all__ = [
     "Announcement",
     "AnnouncementReading",
     "AnnouncementState",
+    "ApiReply",
+    "ApiToken",
+    "ApiUse",
     "AuditEntry",
     "BankAccount",
     "CalendarFeed",
@@ -49,6 +53,7 @@ __all__ = [
     "DelegationState",
     "Dependant",
     "Employee",
+    "EventCursor",
     "FamilyStatus",
     "ImportBatch",
     "ImportMapping",
@@ -83,4 +88,6 @@ __all__ = [
     "Unit",
     "UnitHead",
     "User",
+    "Webhook",
+    "WebhookDelivery",
 ]

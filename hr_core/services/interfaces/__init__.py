@@ -1,0 +1,1 @@
+"""Writes of the programming interface: tokens, events, deliveries."""

@@ -1,0 +1,1 @@
+"""Screens of the programming interface: tokens, addresses told of events, its documentation."""
