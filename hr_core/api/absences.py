@@ -91,7 +91,7 @@ def absence(request, key: int):
     return shown(request, absence_data(get_object_or_404(_seen(request), pk=key)))
 
 
-@router.post("/absences", response={201: AbsenceOut}, auth=ENTER, summary="Saisir une absence")
+@router.post("/absences", response={201: AbsenceOut}, auth=ENTER, summary="Saisir une absence", url_name="absences")
 def absence_add(request, body: AbsenceIn):
     """Elle compte une fois confirmée à l’écran. `kind` : le code de la nature ; `end` : premier jour de reprise."""
     access = access_in(request)
@@ -125,7 +125,7 @@ def leave_requests(
     return page_of(request, rows, page, per_page, lambda found: map(request_data, found))
 
 
-@router.post("/leave-requests", response={201: LeaveRequestOut}, auth=ASK, summary="Demander un congé pour soi")
+@router.post("/leave-requests", response={201: LeaveRequestOut}, auth=ASK, summary="Demander un congé pour soi", url_name="leave_requests")
 def leave_request_add(request, body: LeaveRequestIn):
     """Le jeton d’une personne demande pour cette personne ; solde, plafonds et équipe sont vérifiés comme à l’écran."""
     access = access_in(request)

@@ -82,7 +82,7 @@ def employee(request, staff_number: str):
     return shown(request, _data(request, staff_number))
 
 
-@router.post("/employees", response={201: EmployeeOut}, auth=WRITE, summary="Ouvrir un dossier")
+@router.post("/employees", response={201: EmployeeOut}, auth=WRITE, summary="Ouvrir un dossier", url_name="employees")
 def employee_add(request, body: EmployeeIn):
     """Avec le premier contrat, le statut et l’affectation, comme à l’écran. `contract_end` : premier jour hors contrat."""
     access = access_in(request)
@@ -91,7 +91,7 @@ def employee_add(request, body: EmployeeIn):
     return 201, shown(request, _data(request, made.staff_number))
 
 
-@router.patch("/employees/{staff_number}", response=EmployeeOut, auth=WRITE, summary="Modifier un dossier")
+@router.patch("/employees/{staff_number}", response=EmployeeOut, auth=WRITE, summary="Modifier un dossier", url_name="employee")
 def employee_change(request, staff_number: str, body: EmployeeChange):
     found = _visible(request, staff_number)
     version_or_refuse(request, _data(request, staff_number))

@@ -82,7 +82,7 @@ def unit(request, code: str):
     return shown(request, unit_data(_unit(code)))
 
 
-@router.post("/units", response={201: UnitOut}, auth=WRITE, summary="Créer une unité")
+@router.post("/units", response={201: UnitOut}, auth=WRITE, summary="Créer une unité", url_name="units")
 def unit_add(request, body: UnitIn):
     access = access_in(request)
     form = form_or_refuse(UnitForm, given(body), currency="", instance=Unit(institution=access.institution))
@@ -90,7 +90,7 @@ def unit_add(request, body: UnitIn):
     return 201, shown(request, unit_data(made))
 
 
-@router.patch("/units/{code}", response=UnitOut, auth=WRITE, summary="Renommer ou déplacer une unité")
+@router.patch("/units/{code}", response=UnitOut, auth=WRITE, summary="Renommer ou déplacer une unité", url_name="unit")
 def unit_change(request, code: str, body: UnitChange):
     found = _unit(code)
     before = unit_data(found)
@@ -112,7 +112,7 @@ def holidays(request, year: int = Query(..., ge=2000, le=2100)):
     return [{"day": day.date, "name": day.name, "is_estimated": day.estimated} for day in days]
 
 
-@router.post("/holidays", response={201: HolidayOut}, auth=HOLIDAYS, summary="Ajouter un jour férié")
+@router.post("/holidays", response={201: HolidayOut}, auth=HOLIDAYS, summary="Ajouter un jour férié", url_name="holidays")
 def holiday_add(request, body: HolidayIn):
     """Les congés posés ce jour-là sont recomptés et les agents prévenus, comme à l’écran."""
     access = access_in(request)

@@ -23,6 +23,7 @@ from payroll.demonstration.circuit import circuit
 from payroll.demonstration.deductions import deductions
 from payroll.demonstration.departures import departures
 from payroll.demonstration.inputs import inputs, transmissions
+from payroll.demonstration.interfaces import interfaces
 from payroll.demonstration.leave import leave
 from payroll.demonstration.loans import loans_ask
 from payroll.demonstration.notes import notes
@@ -65,6 +66,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     reports(institution)
     staffing(institution)
     budget(institution)
+    interfaces(institution)
     return entered
 
 
