@@ -25,10 +25,10 @@ def interfaces(institution: Institution) -> int:
     if ApiToken.objects.filter(institution=institution).exists():
         return 0
     actor = account(institution, "admin")
-    account = service_account_open(institution=institution, name="Comptabilité", actor=actor)
-    role_grant(institution=institution, user=account, role="auditor", actor=actor)
+    program = service_account_open(institution=institution, name="Comptabilité", actor=actor)
+    role_grant(institution=institution, user=program, role="auditor", actor=actor)
     token_open(
-        institution=institution, name="Comptabilité, écritures du mois", user=account, kind="service",
+        institution=institution, name="Comptabilité, écritures du mois", user=program, kind="service",
         scopes=["runs:read", "payslips:read", "units:read"], expires_on=timezone.localdate() + timedelta(days=180),
         networks=["196.1.95.0/24"], actor=actor,
     )  # fmt: skip
