@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hr_core.registry import MenuEntry, registry
+from hr_core.registry import EmployeeTab, MenuEntry, UnitPanel, registry
 
 SUBJECT = "Effectifs"
 VIEW = ("posts_view", "posts_prepare", "posts_decide")
@@ -20,6 +20,21 @@ def waiting(access: Any) -> Any:
     return PostAct.objects.filter(state=ActState.PROPOSED).exclude(proposed_by=access.user)
 
 
+def to_review(access: Any) -> Any:
+    """The correspondences that this person may read again."""
+    from careers.models import JobTitle
+
+    if not access.has("posts_decide"):
+        return JobTitle.objects.none()
+    return JobTitle.objects.filter(state="proposed").exclude(proposed_by=access.user)
+
+
+def unit_context(access: Any, unit: Any) -> Any:
+    from careers.views.posts.file import unit_posts
+
+    return unit_posts(access, unit)
+
+
 def register(group: str) -> None:
     registry.add_menu(
         MenuEntry(group, "Tableau", "careers:staffing", VIEW, "users", 50, subject=SUBJECT),
@@ -27,4 +42,8 @@ def register(group: str) -> None:
         MenuEntry(group, "À pourvoir", "careers:vacancy_list", VIEW, "", 52, subject=SUBJECT),
         MenuEntry(group, "Actes", "careers:post_acts", VIEW, "", 53, badge=waiting, subject=SUBJECT),
         MenuEntry(group, "Agents sans poste", "careers:without_post", VIEW, "", 54, subject=SUBJECT),
+        MenuEntry(group, "Écarts au plan", "careers:gap_list", VIEW, "", 55, subject=SUBJECT),
+        MenuEntry(group, "Appellations", "careers:title_list", VIEW, "", 56, badge=to_review, subject=SUBJECT),
     )
+    registry.add_employee_tab(EmployeeTab("Postes", "careers:employee_posts", VIEW, 35))
+    registry.add_unit_panel(UnitPanel("careers/posts/unit_posts.html", VIEW, unit_context))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careers.views.posts import lists, papers, records
+from careers.views.posts import file, gaps, lists, papers, records, titles
 
 urlpatterns = [
     path("", lists.StaffingView.as_view(), name="staffing"),
@@ -20,6 +20,17 @@ urlpatterns = [
     path("a-pourvoir/", lists.VacancyListView.as_view(), name="vacancy_list"),
     path("sans-poste/reprendre/", records.FromStaffView.as_view(), name="posts_from_staff"),
     path("sans-poste/", lists.WithoutPostListView.as_view(), name="without_post"),
+    path("ecarts/", gaps.GapListView.as_view(), name="gap_list"),
+    path("ecarts/prevu/", gaps.TargetFormView.as_view(), name="target_create"),
+    path("ecarts/prevu/<int:pk>/", gaps.TargetFormView.as_view(), name="target_update"),
+    path("ecarts/prevu/<int:pk>/retirer/", gaps.TargetRemoveView.as_view(), name="target_remove"),
+    path("ecarts/plan/<int:year>/", gaps.TargetsFromPostsView.as_view(), name="targets_from_posts"),
+    path("appellations/", titles.TitleListView.as_view(), name="title_list"),
+    path("appellations/proposer/", titles.TitleProposeView.as_view(), name="title_propose"),
+    path("appellations/referentiel/", titles.TitlesKnownView.as_view(), name="titles_known"),
+    path("appellations/valider/", titles.TitlesApproveView.as_view(), name="titles_approve"),
+    path("appellations/<int:pk>/renvoyer/", titles.TitleReturnView.as_view(), name="title_return"),
+    path("agents/<int:pk>/", file.EmployeePostsView.as_view(), name="employee_posts"),
     path("actes/", lists.ActListView.as_view(), name="post_acts"),
     path("actes/approuver/", records.ActBulkView.as_view(), name="post_acts_approve"),
     path("actes/<int:pk>/", records.ActDecideView.as_view(), name="post_act_decide"),

@@ -49,6 +49,16 @@ class EmployeeTab:
 
 
 @dataclass(frozen=True)
+class UnitPanel:
+    """A panel of the page of a unit: `context(access, unit)` gives the data of `template` (`panel`), or None to stay silent."""
+
+    template: str
+    rights: tuple[str, ...]
+    context: Callable[[Any, Any], dict[str, Any] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class HomePanel:
     """A panel of the home page: `context`, given the `Access`, gives the data of `template`, or None to stay silent.
 
@@ -171,6 +181,7 @@ class Registry:
         self.menu: list[MenuEntry] = []
         self.employee_tabs: list[EmployeeTab] = []
         self.home_panels: list[HomePanel] = []
+        self.unit_panels: list[UnitPanel] = []
         self.import_extensions: list[ImportExtension] = []
         self.tabs: list[TabEntry] = []
         self.public_links: list[PublicLink] = []
@@ -214,6 +225,9 @@ class Registry:
 
     def add_home_panel(self, panel: HomePanel) -> None:
         self.home_panels = sorted([*self.home_panels, panel], key=lambda entry: entry.order)
+
+    def add_unit_panel(self, panel: UnitPanel) -> None:
+        self.unit_panels = sorted([*self.unit_panels, panel], key=lambda entry: entry.order)
 
     def add_tabs(self, *entries: TabEntry) -> None:
         self.tabs = sorted([*self.tabs, *entries], key=lambda entry: entry.order)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from careers.choices_posts import ActKind, HolderKind
-from careers.models import Post, PostAct
+from careers.choices_posts import ActKind, HolderKind, Relation
+from careers.models import JobTitle, Post, PostAct
 from careers.selectors.posts.reading import posts_on
-from careers.selectors.posts.titles import key_of, suggested_jobs
+from careers.selectors.posts.titles import coverage, key_of, suggested_jobs
 from careers.services.posts.acts import act_decide, act_propose, creations_approve, post_create
 from careers.services.posts.from_staff import posts_from_staff
 from careers.services.posts.holders import holder_add
+from careers.services.posts.targets import targets_from_posts
+from careers.services.posts.titles import title_propose, titles_approve, titles_propose_known
 from hr_core.access import Access
 from hr_core.models import Employee, Institution, Unit
 
@@ -21,6 +23,11 @@ VACANT = (
     ("Liquidateur de pensions", 3, "AM1", True),
     ("Développeur d'applications", 2, "E2", True),
     ("Inspecteur du recouvrement", 2, "E5", False),
+)
+#: Titles that no job bears as such: (title, relation, jobs).
+SHARED = (
+    ("Cheffe de section de gestion", Relation.CLOSE, ("Chef d’agence",)),
+    ("Secrétaire comptable", Relation.BROADER, ("Assistant de direction", "Comptable")),
 )
 MISSIONS = (
     "Contrôler sur place les déclarations des employeurs de la région.\n"
@@ -53,6 +60,23 @@ def posts(institution: Institution, preparer: Access, decider: Access) -> None:
              "remark": "Plan de modernisation"},
         access=preparer,
     )  # fmt: skip
+
+
+def titles(institution: Institution, preparer: Access, reviewer: Access) -> None:
+    """Titles that the referential bears are proposed and, but for the five least borne, read again; one is close, one is
+    shared between two jobs, some wait. The plan of 2026 is that of the posts. Nothing when titles are there."""
+    if JobTitle.objects.exists():
+        return
+    titles_propose_known(institution=institution, access=preparer)
+    staff = {each.key: each.staff for each in coverage(date(2026, 11, 1)).titles}
+    rows = sorted(JobTitle.objects.all(), key=lambda row: (-staff.get(row.key, 0), row.title))
+    titles_approve(keys=[row.pk for row in rows[:-5]], access=reviewer)
+    jobs = suggested_jobs()
+    for title, relation, names in SHARED:
+        lines = [(jobs[key_of(name)], relation, 100 // len(names)) for name in names if key_of(name) in jobs]
+        if len(lines) == len(names):
+            title_propose(institution=institution, title=title, lines=lines, remark="", access=preparer)
+    targets_from_posts(institution=institution, year=2026)
 
 
 def _vacancies(institution: Institution, preparer: Access) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.filters import today
 from hr_core.forms.administration import UnitCloseForm, UnitForm, UnitHeadForm
 from hr_core.models import Employee, Posting, Unit, UnitHead
+from hr_core.registry import registry
 from hr_core.selectors.employees import with_current_facts
 from hr_core.selectors.organisation import unit_tree
 from hr_core.services.organisation import (
@@ -89,6 +90,11 @@ class UnitDetailView(DetailScreen):
             children=Unit.objects.filter(parent=self.record, closed_on__isnull=True).order_by("code"),
             on=on,
             may_open_files=self.access.has("personnel_view"),
+            unit_panels=[
+                (panel.template, data)
+                for panel in registry.unit_panels
+                if self.access.has(*panel.rights) and (data := panel.context(self.access, self.record)) is not None
+            ],
             **more,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from careers.demonstration.posts import posts
+from careers.demonstration.posts import posts, titles
 from hr_core.models import Institution
 from payroll.demonstration.cast import acting
 
@@ -10,3 +10,4 @@ from payroll.demonstration.cast import acting
 def staffing(institution: Institution) -> None:
     with acting(institution, "drh") as decider, acting(institution, "rh") as preparer:
         posts(institution, preparer, decider)
+        titles(institution, preparer, decider)

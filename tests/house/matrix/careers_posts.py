@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from careers.models import PostAct
+from careers.models import Job, PostAct, StaffTarget
 from careers.services.posts.holders import holder_add
+from careers.services.posts.titles import title_propose
 from hr_core.scope import scope
 from tests.careers.posts.conftest import access, authorised, written
 from tests.cast import Zone
@@ -40,7 +41,37 @@ def held(zone: Zone) -> dict[str, Any]:
         return {"pk": row.pk}
 
 
+def titled(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home):
+        job = Job.objects.order_by("pk")[0]
+        row = title_propose(
+            institution=zone.home, title="Gestionnaire", lines=[(job, "exact", 100)], remark="", access=access(zone, "fatou")
+        )
+        return {"pk": row.pk}
+
+
+def planned(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home):
+        unit = zone.units["ipres-sn/DG"]
+        return {"pk": StaffTarget.objects.create(institution=zone.home, year=2026, unit=unit, number=3).pk}
+
+
+def filed(zone: Zone) -> dict[str, Any]:
+    return {"pk": zone.employee("awa").pk}
+
+
 ADDRESSES = {
+    "careers:gap_list": Address(VIEW),
+    "careers:target_create": Address(PREPARE),
+    "careers:target_update": Address(PREPARE, planned),
+    "careers:target_remove": Address(PREPARE, planned),
+    "careers:targets_from_posts": Address(PREPARE, lambda zone: {"year": 2026}, exceptions={"oumar": 403}),
+    "careers:title_list": Address(VIEW),
+    "careers:title_propose": Address(PREPARE),
+    "careers:titles_known": Address(PREPARE),
+    "careers:titles_approve": Address(DECIDE, method="post", ok=302),
+    "careers:title_return": Address(DECIDE, titled),
+    "careers:employee_posts": Address(VIEW, filed),
     "careers:staffing": Address(VIEW),
     "careers:staffing_pdf": Address(VIEW),
     "careers:staffing_sheet": Address(VIEW),
