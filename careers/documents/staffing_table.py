@@ -17,7 +17,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, LongTable, PageTemplate, 
 from careers.choices_posts import Occupation
 from careers.selectors.posts.staffing import Counts, StaffingTable
 from hr_core.models import Institution
-from hr_core.text import NARROW, NO_BREAK, french_date
+from hr_core.text import NARROW, NO_BREAK, french_count, french_date
 
 INK, INDIGO, SOFT, LINE = (colors.HexColor(each) for each in ("#22252e", "#1d2b5e", "#f3efe6", "#d9d4c8"))
 PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=7.5, leading=9, textColor=INK)
@@ -91,10 +91,10 @@ def _posts(table: StaffingTable, people: Callable[[Any], str]) -> LongTable:
     ]
     for unit in table.units:
         counts = unit.below
-        words = _("%(unit)s : %(authorised)s postes, %(occupied)s occupés, %(free)s à pourvoir, %(frozen)s gelés") % {
-            "unit": NO_BREAK * 4 * unit.depth + unit.unit.name, "authorised": counts.authorised,
-            "occupied": counts.occupied, "free": counts.free, "frozen": counts.frozen,
-        }  # fmt: skip
+        told = [french_count(counts.authorised, _("poste"), _("postes")), french_count(counts.occupied, _("occupé"), _("occupés"))]
+        told += [_("%(number)s à pourvoir") % {"number": counts.free}] if counts.free else []
+        told += [french_count(counts.frozen, _("gelé"), _("gelés"))] if counts.frozen else []
+        words = f"{NO_BREAK * 4 * unit.depth}{unit.unit.name}{NO_BREAK}: {', '.join(told)}"
         style += [("SPAN", (0, len(rows)), (-1, len(rows))), ("BACKGROUND", (0, len(rows)), (-1, len(rows)), SOFT)]
         rows.append([_words(words, BOLD), *[""] * 6])
         for post in unit.posts:

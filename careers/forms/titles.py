@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from careers.choices_posts import Relation
 from careers.forms.posts import JobField
 from hr_core.forms.fields import UnitField
-from hr_core.ui.forms import HouseForm
+from hr_core.ui.forms import HouseForm, tidy_choices
 
 LINES = (1, 2, 3)
 
@@ -37,6 +37,8 @@ class TitleForm(HouseForm):
             self.fields[f"share_{rank}"] = forms.IntegerField(
                 label=_("Part (%)"), min_value=1, max_value=100, required=False
             )
+        for field in self.fields.values():
+            tidy_choices(field)
 
     def lines(self) -> list[tuple[Any, str, int]]:
         given = self.cleaned_data

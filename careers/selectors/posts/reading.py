@@ -39,7 +39,7 @@ def holders_on(day: date) -> QuerySet[PostHolder]:
     return PostHolder.objects.on(day).filter(left)
 
 
-def posts_on(day: date) -> QuerySet[Post]:
+def posts_on(day: date) -> QuerySet[Any]:
     """Every post with `standing`, `unit_key`, `unit_code`, `unit_name`, `since`, `held` (% held by its holders) and
     `occupation` (a code of `Occupation`) as of a day. A post without a standing that day has no unit."""
     dated = Q(standings__start__lte=day) & (Q(standings__end__isnull=True) | Q(standings__end__gt=day))
@@ -68,12 +68,12 @@ def posts_on(day: date) -> QuerySet[Post]:
     )
 
 
-def authorised_on(day: date) -> QuerySet[Post]:
+def authorised_on(day: date) -> QuerySet[Any]:
     """The posts of the staffing table of a day: authorised and not abolished."""
     return posts_on(day).filter(standing__in=(Standing.OPEN, Standing.FROZEN))
 
 
-def with_names(posts: QuerySet[Post], day: date, access: Access) -> QuerySet[Post]:
+def with_names(posts: QuerySet[Any], day: date, access: Access) -> QuerySet[Any]:
     """Add `holder_names`: those whom this person may see, the holder before the interim."""
     visible = Employee.objects.visible_to(access).values("pk")
     name = Concat("employee__first_names", Value(" "), "employee__last_name")
@@ -83,7 +83,7 @@ def with_names(posts: QuerySet[Post], day: date, access: Access) -> QuerySet[Pos
     return posts.annotate(holder_names=Subquery(titular), acting_names=Subquery(acting))
 
 
-def vacant_posts(day: date) -> QuerySet[Post]:
+def vacant_posts(day: date) -> QuerySet[Any]:
     """The posts to fill on a day, with `vacant_since` and `free` (% of full time). Frozen ones are not to be filled.
 
     What recruitment and mobility read: an open, authorised post without a holder, or held for a part only.

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from careers.choices_posts import Occupation
-from careers.models import Job, Post, StaffTarget
+from careers.models import Job, StaffTarget
 from careers.selectors.posts.reading import authorised_on, with_names
 from hr_core.access import Access
 from hr_core.models import Unit
@@ -46,7 +46,7 @@ class UnitPosts:
 
     unit: Unit
     depth: int
-    posts: list[Post] = field(default_factory=list)
+    posts: list[Any] = field(default_factory=list)
     own: Counts = field(default_factory=Counts)
     below: Counts = field(default_factory=Counts)
 
@@ -64,7 +64,7 @@ def staffing_table(day: date, access: Access) -> StaffingTable:
     children: dict[int | None, list[Unit]] = {}
     for unit in units.values():
         children.setdefault(unit.parent_id, []).append(unit)
-    held: dict[int, list[Post]] = {}
+    held: dict[int, list[Any]] = {}
     total = Counts()
     for post in with_names(authorised_on(day), day, access).select_related("job").order_by("number"):
         held.setdefault(post.unit_key, []).append(post)
@@ -107,7 +107,7 @@ class Gap:
 
 def gaps(day: date) -> list[Gap]:
     """Every unit × job × category that has posts or a plan for the year of the day. Three queries."""
-    units = {unit.pk: unit for unit in Unit.objects.all()}
+    units = {unit.pk: unit for unit in Unit.objects.select_related("parent")}
     found: dict[tuple[int, int | None, str], Gap] = {}
 
     def at(unit: int, job: Job | None, category: str) -> Gap:
