@@ -48,7 +48,7 @@ class GapListView(Screen):
     def get_actions(self) -> list[Action]:
         found = [Action(_("Effectif prévu"), reverse("careers:target_create"), "plus", PREPARE, main=self.has_plan)]
         if not self.has_plan:
-            url = reverse("careers:targets_from_posts", args=[self.day.year])
+            url = reverse("careers:targets_from_posts") + f"?au={self.day:%Y-%m-%d}"
             found.append(Action(_("Partir des postes autorisés"), url, "table", PREPARE, main=True))
         return found
 
@@ -114,7 +114,7 @@ class TargetRemoveView(ConfirmScreen):
 
 
 class TargetsFromPostsView(ConfirmScreen):
-    """The plan of a year from its authorised posts."""
+    """The plan of the year of `?au=` from its authorised posts."""
 
     rights = PREPARE
     submit_label = gettext_lazy("Établir le plan")
@@ -125,13 +125,13 @@ class TargetsFromPostsView(ConfirmScreen):
         return None
 
     def get_title(self) -> str:
-        return _("Établir le plan %(year)s à partir des postes autorisés ?") % {"year": self.kwargs["year"]}
+        return _("Établir le plan %(year)s à partir des postes autorisés ?") % {"year": day_of(self.request).year}
 
     def get_consequences(self) -> list[str]:
         return [_("Une ligne par unité, métier et catégorie, que vous corrigez ensuite.")]
 
     def perform(self, form: Any) -> int:
-        return targets_from_posts(institution=self.institution, year=self.kwargs["year"])
+        return targets_from_posts(institution=self.institution, year=day_of(self.request).year)
 
     def get_success_message(self, result: int) -> str:
         return french_count(result, _("ligne du plan établie"), _("lignes du plan établies")) + "."

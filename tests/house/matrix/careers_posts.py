@@ -65,7 +65,7 @@ ADDRESSES = {
     "careers:target_create": Address(PREPARE),
     "careers:target_update": Address(PREPARE, planned),
     "careers:target_remove": Address(PREPARE, planned),
-    "careers:targets_from_posts": Address(PREPARE, lambda zone: {"year": 2026}, exceptions={"oumar": 403}),
+    "careers:targets_from_posts": Address(PREPARE),
     "careers:title_list": Address(VIEW),
     "careers:title_propose": Address(PREPARE),
     "careers:titles_known": Address(PREPARE),
