@@ -42,7 +42,7 @@ def register(group: str) -> None:
         MenuEntry(group, "À pourvoir", "careers:vacancy_list", VIEW, "", 52, subject=SUBJECT),
         MenuEntry(group, "Actes", "careers:post_acts", VIEW, "", 53, badge=waiting, subject=SUBJECT),
         MenuEntry(group, "Agents sans poste", "careers:without_post", VIEW, "", 54, subject=SUBJECT),
-        MenuEntry(group, "Écarts au plan", "careers:gap_list", VIEW, "", 55, subject=SUBJECT),
+        MenuEntry(group, "Écarts au plan", "careers:staff_gaps", VIEW, "", 55, subject=SUBJECT),
         MenuEntry(group, "Appellations", "careers:title_list", VIEW, "", 56, badge=to_review, subject=SUBJECT),
     )
     registry.add_employee_tab(EmployeeTab("Postes", "careers:employee_posts", VIEW, 35))

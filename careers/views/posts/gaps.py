@@ -22,7 +22,7 @@ from hr_core.text import french_count, french_date
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 
-GAPS = (gettext_lazy("Écarts au plan"), "careers:gap_list")
+GAPS = (gettext_lazy("Écarts au plan"), "careers:staff_gaps")
 
 
 class GapListView(Screen):
@@ -76,7 +76,7 @@ class TargetFormView(FormScreen):
     rights = PREPARE
     title = gettext_lazy("Effectif prévu")
     success_message = gettext_lazy("L’effectif prévu est enregistré.")
-    success_url = "careers:gap_list"
+    success_url = "careers:staff_gaps"
     crumbs = (GAPS,)
 
     def get_form_options(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class TargetRemoveView(ConfirmScreen):
     danger = True
     question = gettext_lazy("Retirer cette ligne du plan ?")
     submit_label = gettext_lazy("Retirer")
-    success_url = "careers:gap_list"
+    success_url = "careers:staff_gaps"
     crumbs = (GAPS,)
 
     def get_queryset(self) -> QuerySet[StaffTarget]:
@@ -118,7 +118,7 @@ class TargetsFromPostsView(ConfirmScreen):
 
     rights = PREPARE
     submit_label = gettext_lazy("Établir le plan")
-    success_url = "careers:gap_list"
+    success_url = "careers:staff_gaps"
     crumbs = (GAPS,)
 
     def get_record(self) -> None:

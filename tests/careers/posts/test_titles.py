@@ -87,7 +87,7 @@ def test_the_gap_says_who_misses_against_the_plan(zone: Zone) -> None:
         )  # fmt: skip
         gap = gaps(DAY)[0]
         assert (gap.planned, gap.counts.authorised, gap.counts.held, gap.missing) == (3, 2, 50, 250)
-    page = signed_in("fatou").get(reverse("careers:gap_list") + "?au=2026-11-01").content.decode()
+    page = signed_in("fatou").get(reverse("careers:staff_gaps") + "?au=2026-11-01").content.decode()
     assert "2,5" in page
 
 

@@ -61,7 +61,7 @@ def filed(zone: Zone) -> dict[str, Any]:
 
 
 ADDRESSES = {
-    "careers:gap_list": Address(VIEW),
+    "careers:staff_gaps": Address(VIEW),
     "careers:target_create": Address(PREPARE),
     "careers:target_update": Address(PREPARE, planned),
     "careers:target_remove": Address(PREPARE, planned),
