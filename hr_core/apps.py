@@ -11,15 +11,20 @@ class HrCoreConfig(AppConfig):
         from hr_core.api import scopes
         from hr_core.registry import registry
         from hr_core.services.absences import absence_kinds_seed
+        from hr_core.services.acts import fact_effects
+        from hr_core.services.documents.categories import categories_open, categories_seed
         from hr_core.services.leave import asking
         from hr_core.services.roles import rights_synchronise
 
         registry.add_seeder(absence_kinds_seed)
+        registry.add_seeder(categories_seed)
+        registry.add_opening(categories_open)
         roles.register()
         menu.register()
         scopes.register()
         asking.register()
         request_kinds.register()
+        fact_effects.register()
         checks.register_checks()
         post_migrate.connect(_after_migrate, dispatch_uid="hr_core.rights")
         self.synchronise = rights_synchronise

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_noop as _
 
-from hr_core.registry import HomePanel, MenuEntry, OwnDocument, TabEntry, registry
+from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, OwnDocument, PublicLink, TabEntry, registry
 
 
 def register() -> None:
@@ -61,6 +61,21 @@ def register() -> None:
             personnel, _("Publiées"), "hr_core:announcement_list", ("announcement_manage",), order=24,
             subject=_("Notes de service"),
         ),
+        MenuEntry(
+            personnel, _("Actes"), "hr_core:act_list", ("act_view", "act_prepare", "act_check", "act_sign"), "certificate", 22,
+            badge=_acts_waiting, subject=_("Actes et documents"),
+        ),
+        MenuEntry(
+            personnel, _("Documents"), "hr_core:document_list", ("document_view", "document_manage", "document_medical"), order=22,
+            badge=_documents_to_decide, subject=_("Actes et documents"),
+        ),
+        MenuEntry(personnel, _("Modèles d’acte"), "hr_core:act_templates", ("act_templates",), order=22, subject=_("Actes et documents")),
+        MenuEntry(
+            personnel, _("Signataires"), "hr_core:act_signer_list",
+            ("delegation_register", "delegation_approve", "act_templates", "act_sign", "audit_view"), order=22,
+            badge=_signers_to_decide, subject=_("Actes et documents"),
+        ),
+        MenuEntry(personnel, _("Papier à en-tête"), "hr_core:act_paper", ("act_templates",), order=22, subject=_("Actes et documents")),
         MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
@@ -91,14 +106,19 @@ def register() -> None:
         TabEntry(_("Données"), "hr_core:own_file", "user", order=50),
         TabEntry(_("Notes de service"), "hr_core:own_notes", "notes", order=55),
         TabEntry(_("Mes documents"), "hr_core:own_documents", "folder", order=60),
+        TabEntry(_("Mes pièces"), "hr_core:own_vault", "id", order=62),
         TabEntry(_("Mon parcours"), "hr_core:own_career", "route", order=65),
         TabEntry(_("Annuaire"), "hr_core:directory", "users", order=100),
         TabEntry(_("Mes préférences"), "hr_core:own_preferences", "settings", order=110),
     )
+    viewers = ("document_view", "document_manage", "document_medical", "act_view")
+    registry.add_employee_tab(EmployeeTab(_("Documents"), "hr_core:employee_documents", viewers, order=60))
+    registry.add_public_link(PublicLink(_("Vérifier un acte"), "hr_core:act_verify_form", "certificate"))
     panel = "hr_core/requests/notice_panel.html"
     registry.add_home_panel(HomePanel(panel, ("self_service",), _notices, order=5, own=True))
     registry.add_home_panel(HomePanel("hr_core/own/_waiting.html", ("self_service",), _waiting, order=4, own=True))
     registry.own_documents.append(_own_papers)
+    registry.own_documents.append(_own_acts)
 
 
 def _waiting(access: Any) -> dict[str, Any] | None:
@@ -127,6 +147,21 @@ def _own_papers(employee: Any) -> list[OwnDocument]:
     ]
 
 
+def _own_acts(employee: Any) -> list[OwnDocument]:
+    """One's acts once notified, and one's certificates."""
+    from django.urls import reverse
+
+    from hr_core.selectors.acts import acts_shown
+
+    group = str(translated("Mes actes et attestations"))
+    found = []
+    for act in acts_shown(employee)[:100]:
+        words = f"{act.title}, {act.reference}"
+        label = str(translated("%(words)s (annulé)")) % {"words": words} if act.state == "cancelled" else words
+        found.append(OwnDocument(group, label, act.signed_at.date(), reverse("hr_core:act_pdf", args=[act.pk])))
+    return found
+
+
 def _notes_to_read(access: Any) -> Any:
     from hr_core.selectors.announcements import own_waiting
 
@@ -150,6 +185,24 @@ def _movements_to_decide(access: Any) -> Any:
     from hr_core.selectors.leave import movements_to_decide
 
     return movements_to_decide(access)
+
+
+def _acts_waiting(access: Any) -> Any:
+    from hr_core.selectors.acts import acts_waiting
+
+    return acts_waiting(access)
+
+
+def _documents_to_decide(access: Any) -> Any:
+    from hr_core.selectors.documents import versions_to_decide
+
+    return versions_to_decide(access)
+
+
+def _signers_to_decide(access: Any) -> Any:
+    from hr_core.selectors.acts import signers_to_decide
+
+    return signers_to_decide(access)
 
 
 def _requests_to_decide(access: Any) -> Any:

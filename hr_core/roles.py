@@ -57,6 +57,14 @@ RIGHTS = (
     Right("request_finance", "Décider les demandes des agents pour les finances"),
     Right("announcement_manage", "Publier des notes de service et voir qui les a lues"),
     Right("api_manage", "Ouvrir des jetons d’accès et des destinataires d’événements"),
+    Right("document_view", "Consulter les documents du dossier"),
+    Right("document_manage", "Tenir et valider les documents du dossier"),
+    Right("document_medical", "Consulter les documents médicaux"),
+    Right("act_view", "Consulter les actes du personnel"),
+    Right("act_prepare", "Préparer et notifier les actes du personnel"),
+    Right("act_check", "Contrôler les actes du personnel"),
+    Right("act_sign", "Signer les actes du personnel"),
+    Right("act_templates", "Régler les modèles et le papier des actes"),
     Right("audit_view", "Consulter la piste d’audit"),
     Right("delegation_register", "Enregistrer les délégations et les intérims"),
     Right("delegation_approve", "Approuver les délégations et les intérims"),
@@ -66,6 +74,7 @@ RIGHTS = (
 def register() -> None:
     registry.add_rights(RIGHTS)
     registry.add_delegable("personnel_view", "confidential_view", "sensitive_approve", "absence_view", "absence_confirm")
+    registry.add_delegable("document_view", "document_manage", "act_view", "act_check", "act_sign")
     registry.add_delegable("team_view", "request_decide", "leave_decide")
     grant = registry.grant
     grant("employee", "self_service")
@@ -85,6 +94,15 @@ def register() -> None:
     grant("payroll_approver", "leave_view", "request_finance")
     for reader in ("payroll_officer", "auditor"):
         grant(reader, "leave_view")
+    grant("hr_officer", "document_view", "document_manage", "act_view", "act_prepare")
+    grant("head_of_hr", "document_view", "document_manage", "document_medical", "act_view", "act_prepare")
+    grant("head_of_hr", "act_check", "act_sign", "act_templates")
+    grant("confidential_officer", "document_view", "document_manage", "act_view", "act_prepare")
+    grant("director_general", "document_view", "act_view", "act_check", "act_sign")
+    for reader in ("payroll_officer", "payroll_approver", "auditor"):
+        grant(reader, "act_view")
+    grant("auditor", "document_view")
+    grant("institution_administrator", "act_templates")
     grant("payroll_officer", "personnel_view")
     grant("payroll_approver", "personnel_view", "sensitive_approve", "audit_view")
     grant("confidential_officer", "personnel_view", "personnel_change", "confidential_view")

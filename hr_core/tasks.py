@@ -14,6 +14,7 @@ from hr_core.models import ImportBatch, Institution, User
 from hr_core.scope import scope
 from hr_core.selectors.leave import LeaveFrame, movements_unposted_months
 from hr_core.services.announcements import announcements_follow
+from hr_core.services.documents.alerts import documents_alert
 from hr_core.services.imports import batch_fail, batch_preview, batch_write
 from hr_core.services.leave.ledger import accruals_post
 from hr_core.services.requests.follow import requests_follow
@@ -38,6 +39,14 @@ def requests_follow_all() -> None:
         with scope(institution, reason=_("Suivi des demandes")):
             requests_follow(institution=institution, today=timezone.localdate())
             announcements_follow(institution=institution, today=timezone.localdate())
+
+
+@shared_task
+def documents_alert_all() -> None:
+    """Each morning: documents that expire soon or have expired, in every open institution."""
+    for institution in Institution.objects.filter(is_open=True):
+        with scope(institution, reason=_("Alertes d’expiration")):
+            documents_alert(institution=institution, today=timezone.localdate())
 
 
 @shared_task

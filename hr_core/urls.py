@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from hr_core import urls_acts
 from hr_core.views import absence_papers as papers
 from hr_core.views import (
     absences,
@@ -236,7 +237,12 @@ urlpatterns = [
     path("institution.css", home.institution_css, name="institution_css"),
     path("institution/delegations/", include(delegation_patterns)),
     path("institution/", include(institution_patterns)),
+    path("agents/", include(urls_acts.file_patterns)),
     path("agents/", include(employee_patterns)),
+    path("actes/", include(urls_acts.act_patterns)),
+    path("documents/", include(urls_acts.document_patterns)),
+    path("mes-pieces/", include(urls_acts.own_document_patterns)),
+    path("verifier-un-acte/", include(urls_acts.verify_patterns)),
     path("unites/", include(unit_patterns)),
     path("absences/", include(absence_patterns)),
     path("", include(own_patterns)),

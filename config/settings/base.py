@@ -135,6 +135,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# The vault: largest file, and the command that scans one before it is kept (`{}` is its path; empty: no scan).
+DOCUMENT_MEGABYTES = env.integer("PREVOYANCE_DOCUMENT_MEGABYTES", 10, minimum=1)
+DOCUMENT_SCAN_COMMAND = env.text("PREVOYANCE_SCAN_COMMAND", "")
+DOCUMENT_SCAN_SECONDS = env.integer("PREVOYANCE_SCAN_SECONDS", 60, minimum=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -180,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 50.0},
     },
+    "alert-of-expiries": {"task": "hr_core.tasks.documents_alert_all", "schedule": crontab(hour="6", minute="15")},
     "resume-calculations": {
         "task": "payroll.tasks.resume_calculations",
         "schedule": 30.0,

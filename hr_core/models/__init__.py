@@ -1,8 +1,10 @@
 from hr_core.models.absences import Absence, AbsenceKind, AbsencePaper
+from hr_core.models.acts import Act, ActProof, ActSeries, ActSigner, ActTemplate, LetterPaper
 from hr_core.models.announcements import Announcement, AnnouncementReading, AnnouncementState
 from hr_core.models.audit import AuditEntry
 from hr_core.models.base import InstitutionScoped, ScopedDated
 from hr_core.models.delegations import Delegation, DelegationState
+from hr_core.models.documents import Document, DocumentCategory, DocumentOpening, DocumentVersion
 from hr_core.models.employees import (
     AdministrativeStatus,
     BankAccount,
@@ -37,6 +39,11 @@ __all__ = [
     "Absence",
     "AbsenceKind",
     "AbsencePaper",
+    "Act",
+    "ActProof",
+    "ActSeries",
+    "ActSigner",
+    "ActTemplate",
     "AdministrativeStatus",
     "Announcement",
     "AnnouncementReading",
@@ -52,6 +59,10 @@ __all__ = [
     "Delegation",
     "DelegationState",
     "Dependant",
+    "Document",
+    "DocumentCategory",
+    "DocumentOpening",
+    "DocumentVersion",
     "Employee",
     "EventCursor",
     "FamilyStatus",
@@ -66,6 +77,7 @@ __all__ = [
     "MailKind",
     "MailPace",
     "MailTemplate",
+    "LetterPaper",
     "MovementState",
     "Notice",
     "NoticeMail",

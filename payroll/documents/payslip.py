@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import BinaryIO
 
+from hr_core.documents.letterhead import LATERITE, draw_letterhead, draw_selvage
+from hr_core.documents.pen import INK_2, MM, Pen
+from hr_core.documents.typography import BOLD, REGULAR, SERIF, fitting_size, width, wrap
 from payroll.documents.figures import day
-from payroll.documents.letterhead import LATERITE, draw_letterhead, draw_selvage
 from payroll.documents.payslip_annex import annex_pages, draw_annex
 from payroll.documents.payslip_data import PayslipData, check_payslip
 from payroll.documents.payslip_foot import draw_foot, draw_legal, foot_height, legal_height
@@ -21,8 +23,6 @@ from payroll.documents.payslip_table import (
     payslip_rows,
 )
 from payroll.documents.pdf import PageStream, finish, new_canvas
-from payroll.documents.pen import INK_2, MM, Pen
-from payroll.documents.typography import BOLD, REGULAR, SERIF, fitting_size, width, wrap
 
 A4 = (595.3, 841.9)
 LEFT = (A4[0] - TABLE_WIDTH) / 2

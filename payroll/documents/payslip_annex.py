@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hr_core.documents.pen import INK, INK_2, LINE, SHADE, Pen
+from hr_core.documents.typography import BOLD, REGULAR, SERIF, fitting_size
 from payroll.documents.figures import amount
 from payroll.documents.payslip_data import AnnexEntry, PayslipData
 from payroll.documents.payslip_table import TABLE_WIDTH
-from payroll.documents.pen import INK, INK_2, LINE, SHADE, Pen
-from payroll.documents.typography import BOLD, REGULAR, SERIF, fitting_size
 
 ROW, HEAD, TITLE = 12.6, 15.0, 34.0
 _COLUMNS = ("Dû", "Déjà payé", "Différence", "Sur ce bulletin")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from payroll.documents.letterhead import Letterhead
+from hr_core.documents.letterhead import Letterhead
 
 
 class PayslipMismatch(ValueError):

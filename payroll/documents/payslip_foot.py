@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from hr_core.documents.pen import INK_2, LINE, MM, SHADE, Pen
+from hr_core.documents.typography import BOLD, REGULAR, fitting_size, width, wrap
 from payroll.documents.figures import NBSP, amount, money
 from payroll.documents.payslip_data import LeaveBalance, PayslipData, PayslipTotals, Verification
 from payroll.documents.payslip_table import TABLE_WIDTH
-from payroll.documents.pen import INK_2, LINE, MM, SHADE, Pen
-from payroll.documents.typography import BOLD, REGULAR, fitting_size, width, wrap
 
 _GAP = 3.2 * MM
 _NET, _MINI_ROW, _LOW = 34.0, 12.4, 54.0

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hr_core.documents.pen import INK, INK_2, LINE, MM, SHADE, Pen
+from hr_core.documents.typography import BOLD, REGULAR, fitting_size, wrap
 from payroll.documents.figures import amount
 from payroll.documents.payslip_data import PayslipData, PayslipGroup, PayslipLine
-from payroll.documents.pen import INK, INK_2, LINE, MM, SHADE, Pen
-from payroll.documents.typography import BOLD, REGULAR, fitting_size, wrap
 
 SIZE, SMALLEST, LEADING = 8.3, 7.6, 9.6
 #: Heights of a row: on one page, at its tightest, on several pages.

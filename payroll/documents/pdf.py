@@ -12,7 +12,7 @@ from typing import BinaryIO
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from payroll.documents.typography import FONT, payroll_font
+from hr_core.documents.typography import FONT, payroll_font
 
 #: Dictionaries packed into one object stream: enough to compress well, few enough to keep memory flat.
 _PACK = 100

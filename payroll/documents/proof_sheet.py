@@ -12,11 +12,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from hr_core.documents.letterhead import Letterhead, draw_letterhead, draw_selvage
+from hr_core.documents.pen import INK_2, MM, SHADE, Pen
+from hr_core.documents.typography import BOLD, REGULAR, SERIF, fitting_size, shorten, width, wrap
 from payroll.documents.figures import NBSP, amount, money
-from payroll.documents.letterhead import Letterhead, draw_letterhead, draw_selvage
 from payroll.documents.pdf import finish, new_canvas
-from payroll.documents.pen import INK_2, MM, SHADE, Pen
-from payroll.documents.typography import BOLD, REGULAR, SERIF, fitting_size, shorten, width, wrap
 
 PAGE = (595.3, 841.9)
 RED, GREEN, _RULE = "#95143a", "#1a5c3b", "#e4dfd5"

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import BinaryIO, Literal
 
+from hr_core.documents.letterhead import draw_selvage
+from hr_core.documents.pen import INK, INK_2, LINE, SHADE, Pen
+from hr_core.documents.typography import BOLD, REGULAR, SERIF, fitting_size, shorten, width, wrap
 from payroll.documents.figures import amount, day, money
-from payroll.documents.letterhead import draw_selvage
 from payroll.documents.pdf import PageStream, new_canvas
-from payroll.documents.pen import INK, INK_2, LINE, SHADE, Pen
 from payroll.documents.register_data import KIND_TITLES, Amounts, RegisterData, grand_totals, totals
-from payroll.documents.typography import BOLD, REGULAR, SERIF, fitting_size, shorten, width, wrap
 from payroll.documents.words import amount_in_words
 
 A4, A3 = (841.9, 595.3), (1190.6, 841.9)

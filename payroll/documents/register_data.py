@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from typing import Literal
 
-from payroll.documents.letterhead import Letterhead
+from hr_core.documents.letterhead import Letterhead
 
 Amounts = tuple[int | None, ...]
 ColumnKind = Literal["gain", "deduction", "employer", "total"]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from payroll.documents.letterhead import Letterhead, draw_letterhead, draw_selvage
+from hr_core.documents.letterhead import Letterhead, draw_letterhead, draw_selvage
+from hr_core.documents.pen import INK_2, LINE, MM, SHADE, Align, Pen
+from hr_core.documents.typography import BOLD, REGULAR, SERIF, fitting_size, width, wrap
 from payroll.documents.pdf import finish, new_canvas
-from payroll.documents.pen import INK_2, LINE, MM, SHADE, Align, Pen
-from payroll.documents.typography import BOLD, REGULAR, SERIF, fitting_size, width, wrap
 
 PORTRAIT, LANDSCAPE = (595.3, 841.9), (841.9, 595.3)
 _MARGIN, _TOP, _GAP = 36.0, 11 * MM, 3.2 * MM

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from hr_core.documents.letterhead import Letterhead
 from payroll.documents.figures import NARROW, amount, percent
-from payroll.documents.letterhead import Letterhead
 from payroll.documents.payslip_data import (
     GroupTotal,
     LeaveBalance,

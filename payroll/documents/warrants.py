@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hr_core.documents.letterhead import Letterhead
 from hr_core.text import french_amount, french_count, french_date
-from payroll.documents.letterhead import Letterhead
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow
 from payroll.documents.words import amount_in_words
 

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.access import Access
+from hr_core.documents.paper import ForbiddenMarkup, Letter, UnknownPlace, filled, letter_pdf, places_of
 from hr_core.models import Employee, Institution, Posting
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import forbid_own_file, save_checked
 from hr_core.text import MONTHS, french_amount, french_date
 from payroll.choices_departures import DepartureState, DocumentKind
-from payroll.documents.paper import ForbiddenMarkup, Letter, UnknownPlace, filled, letter_pdf, places_of
 from payroll.documents.words import amount_in_words
 from payroll.models import Departure, DepartureDocument, DepartureTemplate, Heir
 from payroll.selectors.settlements import HeirPart, Settlement, settlement_of

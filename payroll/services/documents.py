@@ -19,10 +19,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hr_core.bank_keys import masked, normalise_account
+from hr_core.documents.letterhead import Letterhead
 from hr_core.models import Contract, Employee, FamilyStatus, Institution
 from hr_core.text import MONTHS, currency_decimals, french_amount, french_count, french_decimal, french_percent
 from payroll.choices import RunKind, RunState
-from payroll.documents.letterhead import Letterhead
 from payroll.documents.payslip import draw_payslip
 from payroll.documents.payslip_data import (
     AnnexEntry,

@@ -239,7 +239,7 @@ class TemplatePreviewView(Screen):
     rights = EDIT_TEXTS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from payroll.documents.paper import Letter, filled, letter_pdf
+        from hr_core.documents.paper import Letter, filled, letter_pdf
 
         if self.kwargs["kind"] not in DocumentKind.values:
             raise Http404

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from hr_core.documents.paper import ForbiddenMarkup, UnknownPlace, cleaned, filled
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll.choices_departures import AmountKind, DocumentKind
-from payroll.documents.paper import ForbiddenMarkup, UnknownPlace, cleaned, filled
 from payroll.models import Departure, DepartureDocument, Heir, PayRun
 from payroll.selectors.settlements import settlement_of
 from payroll.services.departure_documents import (

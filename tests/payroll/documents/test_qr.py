@@ -4,7 +4,7 @@ import re
 
 import segno
 
-from payroll.documents.qr import qr_path
+from hr_core.documents.qr import qr_path
 
 
 def test_the_filled_runs_are_the_dark_modules():

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from reportlab.lib.utils import ImageReader
 
-from payroll.documents.pen import INK, INK_2, MM, Pen
-from payroll.documents.typography import REGULAR, SERIF, wrap
+from hr_core.documents.pen import INK, INK_2, MM, Pen
+from hr_core.documents.typography import REGULAR, SERIF, wrap
 
 LATERITE, MIL = "#a2451c", "#d9a441"
 

@@ -21,8 +21,8 @@ from reportlab.lib.fonts import addMapping
 from xhtml2pdf import pisa
 from xhtml2pdf.default import DEFAULT_FONT
 
-from payroll.documents.letterhead import LATERITE, MIL, Letterhead
-from payroll.documents.typography import BOLD, FONT, REGULAR, SERIF, payroll_font, set_in
+from hr_core.documents.letterhead import LATERITE, MIL, Letterhead
+from hr_core.documents.typography import BOLD, FONT, REGULAR, SERIF, payroll_font, set_in
 
 TAGS = frozenset({"p", "br", "b", "strong", "i", "em", "h2", "h3", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th"})
 CLASSES = frozenset({"n", "small", "right", "sum", "sub", "lines", "sign"})
@@ -81,7 +81,7 @@ def places_of(text: str) -> set[str]:
     return set(_PLACE.findall(text))
 
 
-def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str], *, on_screen: bool = False) -> str:
     """The text with its places filled: values escaped, blocks (our own markup) as they are; then cleaned.
 
     Raises `UnknownPlace` or `ForbiddenMarkup`.
@@ -94,12 +94,15 @@ def filled(text: str, values: Mapping[str, str], blocks: Mapping[str, str]) -> s
         name = found[1]
         return blocks[name] if name in blocks else escape(values[name], quote=False)
 
-    return cleaned(_PLACE.sub(fill, text))
+    return cleaned(_PLACE.sub(fill, text), on_screen=on_screen)
 
 
-def cleaned(text: str) -> str:
-    """The markup that documents use, and nothing else. Raises `ForbiddenMarkup` for another tag."""
-    writer = _Writer()
+def cleaned(text: str, *, on_screen: bool = False) -> str:
+    """The markup that documents use, and nothing else; `on_screen` leaves the letters where they are, for a page.
+
+    Raises `ForbiddenMarkup` for another tag.
+    """
+    writer = _Writer(on_screen=on_screen)
     writer.feed(text)
     writer.close()
     return "".join(writer.out)
@@ -108,8 +111,9 @@ def cleaned(text: str) -> str:
 class _Writer(HTMLParser):
     """Writes again what is allowed, each text in the face of the tag that holds it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_screen: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        self.on_screen = on_screen
         self.out: list[str] = []
         self.faces = [REGULAR]
 
@@ -135,12 +139,12 @@ class _Writer(HTMLParser):
                 self.faces.pop()
 
     def handle_data(self, data: str) -> None:
-        self.out.append(escape(set_in(data, self.faces[-1]), quote=False))
+        self.out.append(escape(data if self.on_screen else set_in(data, self.faces[-1]), quote=False))
 
 
 def letter_pdf(letter: Letter) -> bytes:
     """The PDF. Raises `RuntimeError` when xhtml2pdf reports an error."""
-    _fonts()
+    fonts_ready()
     target = io.BytesIO()
     made = pisa.CreatePDF(_page(letter), dest=target, encoding="utf-8")
     if made.err:
@@ -154,15 +158,15 @@ def _page(letter: Letter) -> str:
     square = ""
     if letter.verification:
         square = (
-            f'<td width="14%"><img src="{_square(letter.verification)}" width="48" height="48"/></td>'
-            f'<td width="52%" class="small">Vérifiable à l’adresse {escape(_host(letter.verification))} : code '
+            f'<td width="14%"><img src="{square_picture(letter.verification)}" width="48" height="48"/></td>'
+            f'<td width="52%" class="small">Vérifiable à l’adresse {escape(host_of(letter.verification))} : code '
             f"{escape(letter.verification_code)}, matricule et net.</td>"
         )
     else:
         square = '<td width="66%"></td>'
     return f"""<html><head><meta charset="utf-8"/><title>{escape(letter.title)}</title><style>{CSS}</style></head><body>
-<div id="edge"><img src="{_edge(head.colour)}" width="794" height="9"/></div>
-<div id="head"><table><tr><td width="11%"><img src="{_crest(head.colour)}" width="40" height="40"/></td>
+<div id="edge"><img src="{edge_picture(head.colour)}" width="794" height="9"/></div>
+<div id="head"><table><tr><td width="11%"><img src="{crest_picture(head.colour)}" width="40" height="40"/></td>
 <td width="89%"><span class="name">{escape(set_in(head.name, SERIF))}</span><br/>
 <span class="small">{"<br/>".join(escape(line) for line in lines)}</span></td></tr></table></div>
 <div id="foot"><table><tr>{square}<td width="34%" class="small right">{escape(letter.reference)}<br/>Page
@@ -174,7 +178,7 @@ def _page(letter: Letter) -> str:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> None:
+def fonts_ready() -> None:
     """The font of the payslips, under its own name for every weight: bold and serif are code points of it."""
     payroll_font()
     for bold in (0, 1):
@@ -183,7 +187,7 @@ def _fonts() -> None:
     DEFAULT_FONT[FONT.lower()] = FONT
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
     return re.sub(r"^https?://", "", address).rsplit("/", 2)[0]
 
 
@@ -194,7 +198,7 @@ def _picture(image: Image.Image) -> str:
 
 
 @lru_cache(maxsize=64)
-def _edge(colour: str) -> str:
+def edge_picture(colour: str) -> str:
     """The liseré of the institution, as on screen: its colour, and a motif of earth and millet."""
     image = Image.new("RGB", (2480, 29), colour)
     pen = ImageDraw.Draw(image)
@@ -207,7 +211,7 @@ def _edge(colour: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _crest(colour: str) -> str:
+def crest_picture(colour: str) -> str:
     """Four diamonds, one in the other."""
     side = 320
     image = Image.new("RGB", (side, side), "#ffffff")
@@ -220,7 +224,7 @@ def _crest(colour: str) -> str:
     return _picture(image)
 
 
-def _square(address: str) -> str:
+def square_picture(address: str) -> str:
     buffer = io.BytesIO()
     segno.make(address, error="m", micro=False).save(buffer, kind="png", scale=8, border=1)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -14,8 +14,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
-from payroll.documents.qr import qr_path
-from payroll.documents.typography import BOLD, REGULAR, SERIF, payroll_font, set_in, width
+from hr_core.documents.qr import qr_path
+from hr_core.documents.typography import BOLD, REGULAR, SERIF, payroll_font, set_in, width
 
 INK, INK_2, LINE, SHADE = "#1c2333", "#465063", "#a9a498", "#f6f4ef"
 MM = 72 / 25.4

@@ -1,0 +1,90 @@
+"""The moment of signing: number, frozen text, effect, proof. One transaction, under the lock of the institution's numbers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hr_core.access import Access
+from hr_core.choices_acts import ActState
+from hr_core.models import Act, ActProof, Institution, User
+from hr_core.scope import because
+from hr_core.services.acts.effects import EFFECTS
+from hr_core.services.acts.kinds import kind_of
+from hr_core.services.acts.paper import frozen_of, paper_in_force
+from hr_core.services.acts.powers import Title
+from hr_core.services.acts.texts import series_of
+from hr_core.services.writing import assign, save_checked
+
+
+@transaction.atomic
+def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> Act:
+    """Number, freeze and put in force an act that may be signed. `access`: that of the signer, for the effect to write."""
+    kind, today = kind_of(act.kind), timezone.localdate()
+    institution = Institution.objects.select_for_update().get(pk=act.institution_id)
+    series = series_of(institution, act.kind)
+    last = Act.objects.filter(institution=institution, series=series, year=today.year).aggregate(last=Max("number"))["last"]
+    signed: dict[str, Any] = {
+        "series": series,
+        "year": today.year,
+        "number": (last or 0) + 1,
+        "signed_by": signer,
+        "signed_at": timezone.now(),
+        "signer_name": signer.full_name[:120],
+        "signer_quality": "\n".join(title.lines)[:300],
+        "paper": paper_in_force(institution, today),
+        "token": base64.b32encode(secrets.token_bytes(10)).decode().lower(),
+        "state": ActState.SIGNED,
+    }
+    assign(act, signed)
+    act.frozen = frozen_of(act, decider=title.decider)
+    act.fingerprint = fingerprint_of(act)
+    with because(_("Signature de l’acte %(reference)s") % {"reference": act.reference}):
+        if kind.effect and access is not None:
+            act.undo = EFFECTS[kind.effect].apply(act, access)
+        save_checked(act)
+    ActProof.objects.create(
+        token=act.token,
+        institution_name=institution.name,
+        reference=act.reference,
+        title=act.title,
+        signed_on=today,
+        signer=f"{act.signer_name}, {title.words}"[:300],
+        fingerprint=act.fingerprint,
+    )
+    return act
+
+
+def fingerprint_of(act: Act) -> str:
+    """SHA-256 of what the paper says, in a canonical writing: the same act prints the same fingerprint for ever."""
+    said = {
+        "institution": act.institution.code,
+        "reference": act.reference,
+        "employee": act.employee.staff_number,
+        "title": act.title,
+        "visas": act.visas,
+        "body": act.body,
+        "distribution": act.distribution,
+        "effective_on": act.effective_on.isoformat(),
+        "signer": [act.signer_name, act.signer_quality],
+        "frozen": act.frozen,
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def fingerprint_words(fingerprint: str) -> str:
+    """The first sixteen signs, in groups of four, as printed."""
+    short = fingerprint[:16].upper()
+    return " ".join(short[at : at + 4] for at in range(0, 16, 4))
+
+
+def proof_cancel(*, act: Act) -> None:
+    ActProof.objects.filter(token=act.token).update(cancelled_on=timezone.localdate())
