@@ -142,7 +142,7 @@ ADDRESSES = {
     "hr_core:category_update": Address(CATEGORIES, category),
     "hr_core:employee_documents": Address((*DOCUMENTS, "act_view"), employee),
     "hr_core:document_add": Address(MANAGE, new_document),
-    "hr_core:own_documents": Address(SELF),
+    "hr_core:own_vault": Address(SELF),
     "hr_core:own_document_add": Address(SELF),
     "hr_core:own_version_add": Address(SELF, document, exceptions=ONLY_AWA),
 }
