@@ -64,3 +64,25 @@ class StepKind(models.TextChoices):
     MANAGER = "manager", _("responsable")
     HR = "hr", _("ressources humaines")
     FINANCE = "finance", _("finances")
+
+
+class Stage(models.TextChoices):
+    ENTRY = "entry", _("entrée")
+    EXIT = "exit", _("sortie")
+
+
+class HiringState(StateChoices):
+    DRAFT = "draft", "wait", "pencil", _("en préparation")
+    DONE = "done", "ok", "circle-check", _("dossier ouvert")
+    DROPPED = "dropped", "info", "x", _("abandonnée")
+
+
+class ContractActKind(models.TextChoices):
+    TRIAL_CONFIRMED = "trial_confirmed", _("titularisation")
+    TRIAL_EXTENDED = "trial_extended", _("essai prolongé")
+    RENEWED = "renewed", _("renouvellement")
+    CONVERTED = "converted", _("passage en durée indéterminée")
+    AMENDED = "amended", _("avenant")
+    SUSPENDED = "suspended", _("suspension du contrat")
+    RESUMED = "resumed", _("reprise après suspension")
+    REINSTATED = "reinstated", _("réintégration")

@@ -18,6 +18,22 @@ def register() -> None:
             personnel, _("Organigramme"), "hr_core:unit_list", ("personnel_view", "organisation_change"), "sitemap", 21
         ),
         MenuEntry(
+            personnel, _("Embauches"), "hr_core:hiring_list", ("personnel_change",), "user-plus", 21,
+            subject=_("Entrées et sorties"),
+        ),
+        MenuEntry(
+            personnel, _("Points à faire"), "hr_core:checklist_line_list", ("personnel_view",), order=21, badge=_late_points,
+            subject=_("Entrées et sorties"),
+        ),
+        MenuEntry(
+            personnel, _("Essais et échéances"), "hr_core:contract_deadlines", ("personnel_view",), order=21,
+            subject=_("Entrées et sorties"),
+        ),
+        MenuEntry(
+            personnel, _("Points de contrôle"), "hr_core:checklist_rule_list", ("personnel_view",), order=21,
+            subject=_("Entrées et sorties"),
+        ),
+        MenuEntry(
             personnel, _("À approuver"), "hr_core:approval_list", ("sensitive_approve",), order=22, badge=_to_approve
         ),
         MenuEntry(
@@ -173,6 +189,15 @@ def _notices(access: Any) -> dict[str, Any] | None:
 
     rows = list(Notice.objects.filter(user=access.user, read_at__isnull=True)[:5])
     return {"notices": rows, "unread": True} if rows else None
+
+
+def _late_points(access: Any) -> Any:
+    """Points past their day, for those who settle them."""
+    from hr_core.filters import today
+    from hr_core.models import ChecklistLine
+    from hr_core.selectors.hiring import late_lines
+
+    return late_lines(access, today()) if access.has("personnel_change") else ChecklistLine.objects.none()
 
 
 def _unread(access: Any) -> Any:

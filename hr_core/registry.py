@@ -202,6 +202,8 @@ class Registry:
         self.file_needs: list[FileNeed] = []
         #: Given the employee: what « Mes documents » holds.
         self.own_documents: list[Callable[[Any], Iterable[OwnDocument]]] = []
+        #: Where the leaving of an employee is prepared with its settlement, for this `Access`; empty: it is not.
+        self.leaving_url: Callable[[Any, Any], str] | None = None
         self.delegable: set[str] = set()
         self.incompatible: list[tuple[str, str, str]] = []
 

@@ -27,6 +27,8 @@ from hr_core.views import (
     unit_chart,
     units,
 )
+from hr_core.views.hiring import contracts, file_tab, wizard
+from hr_core.views.hiring import desk as hiring_desk
 from hr_core.views.interfaces import tokens, webhooks
 from hr_core.views.interfaces.documentation import api_documentation
 from hr_core.views.leave import ledger, rules, teams
@@ -44,6 +46,29 @@ employee_patterns = [
     path("exporter/", staff_bulk.StaffExportView.as_view(), name="staff_export"),
     path("vues/<slug:page>/enregistrer/", saved.ViewSaveView.as_view(), name="view_save"),
     path("vues/<int:pk>/retirer/", saved.ViewDeleteView.as_view(), name="view_delete"),
+    path("embauches/", hiring_desk.HiringListView.as_view(), name="hiring_list"),
+    path("embauches/nouvelle/", wizard.HiringStartView.as_view(), name="hiring_start"),
+    path("embauches/<int:pk>/ouvrir/", wizard.HiringFinishView.as_view(), name="hiring_finish"),
+    path("embauches/<int:pk>/abandonner/", wizard.HiringDropView.as_view(), name="hiring_drop"),
+    path("embauches/<int:pk>/<slug:slug>/", wizard.HiringStepView.as_view(), name="hiring_step"),
+    path("echeances/", hiring_desk.DeadlineListView.as_view(), name="contract_deadlines"),
+    path("points/", hiring_desk.LineListView.as_view(), name="checklist_line_list"),
+    path("points/<int:pk>/regler/", file_tab.LineDoneView.as_view(), name="checklist_line_done"),
+    path("points/<int:pk>/rouvrir/", file_tab.LineReopenView.as_view(), name="checklist_line_reopen"),
+    path("points/regles/", hiring_desk.RuleListView.as_view(), name="checklist_rule_list"),
+    path("points/regles/nouvelle/", hiring_desk.RuleFormView.as_view(), name="checklist_rule_create"),
+    path("points/regles/usuelles/", hiring_desk.UsualRulesView.as_view(), name="checklist_usual"),
+    path("points/regles/<int:pk>/", hiring_desk.RuleFormView.as_view(), name="checklist_rule_update"),
+    path("matricules/", hiring_desk.NumberingView.as_view(), name="staff_numbering"),
+    path("<int:pk>/entree-et-sortie/", file_tab.EmployeeEntryView.as_view(), name="employee_entry"),
+    path("<int:pk>/points/<slug:stage>/nouveau/", file_tab.LineAddView.as_view(), name="checklist_line_add"),
+    path("<int:pk>/contrat/<int:contract>/titulariser/", contracts.TrialConfirmView.as_view(), name="trial_confirm"),
+    path("<int:pk>/contrat/<int:contract>/prolonger-l-essai/", contracts.TrialExtendView.as_view(), name="trial_extend"),
+    path("<int:pk>/contrat/<int:contract>/renouveler/", contracts.RenewView.as_view(), name="contract_renew"),
+    path("<int:pk>/contrat/<int:contract>/duree-indeterminee/", contracts.ConvertView.as_view(), name="contract_convert"),
+    path("<int:pk>/contrat/<int:contract>/avenant/", contracts.AmendView.as_view(), name="contract_amend"),
+    path("<int:pk>/suspendre/", contracts.SuspendView.as_view(), name="contract_suspend"),
+    path("<int:pk>/actes/<int:act>/reprise/", contracts.ResumeView.as_view(), name="contract_resume"),
     path("nouveau/", employees.EmployeeCreateView.as_view(), name="employee_create"),
     path("personnel.<slug:kind>", employees.employee_export, name="employee_export"),
     path("<int:pk>/", files.EmployeeDetailView.as_view(), name="employee_detail"),

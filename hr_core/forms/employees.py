@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.fields import LastDayField, UnitField
 from hr_core.models import AdministrativeStatus, Contract, Employee
+from hr_core.services.hiring.numbering import numbering_of
 from hr_core.ui.forms import HouseForm, HouseModelForm
 
 IDENTITY = ("staff_number", "last_name", "first_names", "birth_name", "sex", "birth_on", "birth_place", "nationality")
@@ -73,6 +74,10 @@ class NewEmployeeForm(HouseModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].fill()
+        numbering = numbering_of(self.instance.institution) if self.instance.institution_id else None
+        if numbering is not None:
+            self.fields["staff_number"].required = False
+            self.fields["staff_number"].help_text = _("Vide\u00a0: %(number)s ou le suivant.") % {"number": numbering}
 
     def facts(self) -> dict[str, Any]:
         names = ("unit", "job_title", "contract_kind", "contract_end", "status_kind")

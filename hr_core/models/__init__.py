@@ -16,6 +16,7 @@ from hr_core.models.employees import (
     Posting,
     SchemeAffiliation,
 )
+from hr_core.models.hiring import ChecklistLine, ChecklistRule, ContractAct, Hiring, StaffNumbering
 from hr_core.models.imports import ImportBatch, ImportMapping
 from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
 from hr_core.models.interfaces import ApiReply, ApiToken, ApiUse, EventCursor, Webhook, WebhookDelivery
@@ -54,7 +55,10 @@ __all__ = [
     "AuditEntry",
     "BankAccount",
     "CalendarFeed",
+    "ChecklistLine",
+    "ChecklistRule",
     "Contract",
+    "ContractAct",
     "Country",
     "Delegation",
     "DelegationState",
@@ -66,6 +70,7 @@ __all__ = [
     "Employee",
     "EventCursor",
     "FamilyStatus",
+    "Hiring",
     "ImportBatch",
     "ImportMapping",
     "Institution",
@@ -95,6 +100,7 @@ __all__ = [
     "SavedView",
     "SchemeAffiliation",
     "ScopedDated",
+    "StaffNumbering",
     "StepKind",
     "StepState",
     "Unit",

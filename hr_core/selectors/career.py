@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
-from hr_core.choices import AbsenceFamily, AbsenceState
-from hr_core.models import Absence, Contract, Employee, PayTerms, Posting, UnitHead
+from hr_core.choices import AbsenceFamily, AbsenceState, ContractActKind
+from hr_core.models import Absence, Contract, ContractAct, Employee, PayTerms, Posting, UnitHead
 from hr_core.registry import CareerEvent, registry
 from hr_core.selectors.employees import classification
 from hr_core.selectors.retirement import retirement_ages, retirement_words, retires_on
@@ -23,6 +23,8 @@ TOLD = {
     AbsenceFamily.MATERNITY, AbsenceFamily.LONG_SICKNESS, AbsenceFamily.WORK_ACCIDENT, AbsenceFamily.UNPAID_LEAVE,
     AbsenceFamily.DISCIPLINARY_SUSPENSION, AbsenceFamily.PRECAUTIONARY_SUSPENSION,
 }  # fmt: skip
+#: Acts whose contract is told already.
+TOLD_BY_CONTRACT = (ContractActKind.RENEWED, ContractActKind.CONVERTED, ContractActKind.AMENDED)
 #: Those that only the human resources read: a reason of health or of discipline.
 PRIVATE = {AbsenceFamily.SICKNESS, AbsenceFamily.LONG_SICKNESS, AbsenceFamily.OCCUPATIONAL_DISEASE,
            AbsenceFamily.DISCIPLINARY_SUSPENSION, AbsenceFamily.PRECAUTIONARY_SUSPENSION}  # fmt: skip
@@ -31,7 +33,7 @@ PRIVATE = {AbsenceFamily.SICKNESS, AbsenceFamily.LONG_SICKNESS, AbsenceFamily.OC
 def career_of(employee: Employee, access: Access, on: date) -> list[CareerEvent]:
     """Everything known on a day, newest first; six queries and those of the registered sources."""
     events = [*_retirement(employee, on), *_absences(employee, access), *_classes(employee), *_headships(employee)]
-    events += [*_postings(employee), *_contracts(employee, on), *_service(employee)]
+    events += [*_acts(employee), *_postings(employee), *_contracts(employee, on), *_service(employee)]
     for source in registry.career_sources:
         events += source(employee, access)
     return sorted(events, key=lambda event: (event.kind == "next", event.on), reverse=True)
@@ -58,6 +60,11 @@ def _contracts(employee: Employee, on: date) -> Iterator[CareerEvent]:
             last = row.end - ONE_DAY
             yield CareerEvent(last, _("Fin du contrat"), _("à renouveler ou à laisser finir"), kind="next")
         before = row
+
+
+def _acts(employee: Employee) -> Iterator[CareerEvent]:
+    for row in ContractAct.objects.filter(employee=employee).exclude(kind__in=TOLD_BY_CONTRACT):
+        yield CareerEvent(row.on, str(row).capitalize(), row.reason, row.until, "act", row.reference)
 
 
 def _postings(employee: Employee) -> Iterator[CareerEvent]:

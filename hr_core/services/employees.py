@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,10 +12,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hr_core.choices import ContractActKind, Stage
 from hr_core.facts import BY_SLUG
-from hr_core.models import AdministrativeStatus, Contract, Employee, Institution, Posting, Unit, UnitHead, User
+from hr_core.models import (
+    AdministrativeStatus,
+    Contract,
+    ContractAct,
+    Employee,
+    Institution,
+    Posting,
+    Unit,
+    UnitHead,
+    User,
+)
 from hr_core.scope import because
 from hr_core.services.facts import account_check, fact_add
+from hr_core.services.hiring.checklists import checklist_open
+from hr_core.services.hiring.numbering import staff_number_take
 from hr_core.services.photos import portrait
 from hr_core.services.writing import assign, forbid_own_file, lock_file, reasoned, save_checked
 from hr_core.text import french_date
@@ -33,18 +46,25 @@ def employee_create(
     contract_kind: str = Contract.Kind.PERMANENT,
     contract_end: date | None = None,
     status_kind: str = AdministrativeStatus.Kind.LABOUR_CODE,
+    contract_values: dict[str, Any] | None = None,
     actor: User | None,
 ) -> Employee:
-    """Open a file with its first contract, status and posting, all from the day of entry."""
+    """Open a file with its first contract, status and posting, all from the day of entry, and its checklist of entry.
+
+    Without a staff number in `values`, the next one of the institution is given. `contract_values`: more of the contract.
+    """
     employee = assign(Employee(institution=institution), values)
+    employee.staff_number = employee.staff_number or staff_number_take(institution=institution)
     employee.seniority_on = employee.seniority_on or employee.hired_on
     employee.search_text = employee.searchable()
     forbid_own_file(employee, actor)
     with reasoned("", _("Ouverture du dossier")):
         save_checked(employee)
         start = {"start": employee.hired_on}
-        _first(employee, "contrat", {**start, "kind": contract_kind, "end": contract_end}, actor)
+        first = {**start, "kind": contract_kind, "end": contract_end, **(contract_values or {})}
+        _first(employee, "contrat", first, actor)
         _first(employee, "statut", {**start, "kind": status_kind}, actor)
+        checklist_open(employee=employee, stage=Stage.ENTRY, of_day=employee.hired_on, contract_kind=contract_kind)
         if unit is not None:
             _first(employee, "affectation", {**start, "unit": unit, "job_title": job_title}, actor)
     return employee
@@ -67,10 +87,13 @@ def employee_update(*, employee: Employee, values: dict[str, Any], actor: User |
 
 
 @transaction.atomic
-def employee_leave(*, employee: Employee, on: date, reason: str, actor: User | None) -> Employee:
-    """End the service on the eve of `on`: contract, posting, status and headship end with it.
+def employee_leave(
+    *, employee: Employee, on: date, reason: str, actor: User | None, with_checklist: bool = True
+) -> Employee:
+    """End the service on the eve of `on`: contract, posting, status and headship end with it; the checklist of leaving opens.
 
-    Pay terms and accounts stay: the final settlement still needs them.
+    Pay terms and accounts stay: the final settlement still needs them. A settlement has a list of its own
+    (`with_checklist=False`).
     """
     forbid_own_file(employee, actor)
     employee = lock_file(employee)
@@ -80,7 +103,11 @@ def employee_leave(*, employee: Employee, on: date, reason: str, actor: User | N
         raise ValidationError({"on": _("La sortie doit suivre l’entrée.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Donnez le motif de la sortie.")})
+    held = Contract.objects.on(on - timedelta(days=1)).filter(employee=employee).first()
     with because(reason):
+        if with_checklist:
+            kind = held.kind if held else ""
+            checklist_open(employee=employee, stage=Stage.EXIT, of_day=on - timedelta(days=1), contract_kind=kind)
         for model in ENDED_BY_LEAVING:
             facts = model.objects.filter(employee=employee)
             later = facts.filter(start__gte=on).first()
@@ -125,6 +152,9 @@ def employee_return(
         _first(employee, "contrat", {"start": on, "kind": contract_kind}, actor)
         _first(employee, "statut", {"start": on, "kind": status_kind}, actor)
         _first(employee, "affectation", {"start": on, "unit": unit, "job_title": job_title}, actor)
+        act = ContractAct(institution_id=employee.institution_id, employee=employee, on=on, made_by=actor)
+        save_checked(assign(act, {"kind": ContractActKind.REINSTATED, "reason": reason or _("Retour dans l’institution")}))
+        checklist_open(employee=employee, stage=Stage.ENTRY, of_day=on, contract_kind=contract_kind)
     return employee
 
 

@@ -41,6 +41,7 @@ TABS = (
     ("comptes", "hr_core:employee_accounts", FULL),
     ("absences", "hr_core:employee_absences", ("absence_view",)),
     ("conges", "hr_core:employee_leave_tab", ("leave_view",)),
+    ("entree", "hr_core:employee_entry", FULL),
     ("historique", "hr_core:employee_history", FULL),
 )
 
@@ -121,7 +122,8 @@ class FileScreen(TabbedDetail):
         pk = [self.record.pk]
         actions = []
         if self.record.left_on is None:
-            actions.append(Action(_("Sortie"), reverse("hr_core:employee_leave", args=pk), "logout"))
+            prepared = registry.leaving_url(self.record, self.access) if registry.leaving_url else ""
+            actions.append(Action(_("Sortie"), prepared or reverse("hr_core:employee_leave", args=pk), "logout"))
         else:
             actions.append(Action(_("Retour"), reverse("hr_core:employee_return", args=pk), "arrow-back-up"))
         return [*actions, Action(_("Modifier"), reverse("hr_core:employee_update", args=pk), "pencil", main=True)]
@@ -194,6 +196,7 @@ LABELS = {
     "comptes": lambda: _("Comptes"),
     "absences": lambda: _("Absences"),
     "conges": lambda: _("Congés"),
+    "entree": lambda: _("Entrée et sortie"),
     "historique": lambda: _("Historique"),
 }
 

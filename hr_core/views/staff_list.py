@@ -63,7 +63,7 @@ class EmployeeListView(ListScreen):
     def get_actions(self) -> list[Action]:
         return [
             Action(_("Importer"), reverse("hr_core:import_create", args=["personnel"]), "upload", ("personnel_import",)),
-            Action(_("Nouvel agent"), reverse("hr_core:employee_create"), "user-plus", WRITE, main=True),
+            Action(_("Embaucher"), reverse("hr_core:hiring_start"), "user-plus", WRITE, main=True),
         ]
 
     def get_saved_views(self) -> list[Tab]:

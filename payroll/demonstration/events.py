@@ -30,6 +30,7 @@ from payroll.demonstration.notes import notes
 from payroll.demonstration.outside import outside
 from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
+from payroll.demonstration.personnel import personnel
 from payroll.demonstration.posts import staffing
 from payroll.demonstration.reports import reports
 from payroll.demonstration.requests import requests
@@ -67,6 +68,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     staffing(institution)
     budget(institution)
     interfaces(institution)
+    personnel(institution, NEWCOMER, period.last_day)
     return entered
 
 

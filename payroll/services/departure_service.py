@@ -40,7 +40,7 @@ def service_end(departure: Departure, *, actor: User | None, reason: str) -> Non
         for label, model in MODELS.items():
             for fact in model.objects.filter(employee=employee).between(on, date.max):
                 kept["facts"].append([label, fact.pk, fact.end.isoformat() if fact.end else None])
-        employee_leave(employee=employee, on=on, reason=reason, actor=actor)
+        employee_leave(employee=employee, on=on, reason=reason, actor=actor, with_checklist=False)
         employee.refresh_from_db(fields=["left_on"])
     with because(reason):
         for given in RecurringInput.objects.filter(employee=employee).between(on, date.max):

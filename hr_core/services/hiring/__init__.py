@@ -1,0 +1,1 @@
+"""Writes from hiring to leaving."""

@@ -1,0 +1,158 @@
+"""The life of a contract: trial, renewals with the limits of the law, amendment, suspension and return."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from hr_core.models import AbsenceKind, Contract, ContractAct
+from hr_core.selectors.contract_law import (
+    contract_law,
+    fixed_chain,
+    fixed_warnings,
+    months_after,
+    trial_end,
+    trial_warnings,
+)
+from hr_core.services.absences import absence_confirm, absence_kinds_setup
+from hr_core.services.hiring import contracts as acts
+from tests.cast import Zone
+from tests.hr_core.helpers import acting
+
+TODAY = dt.date.today()
+DAY = dt.timedelta(days=1)
+
+
+def fixed(zone: Zone, *edges: dt.date, trial: dt.date | None = None) -> Contract:
+    """Awa's contracts as fixed terms one after the other; the last one."""
+    awa = zone.employee("awa")
+    Contract.objects.filter(employee=awa).delete()
+    for start, end in zip(edges, edges[1:], strict=False):
+        row = Contract.objects.create(
+            institution=zone.home, employee=awa, kind="fixed_term", start=start, end=end, probation_ends_on=trial
+        )
+    return row
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "after"),
+    [(dt.date(2024, 1, 31), 1, dt.date(2024, 2, 29)), (dt.date(2023, 11, 30), 3, dt.date(2024, 2, 29)),
+     (dt.date(2026, 12, 1), 24, dt.date(2028, 12, 1)), (dt.date(2026, 12, 1), 0, dt.date(2026, 12, 1))],
+)  # fmt: skip
+def test_months_end_where_the_month_ends(day: dt.date, months: int, after: dt.date) -> None:
+    assert months_after(day, months) == after
+
+
+@pytest.mark.parametrize("country", ["bf", "bj", "cd", "cf", "cg", "ci", "cm", "ga", "gn", "gq", "gw", "km", "mg", "ml", "ne", "sn", "td", "tg"])
+def test_every_country_has_limits_and_says_where_they_come_from(country: str) -> None:
+    law = contract_law(country)
+    assert law.fixed_source and law.trial_source and law.fixed_confidence in ("high", "medium", "low")
+    start = dt.date(2026, 1, 1)
+    assert trial_warnings(law, start, trial_end(law, start, True), is_executive=True, is_extended=False) == []
+
+
+def test_a_fixed_term_may_reach_its_limit_to_the_day_and_not_a_day_more() -> None:
+    law, start = contract_law("sn"), dt.date(2026, 1, 1)
+    assert fixed_warnings(law, [], start, dt.date(2028, 1, 1)) == []
+    assert "24 mois" in fixed_warnings(law, [], start, dt.date(2028, 1, 2))[0]
+    assert "terme" in fixed_warnings(law, [], start, None)[0]
+
+
+def test_renewals_are_counted_over_contracts_that_touch_only(zone: Zone) -> None:
+    first = dt.date(2025, 1, 1)
+    with acting(zone, "fatou"):
+        last = fixed(zone, first, dt.date(2025, 7, 1), dt.date(2026, 1, 1))
+        assert len(fixed_chain(list(Contract.objects.filter(employee=last.employee)), last.end)) == 2
+        told = acts.renewal_warnings(last, dt.date(2026, 7, 1))
+        assert len(told) == 1 and "renouvellement n° 2" in told[0]
+        Contract.objects.filter(start=first).update(end=dt.date(2025, 6, 1))
+        assert acts.renewal_warnings(last, dt.date(2026, 7, 1)) == []
+
+
+def test_a_trial_is_prolonged_then_confirmed_and_its_acts_stay(as_, zone: Zone) -> None:
+    with acting(zone, "fatou"):
+        contract = fixed(zone, TODAY - 20 * DAY, TODAY + 300 * DAY, trial=TODAY + 10 * DAY)
+    client, awa = as_("fatou"), zone.employee("awa")
+    where = [awa.pk, contract.pk]
+    page = client.get(reverse("hr_core:employee_entry", args=[awa.pk])).content.decode()
+    assert "Titulariser" in page and "Prolonger l’essai" in page
+    longer = {"until": (TODAY + 400 * DAY).isoformat(), "reason": "À revoir"}
+    assert client.post(reverse("hr_core:trial_extend", args=where), {**longer, "until": TODAY.isoformat()}).status_code == 422
+    assert client.post(reverse("hr_core:trial_extend", args=where), longer).status_code == 302
+    confirmed = {"on": TODAY.isoformat(), "reason": "Essai concluant", "reference": "D-12"}
+    assert client.post(reverse("hr_core:trial_confirm", args=where), confirmed).status_code == 302
+    with acting(zone, "fatou"):
+        contract.refresh_from_db()
+        assert contract.probation_ends_on == TODAY - DAY
+        extend, confirm = ContractAct.objects.filter(employee=awa)
+        assert extend.warnings and "au-delà de" in extend.warnings[0] and confirm.reference == "D-12"
+    assert "Titularisation" in client.get(reverse("hr_core:employee_career", args=[awa.pk])).content.decode()
+
+
+def test_a_contract_is_renewed_beyond_the_law_with_its_warning_then_made_permanent(as_, zone: Zone) -> None:
+    with acting(zone, "fatou"):
+        contract = fixed(zone, TODAY - 700 * DAY, TODAY + 20 * DAY)
+    client, awa = as_("fatou"), zone.employee("awa")
+    assert "Awa Ndiaye" in client.get(reverse("hr_core:contract_deadlines")).content.decode()
+    data = {"end": (TODAY + 300 * DAY).isoformat(), "reason": "Charge de travail"}
+    assert client.post(reverse("hr_core:contract_renew", args=[awa.pk, contract.pk]), data).status_code == 302
+    with acting(zone, "fatou") as access:
+        new = Contract.objects.get(employee=awa, start=contract.end)
+        assert new.end == TODAY + 301 * DAY and new.kind == "fixed_term"
+        assert "24 mois" in ContractAct.objects.get(employee=awa).warnings[0]
+        acts.contract_convert(contract=new, on=TODAY + 60 * DAY, reference="", reason="Poste permanent", actor=access.user)
+        last = Contract.objects.get(employee=awa, kind="permanent")
+        new.refresh_from_db()
+        assert new.end == last.start == TODAY + 60 * DAY and last.end is None
+        with pytest.raises(ValidationError, match="n’a pas de terme"):
+            acts.contract_renew(contract=last, end=None, reference="", reason="x", actor=access.user)
+
+
+def test_an_amendment_changes_the_working_time_from_its_day(zone: Zone) -> None:
+    with acting(zone, "fatou") as access:
+        contract = Contract.objects.get(employee=zone.employee("awa"))
+        given = {"contract": contract, "on": TODAY, "reference": "", "reason": "Mi-temps demandé", "actor": access.user}
+        with pytest.raises(ValidationError, match="déjà celui-là"):
+            acts.contract_amend(working_time=contract.working_time, **given)
+        act = acts.contract_amend(working_time=5_000, **given)
+        assert act.contract is not None and act.contract.working_time == 5_000
+        contract.refresh_from_db()
+        assert contract.end == TODAY and contract.working_time == 10_000
+
+
+def test_a_suspension_is_an_absence_that_ends_with_the_return(as_, zone: Zone) -> None:
+    awa = zone.employee("awa")
+    with acting(zone, "fatou") as access:
+        absence_kinds_setup(institution=zone.home)
+        kind = AbsenceKind.objects.filter(family="unpaid_leave").first()
+        act = acts.contract_suspend(
+            employee=awa, kind=kind, on=TODAY - 30 * DAY, until=None, reference="D-3", reason="Convenance", actor=access.user
+        )
+        assert act.absence is not None and act.absence.end is None
+        absence_confirm(absence=act.absence, actor=access.user)
+    client = as_("fatou")
+    assert "Enregistrer la reprise" in client.get(reverse("hr_core:employee_entry", args=[awa.pk])).content.decode()
+    url = reverse("hr_core:contract_resume", args=[awa.pk, act.pk])
+    early = {"on": (TODAY - 40 * DAY).isoformat(), "reason": "Retour"}
+    assert client.post(url, early).status_code == 422
+    assert client.post(url, {**early, "on": TODAY.isoformat()}).status_code == 302
+    with acting(zone, "fatou"):
+        act.refresh_from_db()
+        assert act.absence is not None
+        act.absence.refresh_from_db()
+        assert act.absence.end == act.until == TODAY
+    assert "Enregistrer la reprise" not in client.get(reverse("hr_core:employee_entry", args=[awa.pk])).content.decode()
+
+
+def test_nobody_confirms_their_own_trial(as_, zone: Zone) -> None:
+    with acting(zone, "fatou") as access:
+        contract = Contract.objects.get(employee=zone.employee("fatou"))
+        contract.probation_ends_on = TODAY + DAY
+        contract.save()
+        with pytest.raises(PermissionDenied):
+            acts.trial_confirm(contract=contract, on=TODAY, reference="", reason="x", actor=access.user)
+    where = [zone.employee("fatou").pk, contract.pk]
+    assert as_("fatou").get(reverse("hr_core:trial_confirm", args=where)).status_code == 403
