@@ -63,11 +63,12 @@ def _register_loans() -> None:
 
 def _register_back_pay() -> None:
     from payroll import menu_back_pay
-    from payroll.services import back_pay_payees, back_pay_source, overpayments, payees
+    from payroll.services import back_pay_payees, back_pay_source, back_pay_taken_over, overpayments, payees
     from payroll.services.sources import sources
 
     menu_back_pay.register()
     sources.register(back_pay_source.BackPaySource())
+    sources.register(back_pay_taken_over.TakenOverBackPaySource())
     sources.register(overpayments.OverpaymentSource())
     payees.register(back_pay_payees.confirmed_payees)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,8 +25,18 @@ from hr_core.ui.tables import (
     TagColumn,
     TextColumn,
 )
-from payroll.choices_paying import OWED
-from payroll.models import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentFormat, PaymentOrder
+from payroll.choices_paying import OWED, LineState
+from payroll.models import (
+    Cheque,
+    ChequeBook,
+    MobileOperator,
+    OrderLine,
+    PayingAccount,
+    PaymentFormat,
+    PaymentOrder,
+    UnclaimedOpening,
+)
+from payroll.services.paying.old_unclaimed import opening_deposit_day
 from payroll.tables_outside import ActionColumn, button
 
 
@@ -106,6 +117,37 @@ class OwedTable(HouseTable):
 
     def value_age(self, value: Any) -> int:
         return (timezone.localdate() - value).days
+
+
+class OldUnclaimedTable(HouseTable):
+    """What the old software left unclaimed."""
+
+    row_header = "employee"
+    employee = TextColumn(accessor="employee__full_name", small="employee__staff_number", order_by=("employee__last_name",))
+    label = TextColumn(verbose_name=gettext_lazy("Objet"), small="reference", place="p2")
+    since = DayColumn(verbose_name=gettext_lazy("Dû depuis le"))
+    amount = MoneyColumn(place="p1")
+    state = TagColumn(place="p3")
+    receipt = TextColumn(css="lg-hide")
+    act = ActionColumn(accessor="pk")
+
+    class Meta(HouseTable.Meta):
+        model = UnclaimedOpening
+        fields = ("employee", "label", "since", "amount", "state", "receipt", "act")
+
+    def __init__(self, *args: Any, may_send: bool = False, delay: int | None = None, today: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.may_send, self.delay, self.today = may_send, delay, today
+
+    def render_act(self, record: UnclaimedOpening) -> Any:
+        if not self.may_send or record.state != LineState.UNCLAIMED:
+            return ""
+        name = record.employee.full_name
+        pay = button(reverse("payroll:old_unclaimed_pay", args=[record.pk]), _("Payer au guichet"), name)
+        first = opening_deposit_day(record, self.delay)
+        if first is None or first > self.today:
+            return pay
+        return format_html("{} {}", pay, button(reverse("payroll:old_unclaimed_deposit", args=[record.pk]), _("Consigner"), name))
 
 
 class ChequeTable(HouseTable):

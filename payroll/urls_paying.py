@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.paying import formats, lines, orders, returns, setup
+from payroll.views.paying import formats, lines, old_unclaimed, orders, returns, setup
 
 ORDERS, SETUP = "ordres/", "moyens-de-paiement/"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("campagnes/<int:pk>/ordres/preparer/", orders.OrdersPrepareView.as_view(), name="orders_prepare"),
     path("campagnes/<int:pk>/ordres/reprendre/", orders.OrdersWithdrawView.as_view(), name="orders_withdraw"),
     path("impayes/", lines.OwedListView.as_view(), name="owed_list"),
+    path("impayes/repris/", old_unclaimed.OldUnclaimedListView.as_view(), name="old_unclaimed_list"),
+    path("impayes/repris/<int:pk>/guichet/", old_unclaimed.OldUnclaimedPayView.as_view(), name="old_unclaimed_pay"),
+    path("impayes/repris/<int:pk>/consigner/", old_unclaimed.OldUnclaimedDepositView.as_view(), name="old_unclaimed_deposit"),
     path("paiements/<int:pk>/", lines.LineDetailView.as_view(), name="order_line"),
     path("paiements/<int:pk>/guichet/", lines.LineCounterView.as_view(), name="line_counter"),
     path("paiements/<int:pk>/consigner/", lines.LineDepositView.as_view(), name="line_deposit"),

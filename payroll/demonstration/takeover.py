@@ -42,7 +42,8 @@ def take_over(institution: Institution, path: Path) -> None:
             ),
             access=access,
         )  # fmt: skip
-        files = ((kinds.LINES, path.read_bytes(), path.name), (kinds.TOTALS, _taxable(path), "imposables-2026.csv"))
+        files = ((kinds.LINES, path.read_bytes(), path.name), (kinds.TOTALS, _taxable(path), "imposables-2026.csv"),
+                 (kinds.BALANCES, _unclaimed(), "soldes-2026.csv"))  # fmt: skip
         for kind, content, name in files:
             batch = file_receive(takeover=takeover, kind=kind, content=content, name=name, access=access)
             columns = {int(index): target for index, target in batch.columns.items()}
@@ -63,6 +64,22 @@ def take_over(institution: Institution, path: Path) -> None:
         takeover = Takeover.objects.get(pk=takeover.pk)
         if takeover.state == TakeoverState.SUBMITTED:
             takeover_sign(takeover=takeover, access=access)
+
+
+def _unclaimed() -> bytes:
+    """Two months of pay that nobody came for at the counter."""
+    people = Employee.objects.filter(is_confidential=False, left_on__isnull=True).order_by("staff_number")[:40:20]
+    rows = [
+        ("Non réclamé", person.staff_number, f"BP-2026-{rank:03d}", f"Salaire de {month} 2026, payé en espèces", amount, day)
+        for rank, (person, month, amount, day) in enumerate(
+            zip(people, ("août", "septembre"), (186_450, 214_300), ("28/08/2026", "29/09/2026"), strict=False), start=41
+        )
+    ]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(("Nature", "Matricule", "Référence", "Objet", "Solde", "Depuis le"))
+    writer.writerows(rows)
+    return text.getvalue().encode()
 
 
 def _taxable(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from hr_core.text import french_amount, french_date, french_integer, french_mome
 from payroll.choices_takeover import BalanceKind
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheet
 from payroll.models import Takeover
-from payroll.selectors.takeover import OldSlip
+from payroll.selectors.takeover import OldLine, OldSlip
 from payroll.services.documents import letterhead_of
 
 SHOWN = (("gross", "Brut"), ("contributions", "Cotisations"), ("taxable", "Imposable"), ("tax", "Impôts"), ("net", "Net"))
@@ -119,6 +119,12 @@ def _balance(row: dict[str, Any], currency: str) -> str:
     return french_amount(row["balance"], currency)
 
 
+def _told(line: OldLine) -> str:
+    if not line.earlier:
+        return line.label
+    return _("%(label)s, pour %(month)s") % {"label": line.label, "month": line.earlier}
+
+
 def old_slip_pdf(slip: OldSlip) -> bytes:
     """A payslip that the old software paid: its codes, its amounts, marked as taken over. It is not a payslip of ours."""
     institution = slip.takeover.institution
@@ -127,7 +133,7 @@ def old_slip_pdf(slip: OldSlip) -> bytes:
     for title, lines in slip.groups:
         rows.append(SheetRow((title,), "group"))
         rows += [
-            SheetRow((line.code, line.label, line.becomes, french_amount(line.base, currency) if line.base else "", french_amount(line.amount, currency)))
+            SheetRow((line.code, _told(line), line.becomes, french_amount(line.base, currency) if line.base else "", french_amount(line.amount, currency)))
             for line in lines
         ]
     rows += [SheetRow(("", label, "", "", french_amount(amount, currency)), "total") for label, amount in slip.totals]

@@ -107,6 +107,7 @@ from payroll.models.parallel import ParallelGap, ParallelRun, RegisterLayout
 from payroll.models.paying import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentOrder
 from payroll.models.paying_changes import PayingAccountChange
 from payroll.models.payment_formats import FormatColumn, PaymentFormat, PaymentReissue, PaymentReturn
+from payroll.models.payslip_leaves import PayslipLeave
 from payroll.models.payslip_numbers import PayslipNumber, PayslipReplacement
 from payroll.models.payslips import (
     LineOrigin,
@@ -155,6 +156,7 @@ from payroll.models.takeover import (
     TakeoverLine,
 )
 from payroll.models.third_parties import PartyDue, PartyMatch, PartyMonth, PartyPayment, ThirdParty
+from payroll.models.unclaimed_openings import UnclaimedOpening
 from payroll.models.wage_bridges import WageBridge, WageBridgePart
 from payroll.models.warrants import IssueSlip, Warrant
 
@@ -306,6 +308,7 @@ __all__ = [
     "PaymentReissue",
     "PaymentReturn",
     "Payslip",
+    "PayslipLeave",
     "PayslipLine",
     "PayslipNumber",
     "PayslipProof",
@@ -351,6 +354,7 @@ __all__ = [
     "TakeoverLine",
     "ThirdParty",
     "UnitSubmission",
+    "UnclaimedOpening",
     "VariableInput",
     "WageBridge",
     "WageBridgePart",

@@ -84,7 +84,10 @@ class BackPayCause(InstitutionScoped):
 
 
 class BackPayCase(InstitutionScoped):
-    """What one employee is owed, or owes, for months already paid; decided by two people before it enters a pay."""
+    """What one employee is owed, or owes, for months already paid; decided by two people before it enters a pay.
+
+    `takeover`: the old software was still paying it; its lines then hold what is left, `paid` being what that software paid.
+    """
 
     employee = models.ForeignKey("hr_core.Employee", models.PROTECT, verbose_name=_("agent"), related_name="back_pay")
     scan = models.ForeignKey(BackPayScan, models.PROTECT, related_name="+")
@@ -105,6 +108,9 @@ class BackPayCase(InstitutionScoped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     reason = models.CharField(_("motif"), max_length=300, blank=True)
+    takeover = models.ForeignKey(
+        "payroll.Takeover", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("reprise")
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import InstitutionScoped
 from hr_core.text import french_decimal, french_month
 from payroll.choices_takeover import BalanceKind, CorrectionState, LineNature, TakeoverState
+from payroll.models.deductions import DeductionAct
 
 
 class Takeover(InstitutionScoped):
@@ -119,7 +120,11 @@ class TakeoverCode(InstitutionScoped):
 
 
 class TakeoverLine(InstitutionScoped):
-    """What the old software said of an employee in a month, in minor units: deductions positive, as on the payslip."""
+    """What the old software said of an employee in a month, in minor units: deductions positive, as on the payslip.
+
+    `origin`: of back pay that it paid, the first day of the month for which it paid; empty for the month itself. Days paid
+    (total `paid_days`) are whole days.
+    """
 
     takeover = models.ForeignKey(Takeover, models.CASCADE, related_name="lines")
     employee = models.ForeignKey("hr_core.Employee", models.PROTECT, related_name="+")
@@ -127,6 +132,7 @@ class TakeoverLine(InstitutionScoped):
     month = models.PositiveSmallIntegerField(_("mois"))
     nature = models.CharField(max_length=8, choices=LineNature, default=LineNature.LINE)
     code = models.CharField(_("code"), max_length=48)
+    origin = models.DateField(_("rappel pour le mois"), null=True, blank=True)
     base = models.BigIntegerField(_("base"), default=0)
     amount = models.BigIntegerField(_("montant"), default=0)
 
@@ -136,14 +142,20 @@ class TakeoverLine(InstitutionScoped):
         indexes = [models.Index(fields=["institution", "employee", "year", "month"], name="takeover_line_month")]
         constraints = [
             models.UniqueConstraint(
-                fields=["takeover", "employee", "year", "month", "nature", "code"], name="takeover_line_unique"
+                fields=["takeover", "employee", "year", "month", "nature", "code", "origin"],
+                name="takeover_line_unique",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="takeover_line_month_valid"),
         ]
 
 
 class TakeoverBalance(InstitutionScoped):
-    """What an employee owes, or is owed, the day when the old software stops. `days`: thousandths of a day of leave."""
+    """What an employee owes, or is owed, the day when the old software stops. `days`: thousandths of a day of leave.
+
+    Of an act: its nature, its creditor, to whom it is paid, its rank in the old software and what it takes by month; an act
+    without an end has no balance. Of back pay: `reference` begins with the item, `since` is the month for which it is owed.
+    """
 
     takeover = models.ForeignKey(Takeover, models.CASCADE, related_name="balances")
     kind = models.CharField(_("nature"), max_length=10, choices=BalanceKind)
@@ -155,6 +167,11 @@ class TakeoverBalance(InstitutionScoped):
     days = models.IntegerField(_("jours"), default=0)
     months = models.PositiveSmallIntegerField(_("échéances restantes"), default=0)
     since = models.DateField(_("depuis le"), null=True, blank=True)
+    nature = models.CharField(_("nature de l’acte"), max_length=12, choices=DeductionAct.Nature, blank=True)
+    creditor = models.CharField(_("créancier"), max_length=120, blank=True)
+    payee = models.CharField(_("versé à"), max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(_("rang"), null=True, blank=True)
+    instalment = models.BigIntegerField(_("retenue par mois"), null=True, blank=True)
     result = models.CharField(_("repris comme"), max_length=120, blank=True, editable=False)
 
     class Meta:
@@ -168,7 +185,7 @@ class TakeoverBalance(InstitutionScoped):
                 violation_error_message=_("Ce solde est déjà repris pour cet agent et cette référence."),
             ),
             models.CheckConstraint(
-                condition=Q(kind="leave") | Q(balance__gt=0),
+                condition=Q(kind="leave") | Q(balance__gt=0) | Q(kind="act", balance=0, instalment__gt=0),
                 name="takeover_balance_positive",
                 violation_error_message=_("Le solde est positif."),
             ),

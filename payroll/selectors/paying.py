@@ -9,7 +9,16 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from hr_core.access import Access
 from payroll.choices_paying import OWED, LineState, OrderState
-from payroll.models import Cheque, ChequeBook, OrderLine, Payment, PaymentOrder, PaymentReissue, PayRun
+from payroll.models import (
+    Cheque,
+    ChequeBook,
+    OrderLine,
+    Payment,
+    PaymentOrder,
+    PaymentReissue,
+    PayRun,
+    UnclaimedOpening,
+)
 
 MODES = ("transfer", "cheque", "cash", "mobile")
 
@@ -66,6 +75,12 @@ def lines_seen(access: Access) -> QuerySet[OrderLine]:
 def owed_lines(access: Access) -> QuerySet[OrderLine]:
     """What banks sent back and what nobody claimed, the oldest first; what was deposited stays in sight."""
     return lines_seen(access).filter(state__in=(*OWED, LineState.DEPOSITED)).order_by("order__sent_on", "name")
+
+
+def old_unclaimed(access: Access) -> QuerySet[UnclaimedOpening]:
+    """What the old software left unclaimed: what is still owed first, the oldest first."""
+    found = UnclaimedOpening.objects.visible_to(access).select_related("employee", "institution__country")
+    return found.order_by("-state", "since", "pk")
 
 
 def waiting_reissues(access: Access) -> Any:

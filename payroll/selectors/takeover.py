@@ -25,7 +25,7 @@ from payroll.models import (
     TakeoverLine,
 )
 from payroll.services.takeover.kinds import KINDS
-from payroll.services.takeover.targets import TOTAL_LABELS
+from payroll.services.takeover.targets import DAYS, TOTAL_LABELS
 
 DONE, WAITING, EMPTY = "done", "waiting", "empty"
 
@@ -128,6 +128,7 @@ class OldLine:
     becomes: str
     base: int
     amount: int
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class OldSlip:
     groups: Sequence[tuple[str, Sequence[OldLine]]]
     totals: Sequence[tuple[str, int]]
     corrections: Sequence[TakeoverCorrection]
+    days: int | None = None
 
     @property
     def name(self) -> str:
@@ -160,12 +162,16 @@ def old_slip(employee: Employee, month: date, institution: Institution) -> OldSl
     codes = {code.old_code: code for code in TakeoverCode.objects.filter(takeover=takeover)}
     lines = TakeoverLine.objects.filter(
         takeover=takeover, employee=employee, year=month.year, month=month.month, nature=LineNature.LINE
-    ).order_by("code")
+    ).order_by("code", "origin")
     parts = {**dict(Section.choices), TOTAL_SECTION: _("Totaux"), "": _("Pour mémoire")}
     groups: dict[str, list[OldLine]] = {section: [] for section in parts}
     for line in lines:
         code = codes[line.code]
-        groups[code.section].append(OldLine(line.code, code.old_label, code.target_label, line.base, line.amount))
+        groups[code.section].append(OldLine(
+                line.code, code.old_label, code.target_label, line.base, line.amount,
+                french_month(line.origin.year, line.origin.month) if line.origin else "",
+            )
+        )
     given = {row.code: row.amount for row in rows if row.code in TOTAL_LABELS}
     corrections = TakeoverCorrection.objects.filter(
         takeover=takeover, employee=employee, month=month, state=CorrectionState.APPROVED
@@ -177,6 +183,7 @@ def old_slip(employee: Employee, month: date, institution: Institution) -> OldSl
         [(str(label), groups[section]) for section, label in parts.items() if groups[section]],
         [(label, given[code]) for code, label in TOTAL_LABELS.items() if code in given],
         list(corrections),
+        next((row.amount for row in rows if row.code == DAYS), None),
     )
 
 

@@ -167,7 +167,7 @@ def case_approve(*, case: BackPayCase, access: Access, remark: str = "") -> Back
             )
             % {"names": names}
         )
-    _attribute(case, period.last_day)
+    attribute(case, period.last_day)
     case.state, case.decided_by, case.decided_at = BackPayState.APPROVED, access.user, timezone.now()
     with because(remark or _("Rappel approuvé")):
         save_checked(case)
@@ -185,7 +185,7 @@ def case_approve(*, case: BackPayCase, access: Access, remark: str = "") -> Back
     return case
 
 
-def _attribute(case: BackPayCase, on: date) -> None:
+def attribute(case: BackPayCase, on: date) -> None:
     """Write on each levy's line how it is attributed; the taxable of a month of origin counts for its year only then."""
     answers = answers_on(case.institution, on)
     lines = BackPayLine.objects.filter(origin__case=case, section__in=LEVY_SECTIONS)

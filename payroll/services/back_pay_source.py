@@ -105,12 +105,12 @@ class BackPaySource(PaySource):
         moved = {code for code, _section, _nature, _label, _order, has_own in words if has_own}
         for code, section, nature, label, _order, _own in words:
             if section not in LEVY_SECTIONS:
-                items = _with_item(items, code, section, nature, label)
+                items = with_item(items, code, section, nature, label)
         labels = {line.code: line.label for line in law(institution.country_id).lines} | labels
         for answer in answers_on(institution, on).values():
             if answer.is_read_apart or answer.levy in moved:
                 kind = LEVY if answer.is_read_apart else LEVY_AT_PAYMENT
-                items = [*items, _levy_line(answer.levy, labels.get(answer.levy, answer.levy), kind)]
+                items = [*items, levy_line(answer.levy, labels.get(answer.levy, answer.levy), kind)]
         return items
 
     def gather(self, roster: SourceRoster) -> None:
@@ -191,7 +191,7 @@ def _month_of(institution: Institution, on: date) -> dict[str, Any]:
     return {"institution": institution.pk, "last": on, "year": on.year, "month": on.month}
 
 
-def _with_item(
+def with_item(
     items: list[ItemDefinition], code: str, section: str, nature: str, label: str
 ) -> list[ItemDefinition]:
     """The items with « …, rappel » after the item, or at the end when the month no longer has it."""
@@ -216,7 +216,7 @@ def _with_item(
     return [*items, made]
 
 
-def _levy_line(levy: str, label: str, kind: str) -> ItemDefinition:
+def levy_line(levy: str, label: str, kind: str) -> ItemDefinition:
     return ItemDefinition(
         f"{levy}-{BACK_PAY}", _label(label), kind, "", ItemFrequency.VARIABLE, is_prorated=False, of=levy
     )

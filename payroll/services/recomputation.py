@@ -5,7 +5,8 @@ several months in order, so that totals of the year follow what each month shoul
 units, one row per employee asked for, in the order of their keys.
 
 What was paid for a month is: the lines of its paid runs, the back pay already settled for it by later months, and, for a
-month that the previous software paid, the amounts taken over from it (only lines that it gave are compared then).
+month that the previous software paid, the amounts taken over from it (only lines that it gave are compared then), with what
+it paid for that month afterwards, as far as its lines say for which month they pay.
 """
 
 from __future__ import annotations
@@ -187,7 +188,7 @@ def month_recompute(
         _compute(institution, month, kinds, group, done, so_far)
     _read_settled(done)
     if done.is_taken_over:
-        _read_taken_over(done)
+        _read_taken_over(institution, done)
     else:
         _read_paid(institution, month, done)
     _leave_out(done, last_kind)
@@ -387,8 +388,8 @@ def _add(done: MonthDifference, kind: Columns, name: str, rows: np.ndarray, valu
 
 
 SETTLED = """
-SELECT l.code, min(l.label), min(l.section), min(l.item_code), min(l.nature), min(l.order),
-       array_agg(k.employee_id), array_agg(l.amount), array_agg(l.base)
+SELECT l.code, min(l.label), min(l.section), min(l.item_code), min(l.nature), min(l.order), array_agg(k.employee_id),
+       array_agg(l.amount + CASE WHEN k.takeover_id IS NULL THEN 0 ELSE l.paid END), array_agg(l.base)
 FROM payroll_backpaymonth m
 JOIN payroll_backpaycase k ON k.id = m.case_id AND k.state IN ('approved', 'paid')
 JOIN payroll_backpayline l ON l.origin_id = m.id
@@ -403,7 +404,8 @@ WHERE m.year = %(year)s AND m.month = %(month)s AND k.employee_id = ANY (%(keys)
 
 
 def _read_settled(done: MonthDifference) -> None:
-    """What approved back pay has already settled for this month of origin, whatever the month in which it is paid."""
+    """What approved back pay has already settled for this month of origin, whatever the month in which it is paid; of a case
+    that the old software had begun to pay, what it paid as well."""
     parameters = {"year": done.year, "month": done.month, "keys": done.employees.tolist()}
     with connection.cursor() as cursor:
         cursor.execute(SETTLED, parameters)
@@ -419,12 +421,46 @@ def _read_settled(done: MonthDifference) -> None:
                 _add(done, done.paid_total, name, row, np.array([int(value)]))
 
 
-def _read_taken_over(done: MonthDifference) -> None:
+#: Back pay that the old software paid in later months for this one.
+PAID_LATER = """
+SELECT l.employee_id, c.target, c.section, sum(l.base)::bigint, sum(l.amount)::bigint
+FROM payroll_takeoverline l
+JOIN payroll_takeover t ON t.id = l.takeover_id AND t.state = 'signed'
+JOIN payroll_takeovercode c ON c.takeover_id = l.takeover_id AND c.old_code = l.code AND c.target <> ''
+WHERE l.institution_id = %(institution)s AND l.origin = make_date(%(year)s, %(month)s, 1) AND l.employee_id = ANY (%(keys)s)
+GROUP BY 1, 2, 3
+"""
+
+
+def _read_paid_later(institution: Institution, done: MonthDifference) -> set[str]:
+    """Count as paid for a month taken over what the old software paid for it afterwards; returns the lines concerned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PAID_LATER,
+            {"institution": institution.pk, "year": done.year, "month": done.month, "keys": done.employees.tolist()},
+        )
+        rows = cursor.fetchall()
+    given = set()
+    for employee, code, section, base, amount in rows:
+        if code not in done.words:
+            continue
+        given.add(code)
+        row = np.searchsorted(done.employees, np.array([employee]))
+        _add(done, done.paid, code, row, np.array([amount]))
+        if base:
+            _add(done, done.paid_base, code, row, np.array([base]))
+        if section == Section.EARNING:
+            for name in ("gross", "taxable", "net"):
+                _add(done, done.paid_total, name, row, np.array([amount]))
+    return given
+
+
+def _read_taken_over(institution: Institution, done: MonthDifference) -> None:
     """A month of the previous software: only those and only what it gave are compared."""
     found = OpeningBalance.objects.filter(
         year=done.year, month=done.month, employee__in=done.employees.tolist()
     ).values_list("employee_id", "code", "base", "amount")
-    given: set[str] = set()
+    given = _read_paid_later(institution, done)
     based: set[str] = set()
     known = np.zeros(len(done.employees), dtype=bool)
     for employee, code, base, amount in found:

@@ -25,9 +25,10 @@ from payroll.models import (
     PayRun,
     Payslip,
     Provision,
+    UnclaimedOpening,
 )
 from payroll.selectors.visibility import payslips_of
-from payroll.services.accounting.afterwards import movement_postings
+from payroll.services.accounting.afterwards import movement_postings, opening_postings, openings_waiting
 from payroll.services.accounting.drafts import Blocked, draft
 from payroll.services.accounting.matching import AccountBook
 
@@ -173,6 +174,12 @@ def movements_to_enter(access: Access) -> QuerySet[OrderMovement]:
     return waiting if access.has("accounting_prepare") else waiting.none()
 
 
+def openings_to_enter(access: Access) -> QuerySet[UnclaimedOpening]:
+    """Unclaimed pay taken over that was paid or deposited without an entry, for those who make entries."""
+    waiting = openings_waiting()
+    return waiting if access.has("accounting_prepare") else waiting.none()
+
+
 def movement_obstacles(institution: Institution) -> list[Blocked]:
     """What keeps the movements without entry from having one: amounts that no rule sends to an account."""
     rows = list(
@@ -180,7 +187,10 @@ def movement_obstacles(institution: Institution) -> list[Blocked]:
             "line__order__run__period", "line__order__paying_account", "line__payment__payslip"
         )[:200]
     )
-    if not rows:
+    old = list(openings_waiting().filter(institution=institution)[:200])
+    days = [*(row.happened_on for row in rows), *(each.state_on for each in old if each.state_on)]
+    if not days:
         return []
-    book = AccountBook(institution, max(row.happened_on for row in rows))
-    return list(draft(movement_postings(rows), book).blocked) if book.rules else []
+    book = AccountBook(institution, max(days))
+    postings = [*movement_postings(rows), *(posting for each in old for posting in opening_postings(each))]
+    return list(draft(postings, book).blocked) if book.rules else []

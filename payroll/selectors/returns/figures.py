@@ -23,6 +23,8 @@ from payroll.returns.due import Period
 from payroll.selectors.paid_sums import PAID_STATES, employee_sums, paid_runs
 
 TOTALS = ("gross", "taxable", "contributions", "tax", "net", "employer")
+#: Days paid of a month taken over, beside its amounts.
+PAID_DAYS = "paid_days"
 EMPLOYEE_SECTIONS = (Section.EMPLOYEE_CONTRIBUTION, Section.TAX, Section.DEDUCTION)
 OUTSIDE_TAX = "outside-tax"
 OUTSIDE_PAID = (OutsideState.PAID, OutsideState.CLOSED)
@@ -205,6 +207,9 @@ def _taken_over(
             }  # fmt: skip
         month = date(row.year, row.month, 1)
         person.gross_of.setdefault(month, 0)
+        if row.code == PAID_DAYS:
+            person.days += row.amount
+            continue
         person.add(row.code, row.base, row.amount)
         line = known.get(plain_code(row.code))
         if line is not None and line.code in wanted.lines:
@@ -250,7 +255,7 @@ def month_totals(
             given[row.code][key] = given[row.code].get(key, 0) + row.amount
             continue
         line = known.get(plain_code(row.code))
-        name = parts.get(line.section) if line is not None else ("gross" if row.code in earning else None)
+        name = parts.get(line.section) if line is not None else ("gross" if plain_code(row.code) in earning else None)
         if name is not None:
             summed[name][key] = summed[name].get(key, 0) + row.amount
     return {name: summed[name] | given[name] for name in TOTALS}

@@ -14,9 +14,10 @@ from hr_core.text import french_month
 from payroll.choices import ItemKind, RunState, Section
 from payroll.countries import law
 from payroll.models import OpeningBalance, PayItemVersion, Payslip
+from payroll.returns.book import plain_code
 from payroll.returns.due import Period
 from payroll.selectors.paid_sums import PAID_STATES, employee_sums, paid_runs, paid_sums
-from payroll.selectors.returns.figures import TOTALS, balances_of, month_totals
+from payroll.selectors.returns.figures import PAID_DAYS, TOTALS, balances_of, month_totals
 
 
 @dataclass
@@ -96,12 +97,12 @@ def _take_over(
     for row in rows:
         month = date(row.year, row.month, 1)
         found.setdefault(month, MonthSum(month, dict.fromkeys(TOTALS, 0), True))
-        if row.code in TOTALS:
+        if row.code in TOTALS or row.code == PAID_DAYS:
             continue
         amounts[row.code] = amounts.get(row.code, 0) + row.amount
-        line = known.get(row.code)
-        section = line.section if line else Section.EARNING if row.code in earning else Section.DEDUCTION
-        words.setdefault(row.code, (section, line.label if line else row.label or row.code))
+        line = known.get(plain_code(row.code))
+        section = line.section if line else Section.EARNING if plain_code(row.code) in earning else Section.DEDUCTION
+        words.setdefault(row.code, (section, line.label if line and line.code == row.code else row.label or row.code))
     for name, sums in month_totals(rows, known, earning).items():
         for (_employee, month), amount in sums.items():
             found[month].totals[name] += amount

@@ -19,8 +19,8 @@ from hr_core.models import Institution, User
 from hr_core.scope import require_scope
 from hr_core.services.errors import Refusal
 from payroll.choices_accounting import NET, NET_NEGATIVE, EntryKind, EntryState, Leg, Subject
-from payroll.choices_paying import MovementKind, OrderKind
-from payroll.models import JournalEntry, OrderMovement, OverpaymentRepayment, PayRun
+from payroll.choices_paying import LineState, MovementKind, OrderKind
+from payroll.models import JournalEntry, OrderMovement, OverpaymentRepayment, PayRun, UnclaimedOpening
 from payroll.services.accounting.drafts import draft
 from payroll.services.accounting.entries import PREPARE, book_in_force, entry_write, unblocked
 from payroll.services.accounting.matching import What
@@ -65,6 +65,19 @@ def repayment_postings(repayment: OverpaymentRepayment) -> list[Posting]:
     return [received, Posting(What(Leg.DUE, Subject.NET, NET_NEGATIVE), label, repayment.amount)]
 
 
+def opening_postings(unclaimed: UnclaimedOpening) -> list[Posting]:
+    """What the old software owed: paid at the desk, or deposited by the account that pays by transfer; no longer owed."""
+    mode = "cash" if unclaimed.state == LineState.PAID else "transfer"
+    label = _("Salaire non réclamé repris, reçu %(receipt)s") % {"receipt": unclaimed.receipt}
+    paid = Posting(paid_from(mode, None), label, unclaimed.amount)
+    return [paid, Posting(What(Leg.DUE, Subject.NET, NET), label, -unclaimed.amount)]
+
+
+def openings_waiting() -> QuerySet[UnclaimedOpening]:
+    """Unclaimed pay taken over that left and has no entry."""
+    return UnclaimedOpening.objects.filter(entry__isnull=True).exclude(state=LineState.UNCLAIMED)
+
+
 @transaction.atomic
 def afterwards_enter(*, institution: Institution, access: Access) -> list[JournalEntry]:
     """Make the entries of everything that waits; drafts are made again.
@@ -81,6 +94,8 @@ def afterwards_enter(*, institution: Institution, access: Access) -> list[Journa
     ]
     for repayment in OverpaymentRepayment.objects.filter(institution=institution, entry__isnull=True).order_by("pk"):
         made.append(_enter_repayment(repayment, access.user))
+    for unclaimed in openings_waiting().filter(institution=institution).order_by("pk"):
+        made.append(_enter_opening(unclaimed, access.user))
     return made
 
 
@@ -98,6 +113,15 @@ def repayment_follow(*, repayment: OverpaymentRepayment) -> None:
     try:
         with transaction.atomic():
             _enter_repayment(repayment, _actor())
+    except Refusal:
+        return
+
+
+def opening_follow(*, unclaimed: UnclaimedOpening) -> None:
+    """The same for unclaimed pay that was taken over."""
+    try:
+        with transaction.atomic():
+            _enter_opening(unclaimed, _actor())
     except Refusal:
         return
 
@@ -143,4 +167,17 @@ def _enter_repayment(repayment: OverpaymentRepayment, actor: User | None) -> Jou
         institution=repayment.institution,
     )  # fmt: skip
     OverpaymentRepayment.objects.filter(pk=repayment.pk).update(entry=entry)
+    return entry
+
+
+def _enter_opening(unclaimed: UnclaimedOpening, actor: User | None) -> JournalEntry:
+    assert unclaimed.state_on is not None
+    book = book_in_force(unclaimed.institution, unclaimed.state_on)
+    assert book.rules is not None
+    label = _("Salaire non réclamé repris, reçu %(receipt)s") % {"receipt": unclaimed.receipt}
+    entry = entry_write(
+        draft=unblocked(draft(opening_postings(unclaimed), book)), kind=EntryKind.AFTERWARDS, journal=book.rules.payment_journal,
+        dated_on=unclaimed.state_on, label=label, actor=actor, institution=unclaimed.institution,
+    )  # fmt: skip
+    UnclaimedOpening.objects.filter(pk=unclaimed.pk).update(entry=entry)
     return entry

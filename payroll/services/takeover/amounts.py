@@ -1,6 +1,7 @@
 """What a take-over gives by employee, month and code of ours, added up by the database from the lines of the old software.
 
-Several old codes that become one item add up. A total given by the old software wins over the sum of its lines; gross,
+Several old codes that become one item add up. What was paid for an earlier month is a line of its own (`EARLIER`), in the totals
+of the month that paid it. A total given by the old software wins over the sum of its lines; gross,
 contributions, tax, employer's charges and net are added up from the lines where it gave none; the taxable total never is.
 A base given apart wins over those of the lines. Amounts in minor units.
 """
@@ -13,16 +14,17 @@ from typing import Any
 from hr_core.db.planner import hash_joins
 from payroll.choices_takeover import TOTAL_SECTION
 from payroll.models import Takeover
-from payroll.services.takeover.targets import SECTION_TOTALS, TOTAL_LABELS
+from payroll.services.takeover.targets import EARLIER, GIVEN_LABELS, SECTION_TOTALS
 
 ENTERS = ", ".join(
     f"('{str(section)}', '{code}', {sign})" for section, totals in SECTION_TOTALS.items() for code, sign in totals
 )
-WORDS = ", ".join(f"('{code}', '{label.replace(chr(39), chr(39) * 2)}')" for code, label in TOTAL_LABELS.items())
+WORDS = ", ".join(f"('{code}', '{label.replace(chr(39), chr(39) * 2)}')" for code, label in GIVEN_LABELS.items())
 WHOLE = f"""
 WITH mapped AS MATERIALIZED (
-    SELECT l.employee_id, l.year, l.month, c.target AS code, max(c.target_label) AS label, max(c.section) AS section,
-           sum(l.amount)::bigint AS amount, sum(l.base)::bigint AS base
+    SELECT l.employee_id, l.year, l.month, c.target || CASE WHEN l.origin IS NULL THEN '' ELSE '{EARLIER}' END AS code,
+           max(CASE WHEN l.origin IS NULL THEN c.target_label ELSE left(c.target_label, 70) || ', rappel' END) AS label,
+           max(c.section) AS section, sum(l.amount)::bigint AS amount, sum(l.base)::bigint AS base
       FROM payroll_takeoverline l
       JOIN payroll_takeovercode c ON c.takeover_id = l.takeover_id AND c.old_code = l.code
      WHERE l.takeover_id = %(takeover)s AND l.institution_id = %(institution)s AND l.nature = 'line' AND c.target <> ''
@@ -89,11 +91,14 @@ SELECT count(*) FROM whole w WHERE w.code = 'gross' AND w.amount <> 0 AND w.year
 )
 
 
-def ask(statement: str, takeover: Takeover, **more: Any) -> Sequence[tuple[Any, ...]]:
-    """The rows of one of the questions above."""
+def ask(takeover: Takeover, *statements: str, **more: Any) -> list[Sequence[tuple[Any, ...]]]:
+    """The rows of each of the questions asked, in their order."""
+    found: list[Sequence[tuple[Any, ...]]] = []
     with hash_joins() as cursor:
-        cursor.execute(statement, parameters(takeover, **more))
-        return list(cursor.fetchall())
+        for statement in statements:
+            cursor.execute(statement, parameters(takeover, **more))
+            found.append(list(cursor.fetchall()))
+    return found
 
 
 def write(takeover: Takeover) -> int:

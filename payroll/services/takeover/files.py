@@ -25,17 +25,16 @@ from hr_core.text import currency_decimals
 from payroll.models import Takeover, TakeoverBalance, TakeoverCode, TakeoverLine
 from payroll.services.takeover import kinds
 from payroll.services.takeover.dossier import locked
-from payroll.services.takeover.plan import Plan, plan_of
+from payroll.services.takeover.plan import BALANCE_VALUES, Plan, plan_of
 from payroll.services.takeover.targets import Targets
 
 LARGEST = 20 * 1024 * 1024
 KEPT_FINDINGS = 2_000
 MAPPING_NAME = "habituelle"
 State = ImportBatch.State
-LINE_COLUMNS = ("institution_id", "takeover_id", "employee_id", "year", "month", "nature", "code", "base", "amount")
+LINE_COLUMNS = ("institution_id", "takeover_id", "employee_id", "year", "month", "nature", "code", "origin", "base", "amount")
 BALANCE_COLUMNS = (
-    "institution_id", "takeover_id", "kind", "employee_id", "reference", "label", "total", "balance", "days", "months", "since",
-    "result",
+    "institution_id", "takeover_id", "kind", "employee_id", "reference", *BALANCE_VALUES, "result",
 )  # fmt: skip
 
 

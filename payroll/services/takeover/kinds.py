@@ -1,4 +1,4 @@
-"""The three files of a take-over: their columns, the workbooks to fill in, how their cells are read. No database here."""
+"""The three files of a take-over: their columns, the workbooks to fill in, how their cells are read. No query here."""
 
 from __future__ import annotations
 
@@ -23,11 +23,15 @@ from hr_core.loading.lists import ListFormat, rechosen
 from payroll.choices import Section
 from payroll.choices_takeover import BalanceKind
 from payroll.countries import law
-from payroll.services.takeover.targets import TOTAL_LABELS
+from payroll.models import DeductionAct
+from payroll.services.takeover.targets import DAYS, GIVEN_LABELS, TOTAL_LABELS
 
 STAFF, NAME, ITEM, LABEL, MONTH, AMOUNT = BALANCE_COLUMNS
 LIMITS = Limits(rows=100_000, columns=200, cells=4_000_000)
 BASE = Column("base", "Base", "amount", ("assiette", "base de calcul", "nombre ou base"), "400 000")
+ORIGIN = Column(
+    "origin", "Rappel pour le mois", "month", ("mois d'origine", "mois rappelé", "rappel du mois", "rappel de", "pour le mois"), "03/2026"
+)
 LEADING_CODE = re.compile(r"^\s*([A-Za-z]{0,4}\d[\w.]{0,11})\s*[-–:.]?\s+(\S.*)$")
 BALANCE_WORDS = {
     "pret": BalanceKind.LOAN, "prets": BalanceKind.LOAN, "avance": BalanceKind.ADVANCE, "acompte": BalanceKind.ADVANCE,
@@ -35,6 +39,13 @@ BALANCE_WORDS = {
     "acte de retenue": BalanceKind.ACT, "pension alimentaire": BalanceKind.ACT, "conge": BalanceKind.LEAVE,
     "conges": BalanceKind.LEAVE, "rappel": BalanceKind.BACK_PAY, "rappel en cours": BalanceKind.BACK_PAY,
     "non reclame": BalanceKind.UNCLAIMED, "salaire non reclame": BalanceKind.UNCLAIMED, "impaye": BalanceKind.UNCLAIMED,
+}  # fmt: skip
+
+
+ACT_WORDS = {
+    "saisie": DeductionAct.Nature.SEIZURE, "saisie arret": DeductionAct.Nature.SEIZURE,
+    "atd": DeductionAct.Nature.TAX_NOTICE, "opposition": DeductionAct.Nature.TREASURY,
+    "pension": DeductionAct.Nature.MAINTENANCE, "interne": DeductionAct.Nature.INTERNAL,
 }  # fmt: skip
 
 
@@ -58,7 +69,7 @@ KINDS = {kind.slug: kind for kind in (LINES, TOTALS, BALANCES)}
 def columns_of(kind: FileKind, country: str) -> tuple[Column, ...]:
     """The columns of a file; those of bases are one per contribution of the country."""
     if kind is LINES:
-        return (STAFF, NAME, ITEM, LABEL, MONTH, BASE, AMOUNT)
+        return (STAFF, NAME, ITEM, LABEL, MONTH, BASE, AMOUNT, ORIGIN)
     if kind is TOTALS:
         totals = {
             "gross": ("salaire brut", "total brut"), "taxable": ("brut imposable", "net imposable", "brut fiscal"),
@@ -71,7 +82,8 @@ def columns_of(kind: FileKind, country: str) -> tuple[Column, ...]:
             if line.section in (Section.EMPLOYEE_CONTRIBUTION, Section.EMPLOYER_CONTRIBUTION)
         ]
         given = [Column(code, TOTAL_LABELS[code], "amount", words, "350 000") for code, words in totals.items()]
-        return (STAFF, NAME, MONTH, *given, *bases)
+        days = Column(DAYS, GIVEN_LABELS[DAYS], "count", ("jours de paie", "nombre de jours", "jours travaillés"), "30")
+        return (STAFF, NAME, MONTH, *given, days, *bases)
     return (
         Column("kind", "Nature", "text", ("type", "nature du solde"), "prêt"),
         STAFF,
@@ -82,7 +94,12 @@ def columns_of(kind: FileKind, country: str) -> tuple[Column, ...]:
         Column("balance", "Solde", "amount", ("reste dû", "solde restant", "restant dû", "montant"), "360 000"),
         Column("days", "Jours", "quantity", ("jours de congé", "solde de congés"), "12,5"),
         Column("months", "Échéances restantes", "count", ("nombre d'échéances", "mois restants"), "18"),
-        Column("since", "Depuis le", "date", ("date", "accordé le", "date d'octroi"), "06/04/2026"),
+        Column("since", "Depuis le", "date", ("date", "accordé le", "date d'octroi", "notifié le", "mois d'origine"), "06/04/2026"),
+        Column("nature", "Nature de l’acte", "text", ("type d'acte",), "saisie des rémunérations"),
+        Column("creditor", "Créancier", "text", ("nom du créancier", "au profit de"), "Banque de l’Habitat"),
+        Column("payee", "Versé à", "text", ("payé à", "bénéficiaire"), "Greffe du tribunal du travail"),
+        Column("rank", "Rang", "count", ("rang de l'acte", "ordre"), "1"),
+        Column("instalment", "Retenue par mois", "amount", ("mensualité", "retenue mensuelle"), "25 000"),
     )
 
 
@@ -161,6 +178,14 @@ def heading_code(heading: str) -> tuple[str, str]:
 def balance_kind(text: str) -> BalanceKind | None:
     """The kind that a word names."""
     return BALANCE_WORDS.get(fold(text)) or next((each for each in BalanceKind if each.value == text), None)
+
+
+def act_nature(text: str | None) -> str:
+    """The nature of an act that a word names, or nothing."""
+    wanted = fold(text or "")
+    if wanted in ACT_WORDS:
+        return str(ACT_WORDS[wanted])
+    return next((str(each) for each in DeductionAct.Nature if wanted and wanted in (fold(str(each.label)), str(each))), "")
 
 
 def targets_known(kind: FileKind, country: str) -> Sequence[str]:

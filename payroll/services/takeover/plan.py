@@ -18,11 +18,24 @@ from hr_core.models import Employee
 from hr_core.text import french_amount, french_month
 from payroll.choices_takeover import BalanceKind, LineNature
 from payroll.models import Takeover, TakeoverBalance, TakeoverLine
-from payroll.services.takeover.kinds import BALANCES, LINES, FileKind, balance_kind, heading_code, heading_month
-from payroll.services.takeover.targets import TOTAL_LABELS
+from payroll.services.takeover.balances import balance_refusal
+from payroll.services.takeover.kinds import (
+    BALANCES,
+    LINES,
+    FileKind,
+    act_nature,
+    balance_kind,
+    heading_code,
+    heading_month,
+)
+from payroll.services.takeover.targets import GIVEN_LABELS
 
 SAMPLES = 12
-Key = tuple[int, int, int, str, str]
+#: What a line says of a balance beside whose it is, in the order of the columns written.
+BALANCE_VALUES = (
+    "label", "total", "balance", "days", "months", "since", "nature", "creditor", "payee", "rank", "instalment",
+)  # fmt: skip
+Key = tuple[int, int, int, str, str, date | None]
 
 
 @dataclass
@@ -54,6 +67,10 @@ class Given:
     month: date
     base: int
     amount: int
+    origin: date | None = None
+
+    def key(self, employee: int) -> Key:
+        return employee, self.month.year, self.month.month, self.nature, self.code, self.origin
 
 
 def plan_of(kind: FileKind, reader: ColumnReader, takeover: Takeover, access: Access, today: date) -> Plan:
@@ -83,10 +100,10 @@ def _lines(
     plan: Plan, kind: FileKind, reader: ColumnReader, takeover: Takeover, access: Access, employees: dict[str, int], today: date
 ) -> None:
     held: dict[Key, tuple[int, int, int]] = {
-        (employee, year, month, nature, code): (pk, base, amount)
-        for pk, employee, year, month, nature, code, base, amount in TakeoverLine.objects.filter(
+        (employee, year, month, nature, code, origin): (pk, base, amount)
+        for pk, employee, year, month, nature, code, origin, base, amount in TakeoverLine.objects.filter(
             takeover=takeover, nature__in=kind.natures
-        ).values_list("pk", "employee_id", "year", "month", "nature", "code", "base", "amount")
+        ).values_list("pk", "employee_id", "year", "month", "nature", "code", "origin", "base", "amount")
     }
     wrong = _wrong(reader)
     numbers = reader.get("staff_number")
@@ -101,7 +118,7 @@ def _lines(
             plan.findings.append(refused)
             continue
         for each in found:
-            key = (employee, each.month.year, each.month.month, each.nature, each.code)
+            key = each.key(employee)
             seen[key] = line
             if each.nature == LineNature.LINE:
                 plan.labels.setdefault(each.code, each.label)
@@ -123,7 +140,12 @@ def _refused(found: list[Given], employee: int, line: int, takeover: Takeover, s
                 line, "", french_month(each.month.year, each.month.month), _("Ce mois n’est pas dans la reprise."),
                 _("Corrigez le mois, ou changez les mois de la reprise."),
             )  # fmt: skip
-        key = (employee, each.month.year, each.month.month, each.nature, each.code)
+        if each.origin is not None and each.origin >= each.month:
+            return Finding(
+                line, "", french_month(each.origin.year, each.origin.month), _("Un rappel est payé pour un mois passé."),
+                _("Donnez dans « Rappel pour le mois » un mois d’avant celui de la ligne, ou laissez la case vide."),
+            )  # fmt: skip
+        key = each.key(employee)
         if key in seen:
             return Finding(
                 line, "", each.code,
@@ -141,25 +163,26 @@ def _given(kind: FileKind, reader: ColumnReader, position: int, today: date) -> 
             value = values[position]
             if value is None:
                 continue
-            if name in TOTAL_LABELS:
-                yield Given(LineNature.TOTAL, name, TOTAL_LABELS[name], month, 0, value)
+            if name in GIVEN_LABELS:
+                yield Given(LineNature.TOTAL, name, GIVEN_LABELS[name], month, 0, value)
             elif name.startswith("base:"):
                 yield Given(LineNature.BASE, name.removeprefix("base:"), reader.heading(name), month, value, 0)
         return
     code = (reader.get("item_code")[position] or "")[:24]
     label = (reader.get("label")[position] or "")[:80]
     base, amount = reader.get("base")[position] or 0, reader.get("amount")[position] or 0
+    origin = reader.get("origin")[position]
     if code and (base or amount) and month is not None:
-        yield Given(LineNature.LINE, code, label, month, base, amount)
+        yield Given(LineNature.LINE, code, label, month, base, amount, origin)
     for name, values in reader.values.items():
         if not name.startswith(ITEM_PREFIX) or not values[position]:
             continue
         heading = reader.heading(name)
         of = heading_month(heading, today)
         if of is not None:
-            yield Given(LineNature.LINE, code, label, of, 0, values[position])
+            yield Given(LineNature.LINE, code, label, of, 0, values[position], origin)
         else:
-            yield Given(LineNature.LINE, *heading_code(heading), month, 0, values[position])
+            yield Given(LineNature.LINE, *heading_code(heading), month, 0, values[position], origin)
 
 
 def _sample(plan: Plan, line: int, who: str, each: Given, before: Any, access: Access) -> None:
@@ -187,46 +210,49 @@ def _balances(plan: Plan, reader: ColumnReader, takeover: Takeover, access: Acce
         if line in wrong:
             continue
         cell = {name: values[position] for name, values in reader.values.items()}
-        kind = balance_kind(cell["kind"])
-        days = int((cell.get("days") or 0) * 1_000)
-        balance, total = cell.get("balance") or 0, cell.get("total") or 0
-        number = cell["staff_number"]
-        key = (str(kind), employees[number], (cell.get("reference") or "")[:60])
-        why = _balance_refusal(kind, balance, total, days, cell.get("months") or 0)
+        row = _balance(cell, takeover, employees[cell["staff_number"]])
+        key = (row.kind, row.employee_id, row.reference)
+        why = balance_refusal(row, cell.get("nature") or "")
         if not why and key in seen:
             why = (_("Ce solde est déjà donné plus haut."), _("Distinguez les soldes par leur référence."))
         if why:
-            plan.findings.append(Finding(line, "", f"{cell['kind']} {number}", *why))
+            plan.findings.append(Finding(line, "", f"{cell['kind']} {cell['staff_number']}", *why))
             continue
         seen.add(key)
-        values = (
-            (cell.get("label") or "")[:120], total or balance, balance, days, cell.get("months") or 0, cell.get("since"),
-        )  # fmt: skip
+        values = tuple(getattr(row, name) for name in BALANCE_VALUES)
         before = held.get(key)
         if before is None:
             plan.inserts.append((takeover.institution_id, takeover.pk, *key, *values, ""))
-        elif (before.label, before.total, before.balance, before.days, before.months, before.since) == values:
+        elif tuple(getattr(before, name) for name in BALANCE_VALUES) == values:
             plan.unchanged += 1
             continue
         else:
             plan.updates.append((before.pk, *values))
         if len(plan.samples) < SAMPLES:
-            shown = f"{days / 1_000:g} j".replace(".", ",") if kind == BalanceKind.LEAVE else french_amount(balance, currency)
+            shown = f"{row.days / 1_000:g} j".replace(".", ",") if row.kind == BalanceKind.LEAVE else french_amount(row.balance, currency)
             plan.samples.append(
-                {"line": line, "who": number, "is_new": before is None, "values": [(str(kind and kind.label), "", shown)]}
+                {"line": line, "who": cell["staff_number"], "is_new": before is None, "values": [(row.get_kind_display(), "", shown)]}
             )
 
 
-def _balance_refusal(kind: BalanceKind | None, balance: int, total: int, days: int, months: int) -> tuple[str, str] | None:
-    if kind is None:
-        return _("Cette nature de solde n’est pas connue."), _("Écrivez prêt, avance, acte, congés, rappel ou non réclamé.")
-    if kind == BalanceKind.LEAVE:
-        return None if days else (_("Le nombre de jours manque."), _("Complétez la colonne « Jours »."))
-    if balance <= 0:
-        return _("Le solde n’est pas positif."), _("Une dette éteinte ne se reprend pas : enlevez la ligne.")
-    if kind in (BalanceKind.LOAN, BalanceKind.ADVANCE) and (not months or (total and total < balance)):
-        return (
-            _("Un prêt se reprend avec son montant d’origine et ses échéances restantes."),
-            _("Complétez « Montant d’origine » (au moins le solde) et « Échéances restantes »."),
-        )
-    return None
+def _balance(cell: dict[str, Any], takeover: Takeover, employee: int) -> TakeoverBalance:
+    """A line of the file as a balance, not kept yet; an unknown kind is empty."""
+    balance = cell.get("balance") or 0
+    return TakeoverBalance(
+        institution_id=takeover.institution_id,
+        takeover=takeover,
+        kind=str(balance_kind(cell["kind"]) or ""),
+        employee_id=employee,
+        reference=(cell.get("reference") or "")[:60],
+        label=(cell.get("label") or "")[:120],
+        total=cell.get("total") or balance,
+        balance=balance,
+        days=int((cell.get("days") or 0) * 1_000),
+        months=cell.get("months") or 0,
+        since=cell.get("since"),
+        nature=act_nature(cell.get("nature")),
+        creditor=(cell.get("creditor") or "")[:120],
+        payee=(cell.get("payee") or "")[:120],
+        rank=cell.get("rank"),
+        instalment=cell.get("instalment"),
+    )

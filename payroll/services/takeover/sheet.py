@@ -17,8 +17,9 @@ from hr_core.text import french_count, french_month
 from payroll.choices_takeover import LINES, PEOPLE, BalanceKind
 from payroll.models import OpeningBalance, Takeover, TakeoverBalance, TakeoverCode, TakeoverControl
 from payroll.services.takeover import amounts
+from payroll.services.takeover.balances import balance_obstacles
 from payroll.services.takeover.dossier import paid_here
-from payroll.services.takeover.targets import TOTAL_LABELS, Targets
+from payroll.services.takeover.targets import GIVEN_LABELS, TOTAL_LABELS, Targets
 
 FORMAT = 1
 
@@ -28,9 +29,14 @@ def sheet_of(takeover: Takeover) -> dict[str, Any]:
     targets = Targets(takeover.institution, takeover.go_live)
     months: dict[str, dict[str, int]] = {}
     items: dict[str, dict[str, Any]] = {}
-    for year, month, code, amount, base, count in amounts.ask(amounts.BY_MONTH, takeover):
+    by_month, by_people, by_old, gaps, ((without_taxable,),) = amounts.ask(
+        takeover, amounts.BY_MONTH, amounts.PEOPLE, amounts.OLD_BY_MONTH, amounts.GAPS, amounts.WITHOUT_TAXABLE,
+        year=takeover.go_live.year,
+    )  # fmt: skip
+    codes = list(TakeoverCode.objects.filter(takeover=takeover))
+    for year, month, code, amount, base, count in by_month:
         key = f"{year}-{month:02d}"
-        if code in TOTAL_LABELS:
+        if code in GIVEN_LABELS:
             months.setdefault(key, {})[code] = amount
             continue
         found = targets.get(code)
@@ -43,10 +49,10 @@ def sheet_of(takeover: Takeover) -> dict[str, Any]:
         item["base"] += base
         item["count"] += count
         item["months"][key] = amount
-    people = {(f"{y}-{m:02d}" if y else ""): count for y, m, count in amounts.ask(amounts.PEOPLE, takeover)}
+    people = {(f"{y}-{m:02d}" if y else ""): count for y, m, count in by_people}
     old: dict[str, dict[str, int]] = {}
     lines: dict[str, int] = {}
-    for year, month, code, amount, count in amounts.ask(amounts.OLD_BY_MONTH, takeover):
+    for year, month, code, amount, count in by_old:
         key = f"{year}-{month:02d}"
         old.setdefault(code, {})[key] = amount
         lines[key] = lines.get(key, 0) + count
@@ -75,19 +81,22 @@ def sheet_of(takeover: Takeover) -> dict[str, Any]:
         "items": sorted(items.values(), key=lambda each: order.get(each["code"], 10_000)),
         "kept": [
             {"code": code, "label": label, "amount": sum(old.get(code, {}).values())}
-            for code, label in TakeoverCode.objects.filter(takeover=takeover, target="").values_list("old_code", "old_label")
+            for code, label in ((each.old_code, each.old_label) for each in codes if not each.target)
         ],
         "balances": balances,
         "gaps": [
-            {"code": code, "count": count, "amount": amount} for code, count, amount in amounts.ask(amounts.GAPS, takeover)
+            {"code": code, "count": count, "amount": amount} for code, count, amount in gaps
         ],
     }
-    sheet["controls"] = _controls(takeover, sheet, old)
+    sheet["to_decide"] = sum(not each.is_decided for each in codes)
+    sheet["without_taxable"] = without_taxable
+    sheet["controls"] = _controls(takeover, sheet, old, {each.old_code: each.old_label for each in codes})
     return sheet
 
 
-def _controls(takeover: Takeover, sheet: dict[str, Any], old: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
-    words = dict(TakeoverCode.objects.filter(takeover=takeover).values_list("old_code", "old_label"))
+def _controls(
+    takeover: Takeover, sheet: dict[str, Any], old: dict[str, dict[str, int]], words: dict[str, str]
+) -> list[dict[str, Any]]:
     found = []
     for control in TakeoverControl.objects.filter(takeover=takeover):
         here = _here(control.code, control.month, sheet, old)
@@ -140,13 +149,12 @@ def obstacles(takeover: Takeover, sheet: dict[str, Any]) -> list[str]:
     told = []
     if not sheet["lines"] and not sheet["months"]:
         return [_("Rien n’est chargé : déposez d’abord le fichier des lignes de l’ancien logiciel.")]
-    waiting = TakeoverCode.objects.filter(takeover=takeover, is_decided=False).count()
+    waiting, without = sheet["to_decide"], sheet["without_taxable"]
     if waiting:
         told.append(
             french_count(waiting, _("ancienne rubrique attend"), _("anciennes rubriques attendent"))
             + _(" que l’on décide ce qu’elle devient.")
         )
-    ((without,),) = amounts.ask(amounts.WITHOUT_TAXABLE, takeover, year=takeover.go_live.year)
     if without:
         told.append(
             _("%(count)s de l’année du démarrage sans total imposable : chargez « Bases et impôt ».")
@@ -157,6 +165,8 @@ def obstacles(takeover: Takeover, sheet: dict[str, Any]) -> list[str]:
     unexplained = [each for each in sheet["controls"] if each["gap"] and not each["explanation"]]
     if unexplained:
         told.append(french_count(len(unexplained), _("écart de contrôle sans explication."), _("écarts de contrôle sans explication.")))
+    if any(row["kind"] in (BalanceKind.LEAVE, BalanceKind.BACK_PAY) for row in sheet["balances"]):
+        told += balance_obstacles(takeover)
     runs = paid_here(takeover)
     if runs:
         months = ", ".join(sorted({french_month(run.period.year, run.period.month) for run in runs}))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from hr_core.imports.text import fold
 from hr_core.models import Institution
@@ -24,6 +26,16 @@ SECTION_TOTALS: dict[str, tuple[tuple[str, int], ...]] = {
     Section.EMPLOYER_CHARGE: (("employer", 1),),
 }
 TOTAL_LABELS = {code: labels[0] for code, labels in TOTALS.items()}
+#: Days paid of a month: whole days beside the amounts, for the returns that print them.
+DAYS = "paid_days"
+GIVEN_LABELS = TOTAL_LABELS | {DAYS: "Jours payés"}
+#: The end of the code of an item, or of a levy, that the old software paid for an earlier month.
+EARLIER = "-rappel"
+
+
+def plain(code: str) -> str:
+    """The item or the levy of a line, whether it was paid for the month or for an earlier one."""
+    return code.removesuffix(EARLIER)
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,11 @@ class Targets:
         self.by_code = found
 
     def get(self, code: str) -> Target | None:
-        return self.by_code.get(code)
+        """What a code means; « …-rappel » is the same line paid for earlier months."""
+        found = self.by_code.get(plain(code))
+        if found is None or found.code == code:
+            return found
+        return replace(found, code=code, label=_("%(label)s, rappel") % {"label": found.label[:70]})
 
     def proposed(self, code: str, label: str) -> Target | None:
         """By the label first: the old software may use our codes for something else; by the code when it has no label."""

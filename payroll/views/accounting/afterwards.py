@@ -17,7 +17,7 @@ from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen
 from payroll.filters_accounting import MovementFilter
 from payroll.models import JournalEntry, OrderMovement
-from payroll.selectors.accounting.entries import movement_obstacles, movements_of, movements_to_enter
+from payroll.selectors.accounting.entries import movement_obstacles, movements_of, movements_to_enter, openings_to_enter
 from payroll.services.accounting.afterwards import afterwards_enter
 from payroll.tables_accounting import MovementTable
 from payroll.views.accounting.parts import ENTRIES, PREPARE, VIEW
@@ -43,7 +43,7 @@ class MovementListView(ListScreen):
         return movements_of(self.access)
 
     def get_actions(self) -> Sequence[Action]:
-        if not movements_to_enter(self.access).exists():
+        if not movements_to_enter(self.access).exists() and not openings_to_enter(self.access).exists():
             return []
         return [Action(_("Établir les écritures…"), reverse("payroll:movements_enter"), "notes", PREPARE, True)]
 

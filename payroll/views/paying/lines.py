@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.bank_keys import grouped
 from hr_core.text import french_amount, french_count, french_date
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, Empty, Panel, state_tag
+from hr_core.ui.parts import Action, Empty, Panel, Tab, state_tag
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
 from payroll.choices_paying import OWED, LineState
 from payroll.filters_paying import OwedFilter
@@ -38,6 +38,7 @@ from payroll.services.paying.lines import (
 from payroll.tables_outside import button
 from payroll.tables_paying import OwedTable
 from payroll.views.outside.parts import Block, Cell, link
+from payroll.views.paying.old_unclaimed import owed_views
 from payroll.views.runs import VIEW
 from payroll.workflows_paying import PREPARE, SEND
 
@@ -61,6 +62,9 @@ class OwedListView(ListScreen):
 
     def get_queryset(self) -> Any:
         return owed_lines(self.access)
+
+    def get_saved_views(self) -> Sequence[Tab]:
+        return owed_views(self.request.path)
 
 
 class LineScreen(RecordScreen):

@@ -61,7 +61,7 @@ class TakeoverFormView(FormScreen):
 
     model, form_class, rights = Takeover, TakeoverForm, PREPARE
     title = gettext_lazy("La reprise")
-    crumbs = (HOME,)
+    crumbs: Any = (HOME,)
     success_message = gettext_lazy("La reprise est enregistrée.")
 
     def perform(self, form: Any) -> Takeover:
@@ -186,13 +186,17 @@ class SignView(OfTakeover, ConfirmScreen):
     rights = SIGN
     submit_label = gettext_lazy("Approuver et signer")
     question = gettext_lazy("Approuver et signer le bilan de la reprise ?")
-    success_message = gettext_lazy("La reprise est signée. Les cumuls de l’année, les prêts et les actes en tiennent compte.")
+    success_message = gettext_lazy("La reprise est signée. Les cumuls de l’année, les prêts, les actes, les congés et les rappels en tiennent compte.")
 
     def get_consequences(self) -> Sequence[Any]:
         lines = [
             _("Les mois repris entrent dans les cumuls, les états annuels, les moyennes et les rappels."),
             _("Rien n’en change plus : seule une correction datée, avec son motif et deux personnes, le peut."),
         ]
+        count = self.record.balances.count()
+        if count:
+            opened = french_count(count, _("solde d’ouverture s’ouvre"), _("soldes d’ouverture s’ouvrent"))
+            lines.insert(1, _("%(opened)s dans les prêts, actes, congés, rappels et impayés.") % {"opened": opened})
         before = replaced(self.record)
         if before:
             lines.insert(0, french_count(before, _("cumul repris par fichier est remplacé."), _("cumuls repris par fichier sont remplacés.")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -108,15 +109,16 @@ class ClearView(OfTakeover, ConfirmScreen):
 class OfFile:
     """One file, found among those of the take-overs."""
 
-    model = ImportBatch
-    rights = PREPARE
+    model: type[models.Model] = ImportBatch
+    rights: tuple[str, ...] = PREPARE
+    record: Any
 
-    def get_queryset(self) -> QuerySet[ImportBatch]:
+    def get_queryset(self) -> QuerySet[Any]:
         return files_of()
 
     def get_crumbs(self) -> Any:
-        takeover = takeover_of(self.record)  # type: ignore[attr-defined]
-        kind = KINDS[self.record.kind]  # type: ignore[attr-defined]
+        takeover = takeover_of(self.record)
+        kind = KINDS[self.record.kind]
         return (
             HOME,
             (str(takeover), reverse("payroll:takeover_detail", args=[takeover.pk])),
@@ -124,10 +126,10 @@ class OfFile:
         )
 
     def get_success_url(self, result: Any) -> str:
-        return reverse("payroll:takeover_import", args=[self.record.pk])  # type: ignore[attr-defined]
+        return reverse("payroll:takeover_import", args=[self.record.pk])
 
     def get_cancel_url(self) -> str:
-        return reverse("payroll:takeover_import", args=[self.record.pk])  # type: ignore[attr-defined]
+        return reverse("payroll:takeover_import", args=[self.record.pk])
 
 
 class TakeoverColumnsForm(ColumnsForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -34,10 +35,12 @@ def buttons(takeover: Takeover, *, only: tuple[str, ...] = ()) -> list[Action]:
 class OfTakeover:
     """A screen of one take-over, found by `pk`."""
 
-    model = Takeover
-    rights = VIEW
+    model: type[models.Model] = Takeover
+    rights: tuple[str, ...] = VIEW
+    record: Any
+    kwargs: dict[str, Any]
 
-    def get_queryset(self) -> QuerySet[Takeover]:
+    def get_queryset(self) -> QuerySet[Any]:
         return takeovers()
 
     def get_crumbs(self) -> Any:
@@ -46,7 +49,7 @@ class OfTakeover:
 
     @cached_property
     def takeover(self) -> Takeover:
-        return self.record  # type: ignore[attr-defined, no-any-return]
+        return self.record
 
     @property
     def may_change(self) -> bool:
@@ -65,4 +68,4 @@ class ListOfTakeover(OfTakeover):
 
     @cached_property
     def takeover(self) -> Takeover:
-        return get_object_or_404(takeovers(), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        return get_object_or_404(takeovers(), pk=self.kwargs["pk"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -139,7 +140,7 @@ class ControlListView(ListOfTakeover, ListScreen):
 
 
 class ControlCreateView(OfTakeover, FormScreen):
-    rights = PREPARE
+    rights: tuple[str, ...] = PREPARE
     form_class = ControlForm
     title = gettext_lazy("Total de contrôle")
     success_message = gettext_lazy("Le total est retenu.")
@@ -164,15 +165,16 @@ class ControlCreateView(OfTakeover, FormScreen):
 
 
 class OfControl:
-    model = TakeoverControl
-    rights = PREPARE
+    model: type[models.Model] = TakeoverControl
+    rights: tuple[str, ...] = PREPARE
+    record: Any
 
     def get_queryset(self) -> QuerySet[Any]:
         return TakeoverControl.objects.filter(takeover__state="draft").select_related("takeover__institution")
 
     @property
     def takeover(self) -> Takeover:
-        return self.record.takeover  # type: ignore[attr-defined, no-any-return]
+        return self.record.takeover
 
 
 class ControlChangeView(OfControl, ControlCreateView):
@@ -205,7 +207,7 @@ class ControlDeleteView(OfControl, ConfirmScreen):
 class BalanceListView(ListOfTakeover, ListScreen):
     model = TakeoverBalance
     title = gettext_lazy("Soldes d’ouverture")
-    lede = gettext_lazy("Prêts, avances et actes s’ouvrent ici à la signature ; congés, rappels et impayés restent au bilan.")
+    lede = gettext_lazy("Chacun s’ouvre à la signature là où il se tient : prêts, actes, registre des congés, rappels, impayés.")
     unit = (gettext_lazy("solde"), gettext_lazy("soldes"))
     table_class = BalanceTable
     export_name = "soldes-reprise"

@@ -11,6 +11,7 @@ from payroll.services.paying.returns import return_read
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.payroll.paying import cases
+from tests.payroll.takeover.balances import unclaimed
 
 VIEW = ("payroll_view",)
 PREPARE = ("payroll_prepare", "payroll_accept", "payroll_pay")
@@ -104,6 +105,10 @@ def returned(zone: Zone) -> dict[str, Any]:
         return {"pk": read.pk}
 
 
+def old(zone: Zone) -> dict[str, Any]:
+    return {"pk": unclaimed(zone).pk}
+
+
 ADDRESSES = {
     "payroll:order_list": Address(VIEW),
     "payroll:order_latest": Address(VIEW, ok=302),
@@ -118,6 +123,9 @@ ADDRESSES = {
     "payroll:orders_prepare": Address(PREPARE, run),
     "payroll:orders_withdraw": Address(PREPARE, run),
     "payroll:owed_list": Address(VIEW),
+    "payroll:old_unclaimed_list": Address(VIEW),
+    "payroll:old_unclaimed_pay": Address(SEND, old),
+    "payroll:old_unclaimed_deposit": Address(SEND, old),
     "payroll:order_line": Address(VIEW, line),
     "payroll:line_counter": Address(SEND, line),
     "payroll:line_deposit": Address(SEND, line),

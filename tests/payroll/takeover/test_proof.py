@@ -1,4 +1,5 @@
-"""Starting within the year with the months before taken over gives the year that all months paid here give, to the franc."""
+"""Starting within the year with the months before taken over gives the year, and the back pay of a late raise, that all months
+paid here give, to the franc."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ from django.db import transaction
 from hr_core.scope import scope
 from payroll.models import Payslip, PayslipLine
 from payroll.selectors.returns.statements import statement_of
+from payroll.services.recomputation import months_recompute, past_months
 from payroll.services.settings import setting_set
 from payroll.services.takeover import kinds
 from payroll.services.takeover.signing import takeover_sign, takeover_submit
 from tests.cast import Zone
+from tests.payroll.backpay.changes import raised
 from tests.payroll.months import month_paid, payroll_set_up
 from tests.payroll.takeover.conftest import LINE_HEAD, access, control, decided, load, opened, workbook
 
@@ -61,7 +64,24 @@ def _old(zone: Zone, first_here: int) -> tuple[list[list[Any]], list[list[Any]]]
         return told, [[who, f"{month:02d}/2026", *totals] for who, month, *totals in slips]
 
 
-def test_a_start_within_the_year_gives_the_year_and_the_december_of_months_all_paid_here(zone: Zone) -> None:
+def _owed(zone: Zone, first: int) -> dict[str, dict[str, tuple[int, int, int]]]:
+    """What a raise from the first month on, decided afterwards, makes owed to Awa: by month and line, due, paid and base due."""
+    point = transaction.savepoint()
+    raised(zone, "awa", dt.date(2026, first, 1), 610_000)
+    awa, found = zone.employee("awa").pk, {}
+    with scope(zone.home, actor=zone.user("ousmane")):
+        months = past_months(zone.home, since=dt.date(2026, first, 1))
+        for done in months_recompute(institution=zone.home, months=[(month, [awa]) for month in months]):
+            found[f"{done.month:02d}"] = {
+                code: tuple(int(done.column(kind, code)[0]) for kind in (done.right, done.paid, done.right_base))
+                for code in done.codes
+                if done.difference(code)[0]
+            }
+    transaction.savepoint_rollback(point)
+    return found
+
+
+def test_a_start_within_the_year_gives_the_year_the_december_and_the_back_pay_of_months_all_paid_here(zone: Zone) -> None:
     """Of the year's last three months here, so that it is quick; `year_agrees(zone, 1, 7)` is the whole year."""
     year_agrees(zone, 10, 12)
 
@@ -73,6 +93,7 @@ def year_agrees(zone: Zone, first: int, first_here: int) -> None:
     for month in range(first, 13):
         month_paid(zone, 2026, month)
     whole, (lines, totals) = _december(zone), _old(zone, first_here)
+    owed = _owed(zone, first)
     transaction.savepoint_rollback(point)
 
     with scope(zone.home, actor=zone.user("ousmane")):
@@ -88,6 +109,7 @@ def year_agrees(zone: Zone, first: int, first_here: int) -> None:
     for month in range(first_here, 13):
         month_paid(zone, 2026, month)
     assert _december(zone) == whole
+    assert _owed(zone, first) == owed and len(owed) == 13 - first
     with scope(zone.home):
         numbers = sorted(Payslip.objects.values_list("numbered__number", flat=True))
     assert numbers == list(range(len(totals) + 1, len(totals) + len(numbers) + 1)), "the numbering goes on"
