@@ -16,7 +16,8 @@ import sys
 import zipfile
 from collections import Counter
 
-SEALED = (("P", "bulletins.csv", 9), ("L", "lignes.csv", 6), ("V", "paiements.csv", 5), ("O", "origines.csv", 7))
+SEALED = (("P", "bulletins.csv", 9), ("L", "lignes.csv", 6), ("V", "paiements.csv", 5), ("O", "origines.csv", 7),
+          ("C", "conges.csv", 6))  # fmt: skip
 SECTIONS = {
     "brut": ("earning",),
     "cotisations": ("employee-contribution",),
@@ -74,7 +75,7 @@ def check_run(archive, reference, seal):
         rows = tables[name] = archive.table(f"{folder}/{name}")
         for _number, row, _fields in rows:
             digest.update(("\t".join([letter, *row[:width]]) + "\n").encode())
-        if rank < 3 or rows:
+        if rank < 3 or rows:  # les dernières tables ne comptent que si elles ont des lignes
             digest.update(f"--{rank}\n".encode())
     archive.check(digest.hexdigest() == seal["empreinte"], folder, f"les tables ne donnent plus l’empreinte du sceau n° {seal['rang']}")
     for name in ("lignes", "bulletins"):
@@ -101,6 +102,10 @@ def check_run(archive, reference, seal):
         found = codes[column["code"]]
         place = f"{folder}/rubriques.csv, ligne {number}, {column['code']}"
         archive.check(found == int(column["total"]), place, f"total du livre {column['total']}, somme des lignes {found}")
+    for number, _row, leave in tables["conges.csv"]:
+        left = int(leave["report"]) + int(leave["acquis"]) - int(leave["pris"])
+        place = f"{folder}/conges.csv, ligne {number}, agent {leave['agent']}"
+        archive.check(left == int(leave["solde"]), place, f"solde de congés {leave['solde']}, report plus acquis moins pris {left}")
     total = sum(figures["net"] for figures in sums.values())
     archive.check(total == int(seal["net"]), folder, f"net {total}, net scellé {seal['net']}")
     return sums

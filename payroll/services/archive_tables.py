@@ -1,7 +1,7 @@
 """The tables of an archive: every figure that a seal covers, as CSV, so that anybody can take the seal again.
 
-The first fields of `bulletins.csv`, `lignes.csv`, `paiements.csv` and `origines.csv` are those that the seal covers, in its order
-and in its text; those after them are there to be read. Semicolons, UTF-8 with a mark, amounts in minor units.
+The first fields of `bulletins.csv`, `lignes.csv`, `paiements.csv`, `origines.csv` and `conges.csv` are those that the seal covers, in
+its order and in its text; those after them are there to be read. Semicolons, UTF-8 with a mark, amounts in minor units.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ SEALED = (
     ("lignes.csv", ("agent", "code", "base", "quantite", "taux", "montant"), ("libelle", "partie")),
     ("paiements.csv", ("agent", "mode", "banque", "compte", "montant"), ("titulaire",)),
     ("origines.csv", ("agent", "code", "source", "dossier", "objet", "montant", "quantite"), ()),
+    ("conges.csv", ("agent", "ouvrables", "report", "acquis", "pris", "solde"), ()),
 )
 COLUMNS = (
     "code",
@@ -47,7 +48,7 @@ SEALS = ("rang", "campagne", "empreinte", "precedent", "sceau", "bulletins", "li
 
 def run_tables(run: PayRun) -> Iterator[tuple[str, Callable[[IO[bytes]], None]]]:
     """Name and writer of each table of a run."""
-    readers = (_people(run), _labels(run), _holders(run), lambda row: ())
+    readers = (_people(run), _labels(run), _holders(run), lambda row: (), lambda row: ())
     for number, (name, sealed, told) in enumerate(SEALED):
         yield name, table_writer((*sealed, *told), _told(run, number, readers[number]))
     yield "rubriques.csv", table_writer(COLUMNS, _columns(run))

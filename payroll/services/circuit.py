@@ -374,6 +374,7 @@ def _effects(run: PayRun, access: Access) -> None:
     from payroll.services.closing import run_close
     from payroll.services.corrections import replacements_complete
     from payroll.services.payments import payments_prepare
+    from payroll.services.payslip_leaves import leaves_seal
     from payroll.services.payslip_numbers import payslips_number
     from payroll.services.proofs import proofs_issue
     from payroll.services.reversals import reversal_authorise, reversal_complete
@@ -387,6 +388,7 @@ def _effects(run: PayRun, access: Access) -> None:
         slip_issue(run=run, access=access)
     if run.state == RunState.PAID:
         payslips_number(run=run)
+        leaves_seal(run=run)
         proofs_issue(run=run)
         replacements_complete(run=run)
         run_paid(run=run)

@@ -31,6 +31,10 @@ CONTENT = (
     " COALESCE(o.amount::text, ''), COALESCE(o.quantity::text, '') FROM payroll_lineorigin o"
     " WHERE o.run_id = %(run)s AND o.institution_id = %(institution)s"
     " ORDER BY o.employee_id, o.code, o.source, o.reference, o.label",
+    # The balance of leave as it was printed.
+    "SELECT 'C', s.employee_id::text, c.is_working::int::text, c.carried::text, c.earned::text, c.taken::text, c.balance::text"
+    " FROM payroll_payslipleave c JOIN payroll_payslip s ON s.id = c.payslip_id"
+    " WHERE c.run_id = %(run)s AND c.institution_id = %(institution)s ORDER BY s.employee_id",
 )
 #: The parts that every seal has covered since the first; later ones count where the run has such rows.
 ALWAYS_SEALED = 3

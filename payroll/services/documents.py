@@ -132,7 +132,7 @@ class _Batch:
             replaced={old: numbers.get(new, "") for old, new in replacements},
             annexes=back_pay_annexes(run, employees, runs=earlier),
             differences=differences,
-            leaves=leave_balances(run.institution, [payslip.employee for payslip in payslips.values()], run.period.last_day),
+            leaves=leave_balances(run, payslips.values()),
         )
 
     @property

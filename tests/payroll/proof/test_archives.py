@@ -18,12 +18,14 @@ from django.core.management import call_command
 from hr_core.access import access_of
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
+from payroll.choices import RunState
 from payroll.models import PayArchive, PayRun
 from payroll.selectors.proof_sheets import sealed_sheet_of
 from payroll.services import archive_parts
 from payroll.services.archives import archive_request
 from tests.cast import Zone
-from tests.payroll.months import month_closed, month_paid
+from tests.hr_core.leave.conftest import ledger_opened
+from tests.payroll.months import month_closed, month_opened, month_paid, month_taken
 
 VERIFIER = Path(__file__).resolve().parents[3] / "docs" / "verifier" / "verify_archive.py"
 Change = Callable[[dict[str, bytes]], None]
@@ -37,8 +39,10 @@ def files_here(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def archived(zone: Zone, tmp_path: Path) -> tuple[PayRun, Path]:
-    """January closed, and its archive in a folder."""
-    run = month_closed(zone)
+    """January closed, with the balances of leave that its payslips print, and its archive in a folder."""
+    opened = month_opened(zone)
+    ledger_opened(zone)
+    run = month_taken(zone, opened, RunState.CLOSED)
     call_command("archive_month", "ipres-sn", "2026-01", to=tmp_path, stdout=io.StringIO())
     return run, tmp_path / "archive-ipres-sn-2026-01.zip"
 
