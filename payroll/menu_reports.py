@@ -9,7 +9,7 @@ SUBJECT = "États et rapports"
 
 
 def register() -> None:
-    from payroll.permissions_reports import SAMPLE, SUBSIDIARY
+    from payroll.permissions_reports import CONTROL, SAMPLE, SUBSIDIARY
     from payroll.selectors.reports.inspection import READ, recommendations_waiting
     from payroll.selectors.reports.saved import unread_files
 
@@ -19,5 +19,6 @@ def register() -> None:
         MenuEntry(STEER, "Inspection", "payroll:inspection", READ, order=76, subject=SUBJECT),
         MenuEntry(STEER, "Recommandations", "payroll:recommendation_list", READ, "", 76, recommendations_waiting, SUBJECT),
         MenuEntry(STEER, "Balances auxiliaires", "payroll:subsidiary_balances", (SUBSIDIARY,), order=76, subject=SUBJECT),
+        MenuEntry(STEER, "Du brut au déclaré", "payroll:reconciliation", (CONTROL,), order=76, subject=SUBJECT),
         MenuEntry(STEER, "Audit", "payroll:sample_list", (SAMPLE,), order=76, subject=SUBJECT),
     )

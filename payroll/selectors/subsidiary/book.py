@@ -33,6 +33,10 @@ class Span:
         return (date(year + month // 12, month % 12 + 1, 1)) - timedelta(days=1)
 
     @property
+    def next_day(self) -> date:
+        return self.end + timedelta(days=1)
+
+    @property
     def words(self) -> str:
         return f"{french_date(self.start)} – {french_date(self.end)}"
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from hr_core.scope import scope
 from payroll.models import Report, ReportFile
-from payroll.permissions_reports import SUBSIDIARY
+from payroll.permissions_reports import CONTROL, SUBSIDIARY
 from payroll.selectors.reports.spec import DEFAULT
 from tests.cast import Zone
 from tests.house.matrix import Address
@@ -53,5 +53,6 @@ ADDRESSES = {
     "payroll:report_copy": Address(VIEW, shared),
     "payroll:report_delete": Address(VIEW, shared, exceptions=NOT_BINTA),
     "payroll:subsidiary_balances": Address((SUBSIDIARY,), paid),
+    "payroll:reconciliation": Address((CONTROL,), paid),
     "payroll:report_file": Address(VIEW, produced, exceptions=NOT_BINTA),
 }
