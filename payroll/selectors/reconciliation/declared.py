@@ -11,8 +11,9 @@ from hr_core.db.planner import hash_joins
 from hr_core.models import Institution
 from payroll.choices import Section
 from payroll.choices_returns import Every
-from payroll.models import Filing, FilingLine, FilingPerson, OutsidePayment, RunColumn
+from payroll.models import Filing, FilingLine, FilingPerson, OutsidePayment
 from payroll.returns.book import Declaration, declarations, plain_code
+from payroll.selectors.reconciliation.treatment import Column
 from payroll.selectors.returns.figures import OUTSIDE_PAID, OUTSIDE_TAX
 from payroll.selectors.subsidiary.book import Span
 from payroll.workflows_returns import FILED
@@ -74,15 +75,14 @@ def filings_of(wanted: Declaration, span: Span) -> QuerySet[Filing]:
     return found if is_yearly else found.exclude(every=Every.YEAR)
 
 
-def lines_of(wanted: Declaration, runs: Sequence[int], span: Span) -> list[DeclaredLine]:
-    """Three queries. Lines for earlier months count with their own."""
+def lines_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> list[DeclaredLine]:
+    """Two queries. Lines for earlier months count with their own."""
     found: dict[str, DeclaredLine] = {}
-    columns = RunColumn.objects.filter(run__in=runs, people__gt=0).order_by("run_id", "order")
-    for code, label, base, amount in columns.values_list("code", "label", "total_base", "total"):
-        if plain_code(code) in wanted.lines:
-            row = found.setdefault(plain_code(code), DeclaredLine(plain_code(code), label))
-            row.base += base
-            row.amount += amount
+    for each in columns:
+        if each.people and plain_code(each.code) in wanted.lines:
+            row = found.setdefault(plain_code(each.code), DeclaredLine(plain_code(each.code), each.label))
+            row.base += each.base
+            row.amount += each.amount
     if wanted.is_income_tax:
         outside = OutsidePayment.objects.filter(
             run__state__in=OUTSIDE_PAID, run__payment_on__gte=span.start, run__payment_on__lte=span.end
@@ -97,16 +97,16 @@ def lines_of(wanted: Declaration, runs: Sequence[int], span: Span) -> list[Decla
     return list(found.values())
 
 
-def people_of(wanted: Declaration, runs: Sequence[int], span: Span) -> dict[int, DeclaredPerson]:
-    """By employee; three queries. A return that goes beyond the months is not compared name by name."""
-    columns = [
-        (key, section in EMPLOYEE)
-        for key, code, section in RunColumn.objects.filter(run__in=runs).values_list("pk", "code", "section")
-        if plain_code(code) in wanted.lines
-    ]
+def people_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> dict[int, DeclaredPerson]:
+    """By employee; two queries. A return that goes beyond the months is not compared name by name."""
+    read = [each for each in columns if plain_code(each.code) in wanted.lines]
+    asked = {
+        "columns": [each.key for each in read], "withheld": [each.section in EMPLOYEE for each in read],
+        "runs": sorted({each.run for each in read}),
+    }  # fmt: skip
     found: dict[int, DeclaredPerson] = {}
     with hash_joins() as cursor:
-        cursor.execute(BY_PERSON, {"columns": [c[0] for c in columns], "withheld": [c[1] for c in columns], "runs": list(runs)})
+        cursor.execute(BY_PERSON, asked)
         for employee, withheld, employer in cursor.fetchall():
             found[employee] = DeclaredPerson(withheld, employer)
     whole = filings_of(wanted, span).filter(start__gte=span.start, end__lte=span.next_day)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hr_core.db.planner import hash_joins
 from payroll.selectors.reconciliation.treatment import Earning, Treatment
@@ -97,7 +98,7 @@ def shares_of(runs: Sequence[int], earnings: Sequence[Earning], *, sees_all: boo
     codes = list(dict.fromkeys(each.code for each in earnings))
     ranks = {code: rank for rank, code in enumerate(codes)}
     last = {each.code: each for each in earnings}
-    parameters = {
+    parameters: dict[str, Any] = {
         "runs": list(runs), "all": sees_all, "reader": reader,
         "columns": [each.column for each in earnings], "periods": [each.period for each in earnings],
         "codes": [ranks[each.code] for each in earnings], "ways": [int(each.treatment.way) for each in earnings],

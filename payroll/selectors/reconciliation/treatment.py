@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -62,9 +63,30 @@ class Earning:
     treatment: Treatment
 
 
-def earnings_of(runs: Iterable[int]) -> list[Earning]:
-    """The columns of earnings of some runs with their treatments; two queries. A month follows its last calculation."""
-    keys = list(runs)
+class Column(NamedTuple):
+    """A column of the payslips of a run, with its totals in minor units."""
+
+    key: int
+    run: int
+    period: int
+    code: str
+    label: str
+    section: str
+    base: int
+    amount: int
+    people: int
+
+
+def columns_of(runs: Iterable[int]) -> list[Column]:
+    """One query, run by run in the order of the payslip."""
+    found = RunColumn.objects.filter(run__in=list(runs)).order_by("run_id", "order")
+    names = ("pk", "run", "run__period", "code", "label", "section", "total_base", "total", "people")
+    return [Column(*row) for row in found.values_list(*names)]
+
+
+def earnings_of(columns: Sequence[Column]) -> list[Earning]:
+    """The earnings among the columns with their treatments; one query. A month follows its last calculation."""
+    keys = {column.run for column in columns}
     rules: dict[int, Mapping[str, Treatment]] = {}
     known: dict[str, Mapping[str, Treatment]] = {}
     calculations = Calculation.objects.filter(run__in=keys).exclude(definition={}).order_by("run", "pk")
@@ -75,10 +97,10 @@ def earnings_of(runs: Iterable[int]) -> list[Earning]:
             known[key] = treatments_of(read)
         rules[run] = known[key]
         rules.setdefault(-period, known[key])
-    columns = RunColumn.objects.filter(run__in=keys, section=Section.EARNING).order_by("order")
     return [
-        Earning(pk, period, code, label, (rules.get(run) or rules.get(-period) or {}).get(code, Treatment(Way.LAW)))
-        for pk, run, period, code, label in columns.values_list("pk", "run", "run__period", "code", "label")
+        Earning(each.key, each.period, each.code, each.label, (rules.get(each.run) or rules.get(-each.period) or {}).get(each.code, Treatment(Way.LAW)))
+        for each in columns
+        if each.section == Section.EARNING
     ]
 
 

@@ -19,8 +19,7 @@ from payroll.returns.book import Declaration
 from payroll.selectors.paid_sums import paid_runs
 from payroll.selectors.reconciliation.declared import DeclaredPerson, filings_of, lines_of, people_of, periodic
 from payroll.selectors.reconciliation.taxable import PersonShare, Shares, shares_of
-from payroll.selectors.reconciliation.treatment import earnings_of
-from payroll.selectors.reports.facts import last_paid_month
+from payroll.selectors.reconciliation.treatment import Column, columns_of, earnings_of
 from payroll.selectors.reports.spec import Month, ReportSpec
 from payroll.selectors.subsidiary.book import Span
 from payroll.selectors.visibility import is_all_seen, runs_of
@@ -57,8 +56,7 @@ class ReconciliationView(ControlScreen):
     def span(self) -> Span | None:
         """One month when none is asked."""
         if self.months and not self.request.GET.get("du"):
-            last = last_paid_month(self.access) or self.months[0]
-            return Span(last, last)
+            return Span(self.months[0], self.months[0])
         return ControlScreen.span.func(self)  # type: ignore[attr-defined]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -68,16 +66,17 @@ class ReconciliationView(ControlScreen):
     def report(self, span: Span) -> ControlReport:
         runs = list(runs_of(self.access, paid_runs(self.institution, span.first, span.last)).order_by().values_list("pk", flat=True))
         sees_all = is_all_seen(self.access)
-        shares = shares_of(runs, earnings_of(runs), sees_all=sees_all, reader=self.access.user.pk)
+        columns = columns_of(runs)
+        shares = shares_of(runs, earnings_of(columns), sees_all=sees_all, reader=self.access.user.pk)
         wanted, tables = self.wanted, []
         is_tax = wanted is None or wanted.is_income_tax
         if is_tax:
             tables.append(self._items(shares, span))
         people: dict[int, DeclaredPerson] = {}
         if wanted is not None:
-            people = people_of(wanted, runs, span)
+            people = people_of(wanted, columns, span)
             if sees_all:
-                tables.append(self._lines(wanted, runs, span))
+                tables.append(self._lines(wanted, columns, span))
         tables.append(self._people(shares, people, span, is_tax=is_tax))
         notes = [] if sees_all else [_("Sans la population réservée : les totaux déclarés se comparent avec son droit.")]
         title = _("Du brut au déclaré, %(name)s") % {"name": wanted.name} if wanted else _("Du brut à l’imposable")
@@ -114,13 +113,13 @@ class ReconciliationView(ControlScreen):
         lines.append(Line((_("Écart"), _("aucun") if paid == held else "", None, None, None, paid - held), "total"))
         return Table("rubriques", _("Du brut à l’imposable, par rubrique"), columns, lines, empty=_("Aucune paie payée sur ces mois."))
 
-    def _lines(self, wanted: Declaration, runs: Sequence[int], span: Span) -> Table:
+    def _lines(self, wanted: Declaration, paid: Sequence[Column], span: Span) -> Table:
         columns = [
             Col(_("Ligne"), share=2.4), Col(_("Base payée"), "money"), Col(_("Base déclarée"), "money"), Col(_("Écart de base"), "money"),
             Col(_("Montant payé"), "money", place="p2"), Col(_("Montant déclaré"), "money", place="p3"),
             Col(_("Écart"), "money", place="p1"),
         ]  # fmt: skip
-        rows = lines_of(wanted, runs, span)
+        rows = lines_of(wanted, paid, span)
         lines = [
             Line(
                 (each.label, each.base, each.declared_base, each.base - each.declared_base, each.amount, each.declared, each.gap),
@@ -129,8 +128,8 @@ class ReconciliationView(ControlScreen):
             for each in rows
         ]
         if rows:
-            paid, told = sum(each.amount for each in rows), sum(each.declared for each in rows)
-            lines.append(Line((_("Total"), None, None, None, paid, told, paid - told), "total"))
+            sums = sum(each.amount for each in rows), sum(each.declared for each in rows)
+            lines.append(Line((_("Total"), None, None, None, *sums, sums[0] - sums[1]), "total"))
         filed = [f"{each.period_words} ({each.get_state_display()})" for each in filings_of(wanted, span)]
         note = _("Déposé : %(filed)s.") % {"filed": ", ".join(filed)} if filed else _("Aucune déclaration déposée sur ces mois.")
         return Table("declare", _("Du retenu au déclaré, par ligne"), columns, lines, note=note, empty=_("Aucune ligne sur ces mois."))

@@ -14,7 +14,7 @@ from payroll.choices import RunState, Section
 from payroll.models import Filing, FilingLine, FilingPerson, PayItemBase, Payslip, PayslipLine
 from payroll.selectors.reconciliation.declared import lines_of, people_of, periodic
 from payroll.selectors.reconciliation.taxable import Shares, shares_of
-from payroll.selectors.reconciliation.treatment import Way, earnings_of
+from payroll.selectors.reconciliation.treatment import Way, columns_of, earnings_of
 from payroll.selectors.subsidiary.book import Span
 from tests.cast import Zone
 from tests.payroll.months import month_opened, month_paid, month_taken
@@ -23,7 +23,7 @@ JANUARY = Span((2026, 1), (2026, 1))
 
 
 def shares(zone: Zone, runs: list[int], *, sees_all: bool = True) -> Shares:
-    return shares_of(runs, earnings_of(runs), sees_all=sees_all, reader=zone.user("ibrahima").pk)
+    return shares_of(runs, earnings_of(columns_of(runs)), sees_all=sees_all, reader=zone.user("ibrahima").pk)
 
 
 def test_items_explain_the_taxable_gross_of_each_employee_to_the_franc(zone: Zone) -> None:
@@ -59,14 +59,14 @@ def test_an_item_that_enters_in_part_brings_that_part_alone(zone: Zone, inclusio
 def test_without_a_return_nothing_is_declared_and_with_one_the_missing_franc_shows(zone: Zone) -> None:
     run = month_paid(zone)
     with scope(zone.home, actor=zone.user("ibrahima")):
-        tax = periodic(zone.home)[0]
+        tax, columns = periodic(zone.home)[0], columns_of([run.pk])
         assert tax.is_income_tax
-        rows = lines_of(tax, [run.pk], JANUARY)
+        rows = lines_of(tax, columns, JANUARY)
         assert sum(row.gap for row in rows) == sum(row.amount for row in rows) > 0
         slip = Payslip.objects.filter(run=run, tax__gt=0).first()
         filing = Filing.objects.create(
             institution=zone.home, code=tax.code, name=tax.name, recipient=tax.recipient, kind="tax", every="month",
-            start=dt.date(2026, 1, 1), end=dt.date(2026, 2, 1), filed_on=dt.date(2026, 2, 10),
+            start=dt.date(2026, 1, 1), end=dt.date(2026, 2, 1),
             prepared_by=zone.user("ousmane"), checked_by=zone.user("binta"), withheld=1, amount=1,
         )  # fmt: skip
         line = next(row for row in rows if row.amount)
@@ -74,15 +74,15 @@ def test_without_a_return_nothing_is_declared_and_with_one_the_missing_franc_sho
             institution=zone.home, filing=filing, month=dt.date(2026, 1, 1), code=line.code, label=line.label,
             section=Section.TAX, base=line.base, amount=line.amount - 1,
         )  # fmt: skip
-        person = people_of(tax, [run.pk], JANUARY)[slip.employee_id]
+        person = people_of(tax, columns, JANUARY)[slip.employee_id]
         FilingPerson.objects.create(
             institution=zone.home, filing=filing, employee_id=slip.employee_id, name="Essai", gross=slip.gross,
             withheld=person.withheld, employer=person.employer, amount=person.withheld + person.employer,
         )  # fmt: skip
-        Filing.objects.filter(pk=filing.pk).update(state="filed")
-        again = next(row for row in lines_of(tax, [run.pk], JANUARY) if row.code == line.code)
+        Filing.objects.filter(pk=filing.pk).update(state="filed", filed_on=dt.date(2026, 2, 10))
+        again = next(row for row in lines_of(tax, columns, JANUARY) if row.code == line.code)
         assert again.gap == 1
-        assert people_of(tax, [run.pk], JANUARY)[slip.employee_id].gap == 0
+        assert people_of(tax, columns, JANUARY)[slip.employee_id].gap == 0
 
 
 def test_the_page_opens_the_lines_behind_a_figure_and_keeps_within_its_queries(zone: Zone, client: Client) -> None:
@@ -92,7 +92,8 @@ def test_the_page_opens_the_lines_behind_a_figure_and_keeps_within_its_queries(z
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address).content.decode()
-    assert sum("SAVEPOINT" not in query["sql"] for query in queries) <= 20
+    asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"] and not query["sql"].startswith("SET LOCAL")]
+    assert len(asked) <= 20
     behind = page.split('href="/paie/etats/agents/?')[1].split('"')[0].replace("&amp;", "&")
     assert client.get(f"/paie/etats/agents/?{behind}").status_code == 200
     for kind, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):
