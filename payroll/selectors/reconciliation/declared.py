@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
@@ -100,7 +101,7 @@ def lines_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> list
 def people_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> dict[int, DeclaredPerson]:
     """By employee; two queries. A return that goes beyond the months is not compared name by name."""
     read = [each for each in columns if plain_code(each.code) in wanted.lines]
-    asked = {
+    asked: dict[str, Any] = {
         "columns": [each.key for each in read], "withheld": [each.section in EMPLOYEE for each in read],
         "runs": sorted({each.run for each in read}),
     }  # fmt: skip

@@ -52,7 +52,7 @@ ADDRESSES = {
     "payroll:report_detail": Address(VIEW, shared),
     "payroll:report_copy": Address(VIEW, shared),
     "payroll:report_delete": Address(VIEW, shared, exceptions=NOT_BINTA),
-    "payroll:subsidiary_balances": Address((SUBSIDIARY,), paid),
-    "payroll:reconciliation": Address((CONTROL,), paid),
+    "payroll:subsidiary_balances": Address((SUBSIDIARY,)),
+    "payroll:reconciliation": Address((CONTROL,)),
     "payroll:report_file": Address(VIEW, produced, exceptions=NOT_BINTA),
 }
