@@ -27,6 +27,7 @@ SEE = ("payroll_view", "inputs_enter")
 def register() -> None:
     from payroll import home, menu_accounting, menu_deductions, menu_paying, menu_steering
     from payroll.selectors.outside import waiting_outside
+    from payroll.selectors.questions import waiting_questions
     from payroll.selectors.statute import waiting_for
 
     registry.add_menu(
@@ -35,6 +36,10 @@ def register() -> None:
         MenuEntry(PAY, "Heures supplémentaires", "payroll:overtime_list", (*SEE, "overtime_approve"), order=41),
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
         MenuEntry(PAY, "Bulletins du mois", "payroll:payslip_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
+        MenuEntry(
+            PAY, "Questions", "payroll:question_list", ("payroll_prepare", "payroll_check"), order=43, badge=waiting_questions,
+            subject=PAYSLIP_SUBJECT,
+        ),
         MenuEntry(PAY, "Livre de paie", "payroll:register_latest", VIEW, order=44),
         MenuEntry(PAY, "Simulateur", "payroll:simulator", ("payroll_simulate",), order=47),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -121,5 +122,5 @@ def announcements_follow(*, institution: Institution, today: date) -> int:
 def _tell(announcement: Announcement, people: list[Employee], text: str) -> None:
     notices_send(
         institution=announcement.institution, users=[person.user for person in people], text=text,
-        url=f"/mes-notes/{announcement.pk}/",
+        url=reverse("hr_core:own_note", args=[announcement.pk]),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 INDIGO, PAPER = "#1d2b5e", "#f6f4ef"
@@ -31,9 +32,9 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "theme_color": INDIGO,
             "icons": icons,
             "shortcuts": [
-                {"name": "Mes bulletins", "url": "/mes-bulletins/"},
-                {"name": "Mes congés", "url": "/mes-conges/"},
-                {"name": "Nouvelle demande", "url": "/mes-demandes/nouvelle/"},
+                {"name": "Mes congés", "url": reverse("hr_core:own_leave")},
+                {"name": "Nouvelle demande", "url": reverse("hr_core:own_ask_list")},
+                {"name": "Mes documents", "url": reverse("hr_core:own_documents")},
             ],
         },
         json_dumps_params={"ensure_ascii": False},

@@ -33,6 +33,7 @@ from payroll.demonstration.paying import paying
 from payroll.demonstration.personnel import personnel
 from payroll.demonstration.posts import staffing
 from payroll.demonstration.reports import reports
+from payroll.demonstration.questions import questions
 from payroll.demonstration.requests import requests
 from payroll.demonstration.returns import returns
 from payroll.demonstration.steering import budget, simulations
@@ -69,6 +70,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     budget(institution)
     interfaces(institution)
     personnel(institution, NEWCOMER, period.last_day)
+    questions(institution)
     return entered
 
 

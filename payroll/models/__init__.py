@@ -121,6 +121,7 @@ from payroll.models.payslips import (
 )
 from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
+from payroll.models.questions import PayslipQuestion, QuestionState
 from payroll.models.rehearsals import BackupRehearsal
 from payroll.models.reports import Report, ReportFile, ReportFormat
 from payroll.models.return_reminders import ReturnReminder
@@ -312,12 +313,14 @@ __all__ = [
     "PayslipLine",
     "PayslipNumber",
     "PayslipProof",
+    "PayslipQuestion",
     "PayslipReplacement",
     "ProofExplanation",
     "ProofSheet",
     "Provision",
     "ProvisionAssumptions",
     "ProvisionPart",
+    "QuestionState",
     "RatioNorm",
     "Recommendation",
     "Recovery",
@@ -344,14 +347,14 @@ __all__ = [
     "StatuteArticle",
     "StatuteText",
     "SubmissionEvent",
-    "TeachingHours",
-    "TeachingRate",
     "Takeover",
     "TakeoverBalance",
     "TakeoverCode",
     "TakeoverControl",
     "TakeoverCorrection",
     "TakeoverLine",
+    "TeachingHours",
+    "TeachingRate",
     "ThirdParty",
     "UnitSubmission",
     "UnclaimedOpening",
