@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.forms import own_requests as forms
 from hr_core.models import StepKind
-from hr_core.services.requests import data_kinds
-from hr_core.services.requests.kinds import DATA, OTHER, RequestKind, kind_register
+from hr_core.services.requests import data_kinds, document_kinds
+from hr_core.services.requests.kinds import DATA, OTHER, PAPERS, RequestKind, kind_register
 
 
 def register() -> None:
@@ -43,6 +43,15 @@ def register() -> None:
             hint=gettext_lazy("Banque ou monnaie mobile ; deux personnes l’approuvent."), form=lambda access: forms.AccountForm,
             options=lambda access: {"country": access.institution.country_id}, prepare=data_kinds.account_prepare, told=data_kinds.account_told,
             papers=gettext_lazy("Relevé d’identité bancaire"), needs_papers=True, after=data_kinds.account_after,
+        )
+    )  # fmt: skip
+    kind_register(
+        RequestKind(
+            document_kinds.DOCUMENT, gettext_lazy("Attestation ou certificat"), (), document_kinds.document_accept, group=PAPERS,
+            icon="file-text", hint=gettext_lazy("Attestation de travail ou de salaire, état des services."),
+            form=lambda access: forms.DocumentForm, options=lambda access: {"employee": access.employee},
+            prepare=document_kinds.document_prepare, told=document_kinds.document_told, after=document_kinds.document_after,
+            may_skip=True,
         )
     )  # fmt: skip
     kind_register(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.bank_keys import check_account
 from hr_core.forms.facts import phone_number
 from hr_core.models import BankAccount, Dependant, Employee, FamilyStatus
+from hr_core.services.requests.document_kinds import certificates_of
 from hr_core.services.requests.papers import paper_check
 from hr_core.ui.forms import HouseForm
 
@@ -132,6 +133,18 @@ class AccountForm(AskForm):
         if day < timezone.localdate():
             raise forms.ValidationError(_t("Un compte change à partir d’aujourd’hui ou d’un jour à venir."))
         return day
+
+
+class DocumentForm(AskForm):
+    document = forms.ChoiceField(label=_("Je demande"))
+    purpose = forms.CharField(
+        label=_("Pour quoi faire"), max_length=120, required=False, help_text=_("Imprimé sur le document : visa, logement, banque.")
+    )
+
+    def __init__(self, *args: Any, employee: Employee, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["document"].choices = certificates_of(employee)  # type: ignore[attr-defined]
+        del self.fields["comment"]
 
 
 class FreeForm(AskForm):

@@ -24,7 +24,7 @@ from hr_core.text import (
     french_signed,
 )
 from hr_core.ui.forms import control as draw_control
-from hr_core.ui.states import look_of
+from hr_core.ui.states import look_at, look_of
 
 register = template.Library()
 
@@ -116,7 +116,7 @@ def state(record: Any, name: str = "state") -> SafeString:
     """The state of a record: its word, with the house's tone and icon."""
     display = getattr(record, f"get_{name}_display", None)
     value = getattr(record, name)
-    look = look_of(value)
+    look = look_at(record, name)
     return draw_tag(display() if display else value, look.tone, look.icon)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.text import french_date, french_integer, french_moment
-from hr_core.ui.states import look_of
+from hr_core.ui.states import Look, look_of
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ def in_french(value: Any) -> Any:
     return value
 
 
-def state_tag(value: Any, label: Any) -> SafeString:
+def state_tag(value: Any, label: Any, look: Look | None = None) -> SafeString:
     """The tag of a state for tables: same look as `{% state %}`."""
     from hr_core.templatetags.ui import draw_tag
 
-    look = look_of(value)
+    look = look or look_of(value)
     return draw_tag(label, look.tone, look.icon)
 
 

@@ -11,8 +11,10 @@ The codes that several apps share have their look here, so that a plain `TextCho
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple, Self
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 
@@ -70,6 +72,26 @@ USUAL = {
     "closed": Look("ok", "lock"),
     "sealed": Look("ok", "lock"),
 }
+
+
+@cache
+def _said() -> dict[tuple[str, ...], dict[str, Look]]:
+    """The looks that each class says, by its codes in order: what a row read from the database keeps of its class."""
+    return {
+        tuple(each.values): {member.value: Look(member.tone, member.icon) for member in each}
+        for each in StateChoices.__subclasses__()
+    }
+
+
+def look_at(record: models.Model, name: str) -> Look:
+    """The look of a field of a record: that of the class of its choices, else the house's for its code."""
+    value = getattr(record, name, "")
+    try:
+        choices = record._meta.get_field(name).choices or ()  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return look_of(value)
+    said = _said().get(tuple(code for code, _label in choices), {})
+    return said.get(str(value)) or look_of(value)
 
 
 def look_of(value: object) -> Look:

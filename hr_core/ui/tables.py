@@ -33,6 +33,7 @@ from hr_core.text import (
 )
 from hr_core.ui.addresses import address_of
 from hr_core.ui.parts import state_tag, two_lines
+from hr_core.ui.states import look_at
 
 __all__ = [
     "A",
@@ -144,8 +145,9 @@ class TagColumn(HouseColumn):
 
     def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:  # type: ignore[override]
         owner, name = A(bound_column.accessor).penultimate(record)
-        code = getattr(owner, name, value) if isinstance(owner, Model) else value
-        return state_tag(code, value)
+        if not isinstance(owner, Model):
+            return state_tag(value, value)
+        return state_tag(getattr(owner, name, value), value, look_at(owner, name))
 
     def value(self, value: Any, table: HouseTable) -> str:
         return str(value)

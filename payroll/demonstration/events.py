@@ -32,8 +32,8 @@ from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
 from payroll.demonstration.personnel import personnel
 from payroll.demonstration.posts import staffing
-from payroll.demonstration.reports import reports
 from payroll.demonstration.questions import questions
+from payroll.demonstration.reports import reports
 from payroll.demonstration.requests import requests
 from payroll.demonstration.returns import returns
 from payroll.demonstration.steering import budget, simulations

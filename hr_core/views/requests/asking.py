@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from hr_core.access import Access
 from hr_core.forms.own_requests import CommentFormWithPapers
-from hr_core.models import Request, RequestComment, RequestPaper
+from hr_core.models import Request, RequestComment, RequestPaper, RequestState
 from hr_core.selectors.requests import requests_visible
 from hr_core.services.requests.flow import request_ask, steps_of
 from hr_core.services.requests.kinds import KINDS, RequestKind, kinds_offered
@@ -90,6 +90,8 @@ class AskView(FormScreen):
         )  # fmt: skip
 
     def get_success_message(self, result: Request) -> str:
+        if result.state == RequestState.APPROVED:
+            return str(self.kind.after(result) if self.kind.after else "") or _("Votre demande est acceptée.")
         return _("Votre demande est envoyée : %(words)s.") % {"words": result.words}
 
     def get_success_url(self, result: Request) -> str:
