@@ -20,5 +20,7 @@ def register() -> None:
         MenuEntry(STEER, "Recommandations", "payroll:recommendation_list", READ, "", 76, recommendations_waiting, SUBJECT),
         MenuEntry(STEER, "Balances auxiliaires", "payroll:subsidiary_balances", (SUBSIDIARY,), order=76, subject=SUBJECT),
         MenuEntry(STEER, "Du brut au déclaré", "payroll:reconciliation", (CONTROL,), order=76, subject=SUBJECT),
+        MenuEntry(STEER, "Bilan social", "payroll:social_picture", VIEW, order=76, subject=SUBJECT),
+        MenuEntry(STEER, "Cotisations syndicales", "payroll:union_dues", ("membership_view",), order=76, subject=SUBJECT),
         MenuEntry(STEER, "Audit", "payroll:sample_list", (SAMPLE,), order=76, subject=SUBJECT),
     )

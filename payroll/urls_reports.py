@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.control import balances, reconciliation
+from payroll.views.control import balances, reconciliation, unions
 from payroll.views.reports import audits, board, builder, inspection, people, recommendations, saved
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("etats/fichiers/<int:pk>/", saved.ReportFileView.as_view(), name="report_file"),
     path("etats/soldes/", balances.BalancesView.as_view(), name="subsidiary_balances"),
     path("etats/du-brut-au-declare/", reconciliation.ReconciliationView.as_view(), name="reconciliation"),
+    path("etats/cotisations-syndicales/", unions.UnionDuesView.as_view(), name="union_dues"),
+    path("etats/bilan-social/", unions.SocialView.as_view(), name="social_picture"),
     path("audit/", audits.SampleListView.as_view(), name="sample_list"),
     path("audit/tirer/", audits.SampleDrawView.as_view(), name="sample_draw"),
     path("audit/points-d-attention/", audits.ExceptionsView.as_view(), name="audit_exceptions"),

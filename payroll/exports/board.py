@@ -42,6 +42,7 @@ def lines_of(board: Board) -> Iterator[Line]:
     yield (_("Heures supplémentaires payées"), board.hours, board.overtime_people, "hours")
     yield (_("Montant des heures supplémentaires"), board.overtime, board.overtime_people, "people")
     yield (_("Rappels payés"), board.back_pay, board.back_pay_people, "people")
+    yield (_("Payés hors effectif, charges comprises"), board.outside.cost, board.outside.people, "people")
     yield (_("Agents dont une absence a changé la paie"), board.absent, None, "count")
     yield (_("Constats des contrôles, justifiés"), board.findings, board.justified, "count")
 

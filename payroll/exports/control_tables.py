@@ -71,6 +71,8 @@ def shown(value: Any, kind: Kind, currency: str) -> str:
     """A cell in French; nothing for None and for an amount of nothing."""
     if value is None or value == "":
         return ""
+    if isinstance(value, str):
+        return value
     if kind == "money":
         return french_amount(value, currency) if value else ""
     return french_integer(value) if kind == "count" else str(value)

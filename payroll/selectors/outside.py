@@ -130,6 +130,31 @@ def year_totals(access: Access, year: int, kind: str = "") -> QuerySet[Payee]:
     )
 
 
+@dataclass(frozen=True)
+class OutsideCost:
+    """What payees outside the headcount were paid over some months, by the day of payment; minor units."""
+
+    people: int
+    gross: int
+    employer: int
+    tax: int
+
+    @property
+    def cost(self) -> int:
+        return self.gross + self.employer
+
+
+def outside_cost(institution: Institution, first: tuple[int, int], last: tuple[int, int]) -> OutsideCost:
+    """Months included; one query. Everybody counts: only totals are told."""
+    year, month = last
+    start, end = date(*first, 1), date(year + month // 12, month % 12 + 1, 1)
+    paid = OutsidePayment.objects.filter(
+        institution=institution, run__state__in=PAID, run__payment_on__gte=start, run__payment_on__lt=end
+    )
+    sums = paid.aggregate(people=Count("payee", distinct=True), gross=Sum("gross"), employer=Sum("employer"), tax=Sum("tax"))
+    return OutsideCost(**{name: int(value or 0) for name, value in sums.items()})
+
+
 def year_payments(payee: Payee, year: int) -> QuerySet[OutsidePayment]:
     """What a payee was paid in a year, by the day of payment."""
     return (

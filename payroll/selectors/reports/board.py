@@ -17,6 +17,7 @@ from hr_core.access import Access
 from payroll.choices import RunKind
 from payroll.models import LineOrigin, PayRun, RunProblem
 from payroll.selectors.differences import CauseTotal, cause_totals
+from payroll.selectors.outside import OutsideCost, outside_cost
 from payroll.selectors.overtime import bands_of
 from payroll.selectors.reports.axes import AXES
 from payroll.selectors.reports.facts import Asked, PaidRow, ask, cube, paid_rows
@@ -70,6 +71,7 @@ class Board:
     findings: int
     justified: int
     sees_all: bool
+    outside: OutsideCost
 
 
 def period_of(size: str, month: Month) -> tuple[Month, Month]:
@@ -118,6 +120,7 @@ def board(access: Access, size: str, month: Month, rows: Sequence[PaidRow] | Non
         findings=findings["all"],
         justified=findings["justified"],
         sees_all=whole.sees_all,
+        outside=outside_cost(access.institution, first, last) if access.institution else OutsideCost(0, 0, 0, 0),
     )
 
 

@@ -13,6 +13,7 @@ from hr_core.models import Institution
 from payroll.models import InstitutionFigure, RatioNorm, Recommendation
 from payroll.models.inspections import FigureKind, Ratio, RecommendationState
 from payroll.permissions_reports import INSPECT, INSPECT_APPROVE
+from payroll.selectors.outside import outside_cost
 from payroll.selectors.paid_sums import paid_runs, paid_totals
 
 PARTS = {
@@ -43,20 +44,22 @@ class RatioRow:
 
 @dataclass(frozen=True)
 class InspectionYear:
-    """Amounts in minor units; `staff` is gross pay and the employer's charges of the months paid."""
+    """Amounts in minor units; `staff` is gross pay and the employer's charges of the months paid, and `outside`: what payees outside
+    the headcount were paid in the year, with the institution's charges."""
 
     year: int
     months: int
     staff: int
     gross: int
     employer: int
+    outside: int
     figures: list[tuple[Any, InstitutionFigure | None]]
     ratios: list[RatioRow]
     norms: list[RatioNorm]
 
 
 def inspection_year(institution: Institution, year: int) -> InspectionYear:
-    """Approved figures only enter the ratios; six queries."""
+    """Approved figures only enter the ratios; eight queries."""
     staff, months, totals = _staff(institution, year)
     staff_before, _months, _totals = _staff(institution, year - 1)
     rows = list(InstitutionFigure.objects.filter(year__in=(year, year - 1)).select_related("entered_by", "approved_by"))
@@ -75,6 +78,7 @@ def inspection_year(institution: Institution, year: int) -> InspectionYear:
         staff=staff,
         gross=totals["gross"],
         employer=totals["employer"],
+        outside=totals["outside"],
         figures=[(kind, known.get((year, kind))) for kind in FigureKind],
         ratios=[
             RatioRow(
@@ -93,7 +97,8 @@ def _staff(institution: Institution, year: int) -> tuple[int, int, dict[str, int
     runs = paid_runs(institution, (year, 1), (year, 12))
     totals = paid_totals(runs)
     months = runs.order_by().values("period").distinct().count()
-    return totals["gross"] + totals["employer"], months, totals
+    outside = outside_cost(institution, (year, 1), (year, 12))
+    return totals["gross"] + totals["employer"] + outside.cost, months, {**totals, "outside": outside.cost}
 
 
 def recommendations_of(access: Access) -> QuerySet[Recommendation]:

@@ -15,6 +15,8 @@ from hr_core.text import french_amount, french_count, french_percent
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheet
+from payroll.exports.inspection import write_inspection
+from payroll.exports.reports import CONTENT_TYPES
 from payroll.forms.inspections import FigureForm, NormForm
 from payroll.models import InstitutionFigure, RatioNorm
 from payroll.permissions_reports import INSPECT, INSPECT_APPROVE
@@ -40,6 +42,7 @@ class InspectionView(OfYear):
     def get_actions(self) -> Sequence[Action]:
         here = f"{reverse('payroll:inspection')}?annee={self.year}"
         return [
+            Action(_("Classeur"), f"{here}&export=xlsx", "download", READ),
             Action("PDF", f"{here}&export=pdf", "printer", READ),
             Action(_("Saisir une norme"), reverse("payroll:norm_enter"), "scale", (INSPECT,)),
             Action(_("Saisir un chiffre"), reverse("payroll:figure_enter"), "plus", (INSPECT,), True),
@@ -49,6 +52,11 @@ class InspectionView(OfYear):
         found = inspection_year(self.institution, self.year)
         if request.GET.get("export") == "pdf":
             return pdf(self._paper(found), f"inspection-{self.year}")
+        if request.GET.get("export") == "xlsx":
+            response = HttpResponse(write_inspection(found, self.get_title(), self.institution, recommendations_of(self.access)), content_type=CONTENT_TYPES["xlsx"])
+            response["Content-Disposition"] = f'attachment; filename="inspection-{self.year}.xlsx"'
+            response["Cache-Control"] = "private, no-store"
+            return response
         may = self.access.has(INSPECT_APPROVE)
         user = self.access.user.pk
         return self.show(
@@ -74,6 +82,8 @@ class InspectionView(OfYear):
             for each in recommendations_of(self.access).exclude(state="closed")[:40]
         ]
         pairs = [(_("Brut"), french_amount(found.gross, self.currency)), (_("Charges patronales"), french_amount(found.employer, self.currency))]
+        if found.outside:
+            pairs.append((_("Hors effectif"), french_amount(found.outside, self.currency)))
         pairs.append((_("Coût du personnel"), french_amount(found.staff, self.currency, unit=True)))
         told = [
             (str(kind.label).capitalize(), f"{french_amount(row.amount, self.currency)} ({row.source})")

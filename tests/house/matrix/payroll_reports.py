@@ -54,5 +54,7 @@ ADDRESSES = {
     "payroll:report_delete": Address(VIEW, shared, exceptions=NOT_BINTA),
     "payroll:subsidiary_balances": Address((SUBSIDIARY,)),
     "payroll:reconciliation": Address((CONTROL,)),
+    "payroll:union_dues": Address(("membership_view",)),
+    "payroll:social_picture": Address(VIEW),
     "payroll:report_file": Address(VIEW, produced, exceptions=NOT_BINTA),
 }
