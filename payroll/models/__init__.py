@@ -27,6 +27,7 @@ from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, 
 from payroll.models.changes import PayChange
 from payroll.models.circuits import Circuit, CircuitState
 from payroll.models.commitments import AccountCommitment, Membership
+from payroll.models.contribution_sums import ContributionSum
 from payroll.models.deductions import (
     ActMovement,
     ActSuspension,
@@ -205,6 +206,7 @@ __all__ = [
     "ClaimMonth",
     "ClaimReceipt",
     "Clearance",
+    "ContributionSum",
     "Course",
     "Creditor",
     "DeathRecord",

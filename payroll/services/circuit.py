@@ -372,6 +372,7 @@ def quality_of(access: Access, run: PayRun, to_state: str) -> str:
 def _effects(run: PayRun, access: Access) -> None:
     """What follows a step in the same transaction."""
     from payroll.services.closing import run_close
+    from payroll.services.contribution_sums import contributions_add_up
     from payroll.services.corrections import replacements_complete
     from payroll.services.payments import payments_prepare
     from payroll.services.payslip_leaves import leaves_seal
@@ -389,6 +390,7 @@ def _effects(run: PayRun, access: Access) -> None:
     if run.state == RunState.PAID:
         payslips_number(run=run)
         leaves_seal(run=run)
+        contributions_add_up(run=run)
         proofs_issue(run=run)
         replacements_complete(run=run)
         run_paid(run=run)

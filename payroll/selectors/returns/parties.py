@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from hr_core.models import Institution
 from payroll.choices_returns import PartyPaymentState
 from payroll.countries import law
 from payroll.models import PartyDue, PartyPayment, PayRun
-from payroll.returns.book import Declaration, declarations
+from payroll.returns.book import Declaration, declarations, plain_code
 from payroll.selectors.visibility import plain_runs
 
 VIEW, MANAGE, APPROVE = "parties_view", "parties_manage", "parties_approve"
@@ -33,6 +33,17 @@ def declared_by(country: str) -> Mapping[str, str]:
             continue
         for code in each.lines:
             found[code] = each.code
+    return found
+
+
+def declared_codes(country: str, codes: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of a run by the declaration that sums them, those for earlier months included."""
+    declares = declared_by(country)
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        declaration = declares.get(plain_code(code))
+        if declaration:
+            found.setdefault(declaration, []).append(code)
     return found
 
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
-from payroll.models import PartyDue, PartyMatch, PartyPayment, ThirdParty
+from payroll.models import ContributionSum, PartyDue, PartyMatch, PartyPayment, PayRun, ThirdParty
 from payroll.selectors.returns.balances import dues_open, months_of_party, party_rows, payments_open
 from payroll.selectors.returns.entries import compensation_rows
 from payroll.selectors.returns.own_employer import own_control
+from payroll.services.contribution_sums import contributions_add_up
 from payroll.services.returns.compensation import compensation_enter
 from payroll.services.returns.dues import dues_catch_up, dues_write
 from payroll.services.returns.filings import filing_check, filing_file, filing_prepare
@@ -160,6 +161,11 @@ def test_the_staff_never_registered_or_never_declared_is_named(zone: Zone) -> No
         assert found.without_number == 1 and found.with_gaps == 3 and found.differing == 3
         row = found.rows[-1]
         assert row.missing == [dt.date(2026, 4, 1)] and row.gap * 4 == row.paid and found.declared == filing.amount
+        for run in PayRun.objects.filter(period__month__lt=4):
+            assert contributions_add_up(run=run) and not contributions_add_up(run=run)
+        assert own_control(home, 2026, ousmane) == found, "what is kept of a month is what its lines say"
+        ContributionSum.objects.filter(run__period__month=1).update(codes=["another-line"])
+        assert own_control(home, 2026, ousmane) == found, "sums of other lines are not read"
 
 
 def test_the_proof_tells_what_is_not_declared_and_refuses_another_figure(zone: Zone) -> None:
