@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0015_follow_hiring_and_contracts'),
-        ('payroll', '0038_open_what_the_old_software_left'),
+        ('payroll', '0039_answer_questions_about_payslips'),
     ]
 
     operations = [
