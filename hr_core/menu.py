@@ -113,6 +113,7 @@ def register() -> None:
             administration, _("Événements"), "hr_core:webhook_list", ("api_manage",), order=94,
             subject=_("Interface de programmation"),
         ),
+        MenuEntry(administration, _("Courriels"), "hr_core:mail_list", ("institution_settings",), order=92),
         MenuEntry(administration, _("Piste d’audit"), "hr_core:audit_list", ("audit_view",), "settings", 93),
         MenuEntry(_("Zone"), _("Institutions"), "hr_core:institution_list", ("zone",), "flag", 95),
     )

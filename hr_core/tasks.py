@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access, access_of
-from hr_core.models import ImportBatch, Institution, User
+from hr_core.models import ImportBatch, Institution, MailPace, User
 from hr_core.scope import scope
 from hr_core.selectors.leave import LeaveFrame, movements_unposted_months
 from hr_core.services.announcements import announcements_follow
 from hr_core.services.documents.alerts import documents_alert
 from hr_core.services.imports import batch_fail, batch_preview, batch_write
 from hr_core.services.leave.ledger import accruals_post
+from hr_core.services.mails import mails_send
 from hr_core.services.requests.follow import requests_follow
 
 
@@ -47,6 +48,24 @@ def documents_alert_all() -> None:
     for institution in Institution.objects.filter(is_open=True):
         with scope(institution, reason=_("Alertes d’expiration")):
             documents_alert(institution=institution, today=timezone.localdate())
+
+
+@shared_task
+def notices_mail_at_once() -> None:
+    """Every few minutes: the messages of those who want an e-mail for each."""
+    _mail(MailPace.AT_ONCE)
+
+
+@shared_task
+def notices_mail_daily() -> None:
+    """Each morning: the summary of those who want one."""
+    _mail(MailPace.DAILY)
+
+
+def _mail(pace: MailPace) -> None:
+    for institution in Institution.objects.filter(is_open=True):
+        with scope(institution, reason=_("Messages par courriel")):
+            mails_send(institution=institution, pace=pace, now=timezone.now())
 
 
 @shared_task

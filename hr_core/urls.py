@@ -16,6 +16,7 @@ from hr_core.views import (
     files,
     home,
     imports,
+    mails,
     manifest,
     own,
     own_notes,
@@ -226,6 +227,8 @@ institution_patterns = [
     path("roles/droits/", administration.RoleRightsView.as_view(), name="role_rights"),
     path("roles/attribuer/", administration.RoleGrantView.as_view(), name="role_grant"),
     path("roles/<int:pk>/retirer/", administration.RoleRevokeView.as_view(), name="role_revoke"),
+    path("courriels/", mails.MailTemplateListView.as_view(), name="mail_list"),
+    path("courriels/<slug:kind>/", mails.MailTemplateView.as_view(), name="mail_template"),
     path("audit/", administration.AuditListView.as_view(), name="audit_list"),
 ]
 

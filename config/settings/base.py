@@ -178,6 +178,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "follow-requests": {"task": "hr_core.tasks.requests_follow_all", "schedule": crontab(hour="6", minute="30")},
+    "mail-at-once": {
+        "task": "hr_core.tasks.notices_mail_at_once",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240.0},
+    },
+    "mail-daily": {"task": "hr_core.tasks.notices_mail_daily", "schedule": crontab(hour="7", minute="0")},
     "accrue-leave": {"task": "hr_core.tasks.leave_accrue_all", "schedule": crontab(hour="3", minute="10")},
     "tell-events": {
         "task": "hr_core.tasks_events.tell_every_minute",
