@@ -12,6 +12,7 @@ class HrCoreConfig(AppConfig):
         from hr_core.registry import registry
         from hr_core.services.absences import absence_kinds_seed
         from hr_core.services.acts import fact_effects
+        from hr_core.services.administration import sign_ins
         from hr_core.services.documents.categories import categories_open, categories_seed
         from hr_core.services.leave import asking
         from hr_core.services.roles import rights_synchronise
@@ -22,6 +23,7 @@ class HrCoreConfig(AppConfig):
         roles.register()
         menu.register()
         scopes.register()
+        sign_ins.register()
         asking.register()
         request_kinds.register()
         fact_effects.register()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hr_core.access import access_of, delegations_apply, needs_second_factor
 from hr_core.scope import scope
+from hr_core.services.administration.sign_ins import ASKED
 
 Handler = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/api/", "/compte/", "/static/", "/sante/", "/verifier/", "/institution.css")
@@ -37,7 +38,8 @@ def second_factor(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         asked = settings.SECOND_FACTOR_REQUIRED and user.is_authenticated and not request.path.startswith(OPEN_PATHS)
-        if asked and needs_second_factor(user) and _lacks_second_factor(request):  # type: ignore[arg-type]
+        wanted = asked and (needs_second_factor(user) or request.session.get(ASKED))  # type: ignore[arg-type]
+        if wanted and _lacks_second_factor(request):
             return redirect("mfa_index")
         return get_response(request)
 

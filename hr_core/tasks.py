@@ -13,6 +13,7 @@ from hr_core.access import Access, access_of
 from hr_core.models import ImportBatch, Institution, MailPace, User
 from hr_core.scope import scope
 from hr_core.selectors.leave import LeaveFrame, movements_unposted_months
+from hr_core.services.administration.role_acts import role_acts_apply
 from hr_core.services.announcements import announcements_follow
 from hr_core.services.documents.alerts import documents_alert
 from hr_core.services.imports import batch_fail, batch_preview, batch_write
@@ -48,6 +49,11 @@ def documents_alert_all() -> None:
     for institution in Institution.objects.filter(is_open=True):
         with scope(institution, reason=_("Alertes d’expiration")):
             documents_alert(institution=institution, today=timezone.localdate())
+def role_dates_apply_all() -> None:
+    """Each night: roles that begin or end today, in every open institution."""
+    for institution in Institution.objects.filter(is_open=True):
+        with scope(institution, reason=_("Dates d’un rôle")):
+            role_acts_apply(institution=institution, today=timezone.localdate())
 
 
 @shared_task

@@ -1,5 +1,14 @@
 from hr_core.models.absences import Absence, AbsenceKind, AbsencePaper
 from hr_core.models.acts import Act, ActProof, ActSeries, ActSigner, ActTemplate, LetterPaper
+from hr_core.models.administration import (
+    AccessReview,
+    AccessReviewLine,
+    AccountEvent,
+    RoleAct,
+    RoleActState,
+    SignIn,
+    SignInPolicy,
+)
 from hr_core.models.announcements import Announcement, AnnouncementReading, AnnouncementState
 from hr_core.models.audit import AuditEntry
 from hr_core.models.base import InstitutionScoped, ScopedDated
@@ -45,6 +54,9 @@ __all__ = [
     "ActSeries",
     "ActSigner",
     "ActTemplate",
+    "AccessReview",
+    "AccessReviewLine",
+    "AccountEvent",
     "AdministrativeStatus",
     "Announcement",
     "AnnouncementReading",
@@ -96,11 +108,15 @@ __all__ = [
     "RequestRule",
     "RequestState",
     "RequestStep",
+    "RoleAct",
+    "RoleActState",
     "RoleGrant",
     "SavedView",
     "SchemeAffiliation",
     "ScopedDated",
     "StaffNumbering",
+    "SignIn",
+    "SignInPolicy",
     "StepKind",
     "StepState",
     "Unit",

@@ -14,6 +14,7 @@ from hr_core.models import Institution, PublicHoliday, RoleGrant, User
 from hr_core.registry import registry
 from hr_core.scope import scope
 from hr_core.services.absences import absence_kinds_setup
+from hr_core.services.administration.role_acts import role_taken
 from hr_core.services.leave.recount import holidays_changed
 from hr_core.services.roles import role_grant, role_revoke
 from hr_core.services.writing import assign, delete_checked, reasoned, save_checked
@@ -97,18 +98,10 @@ def _recounted(institution: Institution, days: list[date], reference: str, chang
 
 
 @transaction.atomic
-def role_give(*, institution: Institution, user: User, role: str, actor: User) -> RoleGrant:
-    """Give a role to somebody else; nobody widens their own rights."""
-    if user == actor:
-        raise PermissionDenied(_("Personne ne s’attribue un rôle : demandez à un autre administrateur."))
-    with reasoned("", _("Attribution d’un rôle")):
-        return role_grant(institution=institution, user=user, role=role, actor=actor)
-
-
-@transaction.atomic
 def role_take(*, grant: RoleGrant, actor: User) -> None:
     """Take a role back; nobody takes their own, so that an institution is never left without an administrator."""
     if grant.user_id == actor.pk:
         raise PermissionDenied(_("Personne ne retire son propre rôle : demandez à un autre administrateur."))
     with reasoned("", _("Retrait d’un rôle")):
+        role_taken(institution=grant.institution, user=grant.user, role=grant.role, reason=_("Rôle retiré"))
         role_revoke(grant=grant, actor=actor)

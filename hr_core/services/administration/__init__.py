@@ -1,0 +1,1 @@
+"""Writes of the administration: roles for a time, accounts, sessions, sign-in policy, access reviews."""
