@@ -97,7 +97,37 @@ def register() -> None:
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
         ),
         MenuEntry(administration, _("Jours fériés"), "hr_core:holiday_list", ("institution_settings",), order=91),
-        MenuEntry(administration, _("Rôles"), "hr_core:role_list", ("roles_manage",), order=92),
+        MenuEntry(
+            administration, _("Tout régler"), "hr_core:settings_home", ("institution_settings", "roles_manage", "roles_approve"),
+            "settings", 89,
+        ),
+        MenuEntry(
+            administration, _("Comptes"), "hr_core:account_list", ("roles_manage", "roles_approve", "audit_view"), order=92,
+            subject=_("Comptes et rôles"),
+        ),
+        MenuEntry(administration, _("Rôles"), "hr_core:role_list", ("roles_manage",), order=92, subject=_("Comptes et rôles")),
+        MenuEntry(
+            administration, _("Actes de rôle"), "hr_core:role_act_list", ("roles_manage", "roles_approve", "audit_view"), order=92,
+            badge=_roles_to_approve, subject=_("Comptes et rôles"),
+        ),
+        MenuEntry(
+            administration, _("Droit par droit"), "hr_core:right_list", ("roles_manage", "roles_approve", "audit_view"), order=93,
+            subject=_("Qui peut quoi"),
+        ),
+        MenuEntry(
+            administration, _("Revues"), "hr_core:review_list", ("roles_manage", "roles_approve", "audit_view"), order=93,
+            subject=_("Qui peut quoi"),
+        ),
+        MenuEntry(
+            administration, _("Connexions"), "hr_core:sign_in_list", ("roles_manage", "roles_approve", "audit_view"), order=93,
+            subject=_("Connexions"),
+        ),
+        MenuEntry(
+            administration, _("Sessions ouvertes"), "hr_core:session_list", ("roles_manage",), order=93, subject=_("Connexions")
+        ),
+        MenuEntry(
+            administration, _("Règles"), "hr_core:sign_in_policy", ("institution_settings",), order=93, subject=_("Connexions")
+        ),
         MenuEntry(
             administration,
             _("Délégations et intérims"),
@@ -183,6 +213,13 @@ def _notes_to_read(access: Any) -> Any:
     from hr_core.selectors.announcements import own_waiting
 
     return own_waiting(access)
+
+
+def _roles_to_approve(access: Any) -> Any:
+    from hr_core.models import RoleAct
+
+    rows = RoleAct.objects.filter(state="proposed").exclude(proposed_by=access.user).exclude(user=access.user)
+    return rows if access.has("roles_approve") else rows.none()
 
 
 def _notices(access: Any) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from hr_core.access import access_of, delegations_apply, needs_second_factor
 from hr_core.scope import scope
-from hr_core.services.administration.sign_ins import ASKED
+from hr_core.services.administration.sign_ins import ASKED, ENDS
 
 Handler = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/api/", "/compte/", "/static/", "/sante/", "/verifier/", "/institution.css")
@@ -28,6 +29,19 @@ def request_identity(get_response: Handler) -> Handler:
         response = get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+    return middleware
+
+
+def session_length(get_response: Handler) -> Handler:
+    """Sign out whoever has been in for as long as the policies of their institutions allow."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and hasattr(request, "session"):
+            ends = request.session.get(ENDS)
+            if ends is not None and timezone.now().timestamp() > ends:
+                logout(request)
+        return get_response(request)
 
     return middleware
 

@@ -28,6 +28,8 @@ from hr_core.views import (
     unit_chart,
     units,
 )
+from hr_core.views.access import accounts, reviews, roles
+from hr_core.views.access.settings import SettingsHomeView
 from hr_core.views.hiring import contracts, file_tab, wizard
 from hr_core.views.hiring import desk as hiring_desk
 from hr_core.views.interfaces import tokens, webhooks
@@ -225,11 +227,38 @@ institution_patterns = [
     path("jours-feries/decisions/<int:pk>/oublier/", administration.HolidayForgetView.as_view(), name="holiday_forget"),
     path("roles/", administration.RoleListView.as_view(), name="role_list"),
     path("roles/droits/", administration.RoleRightsView.as_view(), name="role_rights"),
-    path("roles/attribuer/", administration.RoleGrantView.as_view(), name="role_grant"),
+    path("roles/attribuer/", roles.RoleGrantView.as_view(), name="role_grant"),
     path("roles/<int:pk>/retirer/", administration.RoleRevokeView.as_view(), name="role_revoke"),
     path("courriels/", mails.MailTemplateListView.as_view(), name="mail_list"),
     path("courriels/<slug:kind>/", mails.MailTemplateView.as_view(), name="mail_template"),
     path("audit/", administration.AuditListView.as_view(), name="audit_list"),
+]
+
+access_patterns = [
+    path("administration/", SettingsHomeView.as_view(), name="settings_home"),
+    path("comptes/", accounts.AccountListView.as_view(), name="account_list"),
+    path("comptes/inviter/", accounts.AccountInviteView.as_view(), name="account_invite"),
+    path("comptes/<int:pk>/", accounts.AccountDetailView.as_view(), name="account_detail"),
+    path("comptes/<int:pk>/desactiver/", accounts.AccountDeactivateView.as_view(), name="account_deactivate"),
+    path("comptes/<int:pk>/reactiver/", accounts.AccountReactivateView.as_view(), name="account_reactivate"),
+    path("comptes/<int:pk>/second-facteur/", accounts.FactorResetView.as_view(), name="factor_reset"),
+    path("comptes/<int:pk>/sessions/", accounts.AccountSessionsCloseView.as_view(), name="account_sessions_close"),
+    path("connexions/", accounts.SignInListView.as_view(), name="sign_in_list"),
+    path("connexions/regles/", accounts.PolicyView.as_view(), name="sign_in_policy"),
+    path("sessions/", accounts.SessionListView.as_view(), name="session_list"),
+    path("sessions/<int:pk>/fermer/", accounts.SessionCloseView.as_view(), name="session_close"),
+    path("actes-de-role/", roles.RoleActListView.as_view(), name="role_act_list"),
+    path("actes-de-role/<int:pk>/approuver/", roles.RoleActApproveView.as_view(), name="role_act_approve"),
+    path("actes-de-role/<int:pk>/refuser/", roles.RoleActRefuseView.as_view(), name="role_act_refuse"),
+    path("actes-de-role/<int:pk>/fin/", roles.RoleActEndView.as_view(), name="role_act_end"),
+    path("habilitations/", roles.RightListView.as_view(), name="right_list"),
+    path("habilitations/<slug:code>/", roles.RightDetailView.as_view(), name="right_detail"),
+    path("revues/", reviews.ReviewListView.as_view(), name="review_list"),
+    path("revues/nouvelle/", reviews.ReviewCreateView.as_view(), name="review_create"),
+    path("revues/<int:pk>/", reviews.ReviewDetailView.as_view(), name="review_detail"),
+    path("revues/<int:pk>/garder/", reviews.ReviewKeepView.as_view(), name="review_keep"),
+    path("revues/<int:pk>/retirer/", reviews.ReviewRemoveView.as_view(), name="review_remove"),
+    path("revues/<int:pk>/signer/", reviews.ReviewSignView.as_view(), name="review_sign"),
 ]
 
 interface_patterns = [
@@ -266,6 +295,7 @@ urlpatterns = [
     path("institution/delegations/", include(delegation_patterns)),
     path("institution/", include(institution_patterns)),
     path("agents/", include(urls_acts.file_patterns)),
+    path("institution/", include(access_patterns)),
     path("agents/", include(employee_patterns)),
     path("actes/", include(urls_acts.act_patterns)),
     path("documents/", include(urls_acts.document_patterns)),

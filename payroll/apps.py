@@ -7,6 +7,7 @@ class PayrollConfig(AppConfig):
 
     def ready(self) -> None:
         from payroll import api, menu, menu_proof, menu_reports, permissions
+        from payroll.selectors import perimeters
         from payroll.services import (
             archive_subjects,
             deduction_plugs,
@@ -24,6 +25,7 @@ class PayrollConfig(AppConfig):
 
         permissions.register()
         api.register_scopes()
+        perimeters.register()
         menu.register()
         staff_amounts.register()
         sources.register(StatuteSource())

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hr_core.middleware_api.ApiMiddleware",
+    "hr_core.middleware.session_length",
     "hr_core.middleware.second_factor",
     "hr_core.middleware.InstitutionScopeMiddleware",
     # Inside the scope: it answers some exceptions (« sign in again ») that must not undo the request's transaction.

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.forms.fields import LastDayField, UnitField
 from hr_core.imports.columns import IGNORED, item_target
 from hr_core.models import Employee, ImportBatch, Institution, Unit
-from hr_core.roles import ROLE_LABELS
 from hr_core.ui.forms import HouseForm, HouseModelForm
 
 
@@ -49,15 +48,6 @@ class UnitHeadForm(HouseForm):
         if found is None:
             raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
         return found
-
-
-class RoleForm(HouseForm):
-    identifier = forms.CharField(
-        label=_("Compte"), help_text=_("Identifiant, adresse électronique ou matricule."), max_length=64
-    )
-    role = forms.ChoiceField(
-        label=_("Rôle"), choices=[(code, label) for code, label in ROLE_LABELS.items() if code != "zone_administrator"]
-    )
 
 
 class InstitutionForm(HouseModelForm):

@@ -183,7 +183,7 @@ class AccessReviewLine(InstitutionScoped):
     user = models.ForeignKey(User, models.PROTECT, verbose_name=_("compte"), related_name="+")
     role = models.CharField(_("rôle"), max_length=40, choices=sorted(ROLE_LABELS.items()))
     granted_at = models.DateTimeField(_("attribué le"))
-    last_sign_in = models.DateTimeField(_("dernière connexion"), null=True)
+    last_sign_in = models.DateTimeField(_("dernière connexion"), null=True, blank=True)
     decision = models.CharField(_("décision"), max_length=8, choices=Decision, default=Decision.OPEN)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("décidé par"), related_name="+")
     remark = models.CharField(_("observation"), max_length=200, blank=True)

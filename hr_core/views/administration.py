@@ -18,14 +18,12 @@ from hr_core.forms.administration import (
     HolidayForm,
     InstitutionForm,
     InstitutionOpenForm,
-    RoleForm,
 )
 from hr_core.models import AuditEntry, Employee, Institution, PublicHoliday, RoleGrant
 from hr_core.registry import registry
 from hr_core.roles import ROLES
 from hr_core.selectors.audit import audit_visible
 from hr_core.selectors.holidays import Day, public_holidays
-from hr_core.services.accounts import account_find
 from hr_core.services.institutions import (
     holiday_decide,
     holiday_forget,
@@ -33,7 +31,6 @@ from hr_core.services.institutions import (
     institution_close,
     institution_open,
     institution_update,
-    role_give,
     role_take,
 )
 from hr_core.tables import AuditTable, InstitutionTable, RoleTable
@@ -87,36 +84,6 @@ class RoleRightsView(Screen):
             if role.code != "zone_administrator"
         ]  # fmt: skip
         return self.show(rows=rows)
-
-
-class RoleGrantView(FormScreen):
-    form_class = RoleForm
-    title = gettext_lazy("Attribuer un rôle")
-    submit_label = gettext_lazy("Attribuer le rôle")
-    success_url = "hr_core:role_list"
-    rights = ROLE
-    crumbs = ((gettext_lazy("Rôles"), "hr_core:role_list"),)
-
-    def get_record(self) -> None:
-        return None
-
-    def get_form_options(self) -> dict[str, Any]:
-        return {}
-
-    def perform(self, form: Any) -> RoleGrant:
-        user = account_find(form.cleaned_data["identifier"], self.institution)
-        return role_give(
-            institution=self.institution,
-            user=user,
-            role=form.cleaned_data["role"],
-            actor=self.request.user,  # type: ignore[arg-type]
-        )
-
-    def get_success_message(self, result: RoleGrant) -> str:
-        return _("%(who)s tient maintenant le rôle « %(role)s ».") % {
-            "who": result.user,
-            "role": result.get_role_display(),
-        }
 
 
 class RoleRevokeView(ConfirmScreen):

@@ -5,8 +5,13 @@ An account belongs to the zone: whoever also works elsewhere is not deactivated 
 
 from __future__ import annotations
 
+from copy import copy
+from typing import Any
+
 from allauth.account.forms import ResetPasswordForm
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -43,9 +48,13 @@ def account_invite(*, institution: Institution, full_name: str, email: str, requ
 
 
 def _send_link(user: User, request: HttpRequest) -> None:
-    form = ResetPasswordForm(data={"email": user.email})
-    if form.is_valid():
-        form.save(request)
+    nobody: Any = copy(request)  # the letter is drawn as for somebody who asks it at the door
+    nobody.user, nobody.access = AnonymousUser(), None
+    nobody.__dict__.pop("_shell", None)
+    with request_context(nobody):
+        form = ResetPasswordForm(data={"email": user.email})
+        if form.is_valid():
+            form.save(nobody)
 
 
 @transaction.atomic

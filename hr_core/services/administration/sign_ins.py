@@ -15,6 +15,8 @@ from hr_core.scope import scope
 
 #: In the session: a policy asks this person for a second factor.
 ASKED = "second_factor_asked"
+#: In the session: when a policy ends it (seconds since 1970), whatever « remember me » says.
+ENDS = "ends_at"
 
 
 def register() -> None:
@@ -40,7 +42,7 @@ def _signed_in(sender: Any, request: HttpRequest, user: User, **_more: Any) -> N
         policies = list(SignInPolicy.objects.select_related("institution"))
     if policies:
         hours = min(policy.session_hours for policy in policies)
-        session.set_expiry(timezone.now() + timedelta(hours=hours))
+        session[ENDS] = (timezone.now() + timedelta(hours=hours)).timestamp()
     session[ASKED] = any((policy.institution.code, role) in roles for policy in policies for role in policy.factor_roles)
 
 

@@ -1,0 +1,1 @@
+"""Screens of the administration: accounts, roles for a time, sign-ins, access reviews."""
