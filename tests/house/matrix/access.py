@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hr_core.models import AccessReview, AccessReviewLine, RoleAct, SignIn, User
 from hr_core.scope import scope
+from hr_core.services.roles import role_grant
 from tests.cast import Zone
 from tests.house.matrix import Address
 
@@ -23,8 +24,10 @@ def account(zone: Zone) -> dict[str, Any]:
 
 
 def closed_account(zone: Zone) -> dict[str, Any]:
-    User.objects.filter(pk=zone.user("awa").pk).update(is_active=False)
-    return account(zone)
+    gone = User.objects.create_user("ancien", full_name="Ancien Agent", is_active=False)
+    with scope(zone.home):
+        role_grant(institution=zone.home, user=gone, role="employee", actor=None)
+    return {"pk": gone.pk}
 
 
 def signed_in(zone: Zone) -> dict[str, Any]:
