@@ -9,6 +9,7 @@ class PayrollConfig(AppConfig):
         from payroll import api, menu, menu_proof, menu_reports, permissions
         from payroll.selectors import perimeters
         from payroll.services import (
+            act_places,
             archive_subjects,
             deduction_plugs,
             proof_own,
@@ -28,6 +29,7 @@ class PayrollConfig(AppConfig):
         perimeters.register()
         menu.register()
         staff_amounts.register()
+        act_places.register()
         sources.register(StatuteSource())
         sources.register(OvertimeSource())
         deduction_plugs.register()

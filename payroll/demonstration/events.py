@@ -17,6 +17,7 @@ from hr_core.models import (
 )
 from payroll.demonstration.absences import november_absences
 from payroll.demonstration.accounting import accounting_entries, accounting_setup, provisions
+from payroll.demonstration.acts import acts
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.campaigns import campaigns
 from payroll.demonstration.circuit import circuit
@@ -71,6 +72,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     interfaces(institution)
     personnel(institution, NEWCOMER, period.last_day)
     questions(institution)
+    acts(institution)
     return entered
 
 

@@ -192,7 +192,11 @@ for _name, _label, _value in (
 # ---------------------------------------------------------------- blocks
 def table(heads: list[tuple[str, int]], rows: list[list[str]]) -> str:
     """A table of the paper; `heads` are words and widths in per cent, a cell that is a figure begins with « # »."""
-    head = "".join(f'<th width="{width}%">{escape(word)}</th>' for word, width in heads)
+    figures = {at for row in rows for at, cell in enumerate(row) if cell.startswith("#")}
+    head = "".join(
+        f'<th class="{"n" if at in figures else ""}" width="{width}%">{escape(word)}</th>'
+        for at, (word, width) in enumerate(heads)
+    )
     body = "".join(
         "<tr>"
         + "".join(f'<td class="n">{escape(c[1:])}</td>' if c.startswith("#") else f"<td>{escape(c)}</td>" for c in row)
