@@ -39,7 +39,8 @@ table.seal td { font-size: 9.5pt; vertical-align: top; }
 
 @dataclass(frozen=True)
 class ActPaper:
-    """What is drawn; texts are plain, `body` is cleaned markup. `mark` stands in a frame over the title (« Projet »)."""
+    """What is drawn; texts are plain, `body` is cleaned markup. `mark` stands in a frame over the title (« Projet »);
+    `other_signs`: the words over the place where the employee signs too."""
 
     head: Letterhead
     reference: str
@@ -51,6 +52,7 @@ class ActPaper:
     signer_quality: tuple[str, ...] = ()
     signer_name: str = ""
     signed_words: str = ""
+    other_signs: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     motto: str = ""
     lines: tuple[str, ...] = ()
@@ -108,9 +110,10 @@ def _signature(paper: ActPaper) -> str:
     if not paper.signer_name and not paper.signer_quality:
         return ""
     quality = "<br/>".join(_words(line) for line in paper.signer_quality)
+    other = "<br/>".join(_words(line) for line in paper.other_signs)
     signed = f'<span class="small">{_words(paper.signed_words)}</span><br/><br/>' if paper.signed_words else "<br/><br/><br/>"
     return (
-        f'<table class="seal"><tr><td width="52%"></td><td width="48%">{quality}<br/><br/>{signed}'
+        f'<table class="seal"><tr><td width="52%">{other}</td><td width="48%">{quality}<br/><br/>{signed}'
         f"<b>{_words(paper.signer_name, BOLD)}</b></td></tr></table>"
     )
 

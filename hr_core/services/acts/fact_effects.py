@@ -23,7 +23,7 @@ from hr_core.services.employees import ENDED_BY_LEAVING, employee_leave
 from hr_core.services.errors import Refusal
 from hr_core.services.facts import fact_add, fact_correct, fact_delete, siblings
 from hr_core.services.writing import forbid_own_file, lock_file, save_checked
-from hr_core.text import french_amount, french_date
+from hr_core.text import french_amount, french_date, french_of
 
 #: Absences that a reinstatement ends.
 AWAY = (
@@ -34,7 +34,7 @@ AWAY = (
 
 def current(model: type[EmployeeFact], act: Act, **also: Any) -> Any:
     """The fact in force on the day of effect, or None."""
-    return model.objects.filter(employee=act.employee, **also).on(act.effective_on).first()  # type: ignore[attr-defined]
+    return model.objects.filter(employee=act.employee, **also).on(act.effective_on).first()
 
 
 def _reason(act: Act) -> str:
@@ -143,7 +143,8 @@ def _confirmation_apply(act: Act, access: Access) -> Undo:
 # ---------------------------------------------------------------- posting and status
 def _posting_words(act: Act) -> dict[str, str]:
     unit = Unit.objects.filter(pk=act.values.get("unit")).first()
-    return {"nouvel_emploi": act.values.get("job_title", ""), "nouvelle_unite": str(unit or "")}
+    job = act.values.get("job_title", "")
+    return {"nouvel_emploi": job, "de_nouvel_emploi": french_of(job), "nouvelle_unite": str(unit or "")}
 
 
 def _posting_check(act: Act) -> None:

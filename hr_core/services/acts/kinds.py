@@ -53,9 +53,10 @@ def kinds() -> dict[str, ActKind]:
     with FILE.open("rb") as file:
         rows: list[dict[str, Any]] = tomllib.load(file)["kind"]
     lists = ("visas", "distribution")
-    return {
-        row["code"]: ActKind(**{name: tuple(value) if name in lists else value for name, value in row.items()}) for row in rows
-    }
+    whole: list[dict[str, Any]] = [
+        {name: tuple(value) if name in lists else value for name, value in row.items()} for row in rows
+    ]
+    return {row["code"]: ActKind(**row) for row in whole}
 
 
 def kind_of(code: str) -> ActKind:

@@ -99,6 +99,7 @@ def act_paper(act: Act) -> ActPaper:
         signed_words=_("signé électroniquement le %(day)s") % {"day": french_date(timezone.localtime(act.signed_at).date())}
         if act.signed_at
         else "",
+        other_signs=(_("L’agent"), _("(« lu et approuvé », date et signature)")) if kind.two_sided else (),
         copies=tuple(line for line in plain(act.distribution, values).splitlines() if line.strip()) if not kind.certificate else (),
         motto=paper.motto if paper else "",
         lines=lines,
@@ -143,6 +144,7 @@ def template_pdf(institution: Institution, code: str, text: Text, paper: LetterP
             visas=tuple(line for line in plain(text.visas, values).splitlines() if line.strip()),
             decider=_("[qualité du signataire]"),
             signer_quality=(_("[qualité du signataire]"),),
+            other_signs=(_("L’agent"),) if kind.two_sided else (),
             copies=tuple(line for line in plain(text.distribution, values).splitlines() if line.strip()) if not kind.certificate else (),
             motto=paper.motto if paper else "",
             lines=tuple(paper.lines.splitlines()) if paper and paper.lines.strip() else tuple(filter(None, (head.address, ", ".join(head.identifiers)))),

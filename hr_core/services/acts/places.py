@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.models import Act, Contract, Employee, PayTerms, Posting
 from hr_core.selectors.employees import classification, seniority
-from hr_core.text import MONTHS, french_amount, french_date, french_percent
+from hr_core.text import MONTHS, french_amount, french_date, french_of, french_percent
 
 DOTS = "…………"
 
@@ -161,6 +161,7 @@ for _name, _label, _value in (
     ("numero_social", _l("n° de sécurité sociale"), lambda r: r.employee.social_security_number or DOTS),
     ("adresse", _l("adresse de l’agent"), lambda r: " ".join(r.employee.address.split()) or DOTS),
     ("emploi", _l("emploi avant l’acte"), lambda r: r.posting.job_title if r.posting else DOTS),
+    ("de_emploi", _l("« d’… » ou « de … » et cet emploi"), lambda r: french_of(r.posting.job_title) if r.posting else DOTS),
     ("unite", _l("unité avant l’acte"), lambda r: str(r.posting.unit) if r.posting else DOTS),
     ("classement", _l("classement avant l’acte"), _terms_words),
     ("salaire_base", _l("salaire de base avant l’acte"), _salary_words),
@@ -179,6 +180,7 @@ for _name, _label, _value in (
     ("temps_travail", _l("temps de travail"),
      _brought("temps_travail", lambda r: time_words(r.contract.working_time) if r.contract else DOTS)),
     ("nouvel_emploi", _l("emploi donné par l’acte"), _brought("nouvel_emploi")),
+    ("de_nouvel_emploi", _l("« d’… » ou « de … » et cet emploi"), _brought("de_nouvel_emploi")),
     ("nouvelle_unite", _l("unité donnée par l’acte"), _brought("nouvelle_unite")),
     ("nouveau_classement", _l("classement donné par l’acte"), _brought("nouveau_classement")),
     ("nouveau_salaire", _l("salaire de base donné par l’acte"), _brought("nouveau_salaire")),
@@ -233,13 +235,5 @@ def _services(reading: Reading) -> str:
     return table(heads, rows) if rows else f"<p>{_('Aucune affectation n’est inscrite au dossier.')}</p>"
 
 
-def _both_sign(reading: Reading) -> str:
-    return (
-        f'<table class="sign"><tr><td width="50%">{_("L’agent")}<br/><span class="small">{_("lu et approuvé")}</span></td>'
-        f'<td width="50%">{_("Pour l’institution")}</td></tr></table>'
-    )
-
-
 block_add("emplois", gettext_lazy("tableau des emplois occupés"), _jobs)
 block_add("services", gettext_lazy("tableau des services, avec leur durée"), _services)
-block_add("signatures", gettext_lazy("place de la signature de l’agent"), _both_sign)

@@ -29,7 +29,7 @@ def documents_alert(*, institution: Institution, today: date) -> int:
     rows = (
         DocumentVersion.objects.filter(institution=institution, is_current=True, expires_on__isnull=False, document__withdrawn_reason="")
         .filter(Q(document__employee__left_on__isnull=True) | Q(document__employee__left_on__gt=today), alerted__lt=PAST)
-        .filter(expires_on__lte=today + timedelta(days=1) * F("document__category__alert_days"))
+        .filter(expires_on__lte=today + timedelta(days=1) * F("document__category__alert_days"))  # type: ignore[operator]
         .select_related("document__category", "document__employee__user")
     )
     told: Counter[str] = Counter()
