@@ -82,7 +82,7 @@ class DocumentTable(HouseTable):
 
 class CategoryTable(HouseTable):
     label = TextColumn()
-    confidentiality = TextColumn(accessor="get_confidentiality_display", orderable=False, place="p2")
+    confidentiality = TextColumn(_("Confidentialité"), accessor="get_confidentiality_display", orderable=False, place="p2")
     person = TextColumn(_("L’agent"), accessor="is_shown", orderable=False, place="p3")
     alert = TextColumn(_("Expiration"), accessor="expires", orderable=False)
     standing = TextColumn(_("État"), accessor="is_active", orderable=False, place="p4")
@@ -95,7 +95,7 @@ class CategoryTable(HouseTable):
         order_by = ()
 
     def render_label(self, record: DocumentCategory) -> SafeString:
-        return format_html('<a href="{}">{}</a><small>{}</small>', reverse("hr_core:category_update", args=[record.pk]), record.label, record.code)
+        return format_html('<a href="{}">{}</a>', reverse("hr_core:category_update", args=[record.pk]), record.label)
 
     def value_label(self, record: DocumentCategory) -> str:
         return record.label

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.choices_acts import SignerState
 from hr_core.forms.acts import PaperForm, PreviewForm, ReasonOnlyForm, RemarkForm, SignerForm, TemplateForm
-from hr_core.models import Act, ActSigner, ActTemplate, Employee, LetterPaper
+from hr_core.models import Act, ActSeries, ActSigner, ActTemplate, Employee, LetterPaper
 from hr_core.services.accounts import account_find
 from hr_core.services.acts import signers
 from hr_core.services.acts.kinds import ActKind, kinds
@@ -62,10 +62,11 @@ class TemplateListView(Screen):
         own: dict[str, list[ActTemplate]] = {}
         for version in ActTemplate.objects.select_related("written_by").order_by("-start"):
             own.setdefault(version.kind, []).append(version)
+        series = dict(ActSeries.objects.values_list("kind", "series"))
         rows = [
             {
                 "kind": kind,
-                "series": series_of(self.institution, kind.code),
+                "series": series.get(kind.code, kind.series),
                 "versions": [(version, french_period(version.start, version.end)) for version in own.get(kind.code, ())],
                 "is_own": any(version.holds_on(today) for version in own.get(kind.code, ())),
             }
@@ -164,8 +165,8 @@ class SignerListView(ListScreen):
     table_class = SignerTable
     title = gettext_lazy("Signataires")
     lede = gettext_lazy(
-        "Qui signe quels actes, depuis quand et par quel texte. Sans signataire enregistré pour un acte, le Directeur général le "
-        "signe, ou pour un certificat le Directeur des ressources humaines. Une délégation donne le pouvoir de qui délègue."
+        "Qui signe quels actes, depuis quand, par quel texte. Sans signataire pour un acte : le Directeur général ; pour un "
+        "certificat : aussi le Directeur des ressources humaines."
     )
     unit = (gettext_lazy("pouvoir"), gettext_lazy("pouvoirs"))
     export_name = "signataires"
