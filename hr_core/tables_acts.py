@@ -17,7 +17,7 @@ from hr_core.tables import WhoColumn
 from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_period
 from hr_core.ui.parts import two_lines
-from hr_core.ui.tables import DayColumn, HouseTable, TextColumn
+from hr_core.ui.tables import DayColumn, HouseTable, TagColumn, TextColumn
 
 
 def kind_label(code: str) -> str:
@@ -31,7 +31,7 @@ class ActTable(HouseTable):
     effective_on = DayColumn(verbose_name=_("Effet"), place="p3")
     signed_at = TextColumn(_("Signé le"), accessor="signed_at", css="lg-hide")
     signer_name = TextColumn(_("Signataire"), css="lg-hide")
-    state = TextColumn(_("État"), accessor="standing", order_by=("state",), place="p4")
+    state = TagColumn(place="p4")
 
     row_header = "number"
 
@@ -47,12 +47,6 @@ class ActTable(HouseTable):
 
     def value_number(self, record: Act) -> str:
         return " ".join(filter(None, (record.reference, record.title)))
-
-    def render_state(self, value: Any) -> Any:
-        return draw_tag(value.label, value.tone, value.icon)
-
-    def value_state(self, value: Any) -> str:
-        return str(value.label)
 
     def render_signed_at(self, value: Any) -> str:
         return f"{timezone.localtime(value):%d/%m/%Y}"

@@ -238,11 +238,6 @@ class Act(InstitutionScoped):
         return f"{self.series}-{self.year}-{self.number:04d}" if self.number else ""
 
     @property
-    def standing(self) -> ActState:
-        """The state with its tone and icon."""
-        return ActState(self.state)
-
-    @property
     def is_in_force(self) -> bool:
         return self.state in (ActState.SIGNED, ActState.NOTIFIED)
 
