@@ -63,6 +63,7 @@ def _build(admin: psycopg.Connection) -> None:
     embedded.prepare_database(admin, name)
     with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database=name), autocommit=True) as inside:
         embedded.grant_application(inside)
+        _run(inside, "GRANT SET ON PARAMETER session_replication_role TO {}", embedded.APPLICATION)  # tests/snapshots.py
     call_command("migrate", verbosity=0, interactive=False)
     call_command("seed", verbosity=0)
     connections.close_all()

@@ -163,24 +163,20 @@ def test_a_restoration_is_rehearsed_beside_what_is_in_use_and_recorded(source: I
     assert source.databases() == [source.name]
 
 
-def test_what_was_there_is_not_overwritten_unless_asked(saved: Path, target: Instance) -> None:
+def test_what_is_there_is_neither_overwritten_unless_asked_nor_while_in_use(saved: Path, target: Instance) -> None:
     assert target.manage("restore", str(saved)).returncode == 0
     refused = target.manage("restore", str(saved))
     assert refused.returncode == 1
     assert "n’est pas vide" in refused.stderr and "--yes" in refused.stderr
+    with psycopg.connect(target.environment["DATABASE_URL"]):
+        in_use = target.manage("restore", str(saved), "--yes")
+    assert in_use.returncode == 1
+    assert "1 connexions utilisent encore la base" in in_use.stderr
     done = target.manage("restore", str(saved), "--yes")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("gardé de côté") == 2
     assert len(target.databases()) == 2
     assert len(list(target.var.glob("files_avant_*/paie/livre.pdf"))) == 1
-
-
-def test_a_database_in_use_is_left_alone(saved: Path, target: Instance) -> None:
-    assert target.manage("restore", str(saved)).returncode == 0
-    with psycopg.connect(target.environment["DATABASE_URL"]):
-        answer = target.manage("restore", str(saved), "--yes")
-    assert answer.returncode == 1
-    assert "1 connexions utilisent encore la base" in answer.stderr
 
 
 def test_a_tampered_month_is_seen_after_a_restore(source: Instance, target: Instance, tmp_path: Path) -> None:
@@ -237,21 +233,14 @@ def newer(name: str, content: bytes) -> bytes:
     return json.dumps(told).encode()
 
 
-DAMAGES = {
-    "a figure changed": (
-        lambda name, content: content[:-9] + b"123456789" if name == archive.DUMP else content,
-        "n’a plus son empreinte d’origine",
-    ),
-    "a file lost": (lambda name, content: None if name.startswith("files/") else content, "il manque 1 éléments"),
-    "no manifest": (lambda name, content: None if name == archive.MANIFEST else content, "n’est pas une sauvegarde"),
-    "another product": (lambda name, content: b"{}" if name == archive.MANIFEST else content, "n’est pas une sauvegarde"),
-    "a newer version": (newer, "version plus récente"),
-}
+def edited(name: str, content: bytes) -> bytes:
+    return content[:-9] + b"123456789" if name == archive.DUMP else content
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_wrong_archive_changes_nothing(saved: Path, target: Instance, tmp_path: Path, damage: str) -> None:
-    change, words = DAMAGES[damage]
+@pytest.mark.parametrize(
+    ("change", "words"), [(edited, "n’a plus son empreinte d’origine"), (newer, "version plus récente")]
+)
+def test_a_wrong_archive_changes_nothing(saved: Path, target: Instance, tmp_path: Path, change: Any, words: str) -> None:
     answer = target.manage("restore", str(changed(saved, tmp_path / "faux.tar", change)))
     assert answer.returncode == 1
     assert words in answer.stderr
@@ -259,15 +248,29 @@ def test_a_wrong_archive_changes_nothing(saved: Path, target: Instance, tmp_path
     assert not [found for found in target.var.rglob("*") if found.is_file() and found.name != "secret"]
 
 
-def test_a_truncated_archive_and_a_stranger_are_refused(saved: Path, target: Instance, tmp_path: Path) -> None:
+DAMAGES = {
+    "a file lost": (lambda name, content: None if name.startswith("files/") else content, "il manque 1 éléments"),
+    "no manifest": (lambda name, content: None if name == archive.MANIFEST else content, "n’est pas une sauvegarde"),
+    "another product": (lambda name, content: b"{}" if name == archive.MANIFEST else content, "n’est pas une sauvegarde"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damage_is_named(saved: Path, tmp_path: Path, damage: str) -> None:
+    change, words = DAMAGES[damage]
+    path = changed(saved, tmp_path / "faux.tar", change)
+    with pytest.raises(archive.ArchiveProblem, match=words):
+        archive.extract(archive.read(path), tmp_path / "ici")
+
+
+def test_a_truncated_archive_and_a_stranger_are_refused(saved: Path, tmp_path: Path) -> None:
     cut = tmp_path / "coupe.tar"
     cut.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
     stranger = tmp_path / "photo.jpg"
     stranger.write_bytes(b"\xff\xd8" * 500)
     for path in (cut, stranger, tmp_path / "absent.tar"):
-        answer = target.manage("restore", str(path))
-        assert answer.returncode == 1
-        assert path.name in answer.stderr
+        with pytest.raises(archive.ArchiveProblem, match=path.name):
+            archive.read(path)
 
 
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def test_a_server_that_does_not_answer_is_said_in_words() -> None:
 
 
 def test_an_administrator_who_is_no_superuser_is_enough(admin_url: str, port: int) -> None:
-    """As on a managed server: the right to create roles and databases, nothing more."""
+    """As on a managed server: the right to create roles and databases, nothing more. The migrations run as the owner whoever
+    prepared the database: the first app's show that the owner may what they ask."""
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute("CREATE ROLE gerant LOGIN CREATEROLE CREATEDB PASSWORD 'gerant'")
         # The roles of the other tests belong to somebody else: this administrator is given the right to use them.
@@ -133,7 +134,7 @@ def test_an_administrator_who_is_no_superuser_is_enough(admin_url: str, port: in
     made = manage("database_prepare", "--admin-url", url, *names, environment={})
     assert made.returncode == 0, made.stderr
     told = dict(line.split("=", 1) for line in made.stdout.strip().splitlines())
-    migrated = manage("migrate", "--verbosity", "0", environment=told)
+    migrated = manage("migrate", "hr_core", "--verbosity", "0", environment=told)
     assert migrated.returncode == 0, migrated.stderr
     assert manage("check", "--database", "default", environment=told).returncode == 0
 

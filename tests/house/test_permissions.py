@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -78,9 +79,11 @@ def test_every_view_declares_its_rights() -> None:
 
 @pytest.fixture(autouse=True)
 def quick_answers(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Twelve thousand answers: sessions live in the cookie, and what waits beside each entry of the rail is not counted."""
+    """Twelve thousand answers: sessions live in the cookie, the rail is not drawn (`test_rail.py` and `test_pages.py` do), a
+    refusal has its status and no page."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    monkeypatch.setattr("hr_core.ui.context.waiting_counts", lambda *_given: {})
+    monkeypatch.setattr("hr_core.ui.context.rail", lambda *_given: [])
+    monkeypatch.setattr("hr_core.views.errors._page", lambda _request, status, title, _text: HttpResponse(title, status=status))
 
 
 def sign_in(client: Client, user: User) -> None:

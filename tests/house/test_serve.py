@@ -92,13 +92,19 @@ def served(var: Path) -> Iterator[Served]:
     running.output.close()
 
 
-def test_ctrl_c_stops_everything(served: Served) -> None:
+def test_a_service_that_dies_starts_again_and_ctrl_c_stops_everything(served: Served) -> None:
     served.wait()
     with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/sante/") as answer:
         assert json.load(answer) == {"état": "bon"}
     with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/compte/login/") as answer:
         assert b"/static/" in answer.read()
     assert len(served.alive()) >= 5
+    beat = next(each for each in served.alive() if "beat" in each.cmdline())
+    beat.kill()
+    deadline = time.monotonic() + 10
+    while not any("beat" in each.cmdline() for each in served.alive()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert "« planification » s’est arrêté" in served.said()
     served.parent.send_signal(signal.SIGINT)
     assert served.parent.wait(30) == 0
     assert served.all_gone(5), [(each, each.cmdline()) for each in served.alive()]
@@ -110,19 +116,6 @@ def test_a_killed_parent_leaves_nothing_running(served: Served) -> None:
     served.parent.kill()
     served.parent.wait()
     assert served.all_gone(15), served.alive()
-
-
-def test_a_service_that_dies_starts_again(served: Served) -> None:
-    served.wait()
-    beat = next(each for each in served.alive() if "beat" in each.cmdline())
-    beat.kill()
-    deadline = time.monotonic() + 10
-    while not any("beat" in each.cmdline() for each in served.alive()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert "« planification » s’est arrêté" in served.said()
-    served.parent.terminate()
-    assert served.parent.wait(30) == 0
-    assert served.all_gone(5), [(each, each.cmdline()) for each in served.alive()]
 
 
 def test_a_taken_port_is_said_in_words(var: Path) -> None:

@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
+from psycopg import sql
 
-from config import embedded
-from tests.house.external import ROOT, manage, server_folder
+from config import embedded, postgres
+from tests import database
+from tests.house.external import ROOT, manage
 
 pytestmark = pytest.mark.slow
 
@@ -65,29 +69,30 @@ AFTER = (
 
 
 @pytest.fixture
-def instance() -> Iterator[tuple[embedded.EmbeddedServer, dict[str, str]]]:
-    """A server of its own in a temporary folder, and what its processes are told of it."""
-    with server_folder() as var:
-        yield from _served(var)
-
-
-def _served(var: Path) -> Iterator[tuple[embedded.EmbeddedServer, dict[str, str]]]:
-    folder = var / "pg"
-    server = embedded.acquire(folder)
-    environment = {
-        "DATABASE_URL": server.url(user=embedded.APPLICATION),
-        "DATABASE_OWNER_URL": server.url(user=embedded.OWNER),
-        "PREVOYANCE_QUEUE_DSN": server.dsn(user=embedded.APPLICATION, database=embedded.QUEUE_DATABASE),
-        "PREVOYANCE_VAR": str(var),
-        "PREVOYANCE_VISIBILITY_SECONDS": "3",
-    }
-    for command in (("migrate", "--verbosity", "0"), ("seed",)):
-        answer = manage(*command, environment=environment)
-        assert answer.returncode == 0, answer.stderr
-    try:
-        yield server, environment
-    finally:
-        embedded.release(folder)
+def instance(tmp_path: Path, django_db_blocker: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """A database and a queue of its own on the tests' server: how to look at it, and what its processes are told of it."""
+    server, name = settings.TEST_SERVER, f"{settings.TEST_DATABASE}_crash"
+    queue = f"{name}_queue"
+    access = server.django(user=embedded.SUPERUSER, database=name)
+    with django_db_blocker.unblock():
+        database.copy(name)
+    with postgres.connect(access, "postgres") as admin:
+        embedded.prepare_database(admin, queue, owner=embedded.APPLICATION)
+    queue_dsn = server.dsn(user=embedded.APPLICATION, database=queue)
+    embedded.prepare_queue(queue_dsn)
+    yield (
+        server.dsn(user=embedded.SUPERUSER, database=name),
+        {
+            "DATABASE_URL": server.url(user=embedded.APPLICATION, database=name),
+            "DATABASE_OWNER_URL": server.url(user=embedded.OWNER, database=name),
+            "PREVOYANCE_QUEUE_DSN": queue_dsn,
+            "PREVOYANCE_VAR": str(tmp_path),
+            "PREVOYANCE_VISIBILITY_SECONDS": "3",
+        },
+    )
+    with postgres.connect(access, "postgres") as admin:
+        for each in (name, queue):
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(each)))
 
 
 def worker(environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -105,10 +110,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def wait_for(server: embedded.EmbeddedServer, enough, seconds: float) -> tuple[int, int, str]:
+def wait_for(dsn: str, enough: Callable[[int, int, str], bool], seconds: float) -> tuple[int, int, str]:
     """The progress of the calculation once `enough(done, total, state)` holds."""
     deadline = time.monotonic() + seconds
-    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database=embedded.DATABASE), autocommit=True) as look:
+    with psycopg.connect(dsn, autocommit=True) as look:
         while True:
             progress = look.execute(PROGRESS).fetchone()
             if enough(*progress):
@@ -117,26 +122,26 @@ def wait_for(server: embedded.EmbeddedServer, enough, seconds: float) -> tuple[i
             time.sleep(0.02)
 
 
-def test_a_worker_killed_in_the_middle_costs_nothing(instance: tuple[embedded.EmbeddedServer, dict[str, str]]) -> None:
-    server, environment = instance
+def test_a_worker_killed_in_the_middle_costs_nothing(instance: tuple[str, dict[str, str]]) -> None:
+    dsn, environment = instance
     launched = manage(environment=environment, code=LAUNCH)
     assert launched.returncode == 0, launched.stderr
     first = worker(environment)
     try:
-        wait_for(server, lambda done, total, state: done >= 5, 60)
+        wait_for(dsn, lambda done, total, state: done >= 5, 60)
     finally:
         kill(first)
-    done, total, state = wait_for(server, lambda *_: True, 1)
+    done, total, state = wait_for(dsn, lambda *_: True, 1)
     assert 5 <= done < total == PEOPLE // CHUNK and state == "running"
 
     second = worker(environment)
     try:
-        done, total, state = wait_for(server, lambda done, total, state: state != "running", 120)
+        done, total, state = wait_for(dsn, lambda done, total, state: state != "running", 120)
     finally:
         second.terminate()
         second.wait(30)
     assert (done, state) == (total, "done")
-    with psycopg.connect(server.dsn(user=embedded.SUPERUSER, database=embedded.DATABASE)) as look:
+    with psycopg.connect(dsn) as look:
         assert look.execute(AFTER).fetchone() == (PEOPLE, PEOPLE, 0, "calculated", 1)
     again = manage(environment=environment, code=AGAIN)
     assert again.stdout.strip() == f"True True True {PEOPLE}", again.stderr

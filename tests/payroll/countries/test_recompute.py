@@ -1,4 +1,4 @@
-"""The engine against a plain recomputation from the law's text: thousands of cases, every ceiling and bracket edge
+"""The engine against a plain recomputation from the law's text: thousands of cases in all, every ceiling and bracket edge
 and its neighbours.
 """
 
@@ -32,10 +32,10 @@ def known(module, case: dict) -> dict:
 
 
 @pytest.mark.parametrize("code", MODULES)
-def test_thousands_of_random_cases(code: str) -> None:
+def test_a_thousand_random_cases(code: str) -> None:
     module, country = MODULES[code], law(code)
     rng = random.Random(f"recompute-{code}")
-    compared(module, [known(module, random_case(country, rng)) for _ in range(2500)])
+    compared(module, [known(module, random_case(country, rng)) for _ in range(1000)])
 
 
 @pytest.mark.parametrize("code", MODULES)
