@@ -47,7 +47,7 @@ class Served:
             start_new_session=True,
         )
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while "Ctrl-C" not in self.said():
             assert self.parent.poll() is None and time.monotonic() < deadline, self.said()
