@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import AdministrativeStatus, AuditEntry, Contract, Country, Employee, ImportBatch, Institution
 from hr_core.roles import ROLE_LABELS
 from hr_core.selectors.audit import audited_tables
 from hr_core.selectors.employees import unit_choices, unit_family
+from hr_core.selectors.retirement import born_to_retire, retirement_ages, years_before
 from hr_core.text import fold
 from hr_core.ui.filters import Chip, HouseFilterSet
+
+DAY = forms.HiddenInput
 
 
 class EmployeeFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Nom, matricule ou emploi"))
     unite = django_filters.ChoiceFilter(method="within", label=_("Unité"), empty_label=_("Toutes"))
     contrat = django_filters.ChoiceFilter(
-        field_name="contract_kind", choices=Contract.Kind, label=_("Contrat"), empty_label=_("Tous")
-    )
+        field_name="contract_kind", choices=Contract.Kind, label=_("Contrat"), empty_label=_("Tous"),
+        null_label=_("sans contrat"), null_value="aucun",
+    )  # fmt: skip
     statut = django_filters.ChoiceFilter(
         field_name="status_kind", choices=AdministrativeStatus.Kind, label=_("Statut"), empty_label=_("Tous")
     )
     categorie = django_filters.CharFilter(field_name="category", lookup_expr="iexact", label=_("Catégorie"))
     au = django_filters.DateFilter(method="as_at", label=_("Au"))
+    rattache = django_filters.NumberFilter(
+        field_name="unit_key", label=_("Rattachés directement à l’unité n°"), widget=forms.HiddenInput
+    )
+    sexe = django_filters.ChoiceFilter(field_name="sex", choices=Employee.Sex, label=_("Sexe"), widget=forms.HiddenInput)
+    emploi = django_filters.CharFilter(field_name="job_title", label=_("Emploi"), widget=forms.HiddenInput)
+    age_min = django_filters.NumberFilter(method="years", label=_("Âge, au moins"), widget=forms.HiddenInput)
+    age_max = django_filters.NumberFilter(method="years", label=_("Âge, au plus"), widget=forms.HiddenInput)
+    anciennete_min = django_filters.NumberFilter(method="years", label=_("Ancienneté, au moins"), widget=forms.HiddenInput)
+    anciennete_max = django_filters.NumberFilter(method="years", label=_("Ancienneté, au plus"), widget=forms.HiddenInput)
+    entre_du = django_filters.DateFilter(field_name="hired_on", lookup_expr="gte", label=_("Entré depuis le"), widget=DAY)
+    entre_au = django_filters.DateFilter(field_name="hired_on", lookup_expr="lte", label=_("Entré jusqu’au"), widget=DAY)
+    sorti_du = django_filters.DateFilter(field_name="left_on", lookup_expr="gt", label=_("Sorti depuis le"), widget=DAY)
+    sorti_au = django_filters.DateFilter(method="left_by", label=_("Sorti jusqu’au"), widget=DAY)
+    retraite = django_filters.NumberFilter(method="retiring", label=_("Retraite en"), widget=forms.HiddenInput)
     vue = django_filters.CharFilter(method="as_at", widget=forms.HiddenInput)
 
     class Meta:
@@ -47,6 +66,32 @@ class EmployeeFilter(HouseFilterSet):
 
     def within(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(unit_key__in=unit_family(int(value)))
+
+    def years(self, rows: Any, name: str, value: Any) -> Any:
+        """Whole years of age or of seniority on the day of the list."""
+        field = "birth_on" if name.startswith("age") else "seniority_on"
+        if name.endswith("min"):
+            return rows.filter(**{f"{field}__lte": years_before(self.on, int(value))})
+        return rows.filter(**{f"{field}__gt": years_before(self.on, int(value) + 1)})
+
+    def left_by(self, rows: Any, name: str, value: date) -> Any:
+        """`left_on` is the day after the last one of service."""
+        return rows.filter(left_on__lte=value + timedelta(days=1))
+
+    def retiring(self, rows: Any, name: str, value: Any) -> Any:
+        """Those who reach the age of the country in a year."""
+        year = int(value)
+        if not 1950 < year < 2150:
+            return rows.none()
+        ages = retirement_ages(self.request.access.institution, self.on)
+        return rows.filter(born_to_retire(ages, date(year, 1, 1), date(year, 12, 31)))
+
+    @property
+    def on(self) -> date:
+        try:
+            return parse_date(self.data.get("au", "")) or today()
+        except ValueError:
+            return today()
 
     def as_at(self, rows: Any, name: str, value: Any) -> Any:
         """The day and the view are those of the rows already."""

@@ -18,6 +18,14 @@ def register() -> None:
             personnel, _("Organigramme"), "hr_core:unit_list", ("personnel_view", "organisation_change"), "sitemap", 21
         ),
         MenuEntry(
+            personnel, _("Tableau de bord"), "hr_core:staff_board", ("staff_figures", "personnel_view"), "chart-bar", 23,
+            subject=_("Chiffres du personnel"),
+        ),
+        MenuEntry(
+            personnel, _("Bilan social"), "hr_core:social_report", ("staff_figures", "personnel_view"), order=23,
+            subject=_("Chiffres du personnel"),
+        ),
+        MenuEntry(
             personnel, _("Embauches"), "hr_core:hiring_list", ("personnel_change",), "user-plus", 21,
             subject=_("Entrées et sorties"),
         ),

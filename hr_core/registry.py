@@ -202,6 +202,8 @@ class Registry:
         self.file_needs: list[FileNeed] = []
         #: Given the employee: what « Mes documents » holds.
         self.own_documents: list[Callable[[Any], Iterable[OwnDocument]]] = []
+        #: Sections of the social report: an order, and a function of (institution, years, access) that gives one or None.
+        self.social_sections: list[tuple[int, Callable[[Any, Sequence[int], Any], Any]]] = []
         #: Where the leaving of an employee is prepared with its settlement, for this `Access`; empty: it is not.
         self.leaving_url: Callable[[Any, Any], str] | None = None
         self.delegable: set[str] = set()
@@ -248,6 +250,10 @@ class Registry:
     def add_career_source(self, source: Callable[[Any, Any], Iterable[CareerEvent]]) -> None:
         """Events of the page « Parcours » of a file: `source(employee, access)`; a constant number of queries."""
         self.career_sources.append(source)
+
+    def add_social_section(self, order: int, section: Callable[[Any, Sequence[int], Any], Any]) -> None:
+        """A section of the yearly social report (`hr_core.selectors.figures.social_report.Section`), or None to stay silent."""
+        self.social_sections = sorted([*self.social_sections, (order, section)], key=lambda each: each[0])
 
     def add_file_need(self, need: FileNeed) -> None:
         """One more thing that a complete file holds (a document of the vault, a medical certificate)."""

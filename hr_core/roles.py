@@ -36,6 +36,7 @@ SENSITIVE_ROLES = frozenset(role.code for role in ROLES if role.sensitive)
 ZONE_GROUP = "zone:zone_administrator"
 
 RIGHTS = (
+    Right("staff_figures", "Consulter les tableaux de bord et le bilan social du personnel"),
     Right("self_service", "Consulter son propre dossier"),
     Right("team_view", "Voir son unité"),
     Right("personnel_view", "Consulter les dossiers du personnel"),
@@ -81,6 +82,9 @@ def register() -> None:
     grant("employee", "self_service")
     grant("line_manager", "self_service", "team_view")
     grant("hr_officer", "personnel_view", "personnel_change", "personnel_import", "organisation_change")
+    for reader in ("hr_officer", "head_of_hr", "director_general", "management_controller", "auditor", "jurist",
+                   "accounting_officer", "institution_administrator"):  # fmt: skip
+        grant(reader, "staff_figures")
     grant("head_of_hr", "personnel_view", "personnel_change", "sensitive_approve", "organisation_change")
     grant("head_of_hr", "confidential_view", "audit_view")
     grant("hr_officer", "absence_view", "absence_enter", "absence_confirm")

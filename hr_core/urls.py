@@ -30,6 +30,8 @@ from hr_core.views import (
 )
 from hr_core.views.access import accounts, reviews, roles
 from hr_core.views.access.settings import SettingsHomeView
+from hr_core.views.figures import board as figures_board
+from hr_core.views.figures import social_report as figures_report
 from hr_core.views.hiring import contracts, file_tab, wizard
 from hr_core.views.hiring import desk as hiring_desk
 from hr_core.views.interfaces import tokens, webhooks
@@ -302,6 +304,8 @@ urlpatterns = [
     path("mes-pieces/", include(urls_acts.own_document_patterns)),
     path("verifier-un-acte/", include(urls_acts.verify_patterns)),
     path("unites/", include(unit_patterns)),
+    path("personnel/tableau-de-bord/", figures_board.StaffBoardView.as_view(), name="staff_board"),
+    path("personnel/bilan-social/", figures_report.SocialReportView.as_view(), name="social_report"),
     path("absences/", include(absence_patterns)),
     path("", include(own_patterns)),
     path("", include(own_place_patterns)),

@@ -128,7 +128,8 @@ def _register_first_pay() -> None:
 
 
 def _register_leave() -> None:
-    from payroll.services import leave_law, retirement_law
+    from payroll.services import leave_law, retirement_law, social_figures
 
     leave_law.register()
     retirement_law.register()
+    social_figures.register()

@@ -3,7 +3,8 @@ long absences, and what is ahead (probation, end of contract, retirement)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -30,10 +31,29 @@ PRIVATE = {AbsenceFamily.SICKNESS, AbsenceFamily.LONG_SICKNESS, AbsenceFamily.OC
            AbsenceFamily.DISCIPLINARY_SUSPENSION, AbsenceFamily.PRECAUTIONARY_SUSPENSION}  # fmt: skip
 
 
-def career_of(employee: Employee, access: Access, on: date) -> list[CareerEvent]:
-    """Everything known on a day, newest first; six queries and those of the registered sources."""
-    events = [*_retirement(employee, on), *_absences(employee, access), *_classes(employee), *_headships(employee)]
-    events += [*_acts(employee), *_postings(employee), *_contracts(employee, on), *_service(employee)]
+@dataclass(frozen=True)
+class CareerFacts:
+    """The dated facts of a career, oldest first."""
+
+    contracts: Sequence[Contract]
+    postings: Sequence[Posting]
+    terms: Sequence[PayTerms]
+
+
+def career_facts(employee: Employee) -> CareerFacts:
+    """Read once for the ribbon and for the events; three queries."""
+    return CareerFacts(
+        list(Contract.objects.filter(employee=employee).order_by("start")),
+        list(Posting.objects.filter(employee=employee).select_related("unit").order_by("start")),
+        list(PayTerms.objects.filter(employee=employee, state="approved").order_by("start")),
+    )
+
+
+def career_of(employee: Employee, access: Access, on: date, facts: CareerFacts | None = None) -> list[CareerEvent]:
+    """Everything known on a day, newest first; three queries, those of the facts and those of the registered sources."""
+    facts = facts or career_facts(employee)
+    events = [*_retirement(employee, on), *_absences(employee, access), *_classes(facts), *_headships(employee)]
+    events += [*_acts(employee), *_postings(facts), *_contracts(facts, on), *_service(employee)]
     for source in registry.career_sources:
         events += source(employee, access)
     return sorted(events, key=lambda event: (event.kind == "next", event.on), reverse=True)
@@ -45,9 +65,9 @@ def _service(employee: Employee) -> Iterator[CareerEvent]:
         yield CareerEvent(employee.left_on - ONE_DAY, _("Sortie de l’institution"), kind="act")
 
 
-def _contracts(employee: Employee, on: date) -> Iterator[CareerEvent]:
+def _contracts(facts: CareerFacts, on: date) -> Iterator[CareerEvent]:
     before: Contract | None = None
-    for row in Contract.objects.filter(employee=employee).order_by("start"):
+    for row in facts.contracts:
         same = before is not None and before.kind == row.kind
         title = _("Avenant ou renouvellement") if same else _("Contrat")
         words = _("%(what)s\u00a0: %(kind)s") % {"what": title, "kind": row.get_kind_display()}
@@ -67,9 +87,9 @@ def _acts(employee: Employee) -> Iterator[CareerEvent]:
         yield CareerEvent(row.on, str(row).capitalize(), row.reason, row.until, "act", row.reference)
 
 
-def _postings(employee: Employee) -> Iterator[CareerEvent]:
+def _postings(facts: CareerFacts) -> Iterator[CareerEvent]:
     before: Posting | None = None
-    for row in Posting.objects.filter(employee=employee).select_related("unit").order_by("start"):
+    for row in facts.postings:
         if before is None:
             title = _("Affectation\u00a0: %(unit)s") % {"unit": row.unit}
         elif before.unit_id != row.unit_id:
@@ -86,9 +106,9 @@ def _headships(employee: Employee) -> Iterator[CareerEvent]:
         yield CareerEvent(row.start, words % {"unit": french_of(f"« {row.unit} »")}, end=row.end, kind="act")
 
 
-def _classes(employee: Employee) -> Iterator[CareerEvent]:
+def _classes(facts: CareerFacts) -> Iterator[CareerEvent]:
     before = ""
-    for row in PayTerms.objects.filter(employee=employee, state="approved").order_by("start"):
+    for row in facts.terms:
         rank = classification(row.category, row.grade_class, row.step)
         if rank and rank != before:
             title = _("Reclassement\u00a0: %(rank)s") if before else _("Classement\u00a0: %(rank)s")

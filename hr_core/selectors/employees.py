@@ -32,7 +32,7 @@ def with_current_facts(files: QuerySet, on: date) -> QuerySet:
     return files.annotate(
         **needs,
         **_of(Posting, on, unit_key="unit_id", unit_name="unit__name", job_title="job_title"),
-        **_of(Contract, on, contract_kind="kind", contract_end="end", probation_ends_on="probation_ends_on"),
+        **_of(Contract, on, contract_kind="kind", contract_end="end", probation_ends_on="probation_ends_on", working_time="working_time"),
         **_of(AdministrativeStatus, on, status_kind="kind"),
         **_of(
             PayTerms,

@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hr_core.filters import today
-from hr_core.models import Contract, PayTerms, Posting
-from hr_core.selectors.career import career_of
+from hr_core.selectors.career import CareerFacts, career_facts, career_of
 from hr_core.selectors.dependants import age
 from hr_core.selectors.employees import classification
 from hr_core.text import french_count
@@ -25,30 +24,28 @@ class EmployeeCareerView(FileScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         title = french_count(max(age(self.record.hired_on, self.on), 0), _("an de maison"), _("ans de maison"))
-        lanes = [lane for lane in career_lanes(self.record) if lane.stretches]
+        facts = career_facts(self.record)
+        lanes = [lane for lane in career_lanes(facts) if lane.stretches]
         return super().get_context(
             ribbon=ribbon(lanes, start=self.record.hired_on, today=today(), title=title) if lanes else "",
             ribbon_title=title,
-            events=career_of(self.record, self.access, self.on),
+            events=career_of(self.record, self.access, self.on, facts),
             **more,
         )
 
 
-def career_lanes(record: Any) -> list[Lane]:
-    """Postings, jobs, classification and contracts of a file, each in its lane; three queries."""
-    postings = list(Posting.objects.filter(employee=record.pk).select_related("unit").order_by("start"))
-    terms = PayTerms.objects.filter(employee=record.pk, state="approved").order_by("start")
-    contracts = Contract.objects.filter(employee=record.pk).order_by("start")
+def career_lanes(facts: CareerFacts) -> list[Lane]:
+    """Postings, jobs, classification and contracts of a file, each in its lane."""
     return [
-        Lane(_("Affectation"), "k1", [Stretch(row.start, row.end, str(row.unit)) for row in postings]),
-        Lane(_("Emploi"), "k3", [Stretch(row.start, row.end, row.job_title) for row in postings]),
+        Lane(_("Affectation"), "k1", [Stretch(row.start, row.end, str(row.unit)) for row in facts.postings]),
+        Lane(_("Emploi"), "k3", [Stretch(row.start, row.end, row.job_title) for row in facts.postings]),
         Lane(
             _("Classement"),
             "r1",
             [
                 Stretch(row.start, row.end, classification(row.category, row.grade_class, row.step, short=True))
-                for row in terms
+                for row in facts.terms
             ],
         ),
-        Lane(_("Contrat"), "r2", [Stretch(row.start, row.end, capital(row)) for row in contracts]),
+        Lane(_("Contrat"), "r2", [Stretch(row.start, row.end, capital(row)) for row in facts.contracts]),
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.forms.announcements import PreferenceForm
 from hr_core.models import Employee, PersonalPreference
 from hr_core.registry import registry
-from hr_core.selectors.career import career_of
+from hr_core.selectors.career import career_facts, career_of
 from hr_core.selectors.dependants import age
 from hr_core.selectors.directory import directory, searched
 from hr_core.selectors.employees import unit_choices, unit_family
@@ -44,7 +44,7 @@ class OwnCareerView(Screen):
         employee = own_employee(self.access)
         today = timezone.localdate()
         title = french_count(max(age(employee.hired_on, today), 0), _("an de maison"), _("ans de maison"))
-        lanes = [lane for lane in career_lanes(employee) if lane.stretches]
+        lanes = [lane for lane in career_lanes(career_facts(employee)) if lane.stretches]
         drawn = ribbon(lanes, start=employee.hired_on, today=today, title=title) if lanes else ""
         return self.show(events=career_of(employee, self.access, today), ribbon=drawn, ribbon_title=title)
 

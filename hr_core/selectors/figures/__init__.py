@@ -1,0 +1,1 @@
+"""Figures of the personnel: dashboards and the yearly social report."""
