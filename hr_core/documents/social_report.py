@@ -40,7 +40,7 @@ def written(value: Any, unit: str, currency: str) -> str:
     if unit == "money":
         return french_amount(int(value), currency)
     if unit == "percent":
-        return french_decimal(value, 1) + NARROW + "%"
+        return french_decimal(value, 1 if value >= 1 else 2) + NARROW + "%"
     if unit in ("number", "years"):
         return french_decimal(value, 1)
     return french_integer(int(value))

@@ -241,19 +241,19 @@ def conditions_section(years: Sequence[Year]) -> Section:
 
 
 def relations_section(years: Sequence[Year]) -> Section:
-    def of(family: AbsenceFamily, words: str) -> list[Figure]:
+    def of(family: AbsenceFamily, words: str, days: str) -> list[Figure]:
         people = [len(year.away.people.get(family, ())) for year in years]
-        return [
-            Figure(words, people),
-            Figure(_("%(what)s, jours") % {"what": words}, [year.away.days[family] for year in years], "days"),
-        ]
+        return [Figure(words, people), Figure(days, [year.away.days[family] for year in years], "number")]
 
     figures = [
-        *of(AbsenceFamily.STRIKE, _("Agents en grève")),
-        *of(AbsenceFamily.DISCIPLINARY_SUSPENSION, _("Mises à pied disciplinaires")),
-        *of(AbsenceFamily.PRECAUTIONARY_SUSPENSION, _("Suspensions conservatoires")),
-        *of(AbsenceFamily.UNJUSTIFIED, _("Absences injustifiées")),
-    ]
+        *of(AbsenceFamily.STRIKE, _("Agents en grève"), _("Jours de grève")),
+        *of(AbsenceFamily.DISCIPLINARY_SUSPENSION, _("Agents mis à pied"), _("Jours de mise à pied")),
+        *of(
+            AbsenceFamily.PRECAUTIONARY_SUSPENSION, _("Agents suspendus à titre conservatoire"),
+            _("Jours de suspension conservatoire"),
+        ),
+        *of(AbsenceFamily.UNJUSTIFIED, _("Agents absents sans justification"), _("Jours d’absence injustifiée")),
+    ]  # fmt: skip
     return Section("relations", _("Relations sociales"), [Table(_("Conflits et discipline"), figures)])
 
 

@@ -83,7 +83,7 @@ def _written(value: Any, unit: str) -> str:
     if value is None:
         return _("moins de %(count)s") % {"count": SMALLEST}
     if unit == "percent":
-        return french_decimal(value, 1) + "\u202f%"
+        return french_decimal(value, 1 if value >= 1 else 2) + "\u202f%"
     if unit == "years":
         return _("%(years)s ans") % {"years": french_decimal(value, 1)}
     return french_integer(value)
