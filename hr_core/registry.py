@@ -190,6 +190,7 @@ class Registry:
         self.account_guards: list[AccountGuard] = []
         self.account_notes: list[AccountNotes] = []
         self.account_books: list[AccountBook] = []
+        self.terms_guards: list[Callable[[Any, Any], None]] = []
         self.absence_guards: list[Callable[[Any], None]] = []
         #: The leave law of an institution's country on each of the days asked; `hr_core.leave.law.LeaveLaw`.
         self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
@@ -258,6 +259,10 @@ class Registry:
     def add_file_need(self, need: FileNeed) -> None:
         """One more thing that a complete file holds (a document of the vault, a medical certificate)."""
         self.file_needs.append(need)
+
+    def add_terms_guard(self, guard: Callable[[Any, Any], None]) -> None:
+        """Asked before proposed `PayTerms` are approved, with who approves: raises `Refusal` (no credit), or records."""
+        self.terms_guards.append(guard)
 
     def add_absence_guard(self, guard: Callable[[Any], None]) -> None:
         """Asked before an absence is corrected or cancelled: raises `Refusal` with what must be undone first."""

@@ -17,6 +17,7 @@ class PayrollConfig(AppConfig):
             warrant_proof,
             year_checks_own,
         )
+        from payroll.services.credits import operations as credit_operations
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.paying import proof as paying_proof
@@ -33,6 +34,7 @@ class PayrollConfig(AppConfig):
         sources.register(StatuteSource())
         sources.register(OvertimeSource())
         deduction_plugs.register()
+        credit_operations.register()
         _register_absences()
         _register_leave()
         _register_loans()

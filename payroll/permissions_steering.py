@@ -9,6 +9,7 @@ RIGHTS = (
     Right("steering_prepare", "Établir les simulations de la masse salariale"),
     Right("budget_prepare", "Préparer le budget du personnel, engager et demander des virements de crédits"),
     Right("budget_approve", "Approuver le budget du personnel et les virements de crédits, déroger au disponible"),
+    Right("budget_override", "Engager par dérogation au-delà du crédit disponible"),
 )
 
 
@@ -25,3 +26,4 @@ def register() -> None:
         registry.grant(role, "budget_prepare")
     for role in ("director_general", "payroll_approver"):
         registry.grant(role, "budget_approve")
+    registry.grant("management_controller", "budget_override")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.steering import bridges, budgets, simulations
+from payroll.views.steering import bridges, budget_posts, budgets, simulations
 
 urlpatterns = [
     path("simulations/", simulations.ScenarioListView.as_view(), name="simulation_list"),
@@ -33,6 +33,14 @@ urlpatterns = [
     path("budgets/", budgets.BudgetListView.as_view(), name="budget_list"),
     path("budgets/nouveau/", budgets.BudgetCreateView.as_view(), name="budget_create"),
     path("budgets/<int:pk>/", budgets.BudgetDetailView.as_view(), name="budget_detail"),
+    path("budgets/<int:pk>/budget.pdf", budget_posts.BudgetPdfView.as_view(), name="budget_pdf"),
+    path("budgets/<int:pk>/execution.pdf", budget_posts.ExecutionPdfView.as_view(), name="budget_execution_pdf"),
+    path("budgets/<int:pk>/postes/", budget_posts.BudgetPostListView.as_view(), name="budget_posts"),
+    path("budgets/<int:pk>/postes/valoriser/", budget_posts.PostsValueView.as_view(), name="budget_posts_value"),
+    path("budgets/<int:pk>/postes/reporter/", budget_posts.PostsCarryView.as_view(), name="budget_posts_carry"),
+    path("budgets/postes/<int:pk>/", budget_posts.BudgetPostChangeView.as_view(), name="budget_post_change"),
+    path("budgets/postes/<int:pk>/retirer/", budget_posts.BudgetPostRemoveView.as_view(), name="budget_post_remove"),
+    path("budgets/<int:pk>/engagements/operation/", budget_posts.OperationView.as_view(), name="budget_operation"),
     path("budgets/<int:pk>/approuver/", budgets.BudgetApproveView.as_view(), name="budget_approve"),
     path("budgets/<int:pk>/amender/", budgets.BudgetAmendView.as_view(), name="budget_amend"),
     path("budgets/<int:pk>/lignes/nouvelle/", budgets.LineCreateView.as_view(), name="budget_line_create"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hr_core.facts import fact_kind
 from hr_core.models import BankAccount, PayTerms, User
 from hr_core.models.employees import ApprovedFact
+from hr_core.registry import registry
 from hr_core.scope import because
 from hr_core.services.facts import account_check, siblings
 from hr_core.services.writing import delete_checked, forbid_own_file, is_own_file, lock_file, reasoned, save_checked
@@ -46,6 +47,8 @@ def fact_approve(*, fact: ApprovedFact, actor: User, comment: str = "") -> Appro
             account_check(fact.employee, fact.start, fact)
             _replace_account(fact)
         elif isinstance(fact, PayTerms):
+            for guard in registry.terms_guards:
+                guard(fact, actor)
             _replace_terms(fact)
         _decide(fact, ApprovedFact.State.APPROVED, actor, comment)
         return save_checked(fact)

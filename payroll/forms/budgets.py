@@ -65,7 +65,7 @@ class CommitmentForm(OfBudgetForm):
     )
     derogation = forms.CharField(
         label=_("Motif de la dérogation"), max_length=200, required=False,
-        help_text=_("Au-delà du disponible, par qui approuve le budget."),
+        help_text=_("Au-delà du disponible, par le contrôle de gestion ou qui approuve le budget."),
     )  # fmt: skip
 
 

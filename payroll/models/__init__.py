@@ -22,6 +22,7 @@ from payroll.models.back_pay import (
     LevyAttribution,
     Overpayment,
 )
+from payroll.models.budget_posts import BudgetPost, CreditOperation
 from payroll.models.budgets import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
 from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
 from payroll.models.changes import PayChange
@@ -196,6 +197,7 @@ __all__ = [
     "Budget",
     "BudgetCommitment",
     "BudgetLine",
+    "BudgetPost",
     "BudgetTransfer",
     "Calculation",
     "Cheque",
@@ -208,6 +210,7 @@ __all__ = [
     "Clearance",
     "ContributionSum",
     "Course",
+    "CreditOperation",
     "Creditor",
     "DeathRecord",
     "DeductionAct",

@@ -124,6 +124,10 @@ class BudgetCommitment(InstitutionScoped):
     """Credits kept before a hiring or a bonus; beyond what is available, by a named derogation."""
 
     line = models.ForeignKey(BudgetLine, models.PROTECT, verbose_name=_("ligne"), related_name="commitments")
+    operation = models.ForeignKey(
+        "payroll.CreditOperation", models.SET_NULL, null=True, verbose_name=_("opération"), related_name="commitments",
+        editable=False,
+    )  # fmt: skip
     subject = models.CharField(_("objet"), max_length=200)
     amount = models.BigIntegerField(_("montant engagé"))
     made_by = user_key(_("engagé par"))

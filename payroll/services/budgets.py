@@ -16,11 +16,11 @@ from hr_core.services.errors import Refusal
 from hr_core.text import french_amount
 from payroll.choices import Section
 from payroll.choices_budget import BudgetState
-from payroll.models import Budget, BudgetCommitment, BudgetLine, BudgetTransfer, RunColumn
+from payroll.models import Budget, BudgetCommitment, BudgetLine, BudgetPost, BudgetTransfer, RunColumn
 from payroll.selectors.budgets import COST, YEAR, execution_of, figures_of, in_force
 from payroll.selectors.paid_sums import paid_runs
 
-APPROVE = "budget_approve"
+OVERRIDE = ("budget_override", "budget_approve")
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def _year_paid(institution: Institution, year: int) -> dict[str, int]:
     return {section: max(0, total * YEAR // months) for section, total in rows} if months else {}
 
 
-def _draft(budget: Budget) -> None:
+def draft_required(budget: Budget) -> None:
     if not budget.is_draft:
         raise Refusal(_("Un budget approuvé ne change plus : faites-en un budget modifié, ou un virement de crédits."))
 
@@ -62,7 +62,7 @@ def _approved(budget: Budget) -> None:
 @transaction.atomic
 def line_save(*, line: BudgetLine) -> BudgetLine:
     """Add or change a line of a draft. Raises `Refusal` when another line already names one of its items."""
-    _draft(line.budget)
+    draft_required(line.budget)
     line.full_clean()
     others = BudgetLine.objects.filter(budget=line.budget, section=line.section).exclude(pk=line.pk)
     for other in others:
@@ -74,14 +74,14 @@ def line_save(*, line: BudgetLine) -> BudgetLine:
 
 @transaction.atomic
 def line_remove(*, line: BudgetLine) -> None:
-    _draft(line.budget)
+    draft_required(line.budget)
     line.delete()
 
 
 @transaction.atomic
 def budget_approve(*, budget: Budget, act_number: str, act_on: date, access: Access) -> Budget:
     """Approve a draft with its decision, by another person than who prepared it; commitments follow their line's number."""
-    _draft(budget)
+    draft_required(budget)
     if budget.prepared_by_id == access.user.pk:
         raise Refusal(_("La personne qui approuve n’est pas celle qui a préparé le budget."))
     if not budget.lines.exists():
@@ -121,6 +121,10 @@ def budget_amend(*, budget: Budget, access: Access) -> Budget:
         )
         for line in budget.lines.all()
     )  # fmt: skip
+    kept = list(budget.posts.all())
+    for row in kept:
+        row.pk, row.budget = None, draft
+    BudgetPost.objects.bulk_create(kept, batch_size=1000)
     return draft
 
 
@@ -136,11 +140,11 @@ def commitment_make(
         institution_id=line.institution_id, line=line, subject=subject, amount=amount, made_by=access.user
     )
     if amount > available:
-        if not (derogation.strip() and access.has(APPROVE)):
+        if not (derogation.strip() and access.has(*OVERRIDE)):
             currency = line.budget.institution.country.currency
             raise Refusal(
-                _("Il reste %(available)s sur cette ligne : demandez un virement de crédits, ou une dérogation à qui approuve "
-                  "le budget.") % {"available": french_amount(available, currency, unit=True)}
+                _("Il reste %(available)s sur cette ligne : demandez un virement de crédits, ou une dérogation au contrôle de "
+                  "gestion.") % {"available": french_amount(available, currency, unit=True)}
             )  # fmt: skip
         row.derogated_by, row.derogation = access.user, derogation.strip()
     row.full_clean()

@@ -21,6 +21,7 @@ from payroll.choices_campaigns import BonusBase, BonusPayment, CampaignState
 from payroll.models import BonusCampaign, BonusEntry, BonusShare, PayItemVersion, PayPeriod
 from payroll.services.campaign_simulation import shares_of
 from payroll.services.circuit import run_open
+from payroll.services.credits.operations import bonus_guard
 from payroll.workflows_campaigns import CAMPAIGN_STEPS
 from payroll.workflows_loans import require
 
@@ -158,6 +159,7 @@ def campaign_decide(*, campaign: BonusCampaign, act_number: str, act_on: date, a
         raise Refusal(_("Vous avez préparé ou arrêté cette liste : une autre personne signe la décision."))
     if not act_number.strip():
         raise ValidationError({"act_number": _("Donnez le numéro de la décision.")})
+    bonus_guard(row, act_on, access.user)
     row.state, row.decided_by, row.act_number, row.act_on = CampaignState.DECIDED, access.user, act_number, act_on
     with because(act_number):
         return save_checked(row)

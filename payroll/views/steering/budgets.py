@@ -39,6 +39,7 @@ from payroll.views.steering.simulations import VIEW, millions
 MAKE = ("budget_prepare",)
 APPROVE = ("budget_approve",)
 COMMIT = (*MAKE, *APPROVE)
+OPERATE = (*COMMIT, "budget_override")
 BUDGETS = (gettext_lazy("Budget du personnel"), "payroll:budget_list")
 
 
@@ -139,14 +140,20 @@ class BudgetDetailView(OfBudget, ListScreen):
 
     def get_actions(self) -> Sequence[Action]:
         pk = [self.budget.pk]
+        papers = [
+            Action(_("Postes"), reverse("payroll:budget_posts", args=pk), "users", VIEW),
+            Action(_("PDF"), reverse("payroll:budget_pdf", args=pk), "printer", VIEW),
+        ]
         if self.budget.is_draft:
             own = self.budget.prepared_by_id == self.access.user.pk
-            actions = [Action(_("Ajouter une ligne"), reverse("payroll:budget_line_create", args=pk), "plus", MAKE)]
+            actions = [*papers, Action(_("Ajouter une ligne"), reverse("payroll:budget_line_create", args=pk), "plus", MAKE)]
             if not own:
                 approve = reverse("payroll:budget_approve", args=pk)
                 actions.append(Action(_("Approuver"), approve, "circle-check", APPROVE, main=True))
             return actions
         return [
+            *papers,
+            Action(_("Exécution PDF"), reverse("payroll:budget_execution_pdf", args=pk), "printer", VIEW),
             Action(_("Budget modifié"), reverse("payroll:budget_amend", args=pk), "pencil", MAKE),
             Action(_("Virements"), reverse("payroll:budget_transfers", args=pk), "arrows-exchange", VIEW),
             Action(_("Engagements"), reverse("payroll:budget_commitments", args=pk), "lock", VIEW, main=True),
@@ -294,13 +301,15 @@ class CommitmentListView(OfBudget, ListScreen):
     def get_actions(self) -> Sequence[Action]:
         if self.budget.state != BudgetState.APPROVED:
             return []
+        pk = [self.budget.pk]
         return [
-            Action(_("Engager"), reverse("payroll:budget_commit", args=[self.budget.pk]), "plus", COMMIT, main=True)
+            Action(_("Autre engagement"), reverse("payroll:budget_commit", args=pk), "plus", OPERATE),
+            Action(_("Engager une opération"), reverse("payroll:budget_operation", args=pk), "lock", OPERATE, main=True),
         ]
 
 
 class CommitmentCreateView(OfBudget, FormScreen):
-    rights = COMMIT
+    rights = OPERATE
     form_class = CommitmentForm
     title = gettext_lazy("Engager un crédit")
     submit_label = gettext_lazy("Engager")
@@ -320,7 +329,7 @@ class CommitmentCreateView(OfBudget, FormScreen):
 
 class CommitmentReleaseView(ConfirmScreen):
     model = BudgetCommitment
-    rights = COMMIT
+    rights = OPERATE
     question = gettext_lazy("Libérer l’engagement ?")
     submit_label = gettext_lazy("Libérer")
     crumbs = (BUDGETS,)

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from hr_core.scope import scope
-from payroll.models import Budget, BudgetLine, WageBridge
+from payroll.models import Budget, BudgetLine, BudgetPost, WageBridge
 from payroll.services.budgets import budget_create, commitment_make, transfer_ask
+from tests.careers.posts.conftest import authorised
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.payroll.steering.conftest import access, scenario
@@ -77,7 +78,24 @@ def moved(zone: Zone) -> dict[str, Any]:
         return {"pk": row.pk}
 
 
+def posted(zone: Zone) -> dict[str, Any]:
+    found = budgeted(zone)
+    with scope(zone.home):
+        row = BudgetPost(institution=zone.home, budget_id=found["pk"], post=authorised(zone), basis="given", earning=1)
+        row.save()
+        return {"pk": row.pk}
+
+
+OPERATE = (*BUDGET, *APPROVE, "budget_override")
 ADDRESSES = {
+    "payroll:budget_pdf": Address(VIEW, budgeted),
+    "payroll:budget_execution_pdf": Address(VIEW, budgeted),
+    "payroll:budget_posts": Address(VIEW, budgeted),
+    "payroll:budget_posts_value": Address(BUDGET, budgeted),
+    "payroll:budget_posts_carry": Address(BUDGET, budgeted),
+    "payroll:budget_post_change": Address(BUDGET, posted),
+    "payroll:budget_post_remove": Address(BUDGET, posted),
+    "payroll:budget_operation": Address(OPERATE, approved),
     "payroll:budget_list": Address(VIEW),
     "payroll:budget_create": Address(BUDGET),
     "payroll:budget_detail": Address(VIEW, budgeted),
@@ -87,8 +105,8 @@ ADDRESSES = {
     "payroll:budget_line_change": Address(BUDGET, line),
     "payroll:budget_line_remove": Address(BUDGET, line),
     "payroll:budget_commitments": Address(VIEW, approved),
-    "payroll:budget_commit": Address((*BUDGET, *APPROVE), approved),
-    "payroll:budget_release": Address((*BUDGET, *APPROVE), committed),
+    "payroll:budget_commit": Address(OPERATE, approved),
+    "payroll:budget_release": Address(OPERATE, committed),
     "payroll:budget_transfers": Address(VIEW, approved),
     "payroll:budget_transfer": Address(BUDGET, approved),
     "payroll:budget_transfer_approve": Address(APPROVE, moved),

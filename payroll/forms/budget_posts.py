@@ -1,0 +1,77 @@
+"""Forms of the budget post by post and of the operations that ask credit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from careers.models import Post
+from hr_core.models import PayTerms
+from hr_core.text import french_amount
+from hr_core.ui.forms import HouseForm, MoneyField
+from payroll.choices_budget import Nature
+from payroll.choices_campaigns import CampaignState
+from payroll.models import BonusCampaign
+
+
+class BudgetPostForm(HouseForm):
+    fieldsets = (
+        (_("Mois comptés"), ("first_month", "last_month")),
+        (_("Coût par mois"), ("earning", "contribution", "tax", "charge")),
+    )
+
+    first_month = forms.IntegerField(label=_("Du mois"), min_value=1, max_value=12, help_text=_("1 : janvier."))
+    last_month = forms.IntegerField(label=_("Au mois"), min_value=1, max_value=12)
+    earning = MoneyField(label=_("Gains"))
+    contribution = MoneyField(label=_("Cotisations patronales"))
+    tax = MoneyField(label=_("Taxes patronales"))
+    charge = MoneyField(label=_("Autres charges"))
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, MoneyField):
+                field.currency = currency
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and given["last_month"] < given["first_month"]:
+            self.add_error("last_month", _("Le dernier mois suit le premier."))
+        return given
+
+
+class OperationForm(HouseForm):
+    """Which operation: one among the vacant posts, the fixed campaigns and the base pays that wait for approval."""
+
+    full_width = ("target", "derogation")
+    target = forms.ChoiceField(label=_("Opération"))
+    start = forms.DateField(label=_("À compter du"), help_text=_("Le crédit est gardé de ce mois à décembre."))
+    derogation = forms.CharField(
+        label=_("Motif de la dérogation"), max_length=200, required=False,
+        help_text=_("Au-delà du crédit libre, par le contrôle de gestion ou qui approuve le budget."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, posts: Any, terms: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        campaigns = BonusCampaign.objects.filter(state=CampaignState.FIXED)
+        groups = (
+            (Nature.HIRE, [(f"hire-{post.pk}", str(post)) for post in posts]),
+            (Nature.BONUS, [(f"bonus-{row.pk}", str(row)) for row in campaigns]),
+            (
+                Nature.MEASURE,
+                [(f"measure-{row.pk}", f"{row.employee}, {french_amount(row.base_salary, currency)}") for row in terms],
+            ),
+        )
+        self.found = {"hire": posts, "bonus": campaigns, "measure": terms}
+        self.fields["target"].choices = [  # type: ignore[attr-defined]
+            ("", "—"), *((str(nature.label).capitalize(), choices) for nature, choices in groups if choices)
+        ]  # fmt: skip
+
+    def about(self) -> dict[str, Any]:
+        """`nature`, its object and the first day."""
+        nature, key = self.cleaned_data["target"].split("-")
+        name = {"hire": "post", "bonus": "campaign", "measure": "terms"}[nature]
+        row: Post | BonusCampaign | PayTerms = self.found[nature].get(pk=key)
+        return {"nature": nature, name: row, "start": self.cleaned_data["start"]}

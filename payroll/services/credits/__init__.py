@@ -1,0 +1,1 @@
+"""Credits of the budget of personnel: posts valued, operations that ask the available credit."""
