@@ -19,7 +19,7 @@ class Basis(models.TextChoices):
     CATEGORY = "category", _("moyenne de la catégorie")
     GRID = "grid", _("grille")
     ALL = "all", _("moyenne de l’institution")
-    GIVEN = "given", _("montant saisi")
+    GIVEN = "given", _("saisi à la main")
 
 
 class Nature(models.TextChoices):

@@ -19,6 +19,7 @@ from payroll.demonstration.absences import november_absences
 from payroll.demonstration.accounting import accounting_entries, accounting_setup, provisions
 from payroll.demonstration.acts import acts
 from payroll.demonstration.back_pay import back_pay
+from payroll.demonstration.budget_posts import budget_posts
 from payroll.demonstration.campaigns import campaigns
 from payroll.demonstration.circuit import circuit
 from payroll.demonstration.deductions import deductions
@@ -69,6 +70,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     reports(institution)
     staffing(institution)
     budget(institution)
+    budget_posts(institution)
     interfaces(institution)
     personnel(institution, NEWCOMER, period.last_day)
     questions(institution)

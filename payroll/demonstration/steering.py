@@ -37,7 +37,7 @@ SCENARIOS = (
 
 #: Credits of 2026 by section, in francs.
 CREDITS = {
-    "earning": 2_520_000_000, "employer-contribution": 216_000_000, "employer-tax": 76_000_000, "employer-charge": 4_000_000,
+    "earning": 2_650_000_000, "employer-contribution": 216_000_000, "employer-tax": 76_000_000, "employer-charge": 4_000_000,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ class BudgetPost(InstitutionScoped):
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="posts")
     post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("poste"), related_name="+")
-    employee = models.ForeignKey(Employee, models.PROTECT, null=True, verbose_name=_("agent"), related_name="+")
+    employee = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, verbose_name=_("agent"), related_name="+")
     first_month = models.PositiveSmallIntegerField(_("du mois de"), default=1)
     last_month = models.PositiveSmallIntegerField(_("au mois de"), default=12)
     basis = models.CharField(_("base"), max_length=8, choices=Basis)

@@ -37,7 +37,7 @@ class Stretch:
 def posts_value(*, budget: Budget) -> int:
     """Write again the posts of a draft from the staffing table: one row per post and holder, one for its vacant months.
 
-    Amounts that somebody typed are kept when the post, the person and the first month are the same. Posts out of the
+    Rows that somebody typed are kept as they are, for their post and their person. Posts out of the
     budget are left out, months in which a post is frozen and without holder too. Returns how many rows.
     """
     draft_required(budget)
@@ -49,18 +49,17 @@ def posts_value(*, budget: Budget) -> int:
     for key, held in holders.items():
         for holder in held:
             shares.setdefault(holder.employee_id, {})[key] = holder.share
-    typed = {
-        (row.post_id, row.employee_id, row.first_month): row
-        for row in BudgetPost.objects.filter(budget=budget, basis=Basis.GIVEN)
-    }
+    typed = BudgetPost.objects.filter(budget=budget, basis=Basis.GIVEN)
+    kept = set(typed.values_list("post", "employee"))
     rows: list[BudgetPost] = []
     for key, post in posts.items():
         for stretch in stretches(budget.year, standings.get(key, []), holders.get(key, [])):
-            rows.append(_row(budget, post, stretch, _value(book, post, stretch, shares), typed))
+            if (key, stretch.employee) not in kept:
+                rows.append(_row(budget, post, stretch, _value(book, post, stretch, shares)))
     with reasoned("", _("Budget post par poste")):
-        BudgetPost.objects.filter(budget=budget).delete()
+        BudgetPost.objects.filter(budget=budget).exclude(basis=Basis.GIVEN).delete()
         BudgetPost.objects.bulk_create(rows, batch_size=1000)
-    return len(rows)
+    return len(rows) + len(kept)
 
 
 def _over(year: int, posts: Mapping[int, Post]) -> tuple[dict[int, list[PostStanding]], dict[int, list[PostHolder]]]:
@@ -108,19 +107,11 @@ def stretches(year: int, standings: Iterable[PostStanding], holders: Iterable[Po
     return sorted(found, key=lambda each: (each.first, each.employee is None))
 
 
-def _row(
-    budget: Budget, post: Post, stretch: Stretch, value: Value, typed: Mapping[tuple[int, int | None, int], BudgetPost]
-) -> BudgetPost:
-    kept = typed.get((post.pk, stretch.employee, stretch.first))
+def _row(budget: Budget, post: Post, stretch: Stretch, value: Value) -> BudgetPost:
     row = BudgetPost(
         institution_id=budget.institution_id, budget=budget, post=post, employee_id=stretch.employee,
         first_month=stretch.first, last_month=stretch.last,
     )  # fmt: skip
-    if kept is not None:
-        row.last_month, row.basis, row.basis_words = kept.last_month, kept.basis, kept.basis_words
-        for name in FIELDS:
-            setattr(row, name, getattr(kept, name))
-        return row
     row.basis, row.basis_words = value.basis, value.words
     for name, amount in zip(FIELDS, value.costs, strict=True):
         setattr(row, name, amount)
@@ -145,10 +136,10 @@ def _part(value: Value, part: int, whole: int) -> Value:
 
 @transaction.atomic
 def post_row_change(*, row: BudgetPost, values: Mapping[str, int]) -> BudgetPost:
-    """Change the months or the amounts of a row; amounts that change are said to be typed."""
+    """Change the months or the amounts of a row: it is then said to be typed, and no valuation writes it again."""
     draft_required(row.budget)
-    if any(values[name] != getattr(row, name) for name in FIELDS if name in values):
-        row.basis, row.basis_words = Basis.GIVEN, ""
+    if any(value != getattr(row, name) for name, value in values.items()):
+        row.basis, row.basis_words = Basis.GIVEN, _("mois ou montants saisis")
     for name, value in values.items():
         setattr(row, name, value)
     with reasoned("", _("Budget post par poste")):

@@ -83,7 +83,7 @@ class PayBook:
             return Value(_means(same), Basis.SAME, _of(len(same)))
         alike = self.by_category.get(category, []) if category else []
         if len(alike) >= ENOUGH:
-            return Value(_means(alike), Basis.CATEGORY, f"{category}, {_of(len(alike))}")
+            return Value(_means(alike), Basis.CATEGORY, _("%(category)s, %(people)s") % {"category": category, "people": _of(len(alike))})
         step = self.first_steps.get(category)
         if step and self.base_salaries:
             whole = _sums(self.everybody)
@@ -95,7 +95,7 @@ class PayBook:
 
 
 def _of(number: int) -> str:
-    return _("de %(people)s") % {"people": french_count(number, _("agent"), _("agents"))}
+    return french_count(number, _("agent"), _("agents"))
 
 
 def _sums(rows: Iterable[Costs]) -> Costs:
