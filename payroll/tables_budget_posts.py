@@ -26,7 +26,7 @@ def months_words(first: int, last: int) -> str:
 
 class BudgetPostTable(HouseTable):
     post = TextColumn(accessor="post__number", verbose_name=gettext_lazy("Poste"))
-    employee = TextColumn(accessor="employee__last_name", empty_values=(), place="p2")
+    employee = TextColumn(accessor="employee__last_name", verbose_name=gettext_lazy("Titulaire"), empty_values=(), place="p2")
     months = TextColumn(accessor="first_month", verbose_name=gettext_lazy("Mois"), place="p3")
     basis = TextColumn(small="basis_words")
     earning = MoneyColumn(css="lg-hide")

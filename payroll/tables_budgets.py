@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, TagColumn, TextColumn
+from hr_core.ui.tables import DayColumn, HouseTable, MoneyColumn, TagColumn, TextColumn
 from payroll.models import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
 from payroll.tables_outside import ActionColumn, button
 from payroll.tables_steering import SignedColumn
 
 
 class BudgetTable(HouseTable):
-    year = LinkColumn("payroll:budget_detail", args=[A("pk")], verbose_name=_("Budget"))
+    year = TextColumn(verbose_name=_("Budget"))
     total = MoneyColumn(verbose_name=_("Crédits"), place="p1", orderable=False)
     act_number = TextColumn(place="p2")
     act_on = DayColumn(css="lg-hide")
@@ -25,8 +26,8 @@ class BudgetTable(HouseTable):
         model = Budget
         fields = ("year", "total", "act_number", "act_on", "state")
 
-    def render_year(self, record: Budget) -> str:
-        return str(record)
+    def render_year(self, record: Budget) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("payroll:budget_detail", args=[record.pk]), record)
 
     def value_year(self, record: Budget) -> str:
         return str(record)
@@ -91,10 +92,15 @@ class CommitmentTable(HouseTable):
         model = BudgetCommitment
         fields = ("subject", "line", "amount", "made_by", "derogated_by", "released_on", "action")
 
+    def __init__(self, *args: Any, may_release: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not may_release:
+            self.columns.hide("action")
+
     def render_action(self, value: int, record: BudgetCommitment) -> Any:
-        return (
-            "" if record.released_on else button(reverse("payroll:budget_release", args=[value]), _("Libérer"), record)
-        )
+        if record.released_on:
+            return ""
+        return button(reverse("payroll:budget_release", args=[value]), _("Libérer"), record)
 
 
 class TransferTable(HouseTable):
@@ -110,7 +116,13 @@ class TransferTable(HouseTable):
         model = BudgetTransfer
         fields = ("reason", "source", "target", "amount", "asked_by", "approved_by", "action")
 
+    def __init__(self, *args: Any, approver: int | None, **options: Any) -> None:
+        self.approver = approver
+        super().__init__(*args, **options)
+        if approver is None:
+            self.columns.hide("action")
+
     def render_action(self, value: int, record: BudgetTransfer) -> Any:
-        if record.approved_by_id:
+        if record.approved_by_id or record.asked_by_id == self.approver:
             return ""
         return button(reverse("payroll:budget_transfer_approve", args=[value]), _("Approuver"), record)

@@ -51,6 +51,7 @@ class BudgetTold:
     bases: Mapping[str, int]
     outside: int = 0
     months_paid: int = 0
+    hidden: int = 0
 
 
 def budget_sheets(told: BudgetTold) -> list[Sheet]:
@@ -99,10 +100,14 @@ def _posts_sheet(told: BudgetTold) -> Sheet:
         SheetColumn("Mois comptés", 1, "right"), SheetColumn("Coût de l’année", 1.4, "right"),
     )  # fmt: skip
     bases = tuple((label, french_count(number, "ligne", "lignes")) for label, number in told.bases.items())
+    notes = ["La paie d’un titulaire est la moyenne de ses mois payés ; celle d’un poste vacant repose sur la base dite."]
+    if told.hidden:
+        lines = french_count(told.hidden, "ligne", "lignes")
+        notes.append(f"{lines} de la population réservée n’y sont pas détaillées ; les crédits les comptent.")
     return Sheet(
         told.institution, f"{told.title}, postes", (told.state,), columns, rows, told.dated,
         boxes=(SheetBox("Ce sur quoi reposent les coûts", bases),),
-        notes=("La paie d’un titulaire est la moyenne de ses mois payés ; celle d’un poste vacant repose sur la base dite.",),
+        notes=tuple(notes),
     )  # fmt: skip
 
 

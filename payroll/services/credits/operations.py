@@ -154,7 +154,7 @@ def operation_commit(
         BudgetCommitment.objects.bulk_create(
             BudgetCommitment(
                 institution_id=budget.institution_id, line=need.line, operation=operation, amount=need.amount,
-                subject=f"{Nature(operation.nature).label} : {operation}"[:200].capitalize(), made_by=actor,
+                subject=f"{str(Nature(operation.nature).label).capitalize()}\u00a0: {operation}"[:200], made_by=actor,
                 derogated_by=actor if need.lacking else None, derogation=reason if need.lacking else "",
             )
             for need in needs

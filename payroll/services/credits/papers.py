@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from careers.models import PostStanding
+from hr_core.models import Unit
 from hr_core.text import french_date
 from payroll.choices import Section
 from payroll.choices_budget import Basis
@@ -18,7 +19,8 @@ from payroll.selectors.budgets import execution_of
 from payroll.services.documents import letterhead_of
 
 
-def told_of(budget: Budget) -> BudgetTold:
+def told_of(budget: Budget, *, sees_all: bool) -> BudgetTold:
+    """`sees_all`: the costs of the confidential population's posts are in the sums by unit; else they are left out and said."""
     execution = execution_of(budget)
     state = str(budget.get_state_display()).capitalize()
     if budget.act_on:
@@ -33,27 +35,29 @@ def told_of(budget: Budget) -> BudgetTold:
                 figures.committed, figures.available,
             )
         )  # fmt: skip
-    posts, bases = _posts(budget)
+    posts, bases, hidden = _posts(budget, sees_all)
     return BudgetTold(
         letterhead_of(budget.institution), str(budget), state, timezone.localdate(), budget.institution.country.currency,
-        lines, posts, bases, execution.outside.executed, execution.months_paid,
+        lines, posts, bases, execution.outside.executed, execution.months_paid, hidden,
     )  # fmt: skip
 
 
-def _posts(budget: Budget) -> tuple[list[PostTold], dict[str, int]]:
+def _posts(budget: Budget, sees_all: bool) -> tuple[list[PostTold], dict[str, int], int]:
     """By unit of the post on the last day of the year; units in the order of their code."""
-    rows = list(BudgetPost.objects.filter(budget=budget))
+    every = list(BudgetPost.objects.filter(budget=budget).select_related("employee"))
+    rows = [row for row in every if sees_all or row.employee is None or not row.employee.is_confidential]
     places = {
         standing.post_id: standing.unit
         for standing in PostStanding.objects.filter(post__in=[row.post_id for row in rows], start__lte=date(budget.year, 12, 31))
-        .select_related("unit")
+        .select_related("unit__parent")
         .order_by("start")
     }
     units: dict[str, list[BudgetPost]] = {}
     names: dict[str, str] = {}
     for row in rows:
         unit = places[row.post_id]
-        names[unit.code] = unit.name
+        above = unit.parent if unit.parent and unit.parent.kind == Unit.Kind.AGENCY else None
+        names[unit.code] = f"{unit.name}, {above.name}" if above else unit.name
         units.setdefault(unit.code, []).append(row)
     told = [
         PostTold(
@@ -63,12 +67,12 @@ def _posts(budget: Budget) -> tuple[list[PostTold], dict[str, int]]:
         for code, mine in sorted(units.items())
     ]  # fmt: skip
     counted = Counter(row.basis for row in rows)
-    return told, {str(Basis(basis).label).capitalize(): number for basis, number in counted.most_common()}
+    return told, {str(Basis(basis).label).capitalize(): number for basis, number in counted.most_common()}, len(every) - len(rows)
 
 
-def budget_pdf(budget: Budget) -> bytes:
-    return draw_sheets(budget_sheets(told_of(budget)))
+def budget_pdf(budget: Budget, *, sees_all: bool) -> bytes:
+    return draw_sheets(budget_sheets(told_of(budget, sees_all=sees_all)))
 
 
 def execution_pdf(budget: Budget) -> bytes:
-    return draw_sheets([execution_sheet(told_of(budget))])
+    return draw_sheets([execution_sheet(told_of(budget, sees_all=False))])

@@ -233,7 +233,7 @@ class BudgetPdfView(OfBudget, Screen):
     title = gettext_lazy("Budget du personnel")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        response = HttpResponse(budget_pdf(self.budget), content_type="application/pdf")
+        response = HttpResponse(budget_pdf(self.budget, sees_all=is_all_seen(self.access)), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="budget-{self.budget.year}-{self.budget.version}.pdf"'
         return response
 

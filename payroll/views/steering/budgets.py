@@ -291,6 +291,9 @@ class CommitmentListView(OfBudget, ListScreen):
         gettext_lazy("Aucun engagement"), gettext_lazy("Engagez le crédit avant d’embaucher ou d’accorder une prime.")
     )
 
+    def get_table_options(self) -> dict[str, Any]:
+        return {"may_release": self.access.has(*OPERATE)}
+
     def get_title(self) -> str:
         return _("Engagements : %(budget)s") % {"budget": self.budget}
 
@@ -360,6 +363,9 @@ class TransferListView(OfBudget, ListScreen):
         gettext_lazy("Aucun virement de crédits"),
         gettext_lazy("Un virement déplace un crédit disponible vers une autre ligne."),
     )
+
+    def get_table_options(self) -> dict[str, Any]:
+        return {"approver": self.access.user.pk if self.access.has(*APPROVE) else None}
 
     def get_title(self) -> str:
         return _("Virements de crédits : %(budget)s") % {"budget": self.budget}
