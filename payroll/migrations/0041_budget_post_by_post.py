@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('careers', '0004_keep_pay_grids'),
         ('hr_core', '0013_open_the_programming_interface'),
-        ('payroll', '0037_keep_the_budget_of_personnel'),
+        ('payroll', '0040_add_up_contributions_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
