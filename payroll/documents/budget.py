@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from hr_core.documents.letterhead import Letterhead
 from hr_core.text import french_amount, french_count, french_decimal, french_integer
-from payroll.documents.letterhead import Letterhead
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow
 
 SIGNATURES = ("Le contrôle de gestion", "La direction des ressources humaines", "La direction générale")
