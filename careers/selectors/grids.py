@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from careers.choices_grids import VersionState
 from careers.models import Grade, GridStep, GridVersion, PayGrid
 from hr_core.access import Access
+from hr_core.db.planner import hash_joins
 from hr_core.models import Employee, PayTerms
 from hr_core.text import fold
 
@@ -129,7 +130,8 @@ def terms_of_grid(grid: PayGrid, access: Access) -> Any:
 def standing_on(grid: PayGrid, on: date, access: Access) -> list[PayTerms]:
     """The classifications in force on a day of those in service; one query."""
     present = Employee.objects.in_service(on).values("pk")
-    return list(terms_of_grid(grid, access).on(on).filter(employee__in=present).select_related("employee"))
+    with hash_joins():
+        return list(terms_of_grid(grid, access).on(on).filter(employee__in=present).select_related("employee"))
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,10 @@ def batch_apply(*, batch: TermsBatch, act_number: str, act_on: date, access: Acc
     """
     batch = _in_state(batch, "apply")
     _other_person(batch, access)
-    lines = list(batch.lines.select_related("employee").order_by("employee_id", "start"))
-    people = {line.employee_id: line.employee for line in lines}
+    lines = list(batch.lines.order_by("employee_id", "start"))
+    people = Employee.objects.in_bulk({line.employee_id for line in lines})
+    for line in lines:
+        line.employee = people[line.employee_id]
     if Employee.objects.visible_to(access).filter(pk__in=people).count() != len(people):
         raise Refusal(_("Ce changement touche la population confidentielle : une personne qui la voit doit en décider."))
     own = [line for line in lines if is_own_file(line.employee, access.user)]

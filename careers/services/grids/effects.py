@@ -12,6 +12,7 @@ from careers.models import GridVersion, TermsBatch
 from careers.selectors.grids import Cells, cells_of, terms_of_grid, words_of
 from careers.services.batches import Change, batch_open, note_of
 from hr_core.access import Access
+from hr_core.db.planner import hash_joins
 from hr_core.models import PayTerms
 from hr_core.services.errors import Refusal
 from hr_core.text import french_amount
@@ -46,7 +47,9 @@ def effects_prepare(
         rows = rows.filter(start__lt=version.end)
     changes: list[Change] = []
     notes: list[str] = []
-    for terms in rows.select_related("employee").order_by("employee", "start"):
+    with hash_joins():
+        found = list(rows.select_related("employee").order_by("employee_id", "start"))
+    for terms in found:
         for said in _effect(terms, version, cells, before, off_grid, never_lower):
             if isinstance(said, Change):
                 changes.append(said)
