@@ -3,6 +3,7 @@
 from django.urls import path
 
 from careers.views import batches
+from careers.views.advancement import campaigns, people, rules
 from careers.views.grids import lists, records
 
 GRID, VERSION = "grilles/<int:pk>/", "grilles/versions/<int:pk>/"
@@ -37,4 +38,28 @@ urlpatterns = [
     path("changements/<int:pk>/appliquer/", batches.BatchApplyView.as_view(), name="batch_apply"),
     path("changements/<int:pk>/refuser/", batches.BatchRefuseView.as_view(), name="batch_refuse"),
     path("changements/<int:pk>/abandonner/", batches.BatchDropView.as_view(), name="batch_drop"),
+    path("avancement/", campaigns.CampaignListView.as_view(), name="campaign_list"),
+    path("avancement/nouvelle/", campaigns.CampaignFormView.as_view(), name="campaign_create"),
+    path("avancement/<int:pk>/", campaigns.CampaignDetailView.as_view(), name="campaign_detail"),
+    path("avancement/<int:pk>/modifier/", campaigns.CampaignFormView.as_view(), name="campaign_update"),
+    path("avancement/<int:pk>/recalculer/", campaigns.CampaignComputeView.as_view(), name="campaign_compute"),
+    path("avancement/<int:pk>/soumettre/", campaigns.CampaignSubmitView.as_view(), name="campaign_submit"),
+    path("avancement/<int:pk>/reprendre/", campaigns.CampaignReopenView.as_view(), name="campaign_reopen"),
+    path("avancement/<int:pk>/clore/", campaigns.CampaignDecideView.as_view(), name="campaign_decide"),
+    path("avancement/<int:pk>/abandonner/", campaigns.CampaignDropView.as_view(), name="campaign_drop"),
+    path("avancement/lignes/<int:pk>/", campaigns.LineDetailView.as_view(), name="campaign_line"),
+    path("avancement/lignes/<int:pk>/avis/", campaigns.OpinionView.as_view(), name="campaign_opinion"),
+    path("avancement/regles/", rules.RuleListView.as_view(), name="rule_list"),
+    path("avancement/regles/nouvelle/", rules.RuleFormView.as_view(), name="rule_create"),
+    path("avancement/regles/<int:pk>/", rules.RuleDetailView.as_view(), name="rule_detail"),
+    path("avancement/regles/<int:pk>/modifier/", rules.RuleFormView.as_view(), name="rule_update"),
+    path("avancement/regles/<int:pk>/approuver/", rules.RuleApproveView.as_view(), name="rule_approve"),
+    path("avancement/regles/<int:pk>/refuser/", rules.RuleRefuseView.as_view(), name="rule_refuse"),
+    path("avancement/regles/<int:pk>/supprimer/", rules.RuleDeleteView.as_view(), name="rule_delete"),
+    path("avancement/credits/", rules.CreditListView.as_view(), name="credit_list"),
+    path("avancement/credits/<int:pk>/", rules.CreditDecideView.as_view(), name="credit_decide"),
+    path("avancement/credits/<int:pk>/refuser/", rules.CreditRefuseView.as_view(), name="credit_refuse"),
+    path("agents/<int:pk>/avancement/", people.EmployeeAdvancementView.as_view(), name="employee_advancement"),
+    path("agents/<int:pk>/reconstitution/", people.ReconstructView.as_view(), name="employee_reconstruct"),
+    path("agents/<int:employee>/credits/nouveau/", rules.CreditFormView.as_view(), name="credit_create"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from careers.choices_advancement import CampaignState
 from careers.choices_grids import BatchState, VersionState
 from hr_core.workflows import Transition
 
@@ -21,4 +22,13 @@ BATCH = (
     Transition("drop", _("Abandonner"), (BatchState.DRAFT,), BatchState.DROPPED, MANAGE),
     Transition("apply", _("Décider et appliquer"), (BatchState.PROPOSED,), BatchState.APPLIED, DECIDE),
     Transition("refuse", _("Refuser"), (BatchState.PROPOSED,), BatchState.REFUSED, DECIDE, asks_reason=True),
+)
+
+CAMPAIGN = (
+    Transition("compute", _("Recalculer"), (CampaignState.DRAFT,), CampaignState.DRAFT, MANAGE),
+    Transition("submit", _("Soumettre à la commission"), (CampaignState.DRAFT,), CampaignState.COMMITTEE, MANAGE),
+    Transition("opine", _("Enregistrer un avis"), (CampaignState.COMMITTEE,), CampaignState.COMMITTEE, MANAGE),
+    Transition("reopen", _("Reprendre la préparation"), (CampaignState.COMMITTEE,), CampaignState.DRAFT, MANAGE),
+    Transition("decide", _("Clore la séance"), (CampaignState.COMMITTEE,), CampaignState.DECIDED, MANAGE),
+    Transition("drop", _("Abandonner"), (CampaignState.DRAFT, CampaignState.COMMITTEE), CampaignState.DROPPED, MANAGE),
 )

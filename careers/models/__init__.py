@@ -1,3 +1,10 @@
+from careers.models.advancement import (
+    AdvancementCampaign,
+    AdvancementLine,
+    AdvancementRule,
+    AnnualRating,
+    SeniorityCredit,
+)
 from careers.models.batches import PastClassification, TermsBatch, TermsBatchLine
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
 from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
@@ -7,6 +14,10 @@ from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, S
 from careers.models.titles import JobTitle, TitleJob
 
 __all__ = [
+    "AdvancementCampaign",
+    "AdvancementLine",
+    "AdvancementRule",
+    "AnnualRating",
     "Band",
     "CommonSkill",
     "Correspondence",
@@ -31,6 +42,7 @@ __all__ = [
     "PostStanding",
     "ProficiencyLevel",
     "Qualification",
+    "SeniorityCredit",
     "Skill",
     "SkillDomain",
     "SkillLevel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from careers.demonstration.advancement import advancement
 from hr_core.access import Access
 from hr_core.models import (
     AdministrativeStatus,
@@ -75,6 +76,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     personnel(institution, NEWCOMER, period.last_day)
     questions(institution)
     acts(institution)
+    advancement(institution)
     return entered
 
 
