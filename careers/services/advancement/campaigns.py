@@ -145,7 +145,8 @@ def _changes(campaign: AdvancementCampaign, rows: Sequence[AdvancementLine]) -> 
 
 
 def step_changes(terms: Sequence[PayTerms], book: Sequence[Cells], day: date, row: AdvancementLine) -> list[Change]:
-    """The next step from a day, over every classification of the same step that holds then or later."""
+    """The next step from a day, over every classification of the same step that holds then or later. Before the first version of
+    the grid, its cells are those of the first one."""
     held = key_of(row.category, row.grade_class, row.step)
     wanted = key_of(row.category, row.grade_class, row.next_step)
     found = []
@@ -153,7 +154,8 @@ def step_changes(terms: Sequence[PayTerms], book: Sequence[Cells], day: date, ro
         if (each.end is not None and each.end <= day) or key_of(each.category, each.grade_class, each.step) != held:
             continue
         start = max(day, each.start)
-        cell = next((cells.by_key.get(wanted) for cells in book if cells.version.holds_on(start)), None)
+        cells = next((cells for cells in book if cells.version.holds_on(start)), book[0] if book else None)
+        cell = cells.by_key.get(wanted) if cells else None
         if cell is None:
             continue
         reason = _("Échelon %(step)s, rythme %(pace)s") % {"step": row.next_step, "pace": row.get_pace_display()}
