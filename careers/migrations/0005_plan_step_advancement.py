@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('careers', '0004_keep_pay_grids'),
-        ('hr_core', '0015_follow_hiring_and_contracts'),
+        ('hr_core', '0016_administer_the_institution'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
