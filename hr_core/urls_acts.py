@@ -8,7 +8,8 @@ from hr_core.views.documents import desk, own
 act_patterns = [
     path("", register.ActListView.as_view(), name="act_list"),
     path("nouveau/", steps.ActStartView.as_view(), name="act_start"),
-    path("signer/", steps.ActBulkSignView.as_view(), name="act_bulk_sign"),
+    path("choisis/<slug:deed>/", steps.ActBulkView.as_view(), name="act_bulk"),
+    path("campagne/<slug:deed>/", steps.ActCampaignView.as_view(), name="act_campaign"),
     path("registre/", register.RegisterView.as_view(), name="act_register"),
     path("registre/<int:year>/<slug:series>.pdf", register.register_file, name="act_register_file"),
     path("modeles/", settings.TemplateListView.as_view(), name="act_templates"),

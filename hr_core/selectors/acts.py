@@ -57,6 +57,11 @@ def acts_to_sign(access: Access) -> QuerySet[Act]:
     return acts_of(access).filter(waiting).exclude(made_by=access.user).exclude(employee__user=access.user)
 
 
+def acts_to_notify(access: Access) -> QuerySet[Act]:
+    """Signed acts that nobody has handed over yet."""
+    return acts_of(access).filter(state=ActState.SIGNED).exclude(kind__in=CERTIFICATES).exclude(employee__user=access.user)
+
+
 def acts_waiting(access: Access) -> list[QuerySet[Act]]:
     """What waits for this person: to check, to sign."""
     found = []

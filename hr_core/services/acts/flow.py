@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -43,7 +43,7 @@ class ActItem:
 
 
 @dataclass
-class Signed:
+class Outcome:
     """What a gesture over several acts did: those done, and why each other was not."""
 
     done: list[Act] = field(default_factory=list)
@@ -147,13 +147,27 @@ def act_sign(*, act: Act, access: Access) -> Act:
     return act_seal(act=found, signer=access.user, title=_title(found, access), access=access)
 
 
-def acts_sign(*, acts: Iterable[Act], access: Access) -> Signed:
+def acts_sign(*, acts: Iterable[Act], access: Access) -> Outcome:
     """Sign several acts in one gesture, in the order given; those that cannot be are left and named."""
-    outcome = Signed()
+    return _each(acts, lambda act: act_sign(act=act, access=access))
+
+
+def acts_check(*, acts: Iterable[Act], access: Access) -> Outcome:
+    """Vouch for several drafts; those that cannot be are left and named."""
+    return _each(acts, lambda act: act_check(act=act, access=access))
+
+
+def acts_notify(*, acts: Iterable[Act], on: date, how: str, access: Access) -> Outcome:
+    """Note that several acts were handed over on a day."""
+    return _each(acts, lambda act: act_notify(act=act, on=on, how=how, access=access))
+
+
+def _each(acts: Iterable[Act], step: Callable[[Act], Act]) -> Outcome:
+    outcome = Outcome()
     for act in acts:
         try:
             with transaction.atomic():
-                outcome.done.append(act_sign(act=act, access=access))
+                outcome.done.append(step(act))
         except (PermissionDenied, ValidationError) as refused:
             text = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
             outcome.refusals.append(f"{act.employee} : {text}")

@@ -24,7 +24,8 @@ AHEAD, PAST = 1, 2
 def documents_alert(*, institution: Institution, today: date) -> int:
     """Tell what expires within the delay of its category, then what has expired; returns how many documents were told.
 
-    Run twice on a day, it tells nothing more. Messages name the category and the day, nothing of the content.
+    Run twice on a day, it tells nothing more. Messages name the category and the day, nothing of the content; they go by e-mail at the
+    pace that each person chose, and at once to a person who has an address and no account.
     """
     rows = (
         DocumentVersion.objects.filter(institution=institution, is_current=True, expires_on__isnull=False, document__withdrawn_reason="")
@@ -46,7 +47,7 @@ def documents_alert(*, institution: Institution, today: date) -> int:
             letters += _tell_person(institution, version, stage)
     for group, right in (("other", "document_manage"), ("medical", "document_medical")):
         if told[group]:
-            letters += _tell_officers(institution, told[group], right)
+            _tell_officers(institution, told[group], right)
     if letters:
         transaction.on_commit(lambda: _send(letters))
     return sum(told.values())
@@ -59,11 +60,11 @@ def _tell_person(institution: Institution, version: DocumentVersion, stage: int)
     employee = version.document.employee
     text = words % {"label": version.document.category.label, "day": french_date(version.expires_on)}  # type: ignore[arg-type]
     notices_send(institution=institution, users=[employee.user], text=text, url=reverse("hr_core:own_vault"))
-    address = employee.email or (employee.user.email if employee.user else "")
-    return [_letter(institution, employee.full_name, text, address)] if address else []
+    alone = employee.user is None and employee.email
+    return [_letter(institution, employee.full_name, text, employee.email)] if alone else []
 
 
-def _tell_officers(institution: Institution, count: int, right: str) -> list[EmailMessage]:
+def _tell_officers(institution: Institution, count: int, right: str) -> None:
     roles = [role for role, rights in registry.role_rights.items() if right in rights]
     grants = RoleGrant.objects.filter(institution=institution, role__in=roles).select_related("user")
     users: dict[int, User] = {grant.user_id: grant.user for grant in grants}
@@ -71,7 +72,6 @@ def _tell_officers(institution: Institution, count: int, right: str) -> list[Ema
         "count": french_count(count, _("document du personnel"), _("documents du personnel"))
     }
     notices_send(institution=institution, users=users.values(), text=text, url=f"{reverse('hr_core:document_list')}?expiration=90")
-    return [_letter(institution, user.full_name, text, user.email) for user in users.values() if user.email]
 
 
 def _letter(institution: Institution, name: str, text: str, address: str) -> EmailMessage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +20,16 @@ from hr_core.choices_acts import ActState
 from hr_core.documents.paper import filled
 from hr_core.filters_acts import ActFilter
 from hr_core.models import Act, Institution
-from hr_core.selectors.acts import VIEW, acts_of, acts_readable, acts_to_check, acts_to_sign, register_of, years_of
+from hr_core.selectors.acts import (
+    VIEW,
+    acts_of,
+    acts_readable,
+    acts_to_check,
+    acts_to_notify,
+    acts_to_sign,
+    register_of,
+    years_of,
+)
 from hr_core.services.acts.effects import EFFECTS
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.acts.paper import act_pdf, code_words, frozen_of, plain, register_pdf
@@ -34,7 +44,7 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Panel, Tab
 from hr_core.ui.screens import DetailScreen, RecordScreen, Screen
 from hr_core.workflows import open_transitions
-from hr_core.workflows_acts import ACT, PREPARE, SIGN
+from hr_core.workflows_acts import ACT, CHECK, PREPARE, SIGN
 
 ACTS = (gettext_lazy("Actes"), "hr_core:act_list")
 ICONS = {"edit": "pencil", "check": "check", "hand_back": "arrow-back-up", "sign": "writing-sign", "notify": "send", "drop": "x", "cancel": "x"}
@@ -65,32 +75,44 @@ class ActListView(ListScreen):
     def view(self) -> str:
         return self.request.GET.get("vue", "")
 
+    @property
+    def views(self) -> dict[str, tuple[Any, tuple[str, ...], Any, Any, str]]:
+        """View → (label, rights, rows, words of the gesture, its icon)."""
+        return {
+            "a-controler": (_("À contrôler"), CHECK, acts_to_check, _("C’est conforme"), "check"),
+            "a-signer": (_("À signer"), SIGN, acts_to_sign, _("Signer les actes choisis"), "writing-sign"),
+            "a-notifier": (_("À notifier"), (*PREPARE, *CHECK), acts_to_notify, _("Noter la notification"), "send"),
+        }
+
+    @property
+    def chosen(self) -> tuple[Any, tuple[str, ...], Any, Any, str] | None:
+        found = self.views.get(self.view)
+        return found if found is not None and self.access.has(*found[1]) else None
+
     def get_queryset(self) -> QuerySet[Act]:
-        if self.view == "a-controler" and self.access.has("act_check"):
-            return acts_to_check(self.access)
-        if self.view == "a-signer" and self.access.has("act_sign"):
-            return acts_to_sign(self.access)
-        return acts_of(self.access)
+        return self.chosen[2](self.access) if self.chosen else acts_of(self.access)
 
     def get_saved_views(self) -> Sequence[Tab]:
         url = self.request.path
-        tabs = [Tab(_("Tous"), url, not self.view)]
-        if self.access.has("act_check"):
-            tabs.append(Tab(_("À contrôler"), f"{url}?vue=a-controler", self.view == "a-controler", acts_to_check(self.access).count()))
-        if self.access.has("act_sign"):
-            tabs.append(Tab(_("À signer"), f"{url}?vue=a-signer", self.view == "a-signer", acts_to_sign(self.access).count()))
+        tabs = [Tab(_("Tous"), url, self.chosen is None)]
+        for name, (label, rights, rows, _words, _icon) in self.views.items():
+            if self.access.has(*rights):
+                tabs.append(Tab(label, f"{url}?vue={name}", self.view == name, rows(self.access).count()))
         return tabs if len(tabs) > 1 else ()
 
     def get_bulk_actions(self) -> Sequence[BulkAction]:
-        if self.view != "a-signer":
+        if self.chosen is None:
             return ()
-        return (BulkAction(_("Signer les actes choisis"), reverse("hr_core:act_bulk_sign"), "writing-sign", SIGN, main=True),)
+        _label, rights, _rows, words, icon = self.chosen
+        return (BulkAction(words, reverse("hr_core:act_bulk", args=[self.view]), icon, rights, main=True),)
 
     def get_actions(self) -> Sequence[Action]:
-        return (
-            Action(_("Registre"), reverse("hr_core:act_register"), "printer", VIEW),
-            Action(_("Préparer un acte"), reverse("hr_core:act_start"), "plus", PREPARE, main=True),
-        )
+        found = [Action(_("Registre"), reverse("hr_core:act_register"), "printer", VIEW)]
+        origin = self.request.GET.get("origine", "").strip()
+        if self.chosen is not None and origin:
+            url = f"{reverse('hr_core:act_campaign', args=[self.view])}?{urlencode({'origine': origin})}"
+            found.append(Action(_("Toute la campagne…"), url, self.chosen[4], self.chosen[1]))
+        return [*found, Action(_("Préparer un acte"), reverse("hr_core:act_start"), "plus", PREPARE, main=True)]
 
 
 class ActScreen(RecordScreen):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -25,7 +29,7 @@ from hr_core.forms.acts import (
     initial_of,
 )
 from hr_core.models import Act, Employee
-from hr_core.selectors.acts import acts_to_sign
+from hr_core.selectors.acts import acts_to_check, acts_to_notify, acts_to_sign
 from hr_core.services.acts import flow
 from hr_core.services.acts.certificates import certificate_obstacle, certificate_sign, issue_certificate
 from hr_core.services.acts.effects import EFFECTS
@@ -55,7 +59,8 @@ class ActStartView(FormScreen):
         return None
 
     def get_form_options(self) -> dict[str, Any]:
-        return {"employees": Employee.objects.visible_to(self.access)}
+        asked = self.request.GET.get("matricule", "")[:24]
+        return {"employees": Employee.objects.visible_to(self.access), "initial": {"staff_number": asked}}
 
     def perform(self, form: StartForm) -> Any:
         return (form.employee, form.cleaned_data["kind"])
@@ -240,22 +245,124 @@ class ActCancelView(ActScreen, ConfirmScreen):
         return flow.act_cancel(act=self.record, access=self.access, reason=form.cleaned_data["reason"])
 
 
-class ActBulkSignView(Guarded, View):
-    """Sign the chosen acts in one gesture; those that cannot be are named and left."""
+@dataclass(frozen=True)
+class Deed:
+    """A gesture over several acts: which wait for it, who makes it, and its words."""
 
-    rights = SIGN
+    rights: tuple[str, ...]
+    waiting: Callable[[Any], QuerySet[Act]]
+    act: Callable[[list[Act], Any], flow.Outcome]
+    done: tuple[Any, Any]
+    question: Any
+    submit: Any
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+
+def _notify(acts: list[Act], access: Any) -> flow.Outcome:
+    return flow.acts_notify(acts=acts, on=timezone.localdate(), how="", access=access)
+
+
+DEEDS = {
+    "a-controler": Deed(
+        CHECK, acts_to_check, lambda acts, access: flow.acts_check(acts=acts, access=access),
+        (gettext_lazy("acte contrôlé"), gettext_lazy("actes contrôlés")),
+        gettext_lazy("Contrôler les actes de « %(origin)s »\u202f?"), gettext_lazy("C’est conforme"),
+    ),
+    "a-signer": Deed(
+        SIGN, acts_to_sign, lambda acts, access: flow.acts_sign(acts=acts, access=access),
+        (gettext_lazy("acte signé"), gettext_lazy("actes signés")),
+        gettext_lazy("Signer les actes de « %(origin)s »\u202f?"), gettext_lazy("Tout signer"),
+    ),
+    "a-notifier": Deed(
+        (*PREPARE, *CHECK), acts_to_notify, _notify,
+        (gettext_lazy("acte notifié"), gettext_lazy("actes notifiés")),
+        gettext_lazy("Noter la notification des actes de « %(origin)s »\u202f?"), gettext_lazy("Noter la notification"),
+    ),
+}  # fmt: skip
+
+
+def _tell(request: HttpRequest, deed: Deed, outcome: flow.Outcome) -> None:
+    for words in outcome.refusals[:20]:
+        messages.warning(request, words)
+    if outcome.done:
+        one, many = deed.done
+        messages.success(request, french_count(len(outcome.done), str(one), str(many)) + ".")
+
+
+class ActBulkView(Guarded, View):
+    """One gesture over the chosen acts; those that cannot be are named and left."""
+
+    rights = (*PREPARE, *CHECK, *SIGN)
+
+    def post(self, request: HttpRequest, deed: str) -> HttpResponse:
+        found = DEEDS.get(deed)
+        if found is None:
+            raise Http404
+        if not self.access.has(*found.rights):
+            raise PermissionDenied
         keys = [int(key) for key in request.POST.getlist("choisis") if key.isdecimal()][:BULK_LIMIT]
-        chosen = acts_to_sign(self.access).filter(pk__in=keys).order_by("employee__staff_number", "pk")
-        outcome = flow.acts_sign(acts=list(chosen), access=self.access)
-        for words in outcome.refusals[:20]:
-            messages.warning(request, words)
-        if outcome.done:
-            messages.success(request, french_count(len(outcome.done), _("acte signé"), _("actes signés")) + ".")
+        chosen = found.waiting(self.access).filter(pk__in=keys).order_by("employee__staff_number", "pk")
+        _tell(request, found, found.act(list(chosen), self.access))
         if not keys:
             messages.warning(request, _("Choisissez au moins une ligne."))
-        return HttpResponseRedirect(f"{reverse('hr_core:act_list')}?vue=a-signer")
+        return HttpResponseRedirect(f"{reverse('hr_core:act_list')}?vue={deed}")
+
+
+class ActCampaignView(ConfirmScreen):
+    """One gesture over all the acts of a campaign that wait for it (`?origine=`), a few hundred at a time."""
+
+    rights = (*PREPARE, *CHECK, *SIGN)
+    crumbs = (ACTS,)
+
+    @cached_property
+    def deed(self) -> Deed:
+        found = DEEDS.get(self.kwargs["deed"])
+        if found is None:
+            raise Http404
+        if not self.access.has(*found.rights):
+            raise PermissionDenied
+        return found
+
+    @property
+    def origin(self) -> str:
+        return self.request.GET.get("origine", "").strip()
+
+    def get_record(self) -> Any:
+        return None
+
+    def waiting(self) -> QuerySet[Act]:
+        rows = self.deed.waiting(self.access).filter(origin__iexact=self.origin) if self.origin else Act.objects.none()
+        return rows.order_by("employee__staff_number", "pk")
+
+    def get_title(self) -> str:
+        return str(self.deed.question) % {"origin": self.origin or "…"}
+
+    def get_consequences(self) -> Sequence[Any]:
+        count = self.waiting().count()
+        found = [_("%(count)s de cette campagne.") % {"count": french_count(count, _("acte attend"), _("actes attendent"))}]
+        if count > BULK_LIMIT:
+            found.append(_("Les %(limit)s premiers sont faits maintenant ; recommencez pour les suivants.") % {"limit": BULK_LIMIT})
+        return found
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        return super().get_context(**more) | {"submit_label": self.deed.submit}
+
+    def get_cancel_url(self) -> str:
+        return f"{reverse('hr_core:act_list')}?{urlencode({'vue': self.kwargs['deed'], 'origine': self.origin})}"
+
+    def get_success_url(self, result: Any) -> str:
+        return self.get_cancel_url()
+
+    def perform(self, form: Any) -> flow.Outcome:
+        outcome = self.deed.act(list(self.waiting()[:BULK_LIMIT]), self.access)
+        if not outcome.done:
+            raise ValidationError(outcome.refusals[:20] or [_("Aucun acte de cette campagne n’attend ce geste.")])
+        for words in outcome.refusals[:20]:
+            messages.warning(self.request, words)
+        return outcome
+
+    def get_success_message(self, result: flow.Outcome) -> str:
+        one, many = self.deed.done
+        return french_count(len(result.done), str(one), str(many)) + "."
 
 
 class CertificateIssueView(ConfirmScreen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -314,7 +315,11 @@ class EmployeeDocumentsView(FileScreen):
         if is_own_file(self.record, self.access.user):
             return []
         key = [self.record.pk]
-        return [Action(_("Déposer un document"), reverse("hr_core:document_add", args=key), "upload", MANAGE, main=True)]
+        start = f"{reverse('hr_core:act_start')}?matricule={quote(self.record.staff_number)}"
+        return [
+            Action(_("Préparer un acte"), start, "writing-sign", ("act_prepare",)),
+            Action(_("Déposer un document"), reverse("hr_core:document_add", args=key), "upload", MANAGE, main=True),
+        ]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         context = super().get_context(**more)

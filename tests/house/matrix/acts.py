@@ -33,6 +33,10 @@ def act(zone: Zone) -> dict[str, Any]:
     return {"pk": drafted(zone).pk}
 
 
+def to_check(zone: Zone) -> dict[str, Any]:
+    return {"deed": "a-controler"}
+
+
 def kind(zone: Zone) -> dict[str, Any]:
     return {"kind": "posting"}
 
@@ -97,12 +101,15 @@ def category(zone: Zone) -> dict[str, Any]:
 NOT_THEIRS = dict.fromkeys(("awa", "moussa", "aminata"), 404)
 NO_DOCUMENT = dict.fromkeys(("moussa", "ousmane", "binta", "aminata"), 404)
 ONLY_AWA = dict.fromkeys(("moussa", "fatou", "khady", "ousmane", "binta", "serigne", "mamadou", "aminata", "oumar"), 404)
+#: Those who prepare and do not check.
+NO_CHECK = dict.fromkeys(("fatou", "serigne", "oumar"), 403)
 ELSEWHERE = {"oumar": 200}  # the house's kinds of act are the same at every institution
 
 ADDRESSES = {
     "hr_core:act_list": Address(SEE),
     "hr_core:act_start": Address(PREPARE),
-    "hr_core:act_bulk_sign": Address(SIGN, method="post", ok=302),
+    "hr_core:act_bulk": Address((*PREPARE, *CHECK, *SIGN), to_check, method="post", ok=302, exceptions=NO_CHECK),
+    "hr_core:act_campaign": Address((*PREPARE, *CHECK, *SIGN), to_check, exceptions=NO_CHECK),
     "hr_core:act_register": Address(SEE),
     "hr_core:act_register_file": Address(SEE, register),
     "hr_core:act_templates": Address(SETTLE),

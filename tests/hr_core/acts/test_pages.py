@@ -32,10 +32,10 @@ def test_an_act_is_prepared_checked_and_signed_on_screen(zone: Zone, as_: SignIn
     assert "Direction des systèmes" in page and "Madame Awa Ndiaye" in page
     with acting(zone, "fatou"):
         key = Act.objects.get().pk
-    as_("khady").post(reverse("hr_core:act_check", args=[key]))
+    as_("khady").post(reverse("hr_core:act_bulk", args=["a-controler"]), {"choisis": [key]})
     client = as_("mamadou")
     assert "Awa Ndiaye" in client.get(f"{reverse('hr_core:act_list')}?vue=a-signer").content.decode()
-    client.post(reverse("hr_core:act_bulk_sign"), {"choisis": [key]})
+    client.post(reverse("hr_core:act_bulk", args=["a-signer"]), {"choisis": [key]})
     with acting(zone, "fatou"):
         act = Act.objects.get()
         assert act.state == "signed"
@@ -88,6 +88,21 @@ def test_a_preview_for_a_real_person_and_the_paper_are_served(zone: Zone, as_: S
         assert act_pdf(act).startswith(b"%PDF")
     refused = as_("khady").post(reverse("hr_core:act_paper"), form)
     assert refused.status_code == 422 and "Des actes sont signés" in refused.content.decode()
+
+
+def test_a_campaign_is_signed_then_notified_whole(zone: Zone, as_: SignIn) -> None:
+    acts = [checked(zone, who=who) for who in ("awa", "moussa")]
+    with acting(zone, "fatou"):
+        Act.objects.update(origin="Mouvements 2026")
+    client = as_("mamadou")
+    url = f"{reverse('hr_core:act_campaign', args=['a-signer'])}?origine=Mouvements+2026"
+    assert "2\u00a0actes attendent" in client.get(url).content.decode()
+    assert client.post(url).status_code == 302 and client.post(url).status_code == 422
+    client = as_("fatou")
+    assert "Toute la campagne" in client.get(f"{reverse('hr_core:act_list')}?vue=a-notifier&origine=Mouvements 2026").content.decode()
+    client.post(f"{reverse('hr_core:act_campaign', args=['a-notifier'])}?origine=Mouvements+2026")
+    with acting(zone, "fatou"):
+        assert set(Act.objects.filter(pk__in=[act.pk for act in acts]).values_list("state", flat=True)) == {"notified"}
 
 
 def test_queries_do_not_grow_with_acts(zone: Zone, as_: SignIn) -> None:
