@@ -19,6 +19,7 @@ class PayrollConfig(AppConfig):
         )
         from payroll.services.credits import operations as credit_operations
         from payroll.services.leave_payments import LeavePaySource
+        from payroll.services.outside import proof as outside_proof
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.paying import proof as paying_proof
         from payroll.services.paying.rounding import RoundingSource
@@ -44,6 +45,7 @@ class PayrollConfig(AppConfig):
         sources.register(LeavePaySource())
         sources.register(RoundingSource())
         archive_subjects.register()
+        outside_proof.register()
         proof_own.register()
         warrant_proof.register()
         paying_proof.register()

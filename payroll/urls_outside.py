@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.outside import board, labour, payees, rules, runs, work
+from payroll.views.outside import board, labour, orders, payees, rules, runs, work
 
 HERE = "hors-effectif/"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path(f"{HERE}campagnes/<int:pk>/rejeter/", runs.OutsideRejectView.as_view(), name="outside_run_reject"),
     path(f"{HERE}campagnes/<int:pk>/abandonner/", runs.OutsideRunDeleteView.as_view(), name="outside_run_delete"),
     path(f"{HERE}campagnes/<int:pk>/documents/<str:kind>/", runs.OutsideFileView.as_view(), name="outside_run_file"),
+    path(f"{HERE}campagnes/<int:pk>/ordres/", orders.RunPaymentView.as_view(), name="outside_orders"),
+    path(f"{HERE}campagnes/<int:pk>/ordres/preparer/", orders.OrdersPrepareView.as_view(), name="outside_orders_prepare"),
+    path(f"{HERE}campagnes/<int:pk>/ordres/reprendre/", orders.OrdersWithdrawView.as_view(), name="outside_orders_withdraw"),
+    path(f"{HERE}ordres/<int:pk>/", orders.OrderDetailView.as_view(), name="outside_order"),
+    path(f"{HERE}ordres/<int:pk>/etape/", orders.OrderStepView.as_view(), name="outside_order_step"),
+    path(f"{HERE}ordres/<int:pk>/papiers/<str:kind>/", orders.OrderPaperView.as_view(), name="outside_order_paper"),
+    path(f"{HERE}ordres/<int:pk>/formats/<int:format>/", orders.OrderFileView.as_view(), name="outside_order_file"),
+    path(f"{HERE}bordereaux/<int:pk>/<str:kind>/", orders.SlipPaperView.as_view(), name="outside_slip_paper"),
     path(f"{HERE}bulletins/<int:pk>/", runs.OutsidePaymentView.as_view(), name="outside_payment"),
     path(f"{HERE}bulletins/<int:pk>/pdf/", runs.OutsideSlipView.as_view(), name="outside_slip"),
     path(f"{HERE}beneficiaires/", payees.PayeeListView.as_view(), name="payee_list"),

@@ -171,7 +171,33 @@ def check_pieces(archive, sums):
         register = archive.table(f"campagnes/{reference}/rubriques.csv")
         found = sum(int(column["total"]) for _number, _row, column in register if column["destinataire"])
         archive.check(total == found, f"pieces/reversements.csv, campagne {reference}", f"dû aux organismes {total}, livre {found}")
+    check_outside(archive)
     check_returns(archive, due)
+
+
+def check_outside(archive):
+    """Hors effectif : lignes = brut, brut − retenues = net, mandats = brut et charges, ordres = nets."""
+    folder = "pieces/hors-effectif"
+    lines, gross, cost, net, issued, ordered = Counter(), Counter(), Counter(), Counter(), Counter(), Counter()
+    for _number, _row, line in archive.table(f"{folder}/lignes.csv"):
+        lines[line["bulletin"]] += int(line["montant"])
+    for _number, _row, line in archive.table(f"{folder}/paiements.csv"):
+        figures = {name: int(line[name]) for name in ("brut", "cotisations", "impot", "net", "charges")}
+        left = figures["brut"] - figures["cotisations"] - figures["impot"]
+        archive.check(left == figures["net"], f"{folder}/paiements.csv, bulletin {line['bulletin']}", f"net {figures['net']}, recalculé {left}")
+        gross[line["bulletin"]] += figures["brut"]
+        cost[line["campagne"]] += figures["brut"] + figures["charges"]
+        net[line["campagne"]] += figures["net"]
+    for slip, total in gross.items():
+        archive.check(lines[slip] == total, f"{folder}/lignes.csv, bulletin {slip}", f"lignes {lines[slip]}, brut {total}")
+    for _number, _row, line in archive.table(f"{folder}/mandats.csv"):
+        issued[line["campagne"]] += int(line["montant"]) * (not line["etat"])
+    for _number, _row, line in archive.table(f"{folder}/ordres.csv"):
+        ordered[line["campagne"]] += int(line["montant"])
+    for reference, total in issued.items():
+        archive.check(total == cost[reference], f"{folder}/mandats.csv, campagne {reference}", f"mandats {total}, brut et charges {cost[reference]}")
+    for reference, total in ordered.items():
+        archive.check(total == net[reference], f"{folder}/ordres.csv, campagne {reference}", f"ordres {total}, nets {net[reference]}")
 
 
 def check_returns(archive, due):

@@ -88,6 +88,7 @@ from payroll.models.outside import (
     Payee,
     PayeeAccount,
 )
+from payroll.models.outside_orders import OutsideOrder, OutsideOrderLine, OutsideSlip, OutsideWarrant
 from payroll.models.outside_work import (
     Agreement,
     Board,
@@ -280,10 +281,14 @@ __all__ = [
     "OutsideContribution",
     "OutsideEvent",
     "OutsideLine",
+    "OutsideOrder",
+    "OutsideOrderLine",
     "OutsidePayment",
     "OutsideProblem",
     "OutsideRun",
+    "OutsideSlip",
     "OutsideTaxRule",
+    "OutsideWarrant",
     "Overpayment",
     "OverpaymentRepayment",
     "OvertimeAuthorisation",

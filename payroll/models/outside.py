@@ -327,6 +327,11 @@ class OutsideRun(InstitutionScoped):
         return f"{self.year}-{LETTERS[OutsideKind(self.kind)]}{self.number:02d}"
 
     @property
+    def pay_day(self) -> dt.date:
+        """The day on which it pays, as runs of salaries say it."""
+        return self.payment_on
+
+    @property
     def next_day(self) -> dt.date:
         return self.end + dt.timedelta(days=1)
 

@@ -178,6 +178,15 @@ class PaymentOrder(InstitutionScoped):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def purpose(self) -> str:
+        """`Salaires de janvier 2026`: what the papers say that it pays."""
+        return str(_("Salaires %(of_month)s") % {"of_month": self.run.of_month})
+
+    @property
+    def transfer_label(self) -> str:
+        return str(_("Salaire %(of_month)s") % {"of_month": self.run.of_month})
+
 
 class OrderLineQuerySet(ScopedQuerySet):
     def visible_to(self, access: Any) -> Self:

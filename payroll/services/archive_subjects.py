@@ -10,9 +10,21 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from payroll.documents.returns import filing_pdf
-from payroll.models import Filing, JournalLine, OrderLine, PartyDue, PayPeriod
+from payroll.models import (
+    Filing,
+    JournalLine,
+    OrderLine,
+    OutsideLine,
+    OutsideOrderLine,
+    OutsidePayment,
+    OutsideRun,
+    OutsideWarrant,
+    PartyDue,
+    PayPeriod,
+)
 from payroll.returns.due import following
 from payroll.selectors.returns.balances import dues_open
+from payroll.selectors.returns.figures import OUTSIDE_PAID
 from payroll.selectors.returns.line_sums import line_sums
 from payroll.services import archive_parts
 from payroll.services.archive_parts import Piece
@@ -26,6 +38,16 @@ ORDERS = (
 ENTRIES = (
     "piece", "cle", "nature", "campagne", "etat", "date", "compte", "intitule", "tiers", "section", "libelle", "debit", "credit",
 )  # fmt: skip
+OUTSIDE_PAYMENTS = (
+    "campagne", "bulletin", "beneficiaire", "contribuable", "brut", "imposable", "cotisations", "impot", "net", "charges", "mode",
+    "banque", "compte",
+)  # fmt: skip
+OUTSIDE_LINES = ("bulletin", "origine", "piece", "libelle", "quantite", "taux", "montant", "imposable")
+OUTSIDE_WARRANTS = ("bordereau", "campagne", "etat", "mandat", "compte", "unite", "beneficiaires", "montant")
+OUTSIDE_ORDERS = (
+    "ordre", "campagne", "nature", "etat_ordre", "bulletin", "reference", "beneficiaire", "banque", "compte", "montant", "frais",
+    "etat", "le",
+)  # fmt: skip
 DUES = ("tiers", "destinataire", "nature", "campagne", "declaration", "libelle", "du", "reste", "echeance")
 LINES = ("mois", "ligne", "libelle", "partie", "destinataire", "branche", "personnes", "base", "montant")
 PERSONS = ("matricule", "nom", "numero", "brut", "retenu", "patronal", "montant")
@@ -33,6 +55,7 @@ PERSONS = ("matricule", "nom", "numero", "brut", "retenu", "patronal", "montant"
 
 def register() -> None:
     archive_parts.register("orders", 10, order_pieces)
+    archive_parts.register("outside", 15, outside_pieces)
     archive_parts.register("entries", 20, entry_pieces)
     archive_parts.register("dues", 30, due_pieces)
     archive_parts.register("returns", 40, return_pieces)
@@ -57,6 +80,41 @@ def order_pieces(period: PayPeriod) -> Iterator[Piece]:
             int(line.order.is_reissue),
         )
         for line in lines.order_by("order_id", "pk")
+    ))  # fmt: skip
+
+
+def outside_pieces(period: PayPeriod) -> Iterator[Piece]:
+    """The runs outside the headcount paid in the month: each payment, its lines, its mandats, its orders."""
+    runs = OutsideRun.objects.filter(payment_on__year=period.year, payment_on__month=period.month, state__in=OUTSIDE_PAID)
+    keys = list(runs.values_list("pk", flat=True))
+    payments = OutsidePayment.objects.filter(run__in=keys).select_related("run").order_by("run_id", "number")
+    yield from table("hors-effectif/paiements.csv", OUTSIDE_PAYMENTS, (
+        (
+            each.run.reference, each.number, each.identity.get("name", ""), each.identity.get("tax_number", ""), each.gross,
+            each.taxable, each.contributions, each.tax, each.net, each.employer, each.mode, each.bank_name, each.account,
+        )
+        for each in payments
+    ))  # fmt: skip
+    lines = OutsideLine.objects.filter(run__in=keys).select_related("payment").order_by("run_id", "payment__number", "pk")
+    yield from table("hors-effectif/lignes.csv", OUTSIDE_LINES, (
+        (line.payment.number, line.source, line.reference, line.label, line.quantity, line.rate, line.amount, int(line.is_taxable))
+        for line in lines
+    ))  # fmt: skip
+    warrants = OutsideWarrant.objects.filter(slip__run__in=keys).select_related("slip__run").order_by("number")
+    yield from table("hors-effectif/mandats.csv", OUTSIDE_WARRANTS, (
+        (
+            each.slip.reference, each.slip.run.reference, "annule" if each.slip.is_void else "", each.reference, each.account,
+            each.unit_code, each.people, each.amount,
+        )
+        for each in warrants
+    ))  # fmt: skip
+    orders = OutsideOrderLine.objects.filter(order__run__in=keys).select_related("order__run", "payment").order_by("order_id", "pk")
+    yield from table("hors-effectif/ordres.csv", OUTSIDE_ORDERS, (
+        (
+            line.order.reference, line.order.run.reference, line.order.kind, line.order.state, line.payment.number, line.reference,
+            line.name, line.bank_name, line.account, line.amount, line.fee, line.state, line.state_on or "",
+        )
+        for line in orders
     ))  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from payroll.models import (
     Engagement,
     Mission,
     MissionInvoice,
+    OutsideOrder,
     OutsideRun,
     Payee,
     PayeeAccount,
@@ -34,6 +35,7 @@ from payroll.services.outside.board import (
 from payroll.services.outside.circuit import outside_step_take
 from payroll.services.outside.labour import days_save, engagement_save
 from payroll.services.outside.missions import invoice_save, invoice_validate, mission_save
+from payroll.services.outside.orders import outside_orders_prepare
 from payroll.services.outside.payees import account_approve, account_propose, payee_save
 from payroll.services.outside.rules import contribution_set, tax_rule_set
 from payroll.services.outside.runs import outside_run_calculate, outside_run_open
@@ -41,6 +43,7 @@ from payroll.services.outside.teaching import course_save, hours_save, hours_val
 from payroll.services.settings import setting_set
 from tests import cast
 from tests.cast import Zone
+from tests.payroll.paying.cases import paying_account
 
 YEAR = dt.date(2026, 1, 1)
 FIRST, LAST = dt.date(2026, 3, 1), dt.date(2026, 3, 15)
@@ -253,3 +256,11 @@ def board_run(zone: Zone, to: str = "calculated") -> OutsideRun:
     member = payee(zone)
     session(zone, board(zone, member))
     return taken(zone, run(zone), to)
+
+
+def board_order(zone: Zone) -> OutsideOrder:
+    """The transfer order of an authorised run, prepared by Ousmane from an account that serves every bank."""
+    made = board_run(zone, "authorised")
+    with scope(zone.home, actor=zone.user("ousmane")):
+        paying_account(zone)
+        return outside_orders_prepare(run=made, access=access_of(zone.user("ousmane"), zone.home.pk))[0]

@@ -15,6 +15,8 @@ from hr_core.text import french_count
 from payroll.choices import Severity
 from payroll.choices_outside import OutsideState
 from payroll.models import OutsideEvent, OutsideLine, OutsidePayment, OutsideRun, SeparationDerogation
+from payroll.services.outside.orders import outside_orders_withdraw, unsent_words
+from payroll.services.outside.slips import outside_slip_issue, outside_slip_void
 from payroll.workflows_outside import REJECTABLE, REJECTERS, OutsideStep, step_from
 
 
@@ -39,6 +41,8 @@ def outside_next_step(*, run: OutsideRun, access: Access) -> Waiting | None:
         if blocking:
             words = _("constat bloquant est à lever d’abord."), _("constats bloquants sont à lever d’abord.")
             return Waiting(step, french_count(blocking, *words))
+    if step.target == OutsideState.PAID and (unsent := unsent_words(run)):
+        return Waiting(step, unsent)
     earlier = _person_of_earlier_step(run, step, access.user.pk)
     if earlier is None:
         return Waiting(step)
@@ -79,6 +83,8 @@ def outside_step_take(*, run: OutsideRun, access: Access, to_state: str, remark:
         raise Refusal(_("Cette étape se franchit en lançant le calcul."))
     _note(run, to_state, access, remark, derogation=waiting.derogation)
     run.state = to_state
+    if to_state == OutsideState.AUTHORISED:
+        outside_slip_issue(run=run, access=access)
     if to_state == OutsideState.CLOSED:
         run.content_hash, run.is_frozen = content_hash(run), True
     run.save(update_fields=["state", "content_hash", "is_frozen"])
@@ -91,7 +97,8 @@ def outside_step_take(*, run: OutsideRun, access: Access, to_state: str, remark:
 
 @transaction.atomic
 def outside_run_reject(*, run: OutsideRun, access: Access, reason: str) -> OutsideRun:
-    """Send a run back to its calculation before it is paid; the reason is kept and shown."""
+    """Send a run back to its calculation before it is paid; the reason is kept and shown. Its bordereau is voided, its orders are
+    withdrawn. Raises `Refusal` once one of them has left."""
     run = OutsideRun.objects.select_for_update().get(pk=run.pk)
     if not reason.strip():
         raise Refusal(_("Donner le motif du rejet."))
@@ -99,6 +106,8 @@ def outside_run_reject(*, run: OutsideRun, access: Access, reason: str) -> Outsi
         raise Refusal(_("Votre rôle ne permet pas de rejeter une campagne."))
     if run.state not in REJECTABLE:
         raise Refusal(_("Une campagne se rejette entre le contrôle et le paiement."))
+    outside_orders_withdraw(run=run, reason=reason.strip())
+    outside_slip_void(run=run, access=access, reason=reason.strip())
     _note(run, OutsideState.CALCULATED, access, reason.strip(), is_rejection=True)
     run.state = OutsideState.CALCULATED
     run.save(update_fields=["state"])

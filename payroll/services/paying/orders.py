@@ -25,7 +25,17 @@ from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
 from hr_core.text import french_count
 from payroll.choices_paying import LineState, OrderKind, OrderState, PayingKind, PayingMode
-from payroll.models import Cheque, MobileOperator, OrderLine, PayingAccount, Payment, PaymentOrder, PayRun, Payslip
+from payroll.models import (
+    Cheque,
+    MobileOperator,
+    OrderLine,
+    OutsidePayment,
+    PayingAccount,
+    Payment,
+    PaymentOrder,
+    PayRun,
+    Payslip,
+)
 from payroll.services.documents import payslip_number
 from payroll.services.paying.accounts import KINDS, AccountBook
 from payroll.services.paying.mobile import Tariff, served, transfers
@@ -83,7 +93,7 @@ def orders_plan(run: PayRun) -> Plan:
     missing: dict[str, list[int]] = {}
     payments = Payment.objects.filter(run=run).select_related("payslip__employee").order_by("bank_name", "payslip_id", "id")
     for payment in payments:
-        draft, why = _draft_for(payment, book)
+        draft, why = draft_for(payment, book)
         if draft is None:
             missing.setdefault(why, []).append(payment.amount)
             continue
@@ -126,13 +136,13 @@ def destinations_of(run: PayRun) -> list[Destination]:
     found = []
     for row in groups.annotate(count=Count("pk"), amount=Sum("amount"), account=Max("account")):
         example = Payment(mode=row["mode"], bank_name=row["bank_name"], account=row["account"])
-        draft, why = _draft_for(example, book)
+        draft, why = draft_for(example, book)
         account = draft.account if draft else None
         found.append(Destination(row["mode"], row["bank_name"], account, row["count"], row["amount"], why))
     return found
 
 
-def _draft_for(payment: Payment, book: AccountBook) -> tuple[Draft | None, str]:
+def draft_for(payment: Payment | OutsidePayment, book: AccountBook) -> tuple[Draft | None, str]:
     """The order that a payment belongs to, empty, or what is missing."""
     if payment.mode == Mode.TRANSFER:
         account = book.account(PayingMode.TRANSFER, payment.bank_name)

@@ -16,7 +16,7 @@ from payroll.documents.letters import letter_pdf
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheets
 from payroll.documents.words import amount_in_words
 from payroll.exports.sheets import figure, head, new_sheet, new_workbook, number_format, scaled, strong, text
-from payroll.models import Cheque, OrderLine, PaymentOrder
+from payroll.models import Cheque, OrderLine, OutsideOrder, OutsideOrderLine, PaymentOrder
 from payroll.services.documents import letterhead_of
 from payroll.services.paying.cash import Envelope, envelope, needed
 from payroll.services.paying.denominations import denominations_of
@@ -24,11 +24,16 @@ from payroll.services.paying.denominations import denominations_of
 POINT = "Sans unité"
 
 
-def order_day(order: PaymentOrder) -> date:
+#: Orders of salaries, and of what is paid outside the headcount: the same papers.
+Order = PaymentOrder | OutsideOrder
+Line = OrderLine | OutsideOrderLine
+
+
+def order_day(order: Order) -> date:
     return order.sent_on or order.run.pay_day or order.run.period.last_day
 
 
-def letter_of(order: PaymentOrder) -> bytes:
+def letter_of(order: Order) -> bytes:
     """The letter to the bank, with the amount in words and the two signatures."""
     institution = order.run.institution
     currency = institution.country.currency
@@ -49,12 +54,12 @@ def letter_of(order: PaymentOrder) -> bytes:
             "words": amount_in_words(order.total, currency, currency_decimals(currency)),
             "billed": billed,
             "banks": [(bank, len(amounts), sum(amounts)) for bank, amounts in sorted(banks.items())],
-            "of_month": order.run.of_month,
+            "purpose": order.purpose,
         },
     )
 
 
-def list_of(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
+def list_of(order: Order, lines: Sequence[Line]) -> bytes:
     """The list that goes with the letter. What the reader may not see stands in one row."""
     currency = order.run.institution.country.currency
     is_cheque, is_cash = order.kind == OrderKind.CHEQUE, order.kind == OrderKind.CASH
@@ -72,7 +77,7 @@ def list_of(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     sheet = Sheet(
         institution=letterhead_of(order.run.institution),
         title=str(order.get_kind_display()).capitalize(),
-        lines=(order.reference, _("Salaires %(of_month)s") % {"of_month": order.run.of_month}, french_date(order_day(order))),
+        lines=(order.reference, order.purpose, french_date(order_day(order))),
         boxes=_boxes(order),
         columns=(
             SheetColumn(_("N°"), 0.7, "right"),
@@ -94,12 +99,12 @@ def _arrested(total: int, currency: str) -> str:
     return _("Arrêté à la somme de %(words)s.") % {"words": amount_in_words(total, currency, currency_decimals(currency))}
 
 
-def _signatures(order: PaymentOrder) -> tuple[str, ...]:
+def _signatures(order: Order) -> tuple[str, ...]:
     account = order.paying_account
     return (account.first_signatory, account.second_signatory) if account else (_("Le régisseur"), _("L’agent comptable"))
 
 
-def _boxes(order: PaymentOrder) -> tuple[SheetBox, ...]:
+def _boxes(order: Order) -> tuple[SheetBox, ...]:
     account = order.paying_account
     payer = (
         (_("Compte"), grouped(normalise_account(account.account)) if account else _("Caisse")),
@@ -113,12 +118,12 @@ def _boxes(order: PaymentOrder) -> tuple[SheetBox, ...]:
     return (SheetBox(_("Donneur d’ordre"), payer, order.run.institution.acronym), SheetBox(_("Ordre"), told, order.reference))
 
 
-def _cheque_numbers(order: PaymentOrder) -> dict[int, str]:
+def _cheque_numbers(order: Order) -> dict[int, str]:
     drawn = Cheque.objects.filter(line__order=order, state=Cheque.State.DRAWN).select_related("book")
     return {cheque.line_id: str(cheque) for cheque in drawn if cheque.line_id}
 
 
-def list_xlsx(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
+def list_xlsx(order: Order, lines: Sequence[Line]) -> bytes:
     """The same list as a workbook."""
     currency = order.run.institution.country.currency
     decimals = currency_decimals(currency)
@@ -140,15 +145,15 @@ def list_xlsx(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     return target.getvalue()
 
 
-def by_point(lines: Sequence[OrderLine]) -> dict[str, list[OrderLine]]:
+def by_point(lines: Sequence[Line]) -> dict[str, list[Line]]:
     """The payments in cash by pay point, then unit and name."""
-    found: dict[str, list[OrderLine]] = {}
+    found: dict[str, list[Line]] = {}
     for line in sorted(lines, key=lambda each: (each.pay_point, each.unit_name, each.name, each.pk)):
         found.setdefault(line.pay_point or POINT, []).append(line)
     return found
 
 
-def notes_of(lines: Sequence[OrderLine], denominations: Sequence[int]) -> list[tuple[str, int, dict[int, int], int]]:
+def notes_of(lines: Sequence[Line], denominations: Sequence[int]) -> list[tuple[str, int, dict[int, int], int]]:
     """(pay point, amount, notes to ask for, what coins cannot serve), one row per point."""
     rows = []
     for point, people in by_point(lines).items():
@@ -157,7 +162,7 @@ def notes_of(lines: Sequence[OrderLine], denominations: Sequence[int]) -> list[t
     return rows
 
 
-def notes_sheet(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
+def notes_sheet(order: Order, lines: Sequence[Line]) -> bytes:
     """« Billetage »: the least notes and coins for exact envelopes, by pay point and in all."""
     institution = order.run.institution
     currency = institution.country.currency
@@ -182,7 +187,7 @@ def notes_sheet(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     sheet = Sheet(
         institution=letterhead_of(institution),
         title=_("Billetage"),
-        lines=(order.reference, _("Salaires %(of_month)s") % {"of_month": order.run.of_month}),
+        lines=(order.reference, order.purpose),
         columns=(
             SheetColumn(_("Lieu de paiement"), 3.4),
             *(SheetColumn(french_amount(kind, currency), 1, "right") for kind in used),
@@ -202,7 +207,7 @@ def _count(number: int) -> str:
     return french_integer(number) if number else ""
 
 
-def sign_off_sheets(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
+def sign_off_sheets(order: Order, lines: Sequence[Line]) -> bytes:
     """« État d’émargement »: one sheet by pay point, grouped by unit, a place for each signature."""
     institution = order.run.institution
     currency = institution.country.currency
@@ -221,7 +226,7 @@ def sign_off_sheets(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
             Sheet(
                 institution=letterhead_of(institution),
                 title=_("État d’émargement"),
-                lines=(point, order.reference, _("Salaires %(of_month)s") % {"of_month": order.run.of_month}),
+                lines=(point, order.reference, order.purpose),
                 columns=(
                     SheetColumn(_("N°"), 0.6, "right"),
                     SheetColumn(_("Matricule"), 1.3),
@@ -240,7 +245,7 @@ def sign_off_sheets(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     return draw_sheets(sheets)
 
 
-def envelope_slips(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
+def envelope_slips(order: Order, lines: Sequence[Line]) -> bytes:
     """One row per envelope: who, how much, which notes; to cut out, by pay point."""
     institution = order.run.institution
     currency = institution.country.currency

@@ -157,6 +157,9 @@ class OutsideRunDetailView(OfRun, ListScreen, DetailScreen):
             actions.append(Action(_("Abandonner"), reverse("payroll:outside_run_delete", args=key), "trash", PREPARE))
         if run.state == OutsideState.CALCULATED:
             actions.append(Action(_("Recalculer"), reverse("payroll:outside_run_calculate", args=key), "refresh", PREPARE))
+        if run.state not in (*CALCULABLE, OutsideState.CHECKED):
+            address = reverse("payroll:outside_orders", args=key)
+            actions.append(Action(_("Mise en paiement"), address, "cash-banknote", VIEW, run.state == OutsideState.AUTHORISED))
         if run.state in REJECTABLE:
             actions.append(Action(_("Rejeter"), reverse("payroll:outside_run_reject", args=key), "hand-stop", REJECTERS))
         return actions

@@ -6,18 +6,20 @@ import datetime as dt
 from typing import Any
 
 from hr_core.scope import scope
-from payroll.models import OutsidePayment
+from payroll.models import OutsidePayment, OutsideSlip
 from payroll.services.outside.payees import account_propose
 from tests import cast
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.payroll import outside_cases as cases
+from tests.payroll.paying.cases import designed
 
 VIEW = ("outside_view",)
 PREPARE = ("outside_prepare",)
 APPROVE = ("outside_approve",)
 VALIDATE = ("outside_prepare", "outside_approve")
 RULES = ("payroll_items",)
+ORDERS, PAY = ("outside_prepare", "outside_pay"), ("outside_pay",)
 REJECT = ("outside_approve", "payroll_authorise", "outside_pay")
 STEPS = ("outside_prepare", "outside_approve", "payroll_authorise", "outside_pay")
 
@@ -38,6 +40,28 @@ def payment(zone: Zone) -> dict[str, Any]:
     made = cases.board_run(zone)
     with scope(zone.home):
         return {"pk": OutsidePayment.objects.get(run=made).pk}
+
+
+def authorised(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.board_run(zone, "authorised").pk}
+
+
+def ordered(zone: Zone) -> dict[str, Any]:
+    return {"pk": cases.board_order(zone).pk}
+
+
+def order_paper(zone: Zone) -> dict[str, Any]:
+    return {**ordered(zone), "kind": "lettre"}
+
+
+def order_format(zone: Zone) -> dict[str, Any]:
+    return {**ordered(zone), "format": designed(zone).pk}
+
+
+def issued(zone: Zone) -> dict[str, Any]:
+    made = cases.board_run(zone, "authorised")
+    with scope(zone.home):
+        return {"pk": OutsideSlip.objects.get(run=made).pk, "kind": "bordereau"}
 
 
 def payee(zone: Zone) -> dict[str, Any]:
@@ -150,6 +174,14 @@ ADDRESSES = {
     "payroll:session_attendance": Address(PREPARE, session),
     "payroll:session_validate": Address(VALIDATE, session),
     "payroll:session_delete": Address(PREPARE, session),
+    "payroll:outside_orders": Address(VIEW, authorised),
+    "payroll:outside_orders_prepare": Address(ORDERS, authorised),
+    "payroll:outside_orders_withdraw": Address(ORDERS, authorised),
+    "payroll:outside_order": Address(VIEW, ordered),
+    "payroll:outside_order_step": Address(PAY, ordered),
+    "payroll:outside_order_paper": Address(ORDERS, order_paper),
+    "payroll:outside_order_file": Address(ORDERS, order_format),
+    "payroll:outside_slip_paper": Address(VIEW, issued),
     "payroll:mission_list": Address(VIEW),
     "payroll:mission_create": Address(PREPARE),
     "payroll:mission_detail": Address(VIEW, mission),
