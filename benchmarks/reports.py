@@ -71,6 +71,7 @@ def _pages(institution) -> dict[str, float]:  # type: ignore[no-untyped-def]
     from payroll.selectors.reports.shelf import SHELF
 
     settings.ALLOWED_HOSTS = ["*"]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with scope(institution, reason="banc d’essai"):
         reader = User.objects.create_user(username="banc", password=None)
         for role in ("auditor", "accounting_officer", "confidential_officer"):
@@ -95,6 +96,7 @@ def _pages(institution) -> dict[str, float]:  # type: ignore[no-untyped-def]
             taken.append(time.perf_counter() - begun)
             assert response.status_code == 200, (name, response.status_code)
         figures[f"{name}_ms"] = 1000 * max(taken[1:])
+        print(name, [round(1000 * each) for each in sorted(taken[1:])], flush=True)
         if name == "agents":
             continue
         begun = time.perf_counter()
