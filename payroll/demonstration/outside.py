@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from hr_core.bank_keys import rib_key
 from hr_core.models import Employee, Institution, Unit
+from hr_core.services.errors import Refusal
 from payroll.choices_outside import OutsideKind, Presence, Quality
 from payroll.demonstration.cast import account, acting
 from payroll.models import (
@@ -31,6 +33,7 @@ from payroll.services.outside.board import (
 from payroll.services.outside.circuit import outside_step_take
 from payroll.services.outside.labour import days_save, engagement_save
 from payroll.services.outside.missions import invoice_save, mission_save
+from payroll.services.outside.orders import outside_order_step_take, outside_orders_prepare
 from payroll.services.outside.payees import account_approve, account_propose, payee_save
 from payroll.services.outside.rules import contribution_set, tax_rule_set, tax_rules_initialise
 from payroll.services.outside.runs import outside_run_calculate, outside_run_open
@@ -261,4 +264,17 @@ def _pay(institution: Institution, kind: str, start: date, end: date, label: str
     for state, duty in STEPS if until == "paid" else ():
         with acting(institution, duty) as access:
             run = outside_step_take(run=run, access=access, to_state=state)
+        if state == "authorised":
+            _order(institution, run)
     return run
+
+
+def _order(institution: Institution, run: OutsideRun) -> None:
+    """The orders of a run, sent and executed; a run whose payees no account of the institution serves is paid from its list."""
+    with suppress(Refusal):
+        with acting(institution, "paie") as access:
+            orders = outside_orders_prepare(run=run, access=access)
+        with acting(institution, "comptable") as access:
+            for order in orders:
+                for _step in range(2):
+                    outside_order_step_take(order=order, access=access, on=run.payment_on, reference=f"AVIS {order.number}")
