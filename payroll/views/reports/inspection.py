@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.text import french_amount, french_count, french_percent
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, FormScreen
-from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheet
+from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheets
 from payroll.exports.inspection import write_inspection
 from payroll.exports.reports import CONTENT_TYPES
 from payroll.forms.inspections import FigureForm, NormForm
@@ -74,13 +74,11 @@ class InspectionView(OfYear):
         def percent(value: Any) -> str:
             return french_percent(value, 2) if value is not None else ""
 
-        rows = [SheetRow((_("Ratios"), "", "", ""), "group")]
-        rows += [SheetRow((row.label.capitalize(), percent(row.share), percent(row.before), percent(row.most))) for row in found.ratios]
-        rows.append(SheetRow((_("Recommandations en cours"), "", "", ""), "group"))
-        rows += [
-            SheetRow((f"{each} : {each.text}"[:300], str(each.owner), f"{each.due_on:%d/%m/%Y}", str(each.get_state_display())))
+        rows = [SheetRow((row.label.capitalize(), percent(row.share), percent(row.before), percent(row.most))) for row in found.ratios]
+        followed = [
+            SheetRow((str(each), each.text[:300], str(each.owner), f"{each.due_on:%d/%m/%Y}", str(each.get_state_display())))
             for each in recommendations_of(self.access).exclude(state="closed")[:40]
-        ]
+        ] or [SheetRow((_("Aucune recommandation en cours."), "", "", "", ""), "group")]
         pairs = [(_("Brut"), french_amount(found.gross, self.currency)), (_("Charges patronales"), french_amount(found.employer, self.currency))]
         if found.outside:
             pairs.append((_("Hors effectif"), french_amount(found.outside, self.currency)))
@@ -90,24 +88,41 @@ class InspectionView(OfYear):
             for kind, row in found.figures
             if row and row.approved_by_id
         ]
-        return draw_sheet(
-            Sheet(
-                institution=letterhead_of(self.institution),
-                title=self.get_title(),
-                lines=(french_count(found.months, _("mois payé"), _("mois payés")),),
-                columns=(
-                    SheetColumn("", 3.4),
-                    SheetColumn(str(self.year), 1, "right"),
-                    SheetColumn(str(self.year - 1), 1, "right"),
-                    SheetColumn(_("Norme"), 1, "right"),
+        shared: dict[str, Any] = {
+            "institution": letterhead_of(self.institution),
+            "title": self.get_title(),
+            "dated": timezone.localdate(),
+            "signatures": (_("L’agent comptable"), _("Le directeur général")),
+            "is_landscape": True,
+        }
+        return draw_sheets(
+            [
+                Sheet(
+                    lines=(french_count(found.months, _("mois payé"), _("mois payés")),),
+                    columns=(
+                        SheetColumn(_("Ratio"), 3.4),
+                        SheetColumn(str(self.year), 1, "right"),
+                        SheetColumn(str(self.year - 1), 1, "right"),
+                        SheetColumn(_("Norme"), 1, "right"),
+                    ),
+                    rows=rows,
+                    boxes=(SheetBox(_("Personnel"), tuple(pairs)), SheetBox(_("Chiffres de l’exercice"), tuple(told))),
+                    notes=(_("Seuls les chiffres et les normes approuvés par une seconde personne entrent dans les ratios."),),
+                    **shared,
                 ),
-                rows=rows,
-                dated=timezone.localdate(),
-                boxes=(SheetBox(_("Personnel"), tuple(pairs)), SheetBox(_("Chiffres de l’exercice"), tuple(told))),
-                notes=(_("Seuls les chiffres et les normes approuvés par une seconde personne entrent dans les ratios."),),
-                signatures=(_("L’agent comptable"), _("Le directeur général")),
-                is_landscape=True,
-            )
+                Sheet(
+                    lines=(_("Recommandations en cours"),),
+                    columns=(
+                        SheetColumn(_("Origine"), 2),
+                        SheetColumn(_("Recommandation"), 4.4),
+                        SheetColumn(_("Responsable"), 2),
+                        SheetColumn(_("Échéance"), 1),
+                        SheetColumn(_("État"), 1),
+                    ),
+                    rows=followed,
+                    **shared,
+                ),
+            ]
         )
 
 
