@@ -22,9 +22,10 @@ from payroll.models import Report
 from payroll.permissions_reports import SHARE
 from payroll.selectors.reports.axes import AXES
 from payroll.selectors.reports.facts import ask, last_paid_month, values_of
+from payroll.selectors.reports.measures import FIXED
 from payroll.selectors.reports.saved import FILTERS, reports_of, words_of_year
 from payroll.selectors.reports.shelf import BY_KEY, params_of
-from payroll.selectors.reports.spec import DEFAULT, ReportSpec, lists_of, read_spec
+from payroll.selectors.reports.spec import DEFAULT, PERIODS, ReportSpec, lists_of, read_spec
 from payroll.selectors.reports.table import ReportProblem, ReportTable, table_of
 from payroll.services.reports.saved import free_title, report_save
 from payroll.views.reports.parts import REPORTS, VIEW, told, written
@@ -138,6 +139,15 @@ class ReportSaveView(Asking, FormScreen):
     crumbs = (REPORTS,)
     title = gettext_lazy("Enregistrer l’état")
     success_message = gettext_lazy("L’état est enregistré.")
+
+    def get_lede(self) -> str:
+        """What is about to be kept."""
+        told = {
+            "measures": ", ".join(str(FIXED[key].label) if key in FIXED else key for key in self.spec.measures),
+            "axes": ", ".join(str(axis.label).lower() for axis in self.spec.axes) or _("institution"),
+            "months": PERIODS[self.spec.period],
+        }
+        return _("%(measures)s par %(axes)s, pour %(months)s. La question est gardée, jamais la réponse.") % told
 
     @property
     def mine(self) -> Report | None:

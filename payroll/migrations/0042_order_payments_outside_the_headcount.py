@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0015_follow_hiring_and_contracts'),
-        ('payroll', '0040_add_up_contributions_once'),
+        ('payroll', '0041_budget_post_by_post'),
     ]
 
     operations = [
