@@ -49,6 +49,14 @@ def register() -> None:
             badge=_absences_to_confirm,
         ),
         MenuEntry(
+            personnel, _("Constats"), "hr_core:attendance_list", ("team_view", "absence_view"), order=22,
+            badge=_findings_to_decide, subject=_("Présence"),
+        ),
+        MenuEntry(
+            personnel, _("Pointages"), "hr_core:badge_list", ("team_view", "absence_view"), order=22, subject=_("Présence")
+        ),
+        MenuEntry(personnel, _("Horaire"), "hr_core:attendance_hours", ("leave_manage",), order=22, subject=_("Présence")),
+        MenuEntry(
             personnel, _("Soldes"), "hr_core:leave_list", ("leave_view",), "beach", 22, subject=_("Congés"),
         ),
         MenuEntry(
@@ -215,6 +223,12 @@ def _own_acts(employee: Any) -> list[OwnDocument]:
         label = str(translated("%(words)s (annulé)")) % {"words": words} if act.state == "cancelled" else words
         found.append(OwnDocument(group, label, act.signed_at.date(), reverse("hr_core:act_pdf", args=[act.pk])))
     return found
+
+
+def _findings_to_decide(access: Any) -> Any:
+    from hr_core.selectors.attendance import findings_to_decide
+
+    return findings_to_decide(access)
 
 
 def _notes_to_read(access: Any) -> Any:

@@ -9,6 +9,7 @@ from hr_core.views import (
     administration,
     announcements,
     approvals,
+    attendance,
     career,
     delegations,
     employees,
@@ -200,6 +201,14 @@ own_place_patterns = [
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
 ]
 
+attendance_patterns = [
+    path("", attendance.FindingListView.as_view(), name="attendance_list"),
+    path("transmettre/", attendance.FindingBulkView.as_view(), name="attendance_bulk"),
+    path("<int:pk>/", attendance.FindingDecideView.as_view(), name="attendance_decide"),
+    path("pointages/", attendance.BadgeListView.as_view(), name="badge_list"),
+    path("horaire/", attendance.WorkHoursView.as_view(), name="attendance_hours"),
+]
+
 announcement_patterns = [
     path("", announcements.AnnouncementListView.as_view(), name="announcement_list"),
     path("nouvelle/", announcements.AnnouncementFormView.as_view(), name="announcement_create"),
@@ -310,6 +319,7 @@ urlpatterns = [
     path("", include(own_patterns)),
     path("", include(own_place_patterns)),
     path("notes/", include(announcement_patterns)),
+    path("presence/", include(attendance_patterns)),
     path("conges/", include(leave_patterns)),
     path("demandes/", include(request_patterns)),
     path("a-approuver/", include(approval_patterns)),

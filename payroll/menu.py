@@ -55,6 +55,11 @@ def register() -> None:
             badge=waiting_for,
         )
     )
+    registry.add_menu(
+        MenuEntry(
+            EVENTS, "Contrôles physiques", "payroll:staff_control_list", ("staff_control", "payroll_check"), "users", order=62
+        )
+    )
     registry.add_employee_tab(EmployeeTab("Avantages", "payroll:employee_benefits", (*READ_ITEMS, "statute_papers"), 41))
     registry.add_menu(
         MenuEntry(

@@ -42,6 +42,7 @@ RIGHTS = (
     Right("scale_sign", "Signer un barème de quotité"),
     Right("membership_view", "Voir les cotisations volontaires (syndicat, mutuelle, coopérative)"),
     Right("membership_register", "Enregistrer les cotisations volontaires"),
+    Right("staff_control", "Conduire un contrôle physique du personnel"),
     Right("departure_view", "Consulter les départs"),
     Right("departure_manage", "Préparer les départs et les décès"),
     Right("departure_endorse", "Viser les décomptes de départ"),
@@ -97,6 +98,8 @@ def register() -> None:
     grant("payroll_approver", "statute_view", "statute_approve")
     for role in ("confidential_officer", "director_general", "accounting_officer", "auditor"):
         grant(role, "statute_view")
+    for role in ("hr_officer", "head_of_hr"):
+        grant(role, "staff_control")
     _grant_deductions()
 
 

@@ -14,7 +14,7 @@ from hr_core.access import Access
 from hr_core.imports.columns import FIELDS, Column, is_target
 from hr_core.imports.staff import LoadedTable
 from hr_core.imports.template import staff_template
-from hr_core.loading import absence_list, dependant_list, lists, staff_reading, unit_list
+from hr_core.loading import absence_list, badge_list, dependant_list, lists, staff_reading, unit_list
 from hr_core.loading.amounts import as_amounts, recognised, write_amounts
 from hr_core.loading.staff_plan import StaffPlan, plan_staff
 from hr_core.loading.staff_write import StaffWriter
@@ -110,6 +110,15 @@ KINDS = {
             asks=("confirm_absences",),
             template=absence_list.absence_template,
             unit=(_("absence"), _("absences")),
+        ),
+        list_kind(
+            "pointages",
+            _("Pointages"),
+            lambda: badge_list.badge_format(date.today()),  # noqa: DTZ011 - the officers' day
+            badge_list.plan_badges,
+            rights=("absence_enter",),
+            asks=(),
+            unit=(_("pointage"), _("pointages")),
         ),
     )
 }

@@ -10,6 +10,7 @@ from hr_core.models.administration import (
     SignInPolicy,
 )
 from hr_core.models.announcements import Announcement, AnnouncementReading, AnnouncementState
+from hr_core.models.attendance import AttendanceFinding, BadgeDay, FindingNature, FindingState, WorkHours
 from hr_core.models.audit import AuditEntry
 from hr_core.models.base import InstitutionScoped, ScopedDated
 from hr_core.models.delegations import Delegation, DelegationState
@@ -64,7 +65,9 @@ __all__ = [
     "ApiReply",
     "ApiToken",
     "ApiUse",
+    "AttendanceFinding",
     "AuditEntry",
+    "BadgeDay",
     "BankAccount",
     "CalendarFeed",
     "ChecklistLine",
@@ -82,6 +85,8 @@ __all__ = [
     "Employee",
     "EventCursor",
     "FamilyStatus",
+    "FindingNature",
+    "FindingState",
     "Hiring",
     "ImportBatch",
     "ImportMapping",
@@ -91,10 +96,10 @@ __all__ = [
     "LeaveNature",
     "LeaveRule",
     "LeaveTerms",
+    "LetterPaper",
     "MailKind",
     "MailPace",
     "MailTemplate",
-    "LetterPaper",
     "MovementState",
     "Notice",
     "NoticeMail",
@@ -124,4 +129,5 @@ __all__ = [
     "User",
     "Webhook",
     "WebhookDelivery",
+    "WorkHours",
 ]

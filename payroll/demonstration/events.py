@@ -35,6 +35,7 @@ from payroll.demonstration.parallel import parallel_run
 from payroll.demonstration.paying import paying
 from payroll.demonstration.personnel import personnel
 from payroll.demonstration.posts import staffing
+from payroll.demonstration.presence import presence
 from payroll.demonstration.questions import questions
 from payroll.demonstration.reports import reports
 from payroll.demonstration.requests import requests
@@ -77,6 +78,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     questions(institution)
     acts(institution)
     advancement(institution)
+    presence(institution)
     return entered
 
 

@@ -143,6 +143,7 @@ from payroll.models.runs import (
     SeparationDerogation,
 )
 from payroll.models.simulations import SimulationMeasure, SimulationMonth, SimulationPart, SimulationScenario
+from payroll.models.staff_controls import CheckState, ControlState, StaffCheck, StaffControl
 from payroll.models.statute import (
     ArticleVersion,
     EmployeePaper,
@@ -201,6 +202,7 @@ __all__ = [
     "BudgetPost",
     "BudgetTransfer",
     "Calculation",
+    "CheckState",
     "Cheque",
     "ChequeBook",
     "Circuit",
@@ -210,6 +212,7 @@ __all__ = [
     "ClaimReceipt",
     "Clearance",
     "ContributionSum",
+    "ControlState",
     "Course",
     "CreditOperation",
     "Creditor",
@@ -354,6 +357,8 @@ __all__ = [
     "SimulationMonth",
     "SimulationPart",
     "SimulationScenario",
+    "StaffCheck",
+    "StaffControl",
     "StatuteArticle",
     "StatuteText",
     "SubmissionEvent",
@@ -366,8 +371,8 @@ __all__ = [
     "TeachingHours",
     "TeachingRate",
     "ThirdParty",
-    "UnitSubmission",
     "UnclaimedOpening",
+    "UnitSubmission",
     "VariableInput",
     "WageBridge",
     "WageBridgePart",
