@@ -36,6 +36,7 @@ class Access:
     is_zone_administrator: bool = False
     delegations: dict[str, Delegation] = field(default_factory=dict)
     _employee: list[Any] = field(default_factory=list, repr=False)
+    _units: list[list[int]] = field(default_factory=list, repr=False)
 
     def has(self, *rights: str) -> bool:
         """True when one of the rights is held."""
@@ -152,11 +153,14 @@ def restrict_employees(queryset: Any, access: Access) -> Any:
 
 
 def managed_units(access: Access) -> list[int]:
-    """The units that the person heads today, with those below them."""
+    """The units that the person heads today, with those below them; read once per request, like the rights."""
     from hr_core.models import UnitHead
     from hr_core.selectors.organisation import units_below
 
     if access.employee is None:
         return []
-    today = date.today()  # noqa: DTZ011
-    return units_below(UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True))
+    if not access._units:
+        today = date.today()  # noqa: DTZ011
+        heads = UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True)
+        access._units.append(units_below(heads))
+    return access._units[0]

@@ -177,6 +177,7 @@ def register() -> None:
     viewers = ("document_view", "document_manage", "document_medical", "act_view")
     registry.add_employee_tab(EmployeeTab(_("Documents"), "hr_core:employee_documents", viewers, order=60))
     registry.add_public_link(PublicLink(_("Vérifier un acte"), "hr_core:act_verify_form", "certificate"))
+    registry.add_home_panel(HomePanel("hr_core/leave/_team_home.html", ("team_view",), _team, order=12, aside=True))
     panel = "hr_core/requests/notice_panel.html"
     registry.add_home_panel(HomePanel(panel, ("self_service",), _notices, order=5, own=True))
     registry.add_home_panel(HomePanel("hr_core/own/_waiting.html", ("self_service",), _waiting, order=4, own=True))
@@ -258,6 +259,12 @@ def _late_points(access: Any) -> Any:
     from hr_core.selectors.hiring import late_lines
 
     return late_lines(access, today()) if access.has("personnel_change") else ChecklistLine.objects.none()
+
+
+def _team(access: Any) -> dict[str, Any] | None:
+    from hr_core.views.leave.teams import team_panel
+
+    return team_panel(access)
 
 
 def _unread(access: Any) -> Any:

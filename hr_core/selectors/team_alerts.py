@@ -22,10 +22,11 @@ class Alert:
     words: str
 
 
-def team_alerts(employees: Collection[int], today: date, institution: Institution) -> list[Alert]:
-    """By day; three queries whatever the team, and the law of the country. An age reached already still warns."""
+def team_alerts(people: Collection[Employee], today: date, institution: Institution) -> list[Alert]:
+    """By day; two queries whatever the team, and the law of the country. An age reached already still warns."""
     found: list[Alert] = []
-    contracts = Contract.objects.on(today).filter(employee__in=list(employees)).select_related("employee")
+    employees = [person.pk for person in people]
+    contracts = Contract.objects.on(today).filter(employee__in=employees).select_related("employee")
     for row in contracts:
         if row.probation_ends_on and today <= row.probation_ends_on <= today + AHEAD:
             found.append(Alert(row.employee, row.probation_ends_on, _("fin de la période d’essai")))
@@ -33,10 +34,12 @@ def team_alerts(employees: Collection[int], today: date, institution: Institutio
             found.append(Alert(row.employee, row.end - timedelta(days=1), _("fin du contrat")))
     ages = retirement_ages(institution, today)
     managers = set(
-        PayTerms.objects.on(today).filter(employee__in=list(employees), state="approved", is_executive=True)
+        PayTerms.objects.on(today).filter(employee__in=employees, state="approved", is_executive=True)
         .values_list("employee_id", flat=True)
     )  # fmt: skip
-    for person in Employee.objects.filter(pk__in=list(employees), birth_on__isnull=False):
+    for person in people:
+        if person.birth_on is None:
+            continue
         is_manager = person.pk in managers
         on = retires_on(person.birth_on, is_manager, ages)
         if on <= today + RETIREMENT_WARNING:

@@ -41,6 +41,7 @@ class Bar:
     is_pending: bool = False
     starts_at_noon: bool = False
     ends_at_noon: bool = False
+    absence: Absence | None = None  # whole, where the bar is cut at the edges
 
 
 @dataclass
@@ -85,6 +86,7 @@ def planning(units: Collection[int], start: date, end: date, frame: LeaveFrame, 
             Bar(
                 max(absence.start, start), min(absence.end or end, end), absence.kind.label, absence.kind.family,
                 absence.state == AbsenceState.ENTERED, absence.starts_at_noon, absence.ends_at_noon,
+                absence,
             )
         )  # fmt: skip
     for request in Request.objects.filter(employee__in=rows, state=RequestState.PENDING, kind="conge"):
@@ -102,6 +104,15 @@ def planning(units: Collection[int], start: date, end: date, frame: LeaveFrame, 
         if is_counted(day, is_working=True, holidays=holidays)
     ]
     return Planning(start, end, list(rows.values()), holidays, coverage)
+
+
+def away_in(found: Planning, on: date) -> dict[int, Absence]:
+    """By employee, the absence of a day of a planning; nothing more is asked."""
+    return {
+        row.employee.pk: bar.absence
+        for row in found.rows for bar in row.bars
+        if bar.absence is not None and bar.start <= on < bar.end
+    }  # fmt: skip
 
 
 def coverage_lowest(unit: int, span: Span, frame: LeaveFrame, *, leaving: int) -> Coverage | None:

@@ -14,20 +14,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hr_core.access import managed_units
-from hr_core.models import Institution, Unit
+from hr_core.models import Institution
 from hr_core.scope import scope
 from hr_core.selectors.employees import unit_choices
+from hr_core.selectors.hiring import open_lines
 from hr_core.selectors.leave import LeaveFrame
 from hr_core.selectors.organisation import units_below
 from hr_core.selectors.requests import steps_to_decide, units_decided
 from hr_core.selectors.team_alerts import team_alerts
-from hr_core.selectors.teams import away_on, planning, posted_in
+from hr_core.selectors.teams import away_in, away_on, planning, posted_in
 from hr_core.services.feeds import feed_text
 from hr_core.text import french_month, french_period
 from hr_core.ui.gantt import gantt
 from hr_core.ui.screens import Screen
 
-LARGEST = 80
+LARGEST, LARGEST_TEAM = 80, 40
+FORTNIGHT = timedelta(days=14)
 
 
 class PlanningView(Screen):
@@ -72,7 +74,7 @@ class PlanningView(Screen):
 
 
 class TeamView(Screen):
-    """« Mon équipe »: who is there today, what waits, what comes."""
+    """« Mon équipe »: who is there today, the two weeks to come, what waits, what ends, who has just come."""
 
     template_name = "hr_core/leave/team.html"
     title = gettext_lazy("Mon équipe")
@@ -80,17 +82,44 @@ class TeamView(Screen):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
-        units = units_decided(self.access)
-        people = [row for row in posted_in(units, today) if row.employee.pk != getattr(self.access.employee, "pk", None)]
-        people = [row for row in people if not row.employee.is_confidential]
-        away = away_on([row.employee_id for row in people], today)
+        mine = units_decided(self.access)
+        choices = [(key, name) for key, name in unit_choices() if key in set(mine)] if len(mine) > 1 else []
+        asked = next((key for key, _name in choices if str(key) == request.GET.get("unite", "")), None)
+        units = [key for key in units_below([asked]) if key in mine] if asked else mine
+        people = team_of(self.access, units, today)
         keys = [row.employee_id for row in people]
+        monday = today - timedelta(days=today.weekday())
+        weeks = planning(units, monday, monday + FORTNIGHT, LeaveFrame(self.institution)) if keys else None
+        away = {key: absence for key, absence in (away_in(weeks, today) if weeks else {}).items() if key in set(keys)}
         return self.show(
             people=[(row, away.get(row.employee_id)) for row in people], count=len(people),
             present=len(people) - len(away), waiting=steps_to_decide(self.access).order_by("since", "pk")[:10],
-            alerts=team_alerts(keys, today, self.institution), names=list(Unit.objects.filter(pk__in=units).order_by("code")[:3]),
-            planning_url=reverse("hr_core:planning"),
+            alerts=team_alerts([row.employee for row in people], today, self.institution), choices=choices, unit=asked, today=today,
+            chart=gantt(weeks, rows=LARGEST_TEAM) if weeks else "", is_cut=len(keys) > LARGEST_TEAM, largest=LARGEST_TEAM,
+            low=[cover for cover in weeks.coverage if cover.is_low and cover.on >= today][:5] if weeks else [],
+            points=list(open_lines(self.access).filter(employee__in=keys).order_by("due_on", "pk")[:8]),
+            planning_url=f"{reverse('hr_core:planning')}?unite={asked or (mine[0] if mine else '')}",
         )  # fmt: skip
+
+
+def team_of(access: Any, units: list[int], on: date) -> list[Any]:
+    """The postings of the people that one directs, without oneself and without the confidential population; one query."""
+    own = getattr(access.employee, "pk", None)
+    return [row for row in posted_in(units, on) if row.employee_id != own and not row.employee.is_confidential]
+
+
+def team_panel(access: Any) -> dict[str, Any] | None:
+    """The team on the home page of its head: how many are there, who is away, what ends first."""
+    today = timezone.localdate()
+    people = team_of(access, units_decided(access), today)
+    if not people:
+        return None
+    keys = [row.employee_id for row in people]
+    away = away_on(keys, today)
+    return {
+        "count": len(people), "present": len(people) - len(away), "alerts": team_alerts([row.employee for row in people], today, access.institution)[:3],
+        "away": [(row.employee, away[row.employee_id]) for row in people if row.employee_id in away][:6],
+    }  # fmt: skip
 
 
 @login_not_required

@@ -154,7 +154,7 @@ def test_the_team_is_warned_at_the_age_of_the_country_and_by_group(zone: Zone, m
     awa = zone.employee("awa")
     with acting(zone, "fatou"):
         Employee.objects.filter(pk=awa.pk).update(birth_on=born)
-        alerts = team_alerts([awa.pk], TODAY, zone.home)
+        alerts = team_alerts([Employee.objects.get(pk=awa.pk)], TODAY, zone.home)
         assert [alert.words for alert in alerts] == ["58 ans, l’âge de la retraite"]
         rows = with_current_facts(Employee.objects.all(), TODAY)
         ahead = born_to_retire(RetirementAges(65, 58, "loi"), TODAY, TODAY + dt.timedelta(days=365))
