@@ -177,7 +177,7 @@ def register() -> None:
     viewers = ("document_view", "document_manage", "document_medical", "act_view")
     registry.add_employee_tab(EmployeeTab(_("Documents"), "hr_core:employee_documents", viewers, order=60))
     registry.add_public_link(PublicLink(_("Vérifier un acte"), "hr_core:act_verify_form", "certificate"))
-    registry.add_home_panel(HomePanel("hr_core/leave/_team_home.html", ("team_view",), _team, order=12, aside=True))
+    registry.add_home_panel(HomePanel("hr_core/leave/_team_home.html", ("team_view",), _team, order=12))
     panel = "hr_core/requests/notice_panel.html"
     registry.add_home_panel(HomePanel(panel, ("self_service",), _notices, order=5, own=True))
     registry.add_home_panel(HomePanel("hr_core/own/_waiting.html", ("self_service",), _waiting, order=4, own=True))
