@@ -40,7 +40,7 @@ table.seal td { font-size: 9.5pt; vertical-align: top; }
 @dataclass(frozen=True)
 class ActPaper:
     """What is drawn; texts are plain, `body` is cleaned markup. `mark` stands in a frame over the title (« Projet »);
-    `other_signs`: the words over the place where the employee signs too."""
+    `instead`: what stands in place of the number when there is none to give. `other_signs`: the words over the place where the employee signs too."""
 
     head: Letterhead
     reference: str
@@ -58,6 +58,7 @@ class ActPaper:
     lines: tuple[str, ...] = ()
     foot: str = ""
     mark: str = ""
+    instead: str = ""
     verification: str = ""
     verification_code: str = ""
     fingerprint: str = ""
@@ -129,7 +130,7 @@ def _page(paper: ActPaper) -> str:
         lines = "<br/>".join(_words(line) for line in paper.copies)
         copies = f'<p class="small copies">{_words("Ampliations :", BOLD)}<br/>{lines}</p>'
     mark = f'<table><tr><td width="62%"></td><td width="38%" class="draft">{_words(paper.mark, BOLD)}</td></tr></table>' if paper.mark else ""
-    number = f"N° {paper.reference}" if paper.reference else "N° …"
+    number = paper.instead or (f"N° {paper.reference}" if paper.reference else "N° …")
     return f"""<html><head><meta charset="utf-8"/><title>{escape(paper.title)}</title><style>{CSS}{ACT_CSS}</style></head><body>
 <div id="edge"><img src="{edge_picture(paper.head.colour)}" width="794" height="9"/></div>
 <div id="head">{_head(paper)}</div>

@@ -137,7 +137,8 @@ def template_pdf(institution: Institution, code: str, text: Text, paper: LetterP
     return act_paper_pdf(
         ActPaper(
             head=head,
-            reference=_("aperçu"),
+            reference="",
+            instead=_("Aperçu"),
             dated=head.acronym,
             title=plain(text.title, values),
             body=french_spaces(filled(french_spaces(text.body), values, blocks)),
@@ -171,4 +172,4 @@ def register_pdf(institution: Institution, acts: Sequence[Act], title: str) -> b
     head = head_of(institution, paper_in_force(institution, timezone.localdate()))
     dated = _("Arrêté le %(day)s") % {"day": long_day(timezone.localdate())}
     lines = tuple(filter(None, (head.address, ", ".join(head.identifiers))))
-    return act_paper_pdf(ActPaper(head=head, reference=_("Registre"), dated=dated, title=title, body=filled(body, {}, {}), lines=lines))
+    return act_paper_pdf(ActPaper(head=head, reference=head.acronym, instead=_("Registre"), dated=dated, title=title, body=filled(body, {}, {}), lines=lines))

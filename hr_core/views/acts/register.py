@@ -47,6 +47,7 @@ from hr_core.workflows import open_transitions
 from hr_core.workflows_acts import ACT, CHECK, PREPARE, SIGN
 
 ACTS = (gettext_lazy("Actes"), "hr_core:act_list")
+PART = 400  # acts of a register on one paper
 ICONS = {"edit": "pencil", "check": "check", "hand_back": "arrow-back-up", "sign": "writing-sign", "notify": "send", "drop": "x", "cancel": "x"}
 
 
@@ -238,17 +239,23 @@ class RegisterView(Screen):
         for year, series, number in acts_of(self.access).filter(number__isnull=False).order_by().values_list("year", "series", "number"):
             rows.setdefault((year, series), []).append(number)
         registers = [
-            {"year": year, "series": series, "count": len(numbers), "last": max(numbers)} for (year, series), numbers in rows.items()
-        ]
+            {
+                "year": year, "series": series, "count": len(numbers), "last": max(numbers),
+                "parts": [(first, min(first + PART - 1, max(numbers))) for first in range(1, max(numbers) + 1, PART)],
+            }
+            for (year, series), numbers in rows.items()
+        ]  # fmt: skip
         return self.show(registers=sorted(registers, key=lambda row: (-row["year"], row["series"])), years=years_of(self.access))
 
 
 @requires(*VIEW)
 @require_safe
 def register_file(request: HttpRequest, year: int, series: str) -> HttpResponse:
-    """A register on paper."""
+    """A register on paper, from the number `de`, a few hundred acts at a time."""
     access = request.access  # type: ignore[attr-defined]
-    acts = list(register_of(access, year=year, series=series))
+    asked = request.GET.get("de", "1")
+    first = int(asked) if asked.isdecimal() and len(asked) < 8 else 1
+    acts = list(register_of(access, year=year, series=series).filter(number__gte=first, number__lt=first + PART))
     if not acts:
         raise Http404
     institution: Institution = access.institution

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.choices_acts import SignerState
+from hr_core.documents.act_paper import act_paper_pdf
 from hr_core.forms.acts import PaperForm, PreviewForm, ReasonOnlyForm, RemarkForm, SignerForm, TemplateForm
 from hr_core.models import Act, ActSeries, ActSigner, ActTemplate, Employee, LetterPaper
 from hr_core.services.accounts import account_find
@@ -22,7 +24,15 @@ from hr_core.services.acts.kinds import ActKind, kinds
 from hr_core.services.acts.letterheads import paper_set
 from hr_core.services.acts.paper import act_paper, paper_in_force, template_pdf
 from hr_core.services.acts.places import BLOCKS, PLACES
-from hr_core.services.acts.texts import series_of, series_set, template_end, template_set, text_in_force
+from hr_core.services.acts.texts import (
+    Text,
+    series_of,
+    series_set,
+    template_end,
+    template_set,
+    text_check,
+    text_in_force,
+)
 from hr_core.tables_acts import SignerTable, kind_label, signer_standing
 from hr_core.text import french_date, french_period
 from hr_core.ui.listing import ListScreen
@@ -102,6 +112,21 @@ class TemplateEditView(KindScreen, FormScreen):
         is_own = ActTemplate.objects.on(timezone.localdate()).filter(kind=self.kind.code).exists()
         return super().get_context(places=places, kind=self.kind, preview=PreviewForm(), is_own=is_own, **more)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The button « Voir le PDF » shows the text as it is being written, and saves nothing."""
+        if "apercu" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.full_clean()
+        parts = {name: form.cleaned_data.get(name) or "" for name in ("title", "visas", "body", "distribution")}
+        try:
+            text_check(parts)
+        except ValidationError as refused:
+            form._errors = ErrorDict()
+            form.add_error(None, refused.messages)
+            return self.show(form=form, status=422)
+        return preview(self, self.kind, Text(**parts), request.POST.get("agent", ""))
+
     def perform(self, form: Any) -> ActTemplate:
         data = dict(form.cleaned_data)
         start, series, reason = data.pop("start"), data.pop("series"), data.pop("motif")
@@ -144,19 +169,22 @@ class TemplatePreviewView(KindScreen, Screen):
     rights = SETTLE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from hr_core.documents.act_paper import act_paper_pdf
+        text = text_in_force(self.institution, self.kind.code, timezone.localdate())
+        return preview(self, self.kind, text, request.GET.get("agent", ""))
 
-        today = timezone.localdate()
-        text = text_in_force(self.institution, self.kind.code, today)
-        number = request.GET.get("agent", "").strip()
-        employee = Employee.objects.visible_to(self.access).filter(staff_number__iexact=number).first() if number else None
-        if employee is None:
-            return paper_response(template_pdf(self.institution, self.kind.code, text), f"apercu-{self.kind.code}")
-        act = Act(
-            institution=self.institution, kind=self.kind.code, employee=employee, effective_on=today,
-            motive=_("motif donné pour l’aperçu"), **text.parts,
-        )  # fmt: skip
-        return paper_response(act_paper_pdf(act_paper(act)), f"apercu-{self.kind.code}")
+
+def preview(screen: Screen, kind: ActKind, text: Text, staff_number: str) -> HttpResponse:
+    """A text on paper, filled for a person of that number when there is one."""
+    number = staff_number.strip()
+    visible = Employee.objects.visible_to(screen.access)
+    employee = visible.filter(staff_number__iexact=number).first() if number else None
+    if employee is None:
+        return paper_response(template_pdf(screen.institution, kind.code, text), f"apercu-{kind.code}")
+    act = Act(
+        institution=screen.institution, kind=kind.code, employee=employee, effective_on=timezone.localdate(),
+        motive=_("motif donné pour l’aperçu"), **text.parts,
+    )  # fmt: skip
+    return paper_response(act_paper_pdf(act_paper(act)), f"apercu-{kind.code}")
 
 
 class SignerListView(ListScreen):

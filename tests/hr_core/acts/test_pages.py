@@ -78,6 +78,11 @@ def test_a_preview_for_a_real_person_and_the_paper_are_served(zone: Zone, as_: S
     client = as_("khady")
     url = reverse("hr_core:act_template_preview", args=["retirement"])
     assert client.get(url, {"agent": "00001"}).content.startswith(b"%PDF")
+    edit = reverse("hr_core:act_template", args=["retirement"])
+    draft = {"apercu": "1", "agent": "00001", "title": "Essai", "body": "<p>{{ nom }}</p>"}
+    assert client.post(edit, draft).content.startswith(b"%PDF")
+    refused = client.post(edit, draft | {"body": "<p>{{ inconnu }}</p>"})
+    assert refused.status_code == 422 and "inconnu" in refused.content.decode()
     today = timezone.localdate()
     form = {"start": f"{today:%Y-%m-%d}", "motto": "République du Sénégal", "lines": "", "foot": "www.example.org"}
     assert client.post(reverse("hr_core:act_paper"), form).status_code == 302
