@@ -149,6 +149,29 @@ class ActTable(HouseTable):
         )
 
 
+class ElsewhereTable(HouseTable):
+    """Holders posted to another unit than that of their post."""
+
+    last_name = TextColumn(verbose_name=gettext_lazy("Agent"))
+    unit_name = TextColumn(verbose_name=gettext_lazy("Affectation"), place="p2")
+    post_number = TextColumn(verbose_name=gettext_lazy("Poste"), place="p1")
+    post_unit = TextColumn(verbose_name=gettext_lazy("Unité du poste"), place="p3")
+
+    row_header = "last_name"
+
+    class Meta(HouseTable.Meta):
+        model = Employee
+        fields = ("last_name", "unit_name", "post_number", "post_unit")
+        order_by = ("last_name",)
+
+    def render_last_name(self, record: Employee) -> SafeString:
+        url = reverse("careers:employee_posts", args=[record.pk])
+        return two_lines(format_html('<a href="{}">{}</a>', url, record.full_name), record.staff_number)
+
+    def value_last_name(self, record: Employee) -> str:
+        return f"{record.staff_number} {record.full_name}"
+
+
 class WithoutPostTable(HouseTable):
     last_name = LinkColumn("hr_core:employee_detail", args=[A("pk")], verbose_name=gettext_lazy("Agent"), small="staff_number")
     job_title = TextColumn(verbose_name=gettext_lazy("Emploi"), place="p2")

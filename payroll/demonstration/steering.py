@@ -8,9 +8,11 @@ from hr_core.access import Access
 from hr_core.models import Institution
 from payroll.choices_steering import MeasureKind
 from payroll.demonstration.cast import acting
-from payroll.models import Budget, SimulationMeasure, SimulationScenario
+from payroll.models import Budget, SimulationMeasure, SimulationScenario, WageBridge
+from payroll.selectors.paid_sums import paid_runs
 from payroll.services.budgets import budget_approve, budget_create, commitment_make, transfer_ask
 from payroll.services.simulation.scenarios import measure_save, scenario_ask, scenario_perform, scenario_save
+from payroll.services.wage_bridge.bridges import bridge_ask, bridge_perform
 
 START = date(2026, 12, 1)
 MONTHS = 8
@@ -61,6 +63,17 @@ def budget(institution: Institution) -> None:
             source=lines["employer-charge"], target=lines["employer-tax"], amount=500_000,
             reason="Taxes sur les salaires de décembre", access=access,
         )  # fmt: skip
+
+
+def bridge(institution: Institution) -> None:
+    """The wage bill from October to November, employee by employee, where both months are paid; computed here, once."""
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    with acting(institution, "controle") as access:
+        paid = all(paid_runs(institution, (day.year, day.month)).exists() for day in (october, november))
+        if not paid or WageBridge.objects.exists():
+            return
+        made = bridge_ask(institution=institution, before=october, after=november, months=1, access=access)
+        bridge_perform(bridge_id=made.pk)
 
 
 def simulations(institution: Institution, access: Access) -> None:

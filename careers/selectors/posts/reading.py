@@ -25,10 +25,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, Greatest
 
 from careers.choices_posts import HolderKind, Occupation, Standing
-from careers.models import Post, PostHolder
+from careers.models import Post, PostHolder, PostStanding
 from hr_core.access import Access
 from hr_core.models import Employee
-from hr_core.selectors.employees import present_on
+from hr_core.selectors.employees import present_on, with_current_facts
 
 FREE = (Occupation.VACANT, Occupation.ACTING, Occupation.PARTLY)
 
@@ -107,6 +107,22 @@ def without_post(day: date, access: Access) -> QuerySet[Employee]:
     serving = holders_on(day).filter(employee=OuterRef("pk"))
     visible = Employee.objects.visible_to(access).values("pk")
     return Employee.objects.filter(present_on(day), ~Exists(serving), pk__in=visible)
+
+
+def posted_elsewhere(day: date, access: Access) -> QuerySet[Any]:
+    """The holders whose file is posted, on a day, to another unit than that of their post: files with the facts of the day,
+    `post_number` and `post_unit`."""
+    place = PostStanding.objects.on(day).filter(post=OuterRef("post")).values("unit__name")[:1]
+    key = PostStanding.objects.on(day).filter(post=OuterRef("post")).values("unit")[:1]
+    held = holders_on(day).filter(employee=OuterRef("pk"), kind=HolderKind.TITULAR).annotate(
+        place=Subquery(place), place_key=Subquery(key)
+    )
+    others = held.exclude(place_key=OuterRef("unit_key")).order_by("-start", "pk")
+    visible = Employee.objects.visible_to(access).values("pk")
+    files = with_current_facts(Employee.objects.filter(present_on(day), pk__in=visible), day)
+    return files.filter(Exists(others)).annotate(
+        post_number=Subquery(others.values("post__number")[:1]), post_unit=Subquery(others.values("place")[:1])
+    )
 
 
 def counts_of(day: date) -> dict[str, int]:

@@ -18,9 +18,16 @@ from django.utils.translation import gettext_lazy
 from careers.choices_posts import ActState, Occupation, Standing
 from careers.filters_posts import ActFilter, PostFilter, WithoutPostFilter
 from careers.models import Post, PostAct
-from careers.selectors.posts.reading import counts_of, posts_on, vacant_posts, with_names, without_post
+from careers.selectors.posts.reading import (
+    counts_of,
+    posted_elsewhere,
+    posts_on,
+    vacant_posts,
+    with_names,
+    without_post,
+)
 from careers.selectors.posts.staffing import staffing_table
-from careers.tables_posts import ActTable, PostTable, VacancyTable, WithoutPostTable
+from careers.tables_posts import ActTable, ElsewhereTable, PostTable, VacancyTable, WithoutPostTable
 from hr_core.models import Employee
 from hr_core.selectors.employees import with_current_facts
 from hr_core.text import french_date
@@ -180,7 +187,7 @@ class ActListView(ListScreen):
 
 
 class WithoutPostListView(ListScreen):
-    """People in service who hold no post of the table."""
+    """People in service who hold no post of the table; `?vue=ailleurs`: those posted elsewhere than their post."""
 
     model = Employee
     rights = VIEW
@@ -192,12 +199,40 @@ class WithoutPostListView(ListScreen):
     export_name = "agents-sans-poste"
     empty = Empty(gettext_lazy("Chaque agent a son poste"), gettext_lazy("Personne en service n’est hors du tableau."))
 
+    @property
+    def elsewhere(self) -> bool:
+        return self.request.GET.get("vue") == "ailleurs"
+
+    def get_table(self) -> Any:
+        self.table_class = ElsewhereTable if self.elsewhere else WithoutPostTable  # type: ignore[assignment]
+        return super().get_table()
+
+    def get_lede(self) -> Any:
+        if self.elsewhere:
+            return _("Le dossier les affecte à une autre unité que celle de leur poste : corrigez l’un ou l’autre.")
+        return self.lede
+
+    def get_empty(self) -> Empty:
+        if self.elsewhere:
+            return Empty(_("Aucune différence"), _("Chaque titulaire est affecté à l’unité de son poste."))
+        return self.empty
+
+    def get_saved_views(self) -> list[Tab]:
+        day, here = timezone.localdate(), reverse("careers:without_post")
+        counts = without_post(day, self.access).count(), posted_elsewhere(day, self.access).count()
+        return [
+            Tab(_("Sans poste"), here, not self.elsewhere, counts[0]),
+            Tab(_("Affectés ailleurs"), f"{here}?vue=ailleurs", self.elsewhere, counts[1]),
+        ]
+
     def get_queryset(self) -> QuerySet[Employee]:
         day = timezone.localdate()
+        if self.elsewhere:
+            return posted_elsewhere(day, self.access).order_by("last_name", "first_names")
         return with_current_facts(without_post(day, self.access), day).order_by("last_name", "first_names")
 
     def get_actions(self) -> Sequence[Action]:
-        if not self.get_queryset().exists():
+        if self.elsewhere or not self.get_queryset().exists():
             return []
         url = reverse("careers:posts_from_staff")
         return [Action(_("Inscrire leurs postes"), url, "plus", PREPARE, main=True)]

@@ -24,6 +24,7 @@ from payroll.demonstration.loans import loans_begin
 from payroll.demonstration.months import Paid, month_files, month_pay
 from payroll.demonstration.staff import institution_open
 from payroll.demonstration.statute import statute_open
+from payroll.demonstration.steering import bridge
 
 MONTHS = ((2026, 10), (2026, 11))
 #: The last month stops where the officers of these institutions take it up on screen.
@@ -74,6 +75,8 @@ class Command(BaseCommand):
             if institution.code == ACCEPTING:
                 with scope(institution):
                     acceptance(institution)
+        for institution in institutions:
+            bridge(institution)
         call_command("verify_seals", verbosity=0)
         self._summary(paid, time.monotonic() - begun)
 

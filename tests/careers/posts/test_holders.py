@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from careers.models import Post, PostHolder
-from careers.selectors.posts.reading import posts_on, vacant_posts, with_names, without_post
+from careers.selectors.posts.reading import posted_elsewhere, posts_on, vacant_posts, with_names, without_post
 from careers.services.posts.holders import holder_add, holder_end
 from hr_core.models import Employee, Posting
 from hr_core.scope import scope
@@ -85,6 +85,16 @@ def test_the_posting_of_the_file_follows_when_asked(zone: Zone) -> None:
         now = awa.on(JULY).get()
         assert (now.job_title, now.unit) == ("Développeuse d’applications", zone.units["ipres-sn/DSI"])
         assert awa.on(dt.date(2026, 6, 30)).get().job_title == "Gestionnaire"
+
+
+def test_holders_posted_to_another_unit_than_their_post_are_found(zone: Zone) -> None:
+    with scope(zone.home, actor=zone.user("fatou")):
+        placed(zone, authorised(zone), "awa")
+        placed(zone, authorised(zone, "P-2", unit="DSI"), "ousmane")
+        found = posted_elsewhere(JULY, access(zone, "khady")).get()
+        assert (found.staff_number, found.post_number, found.post_unit, found.unit_name) == (
+            zone.employee("ousmane").staff_number, "P-2", "Direction des systèmes d’information", "Direction générale",
+        )  # fmt: skip
 
 
 def test_an_end_frees_the_post_and_the_person_from_the_day_after(zone: Zone) -> None:
