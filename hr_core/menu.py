@@ -9,6 +9,11 @@ from django.utils.translation import gettext_noop as _
 
 from hr_core.registry import EmployeeTab, HomePanel, MenuEntry, OwnDocument, PublicLink, TabEntry, registry
 
+FILE_RIGHTS = (
+    "personnel_import", "personnel_view", "absence_enter", "absence_view", "organisation_change", "roles_manage", "audit_view",
+    "institution_settings",
+)  # fmt: skip
+
 
 def register() -> None:
     personnel, administration = _("Personnel"), _("Administration")
@@ -108,7 +113,16 @@ def register() -> None:
             badge=_signers_to_decide, subject=_("Actes et documents"),
         ),
         MenuEntry(personnel, _("Papier à en-tête"), "hr_core:act_paper", ("act_templates",), order=22, subject=_("Actes et documents")),
-        MenuEntry(personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23),
+        MenuEntry(
+            personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23, subject=_("Fichiers")
+        ),
+        MenuEntry(
+            personnel, _("Importer ou exporter"), "hr_core:file_lists", FILE_RIGHTS, order=23, subject=_("Fichiers")
+        ),
+        MenuEntry(
+            personnel, _("Copies de données"), "hr_core:copy_list", ("data_copy_ask", "data_copy_release", "personnel_change"),
+            order=23, badge=_copies_to_release, subject=_("Fichiers"),
+        ),
         MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
         ),
@@ -236,6 +250,13 @@ def _notes_to_read(access: Any) -> Any:
     from hr_core.selectors.announcements import own_waiting
 
     return own_waiting(access)
+
+
+def _copies_to_release(access: Any) -> Any:
+    from hr_core.models import DataExport
+
+    rows = DataExport.objects.filter(kind="institution", state="asked").exclude(asked_by=access.user)
+    return rows if access.has("data_copy_release") else rows.none()
 
 
 def _roles_to_approve(access: Any) -> Any:

@@ -66,6 +66,8 @@ RIGHTS = (
     Right("act_check", "Contrôler les actes du personnel"),
     Right("act_sign", "Signer les actes du personnel"),
     Right("act_templates", "Régler les modèles et le papier des actes"),
+    Right("data_copy_ask", "Demander une copie de toute l’institution"),
+    Right("data_copy_release", "Autoriser une copie de toute l’institution"),
     Right("roles_approve", "Approuver un rôle sensible, signer une revue des habilitations"),
     Right("audit_view", "Consulter la piste d’audit"),
     Right("delegation_register", "Enregistrer les délégations et les intérims"),
@@ -121,8 +123,8 @@ def register() -> None:
     grant("head_of_hr", "delegation_register", "delegation_approve")
     grant("director_general", "delegation_approve")
     grant("institution_administrator", "institution_settings", "roles_manage", "audit_view", "organisation_change")
-    grant("institution_administrator", "api_manage", "roles_approve")
-    grant("director_general", "roles_approve")
+    grant("institution_administrator", "api_manage", "roles_approve", "data_copy_ask")
+    grant("director_general", "roles_approve", "data_copy_release")
 
 
 def group_name(institution_code: str, role: str) -> str:

@@ -13,6 +13,7 @@ from hr_core.views import (
     career,
     delegations,
     employees,
+    exports,
     facts,
     files,
     home,
@@ -33,6 +34,7 @@ from hr_core.views.access import accounts, reviews, roles
 from hr_core.views.access.settings import SettingsHomeView
 from hr_core.views.figures import board as figures_board
 from hr_core.views.figures import social_report as figures_report
+from hr_core.views.files_lists import FileListsView, export_file
 from hr_core.views.hiring import contracts, file_tab, wizard
 from hr_core.views.hiring import desk as hiring_desk
 from hr_core.views.interfaces import tokens, webhooks
@@ -141,6 +143,8 @@ approval_patterns = [
 
 import_patterns = [
     path("", imports.ImportListView.as_view(), name="import_list"),
+    path("fichiers/", FileListsView.as_view(), name="file_lists"),
+    path("fichiers/<slug:slug>.<slug:form>", export_file, name="list_export"),
     path("modeles/<slug:kind>.xlsx", imports.import_template, name="import_template"),
     path("<int:pk>/", imports.ImportDetailView.as_view(), name="import_detail"),
     path("<int:pk>/colonnes/", imports.ImportColumnsView.as_view(), name="import_columns"),
@@ -246,6 +250,12 @@ institution_patterns = [
 ]
 
 access_patterns = [
+    path("copies/", exports.CopyListView.as_view(), name="copy_list"),
+    path("copies/institution/", exports.InstitutionCopyView.as_view(), name="copy_institution"),
+    path("copies/personne/", exports.PersonCopyView.as_view(), name="copy_person"),
+    path("copies/<int:pk>/autoriser/", exports.CopyDecideView.as_view(), name="copy_release"),
+    path("copies/<int:pk>/refuser/", exports.CopyRefuseView.as_view(), name="copy_refuse"),
+    path("copies/<int:pk>/fichier.zip", exports.copy_file, name="copy_file"),
     path("administration/", SettingsHomeView.as_view(), name="settings_home"),
     path("comptes/", accounts.AccountListView.as_view(), name="account_list"),
     path("comptes/inviter/", accounts.AccountInviteView.as_view(), name="account_invite"),
@@ -301,6 +311,8 @@ urlpatterns = [
     path("menu/", home.menu, name="menu"),
     path("recherche/", search.SearchView.as_view(), name="search"),
     path("recherche/suggestions/", search.SuggestView.as_view(), name="search_suggest"),
+    path("mes-donnees/copie/", exports.OwnCopyView.as_view(), name="own_copy"),
+    path("mes-donnees/copie/<int:pk>.zip", exports.own_copy_file, name="own_copy_file"),
     path("mes-donnees/", own.OwnFileView.as_view(), name="own_file"),
     path("institution.css", home.institution_css, name="institution_css"),
     path("institution/delegations/", include(delegation_patterns)),

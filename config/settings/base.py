@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-daily": {"task": "hr_core.tasks.notices_mail_daily", "schedule": crontab(hour="7", minute="0")},
     "accrue-leave": {"task": "hr_core.tasks.leave_accrue_all", "schedule": crontab(hour="3", minute="10")},
     "apply-role-dates": {"task": "hr_core.tasks.role_dates_apply_all", "schedule": crontab(hour="0", minute="5")},
+    "drop-copies": {"task": "hr_core.tasks_exports.copies_drop_all", "schedule": crontab(hour="4", minute="20")},
     "tell-events": {
         "task": "hr_core.tasks_events.tell_every_minute",
         "schedule": 60.0,

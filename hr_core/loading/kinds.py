@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,9 @@ from hr_core.access import Access
 from hr_core.imports.columns import FIELDS, Column, is_target
 from hr_core.imports.staff import LoadedTable
 from hr_core.imports.template import staff_template
-from hr_core.loading import absence_list, badge_list, dependant_list, lists, staff_reading, unit_list
+from hr_core.loading import absence_list, badge_list, dependant_list, fact_list, lists, staff_reading, unit_list
 from hr_core.loading.amounts import as_amounts, recognised, write_amounts
+from hr_core.loading.fact_list import FACT_LISTS
 from hr_core.loading.staff_plan import StaffPlan, plan_staff
 from hr_core.loading.staff_write import StaffWriter
 from hr_core.models import Institution, User
@@ -122,6 +124,14 @@ KINDS = {
         ),
     )
 }
+
+KINDS |= {
+    slug: list_kind(
+        slug, label, partial(fact_list.fact_format, slug), partial(fact_list.plan_facts, slug), asks=(),
+        template=partial(fact_list.fact_template, slug), unit=(_("ligne"), _("lignes")),
+    )
+    for slug, label in FACT_LISTS.items()
+}  # fmt: skip
 
 
 def add_kind(kind: ImportKind) -> None:

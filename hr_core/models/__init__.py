@@ -26,6 +26,7 @@ from hr_core.models.employees import (
     Posting,
     SchemeAffiliation,
 )
+from hr_core.models.exports import DataExport
 from hr_core.models.hiring import ChecklistLine, ChecklistRule, ContractAct, Hiring, StaffNumbering
 from hr_core.models.imports import ImportBatch, ImportMapping
 from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
@@ -75,6 +76,7 @@ __all__ = [
     "Contract",
     "ContractAct",
     "Country",
+    "DataExport",
     "Delegation",
     "DelegationState",
     "Dependant",

@@ -70,13 +70,10 @@ class ImportListView(ListScreen):
         return batches_of(self.access)
 
     def get_actions(self) -> list[Action]:
-        first, *others = kinds_of(self.access).values()
+        first = next(iter(kinds_of(self.access).values()))
         labels = {"personnel": _("Importer le personnel"), "absences": _("Importer des absences")}
         return [
-            *(
-                Action(str(kind.label), reverse("hr_core:import_create", args=[kind.slug]), "upload", kind.rights)
-                for kind in others
-            ),
+            Action(_("Autres fichiers"), reverse("hr_core:file_lists"), "folder"),
             Action(
                 labels.get(first.slug, str(first.label)), reverse("hr_core:import_create", args=[first.slug]), "upload",
                 first.rights, main=True,

@@ -75,7 +75,14 @@ class AccountDetailView(DetailScreen):
     def get_lede(self) -> str:
         return " · ".join(filter(None, [self.record.username, self.record.email]))
 
+    @property
+    def may_change(self) -> bool:
+        """Nobody acts on their own account."""
+        return self.access.has(*MANAGE) and self.record.pk != self.access.user.pk
+
     def get_actions(self) -> list[Action]:
+        if not self.may_change:
+            return []
         key = [self.record.pk]
         way = (
             Action(_("Désactiver"), reverse("hr_core:account_deactivate", args=key), "user-x", MANAGE)
@@ -94,6 +101,7 @@ class AccountDetailView(DetailScreen):
         sign_ins = SignIn.objects.filter(user=self.record)[:10]
         return self.show(
             reach=reach,
+            may_change=self.may_change,
             sign_ins=[(moment_words(each.at), each.succeeded, each.address, agent_words(each.agent)) for each in sign_ins],
             events=AccountEvent.objects.filter(user=self.record).select_related("actor")[:10],
         )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.models import RoleActState, RoleGrant
+from hr_core.models import RoleAct, RoleActState
 from hr_core.registry import MenuEntry, registry
 from hr_core.roles import ROLE_LABELS
 from hr_core.ui.screens import Screen
@@ -22,25 +22,29 @@ GROUPS = ("Administration", "Réglages de la paie", "Référentiel")
 class SettingsHomeView(Screen):
     template_name = "hr_core/access/settings.html"
     title = gettext_lazy("Tout ce qui se règle")
-    lede = gettext_lazy("Un réglage que vous ne tenez pas montre quel rôle le tient.")
+    lede = gettext_lazy("Ce que vous n’ouvrez pas reste en gris, avec les rôles qui le tiennent.")
     rights = ("institution_settings", "roles_manage", "roles_approve")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        groups: dict[str, list[tuple[str, str, str, str]]] = {}
+        groups: dict[str, dict[str, tuple[list[tuple[str, str]], set[str]]]] = {}
         for entry in registry.menu:
-            title = _("Personnel") if entry.url_name in PERSONNEL else entry.group if entry.group in GROUPS else ""
+            title = _("Personnel") if entry.url_name in PERSONNEL else _(entry.group) if entry.group in GROUPS else ""
             if title and entry.url_name != "hr_core:settings_home":
-                groups.setdefault(str(title), []).append(self._place(entry))
-        return self.show(groups=groups.items(), roles=RoleGrant.objects.values("user").distinct().count(), waiting=self._waiting())
+                subject = _(entry.subject or entry.label)
+                places, keepers = groups.setdefault(str(title), {}).setdefault(subject, ([], set()))
+                places.append((_(entry.label), reverse(entry.url_name) if self.access.has(*entry.rights) else ""))
+                keepers.update(self._keepers(entry))
+        told = [
+            (title, [(subject, places, [ROLE_LABELS[role] for role in ROLE_LABELS if role in keepers])
+                     for subject, (places, keepers) in subjects.items()])
+            for title, subjects in groups.items()
+        ]  # fmt: skip
+        return self.show(groups=told, waiting=self._waiting())
 
-    def _place(self, entry: MenuEntry) -> tuple[str, str, str, str]:
-        """(label, subject, address or nothing, roles that keep it)."""
-        may = self.access.has(*entry.rights)
-        keepers = [ROLE_LABELS[role] for role in ROLE_LABELS if set(entry.rights) & registry.role_rights.get(role, set())]
-        subject = _(entry.subject) if entry.subject else ""
-        return _(entry.label), subject, reverse(entry.url_name) if may else "", ", ".join(keepers[:3])
+    @staticmethod
+    def _keepers(entry: MenuEntry) -> set[str]:
+        """The roles that may open a place."""
+        return {role for role, rights in registry.role_rights.items() if set(entry.rights) & rights}
 
     def _waiting(self) -> int:
-        from hr_core.models import RoleAct
-
         return RoleAct.objects.filter(state=RoleActState.PROPOSED).count()

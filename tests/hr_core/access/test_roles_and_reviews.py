@@ -164,4 +164,4 @@ def test_the_policy_shortens_the_session_and_asks_a_second_factor_of_its_roles(z
 def test_the_page_of_settings_shows_who_keeps_what_one_may_not_open(zone: Zone, client: Client) -> None:
     client.login(username="coumba", password=PASSWORD)
     page = client.get("/institution/administration/").content.decode()
-    assert "tenu par" in page and "/institution/comptes/" in page and "Règles" in page
+    assert "Tenu par" in page and "/institution/comptes/" in page and "Règles" in page

@@ -1,0 +1,1 @@
+"""Copies of data in open formats."""
