@@ -19,6 +19,7 @@ from hr_core.models import (
 from payroll.demonstration.absences import november_absences
 from payroll.demonstration.accounting import accounting_entries, accounting_setup, provisions
 from payroll.demonstration.acts import acts
+from payroll.demonstration.administration import administration
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.budget_posts import budget_posts
 from payroll.demonstration.campaigns import campaigns
@@ -74,6 +75,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     budget(institution)
     budget_posts(institution)
     interfaces(institution)
+    administration(institution)
     personnel(institution, NEWCOMER, period.last_day)
     questions(institution)
     acts(institution)

@@ -51,7 +51,7 @@ def _table(model: type[models.Model], rows: Any) -> str:
     links = [field.name for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey) and field.name not in PLUMBING]
     total = rows.count()
     found = list(rows.select_related(*links)[:SHOWN])
-    title = str(model._meta.verbose_name_plural if total > 1 else model._meta.verbose_name)
+    title = str(model._meta.verbose_name)
     lines = "".join(f"<tr>{_record(record)}</tr>" for record in found)
     more = f'<p class="small">{escape(_("et %(more)s autres lignes") % {"more": total - SHOWN})}</p>' if total > SHOWN else ""
     return f'<h2>{escape(title[:1].upper() + title[1:])}</h2><table class="lines"><tbody>{lines}</tbody></table>{more}'
@@ -61,8 +61,9 @@ def _record(record: models.Model) -> str:
     """« Nature : durée indéterminée, à partir du 01/01/2015 » in one cell."""
     told = []
     for field in record._meta.concrete_fields:
-        if field.name in PLUMBING or isinstance(field, (models.JSONField, models.FileField)):
-            continue
+        is_named = str(field.verbose_name) != field.name.replace("_", " ")
+        if field.name in PLUMBING or not is_named or isinstance(field, (models.JSONField, models.FileField)):
+            continue  # what has no French name is the machine's
         value = shown(record, field)
         if value not in ("", None):
             told.append(f"<b>{escape(str(field.verbose_name))}</b> {escape(str(value))}")
