@@ -10,7 +10,7 @@ from hr_core.db.policies import ProtectTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hr_core', '0016_administer_the_institution'),
+        ('hr_core', '0017_follow_presence'),
     ]
 
     operations = [
