@@ -14,7 +14,7 @@ from hr_core.leave.ledger import CAPPED, EXPIRED, TAKEN, Statement
 from hr_core.models import Employee, LeaveMovement, LeaveRule, LeaveTerms, Request, RequestStep
 from hr_core.services.leave.asking import days_words
 from hr_core.services.requests.kinds import kind_label
-from hr_core.tables import WhoColumn, who
+from hr_core.tables import WhoColumn, act, who
 from hr_core.text import french_date, french_decimal
 from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, NumberColumn, TagColumn, TextColumn
@@ -121,7 +121,7 @@ class MovementTable(HouseTable):
 
 
 class RuleTable(HouseTable):
-    start = LinkColumn("hr_core:leave_rule_update", args=[A("pk")], verbose_name=gettext_lazy("À partir du"))
+    start = TextColumn(verbose_name=gettext_lazy("À partir du"))
     reference = TextColumn(place="p2")
     monthly_days = NumberColumn(verbose_name=gettext_lazy("Par mois"), place="p1")
     carry_cap = NumberColumn(verbose_name=gettext_lazy("Report au plus"))
@@ -132,8 +132,11 @@ class RuleTable(HouseTable):
         model = LeaveRule
         fields = ("start", "reference", "monthly_days", "carry_cap", "carry_months", "minimum_present")
 
-    def render_start(self, value: Any) -> str:
-        return french_date(value)
+    def render_start(self, value: Any, record: LeaveRule) -> SafeString:
+        return act(french_date(value), record.reference, "hr_core:leave_rule_update", record.pk)
+
+    def value_start(self, value: Any) -> Any:
+        return value
 
     def render_monthly_days(self, value: int) -> str:
         return plain_days(value)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.tables import WhoColumn
+from hr_core.tables import WhoColumn, act
 from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, NumberColumn, TagColumn, TextColumn
 from payroll.models import StaffCheck, StaffControl
 
@@ -34,10 +34,9 @@ class StaffCheckTable(HouseTable):
     note = TextColumn(verbose_name=gettext_lazy("Observation"), css="lg-hide")
     checked_by = TextColumn(verbose_name=gettext_lazy("Contrôlé par"), css="lg-hide")
     pay = TextColumn(accessor="is_held", verbose_name=gettext_lazy("Paie"), empty_values=(), orderable=False, place="p3")
-    act = LinkColumn(
-        "payroll:staff_check", args=[A("pk")], accessor="pk", verbose_name=gettext_lazy("Constat"), orderable=False,
-        exclude_from_export=True, place="p1",
-    )  # fmt: skip
+    act = TextColumn(
+        accessor="pk", verbose_name=gettext_lazy("Constat"), orderable=False, exclude_from_export=True, place="p1"
+    )
 
     class Meta(HouseTable.Meta):
         model = StaffCheck
@@ -51,5 +50,5 @@ class StaffCheckTable(HouseTable):
     def value_pay(self, record: StaffCheck) -> str:
         return self.render_pay(record)
 
-    def render_act(self, value: Any) -> str:
-        return _("Constater")
+    def render_act(self, record: StaffCheck) -> Any:
+        return act(_("Constater"), record.employee, "payroll:staff_check", record.pk)

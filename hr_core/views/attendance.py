@@ -19,7 +19,7 @@ from django.views import View
 from hr_core.models import AttendanceFinding, BadgeDay, FindingNature, FindingState, WorkHours
 from hr_core.selectors.attendance import badges_visible, findings_to_decide, findings_visible
 from hr_core.services.attendance import finding_justify, finding_keep, work_hours_set
-from hr_core.tables import WhoColumn
+from hr_core.tables import WhoColumn, act
 from hr_core.text import fold, french_count, french_date
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.forms import HouseForm
@@ -27,7 +27,7 @@ from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty
 from hr_core.ui.screens import FormScreen
-from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, NumberColumn, TagColumn, TextColumn
+from hr_core.ui.tables import DayColumn, HouseTable, NumberColumn, TagColumn, TextColumn
 
 VIEW = ("team_view", "absence_view")
 DECIDE = ("team_view", "absence_enter")
@@ -38,7 +38,7 @@ LIST = (gettext_lazy("Présence"), "hr_core:attendance_list")
 
 class FindingTable(HouseTable):
     employee = WhoColumn(accessor="employee", verbose_name=gettext_lazy("Agent"), order_by=("employee__last_name",))
-    nature = LinkColumn("hr_core:attendance_decide", args=[A("pk")], accessor="get_nature_display", verbose_name=gettext_lazy("Constat"), order_by=("nature",), place="p2")
+    nature = TextColumn(accessor="get_nature_display", verbose_name=gettext_lazy("Constat"), order_by=("nature",), place="p2")
     day = DayColumn(verbose_name=gettext_lazy("Jour"), place="p3")
     minutes = NumberColumn(verbose_name=gettext_lazy("Minutes"), place="p1")
     unit = TextColumn(verbose_name=gettext_lazy("Unité"), css="lg-hide")
@@ -49,8 +49,15 @@ class FindingTable(HouseTable):
         model = AttendanceFinding
         fields = ("employee", "nature", "day", "minutes", "unit", "reason", "state")
 
-    def render_nature(self, value: Any) -> str:
-        return str(value)[:1].upper() + str(value)[1:]
+    def render_nature(self, value: Any, record: AttendanceFinding) -> Any:
+        """What waits leads to its decision."""
+        words = str(value)[:1].upper() + str(value)[1:]
+        if record.state != FindingState.PROPOSED:
+            return words
+        return act(words, record.employee, "hr_core:attendance_decide", record.pk)
+
+    def value_nature(self, value: Any) -> str:
+        return str(value)
 
 
 class FindingFilter(HouseFilterSet):

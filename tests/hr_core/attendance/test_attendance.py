@@ -90,4 +90,6 @@ def test_a_badge_file_is_previewed_then_written_and_its_passages_are_put_togethe
     with scope(zone.home):
         row = BadgeDay.objects.get(employee=zone.employee("awa"))
         assert (row.first_in, row.last_out) == (dt.time(8, 47), dt.time(12, 30))
-        assert AttendanceFinding.objects.get(employee=zone.employee("awa"), day=MONDAY).minutes == 47
+        finding = AttendanceFinding.objects.get(employee=zone.employee("awa"), day=MONDAY)
+        assert finding.minutes == 47
+    assert f'href="/presence/{finding.pk}/"' in as_("moussa").get("/presence/").content.decode()
