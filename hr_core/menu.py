@@ -120,7 +120,7 @@ def register() -> None:
             personnel, _("Importer ou exporter"), "hr_core:file_lists", FILE_RIGHTS, order=23, subject=_("Fichiers")
         ),
         MenuEntry(
-            personnel, _("Copies de données"), "hr_core:copy_list", ("data_copy_ask", "data_copy_release", "personnel_change"),
+            personnel, _("Copies de données"), "hr_core:copy_list", ("data_copy_ask", "data_copy_release", "data_copy_person"),
             order=23, badge=_copies_to_release, subject=_("Fichiers"),
         ),
         MenuEntry(

@@ -66,6 +66,7 @@ RIGHTS = (
     Right("act_check", "Contrôler les actes du personnel"),
     Right("act_sign", "Signer les actes du personnel"),
     Right("act_templates", "Régler les modèles et le papier des actes"),
+    Right("data_copy_person", "Préparer la copie des données d’une personne"),
     Right("data_copy_ask", "Demander une copie de toute l’institution"),
     Right("data_copy_release", "Autoriser une copie de toute l’institution"),
     Right("roles_approve", "Approuver un rôle sensible, signer une revue des habilitations"),
@@ -125,6 +126,7 @@ def register() -> None:
     grant("institution_administrator", "institution_settings", "roles_manage", "audit_view", "organisation_change")
     grant("institution_administrator", "api_manage", "roles_approve", "data_copy_ask")
     grant("director_general", "roles_approve", "data_copy_release")
+    grant("head_of_hr", "data_copy_person")
 
 
 def group_name(institution_code: str, role: str) -> str:

@@ -26,7 +26,7 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 
-ASK, RELEASE, PERSON = ("data_copy_ask",), ("data_copy_release",), ("personnel_change",)
+ASK, RELEASE, PERSON = ("data_copy_ask",), ("data_copy_release",), ("data_copy_person",)
 SEE = (*ASK, *RELEASE, *PERSON)
 COPIES = (gettext_lazy("Copies de données"), "hr_core:copy_list")
 

@@ -75,11 +75,11 @@ def institution_copy_decide(*, copy: DataExport, accept: bool, access: Access) -
 
 @transaction.atomic
 def person_copy_ask(*, employee: Employee, reason: str, access: Access) -> DataExport:
-    """Copy everything held about a person: for themselves, or on their request by an officer who keeps files."""
+    """Copy everything held about a person: for themselves, or on their request by who answers for the files, since the copy holds the pay."""
     if not is_own_file(employee, access.user):
         _require(reason)
-        if not access.has("personnel_change"):
-            raise PermissionDenied(_("Seul un agent qui tient les dossiers prépare la copie d’une autre personne."))
+        if not access.has("data_copy_person"):
+            raise PermissionDenied(_("La copie contient la paie : le directeur des ressources humaines la prépare, ou la personne elle-même."))
     if DataExport.objects.filter(employee=employee, state=State.RUNNING).exists():
         raise Refusal(_("Une copie de ce dossier est déjà en préparation."))
     words = reason.strip() or _("Demande de la personne")

@@ -11,7 +11,7 @@ from hr_core.scope import scope
 from tests.cast import HOME_ROLES, Zone
 from tests.house.matrix import Address
 
-ASK, RELEASE, PERSON = ("data_copy_ask",), ("data_copy_release",), ("personnel_change",)
+ASK, RELEASE, PERSON = ("data_copy_ask",), ("data_copy_release",), ("data_copy_person",)
 SEE = (*ASK, *RELEASE, *PERSON)
 FILES = (
     "personnel_import", "personnel_view", "absence_enter", "absence_view", "organisation_change", "roles_manage", "audit_view",
