@@ -8,6 +8,7 @@ from hr_core.access import Access
 from hr_core.choices_acts import ActState, SignerState
 from hr_core.models import Act, ActSigner, Employee
 from hr_core.services.acts.kinds import kinds
+from hr_core.services.acts.powers import signable_kinds
 
 VIEW = ("act_view", "act_prepare", "act_check", "act_sign")
 RESTRICTED = tuple(kind.code for kind in kinds().values() if kind.restricted)
@@ -52,9 +53,9 @@ def acts_to_check(access: Access) -> QuerySet[Act]:
 
 
 def acts_to_sign(access: Access) -> QuerySet[Act]:
-    """Checked acts and waiting certificates that this person has not prepared."""
+    """Checked acts and waiting certificates of the kinds that this person signs, but for those that they prepared."""
     waiting = Q(state=ActState.CHECKED) | Q(state=ActState.DRAFT, kind__in=CERTIFICATES)
-    return acts_of(access).filter(waiting).exclude(made_by=access.user).exclude(employee__user=access.user)
+    return acts_of(access).filter(waiting, kind__in=signable_kinds(access)).exclude(made_by=access.user).exclude(employee__user=access.user)
 
 
 def acts_to_notify(access: Access) -> QuerySet[Act]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.choices_acts import SignerState
 from hr_core.models import ActSigner, Delegation, DelegationState, Employee, Institution, RoleGrant, User
-from hr_core.services.acts.kinds import ActKind
+from hr_core.services.acts.kinds import ActKind, kinds
 
 QUALITIES = {
     "director_general": ("Le Directeur général", "La Directrice générale"),
@@ -58,6 +58,31 @@ def title_for(access: Access, kind: ActKind) -> Title | None:
         if title is not None:
             return title
     return None
+
+
+def signable_kinds(access: Access) -> set[str]:
+    """The kinds that this person may sign today, for lists; asked once per request. Two queries."""
+    known: set[str] | None = access.__dict__.get("_signable_kinds")
+    if known is None:
+        known = access.__dict__["_signable_kinds"] = _signable(access)
+    return known
+
+
+def _signable(access: Access) -> set[str]:
+    if access.institution is None or not access.has("act_sign"):
+        return set()
+    today = timezone.localdate()
+    rows = ActSigner.objects.on(today).filter(institution=access.institution, state=SignerState.APPROVED)
+    powers = list(rows.values_list("user_id", "kinds"))
+    held = Delegation.objects.on(today).filter(
+        institution=access.institution, holder=access.user, state=DelegationState.APPROVED, rights__contains=["act_sign"]
+    )
+    given = list(held.values_list("giver_id", "role"))
+    people = {access.user.pk, *(giver for giver, _role in given)}
+    roles = {*access.roles, *(role for _giver, role in given)}
+    covered = {code for _user, codes in powers for code in codes}
+    found = {code for user, codes in powers if user in people for code in codes}
+    return found | {code for code, kind in kinds().items() if code not in covered and roles & set(kind.roles)}
 
 
 def _by_delegation(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hr_core.models import Act, ActProof, AuditEntry, Contract, Notice, PayTerms, Posting
-from hr_core.selectors.acts import acts_of, own_acts
+from hr_core.selectors.acts import acts_of, acts_to_sign, own_acts
 from hr_core.services.acts.flow import (
     ActItem,
     act_cancel,
@@ -58,6 +58,7 @@ def test_each_step_asks_for_another_person_and_a_power(zone: Zone) -> None:
         act_check(act=act, access=access)
     with acting(zone, "khady") as access:
         act = act_check(act=act, access=access)
+        assert not acts_to_sign(access).exists()
         with pytest.raises(Refusal, match="pas le pouvoir"):  # a decision is signed by the director general
             act_sign(act=act, access=access)
     with acting(zone, "khady") as access:
@@ -82,6 +83,7 @@ def test_a_registered_power_or_a_delegation_signs_and_the_paper_says_so(zone: Zo
     with acting(zone, "mamadou") as access:
         act = act_check(act=act, access=access)
     with acting(zone, "khady") as access:
+        assert acts_to_sign(access).get() == act
         act = act_sign(act=act, access=access)
         assert act.signer_quality.splitlines() == ["Pour le Directeur général et par délégation", "(Décision n° 7 du 05/01/2026)"]
         assert act.frozen["decider"] == "Le Directeur général"
