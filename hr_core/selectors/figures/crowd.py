@@ -27,7 +27,6 @@ class Person:
     hired_on: date
     seniority_on: date
     unit: int | None
-    unit_name: str
     job: str
     contract: str
     category: str
@@ -55,14 +54,14 @@ def population(access: Access) -> QuerySet:
 def crowd(access: Access, on: date) -> list[Person]:
     """Those in service on a day; one query."""
     rows = with_current_facts(population(access).filter(present_on(on)), on).values_list(
-        "pk", "sex", "birth_on", "hired_on", "seniority_on", "unit_key", "unit_name", "job_title", "contract_kind", "category",
+        "pk", "sex", "birth_on", "hired_on", "seniority_on", "unit_key", "job_title", "contract_kind", "category",
         "is_executive", "working_time",
     )  # fmt: skip
     return [
         Person(
-            pk, sex, birth, hired, since, unit, name or "", job or "", contract or "", category or "", bool(manager), time or 0
+            pk, sex, birth, hired, since, unit, job or "", contract or "", category or "", bool(manager), time or 0
         )
-        for pk, sex, birth, hired, since, unit, name, job, contract, category, manager, time in rows
+        for pk, sex, birth, hired, since, unit, job, contract, category, manager, time in rows
     ]
 
 
