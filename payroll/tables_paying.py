@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_amount, french_count, french_percent
 from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import (
@@ -239,10 +240,29 @@ class ChequeBookTable(HouseTable):
     received_on = DayColumn()
     used = NumberColumn(verbose_name=gettext_lazy("Utilisés"), place="p3")
     left = NumberColumn(verbose_name=gettext_lazy("Restants"), accessor="used", orderable=False, place="p1")
+    approval = TextColumn(verbose_name=gettext_lazy("Approbation"), accessor="approved_by", empty_values=(), css="lg-hide")
+    act = ActionColumn(accessor="pk")
 
     class Meta(HouseTable.Meta):
         model = ChequeBook
-        fields = ("first_number", "paying_account", "received_on", "used", "left")
+        fields = ("first_number", "paying_account", "received_on", "used", "left", "approval", "act")
+
+    def __init__(self, *args: Any, may_change: bool = False, user: int = 0, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.may_change, self.user = may_change, user
+
+    def render_approval(self, record: ChequeBook) -> Any:
+        if record.is_waiting:
+            return draw_tag(_("à approuver"), "wait", "clock")
+        return str(record.approved_by or "")
+
+    def value_approval(self, record: ChequeBook) -> str:
+        return _("à approuver") if record.is_waiting else str(record.approved_by or "")
+
+    def render_act(self, record: ChequeBook) -> Any:
+        if not self.may_change or not record.is_waiting or record.added_by_id == self.user:
+            return ""
+        return button(reverse("payroll:cheque_book_approve", args=[record.pk]), _("Approuver…"), record)
 
     def render_first_number(self, record: ChequeBook) -> str:
         return str(record)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.accounting import afterwards, costs, entries, layouts, provisions, setup
+from payroll.views.accounting import afterwards, completion, costs, entries, layouts, provisions, setup
 
 urlpatterns = [
     path("ecritures/", entries.EntryListView.as_view(), name="entry_list"),
@@ -39,6 +39,7 @@ urlpatterns = [
         name="provision_assumptions_approve",
     ),
     path("comptabilite/plan/", setup.PresetView.as_view(), name="accounting_preset"),
+    path("comptabilite/plan/completer/", completion.ChartCompleteView.as_view(), name="chart_complete"),
     path("comptabilite/journaux/", setup.AccountingRulesView.as_view(), name="accounting_rules"),
     path("comptabilite/imputations/", setup.AccountRuleListView.as_view(), name="account_rule_list"),
     path("comptabilite/imputations/nouvelle/", setup.AccountRuleFormView.as_view(), name="account_rule_create"),

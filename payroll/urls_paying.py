@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.paying import formats, lines, old_unclaimed, orders, returns, setup
+from payroll.views.paying import formats, lines, old_unclaimed, operators, orders, returns, setup
 
 ORDERS, SETUP = "ordres/", "moyens-de-paiement/"
 urlpatterns = [
@@ -40,9 +40,15 @@ urlpatterns = [
     path(f"{SETUP}comptes/propositions/<int:pk>/approuver/", setup.AccountChangeApproveView.as_view(), name="account_proposal_approve"),
     path(f"{SETUP}comptes/propositions/<int:pk>/refuser/", setup.AccountChangeRefuseView.as_view(), name="account_proposal_refuse"),
     path(f"{SETUP}comptes/propositions/<int:pk>/retirer/", setup.AccountChangeWithdrawView.as_view(), name="account_proposal_withdraw"),
-    path(f"{SETUP}operateurs/", setup.MobileOperatorListView.as_view(), name="mobile_operator_list"),
-    path(f"{SETUP}operateurs/nouveau/", setup.MobileOperatorFormView.as_view(), name="mobile_operator_create"),
-    path(f"{SETUP}operateurs/<int:pk>/", setup.MobileOperatorFormView.as_view(), name="mobile_operator_change"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/", operators.OperatorChangeView.as_view(), name="operator_proposal"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/approuver/", operators.OperatorApproveView.as_view(), name="operator_proposal_approve"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/refuser/", operators.OperatorRefuseView.as_view(), name="operator_proposal_refuse"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/retirer/", operators.OperatorWithdrawView.as_view(), name="operator_proposal_withdraw"),
+    path(f"{SETUP}carnets/<int:pk>/approuver/", setup.ChequeBookApproveView.as_view(), name="cheque_book_approve"),
+    path(f"{SETUP}carnets/<int:pk>/refuser/", setup.ChequeBookRefuseView.as_view(), name="cheque_book_refuse"),
+    path(f"{SETUP}operateurs/", operators.MobileOperatorListView.as_view(), name="mobile_operator_list"),
+    path(f"{SETUP}operateurs/nouveau/", operators.MobileOperatorFormView.as_view(), name="mobile_operator_create"),
+    path(f"{SETUP}operateurs/<int:pk>/", operators.MobileOperatorFormView.as_view(), name="mobile_operator_change"),
     path(f"{SETUP}carnets/", setup.ChequeBookListView.as_view(), name="cheque_book_list"),
     path(f"{SETUP}carnets/nouveau/", setup.ChequeBookFormView.as_view(), name="cheque_book_create"),
     path(f"{SETUP}formats/", formats.FormatListView.as_view(), name="payment_format_list"),

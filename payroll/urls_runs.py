@@ -51,7 +51,6 @@ urlpatterns = [
     path("livre/<int:pk>/", register.RegisterView.as_view(), name="register_detail"),
     path("virements/", register.TransferLatestView.as_view(), name="transfer_latest"),
     path("virements/<int:pk>/", register.TransferListView.as_view(), name="transfer_list"),
-    path("virements/compte-a-debiter/", register.DebtorView.as_view(), name="debtor"),
     path("fichiers/<int:pk>/", files.FileDownloadView.as_view(), name="file_download"),
     path("fichiers/<int:pk>/etat/", files.FileStateView.as_view(), name="file_state"),
     path("circuit/derogations/", separation.DerogationListView.as_view(), name="derogation_list"),

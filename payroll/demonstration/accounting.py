@@ -10,6 +10,7 @@ from payroll.choices_accounting import EntryKind, EntryState, ProvisionKind
 from payroll.demonstration.cast import acting
 from payroll.models import AccountingRules, AnalyticSection, DistributionKey, JournalEntry, PayRun, Provision
 from payroll.selectors.accounting.entries import runs_to_enter
+from payroll.services.accounting.completion import chart_complete
 from payroll.services.accounting.entries import entry_validate, run_enter
 from payroll.services.accounting.layouts import usual_layouts_make
 from payroll.services.accounting.presets import preset_lay
@@ -35,7 +36,9 @@ HEAD_OFFICE = {"PENS": 30_000, "ADM": 70_000}
 def accounting_setup(institution: Institution) -> None:
     """The chart, the keys and the layouts; nothing when a chart is there."""
     with scope(institution):
-        if AccountingRules.objects.exists():
+        held = AccountingRules.objects.exists()
+        if held:
+            chart_complete(institution=institution, start=START, access=None)
             return
     with acting(institution, "paie") as access:
         preset_lay(institution=institution, key="syscohada", start=START, access=access)

@@ -61,7 +61,7 @@ def paying(institution: Institution, period: PayPeriod) -> None:
         book = ChequeBook(
             institution=institution, paying_account=account, first_number=4_512_001, last_number=4_512_050, received_on=START
         )
-        cheque_book_add(book=book, actor=access.user)
+        cheque_book_add(book=book, actor=None)
         wave = MobileOperator(
             institution=institution, name="Wave", start=START, prefixes=["70", "76", "77", "78"], ceiling=2_000_000, fee_rate=100
         )

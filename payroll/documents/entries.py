@@ -9,6 +9,7 @@ from payroll.choices_accounting import EntryState
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheet
 from payroll.documents.words import amount_in_words
 from payroll.models import JournalEntry
+from payroll.selectors.accounting.entries import accounts_to_confirm
 from payroll.services.documents import letterhead_of
 
 
@@ -34,6 +35,9 @@ def entry_sheet(entry: JournalEntry) -> Sheet:
     made = ((_("Établie par"), str(entry.made_by or "")), (_("Le"), french_moment(entry.made_at)))
     validated = ((_("Validée par"), str(entry.validated_by)), (_("Le"), french_moment(entry.validated_at))) if entry.validated_at else ()
     notes = [_("Contre-passe la pièce %(reference)s : %(reason)s.") % {"reference": entry.reverses, "reason": entry.reason}] if entry.reverses else []
+    unsure = sorted(accounts_to_confirm(entry))
+    if unsure:
+        notes.append(_("Numéros à confirmer avec le plan de l’organisme : %(accounts)s.") % {"accounts": ", ".join(unsure)})
     if entry.state == EntryState.DRAFT:
         notes.append(_("Brouillon : sans valeur tant qu’une autre personne ne l’a pas validé."))
     return Sheet(

@@ -39,6 +39,11 @@ class SignatureForm(FiguresForm):
     remark = forms.CharField(
         label=_("Observation"), max_length=300, required=False, help_text=_("Demandée pour une réserve ou une correction.")
     )
+    scan = forms.FileField(
+        label=_("Procès-verbal signé, numérisé"),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/tiff"}),
+        help_text=_("PDF ou image. Le même fichier peut porter plusieurs décisions : il n’est gardé qu’une fois."),
+    )
 
     def __init__(self, *args: Any, today: date, last: FigureSignature | None, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -129,3 +129,7 @@ class ReverseForm(HouseForm):
 
     def __init__(self, *args: Any, on: date, **options: Any) -> None:
         super().__init__(*args, initial={"dated_on": on}, **options)
+
+
+class StartForm(HouseForm):
+    start = forms.DateField(label=_("Imputations à partir du"), help_text=_("Le premier jour d’un mois dont l’écriture n’est pas faite."))

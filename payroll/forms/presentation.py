@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import User
 from hr_core.ui.forms import HouseForm
-from payroll.services.presentation import GROUPS, DebtorAccount, Presentation
+from payroll.services.presentation import GROUPS, Presentation
 
 GROUP_LABELS = {
     "earnings": _("Gains"),
@@ -72,25 +72,6 @@ class PresentationForm(HouseForm):
             foot_message=given["foot_message"],
             legal=given["legal"],
         )
-
-
-class DebtorForm(HouseForm):
-    """The account from which the pay goes."""
-
-    start = forms.DateField(label=_("À partir du"))
-    bank = forms.CharField(label=_("Banque"), max_length=80)
-    account = forms.CharField(label=_("RIB ou IBAN"), max_length=40, help_text=_("La clé est vérifiée."))
-    bic = forms.RegexField(
-        r"^[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?$",
-        label=_("BIC"),
-        required=False,
-        help_text=_("8 ou 11 caractères."),
-        error_messages={"invalid": _("Un BIC a 8 ou 11 lettres et chiffres, en capitales.")},
-    )
-
-    def debtor(self) -> DebtorAccount:
-        given = self.cleaned_data
-        return DebtorAccount(given["account"], given["bank"], given["bic"])
 
 
 class DerogationForm(HouseForm):

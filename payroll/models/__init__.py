@@ -1,6 +1,6 @@
 from payroll.models.absence_followups import BranchClaim, ClaimMonth, ClaimReceipt, WithholdingRefund
 from payroll.models.absences import AbsenceItemRule, AbsencePay, AbsencePayRule
-from payroll.models.acceptance import FigureDerogation, FigureSignature, LawAcceptance
+from payroll.models.acceptance import AcceptanceRecord, FigureDerogation, FigureSignature, LawAcceptance
 from payroll.models.accounting import (
     AccountingRules,
     AccountRule,
@@ -108,7 +108,7 @@ from payroll.models.outside_work import (
 from payroll.models.overtime import OvertimeAuthorisation, OvertimeWeek
 from payroll.models.parallel import ParallelGap, ParallelRun, RegisterLayout
 from payroll.models.paying import Cheque, ChequeBook, MobileOperator, OrderLine, PayingAccount, PaymentOrder
-from payroll.models.paying_changes import PayingAccountChange
+from payroll.models.paying_changes import MobileOperatorChange, PayingAccountChange
 from payroll.models.payment_formats import FormatColumn, PaymentFormat, PaymentReissue, PaymentReturn
 from payroll.models.payslip_leaves import PayslipLeave
 from payroll.models.payslip_numbers import PayslipNumber, PayslipReplacement
@@ -166,6 +166,7 @@ from payroll.models.wage_bridges import WageBridge, WageBridgePart
 from payroll.models.warrants import IssueSlip, Warrant
 
 __all__ = [
+    "AcceptanceRecord",
     "AbsenceItemRule",
     "AbsencePay",
     "AbsencePayRule",
@@ -278,6 +279,7 @@ __all__ = [
     "MissionInvoice",
     "MissionMilestone",
     "MobileOperator",
+    "MobileOperatorChange",
     "OpeningBalance",
     "OrderLine",
     "OrderMovement",

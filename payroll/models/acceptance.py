@@ -42,6 +42,39 @@ class LawAcceptance(InstitutionScoped):
         return str(self._meta.verbose_name)
 
 
+class AcceptanceRecord(InstitutionScoped):
+    """The paper that an expert signed, as it was scanned: what it is was read in its bytes, its digest says that it is the same."""
+
+    file = models.FileField(_("procès-verbal numérisé"), upload_to="recette/%Y/", max_length=200)
+    name = models.CharField(_("nom du fichier"), max_length=160)
+    media_type = models.CharField(_("type"), max_length=80)
+    size = models.PositiveIntegerField(_("octets"))
+    sha256 = models.CharField(_("empreinte"), max_length=64)
+    expert_name = models.CharField(_("expert"), max_length=120)
+    expert_quality = models.CharField(_("qualité"), max_length=120)
+    expert_institution = models.CharField(_("institution de l’expert"), max_length=160)
+    signed_on = models.DateField(_("signé le"))
+    law_version = models.CharField(_("version de la loi"), max_length=16)
+    recorded_by = user_key(_("joint par"))
+    recorded_at = models.DateTimeField(_("joint le"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("procès-verbal de recette")
+        verbose_name_plural = _("procès-verbaux de recette")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "sha256"],
+                name="acceptance_record_once",
+                violation_error_message=_("Ce procès-verbal est déjà joint."),
+            ),
+            models.CheckConstraint(condition=Q(size__gt=0), name="acceptance_record_size"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert_name}, {self.expert_institution}"
+
+
 class FigureSignature(InstitutionScoped):
     """An expert's word on a value of a figure, as recorded by an officer. The last one on a digest counts."""
 
@@ -64,6 +97,10 @@ class FigureSignature(InstitutionScoped):
     expert_quality = models.CharField(_("qualité"), max_length=120)
     expert_institution = models.CharField(_("institution de l’expert"), max_length=160)
     signed_on = models.DateField(_("signé le"))
+    #: Null for what was signed before the paper was asked for.
+    record = models.ForeignKey(
+        AcceptanceRecord, models.PROTECT, null=True, editable=False, related_name="signatures", verbose_name=_("procès-verbal")
+    )
     recorded_by = user_key(_("enregistré par"))
     recorded_at = models.DateTimeField(_("enregistré le"), auto_now_add=True)
 

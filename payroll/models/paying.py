@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import InstitutionScoped, ScopedDated
 from hr_core.models.base import ScopedManager, ScopedQuerySet, ordered_period
 from payroll.choices_paying import FeeBearer, LineState, OrderKind, OrderState, PayingKind, PayingMode
+from payroll.models.deductions import two_people, user_key
 from payroll.models.payslips import Payment
 from payroll.models.runs import PayRun
 
@@ -248,8 +249,18 @@ class OrderLine(InstitutionScoped):
         return f"•••• {self.account[-4:]}" if self.account else ""
 
 
+class ChequeBookQuerySet(ScopedQuerySet):
+    def in_use(self) -> Self:
+        """Books that a second person approved, and those from before that was asked."""
+        return self.filter(Q(approved_by__isnull=False) | Q(added_by__isnull=True))
+
+
+class ChequeBookManager(ScopedManager.from_queryset(ChequeBookQuerySet)):  # type: ignore[misc]
+    pass
+
+
 class ChequeBook(InstitutionScoped):
-    """A cheque book of an account: consecutive numbers, both ends included."""
+    """A cheque book of an account: consecutive numbers, both ends included. It serves once another person approved it."""
 
     paying_account = models.ForeignKey(
         PayingAccount, models.PROTECT, verbose_name=_("compte payeur"), related_name="cheque_books"
@@ -258,12 +269,18 @@ class ChequeBook(InstitutionScoped):
     last_number = models.PositiveBigIntegerField(_("dernier numéro"))
     digits = models.PositiveSmallIntegerField(_("chiffres d’un numéro"), default=7)
     received_on = models.DateField(_("reçu le"))
+    added_by = user_key(_("saisi par"))
+    approved_by = user_key(_("approuvé par"))
+    approved_at = models.DateTimeField(_("approuvé le"), null=True, editable=False)
+
+    objects = ChequeBookManager()
 
     class Meta:
         ordering = ["first_number"]
         verbose_name = _("carnet de chèques")
         verbose_name_plural = _("carnets de chèques")
         constraints = [
+            two_people("cheque_book", "added_by", "approved_by"),
             models.CheckConstraint(
                 condition=Q(last_number__gte=F("first_number")),
                 name="cheque_book_numbers",
@@ -273,6 +290,10 @@ class ChequeBook(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.first_number:0{self.digits}d} – {self.last_number:0{self.digits}d}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.added_by_id is not None and self.approved_by_id is None
 
 
 class Cheque(InstitutionScoped):

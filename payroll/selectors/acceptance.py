@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from hr_core.models import Institution
 from hr_core.text import french_count
 from payroll.engine import Figure, FigureValue
 from payroll.engine.pay import BRANCHES
-from payroll.models import FigureDerogation, FigureSignature, LawAcceptance, PayPeriod, PayRun
+from payroll.models import AcceptanceRecord, FigureDerogation, FigureSignature, LawAcceptance, PayPeriod, PayRun
 from payroll.selectors.law import TOPICS, in_force, value_view
 from payroll.selectors.law_changes import law_today
 
@@ -132,6 +133,12 @@ def words_of(view: Any) -> str:
         return view.text
     rows = [", ".join(f"{head} {cell}" for head, cell in zip(view.table.headings, row, strict=True) if cell) for row in view.table.rows]
     return " | ".join(rows)
+
+
+def papers_of(institution: Institution) -> QuerySet[AcceptanceRecord]:
+    """The signed papers, newest first, each with the number of figures that it bears (`figures`)."""
+    found = AcceptanceRecord.objects.filter(institution=institution).select_related("recorded_by")
+    return found.annotate(figures=Count("signatures"))
 
 
 def acceptance_obstacle(run: PayRun) -> str:

@@ -77,6 +77,11 @@ def owed_lines(access: Access) -> QuerySet[OrderLine]:
     return lines_seen(access).filter(state__in=(*OWED, LineState.DEPOSITED)).order_by("order__sent_on", "name")
 
 
+def books_waiting() -> QuerySet[ChequeBook]:
+    """Books that wait for a second person."""
+    return ChequeBook.objects.filter(added_by__isnull=False, approved_by__isnull=True)
+
+
 def old_unclaimed(access: Access) -> QuerySet[UnclaimedOpening]:
     """What the old software left unclaimed: what is still owed first, the oldest first."""
     found = UnclaimedOpening.objects.visible_to(access).select_related("employee", "institution__country")
@@ -106,4 +111,4 @@ def cheques_seen(access: Access) -> QuerySet[Cheque]:
 
 
 def books_seen() -> QuerySet[ChequeBook]:
-    return ChequeBook.objects.select_related("paying_account").annotate(used=Count("cheques")).order_by("-received_on")
+    return ChequeBook.objects.select_related("paying_account", "added_by", "approved_by").annotate(used=Count("cheques")).order_by("-received_on")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +16,16 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.models import Institution, User
 from hr_core.scope import because
+from hr_core.services.documents.sniff import EXTENSIONS, JPEG, PDF, PNG, TIFF, media_type_of, scan, size_check
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
-from payroll.models import FigureDerogation, FigureSignature, LawAcceptance, PayRun
+from payroll.models import AcceptanceRecord, FigureDerogation, FigureSignature, LawAcceptance, PayRun
 from payroll.selectors.acceptance import BLOCKING, AcceptedFigure, acceptance_of, derogations_used, standing_on
 from payroll.selectors.paid_sums import PAID_STATES
 from payroll.services import proof_parts
 
+#: What a scan may be.
+SCANS = (PDF, JPEG, PNG, TIFF)
 SEE, RECORD, DEROGATE = "payroll_view", "payroll_items", "payroll_derogate"
 
 
@@ -48,15 +53,49 @@ def acceptance_open(*, institution: Institution, access: Access) -> LawAcceptanc
 
 
 @transaction.atomic
-def figures_sign(*, figures: Iterable[str], values: dict[str, Any], access: Access) -> list[FigureSignature]:
-    """Record an expert's decision on the values in force today. `values`: decision, remark, expert_name, expert_quality,
-    expert_institution, signed_on. Raises `ValidationError` and writes nothing."""
+def record_keep(*, content: bytes, name: str, values: dict[str, Any], version: str, access: Access) -> AcceptanceRecord:
+    """Keep the scan of a signed record; the same file again is the same record. `values`: the expert's words and `signed_on`.
+
+    Raises `Refusal` for what is neither a PDF nor an image, for a file too large, or one that the antivirus refuses.
+    """
+    size_check(len(content))
+    media_type = media_type_of(content)
+    if media_type not in SCANS:
+        raise Refusal(_("Joignez le procès-verbal signé numérisé : PDF, JPEG, PNG ou TIFF."))
+    scan(content)
+    digest = hashlib.sha256(content).hexdigest()
+    held = AcceptanceRecord.objects.filter(institution=access.institution, sha256=digest).first()
+    who = {key: values[key] for key in ("expert_name", "expert_quality", "expert_institution", "signed_on")}
+    if held is not None:
+        if held.expert_name != who["expert_name"]:
+            raise Refusal(_("Ce procès-verbal est déjà joint, signé par %(name)s.") % {"name": held.expert_name})
+        return held
+    record = AcceptanceRecord(
+        institution=access.institution, name=name[-160:], media_type=media_type, size=len(content), sha256=digest,
+        law_version=version, recorded_by=access.user, **who,
+    )  # fmt: skip
+    record.file.save(f"{digest[:16]}{EXTENSIONS[media_type]}", ContentFile(content), save=False)
+    return save_checked(record)
+
+
+@transaction.atomic
+def figures_sign(
+    *, figures: Iterable[str], values: dict[str, Any], access: Access, scan_of: tuple[str, bytes] | None = None
+) -> list[FigureSignature]:
+    """Record an expert's decision on the values in force today, with the scan of the record that was signed. `values`: decision,
+    remark, expert_name, expert_quality, expert_institution, signed_on; `scan_of`: the name and the bytes of the file.
+
+    Raises `ValidationError` or `Refusal` and writes nothing.
+    """
     _allowed(access, RECORD)
     if values["signed_on"] > timezone.localdate():
         raise ValidationError({"signed_on": _("On signe au plus tard aujourd’hui.")})
     if values["decision"] != FigureSignature.Decision.CONFORM and not values.get("remark", "").strip():
         raise ValidationError({"remark": _("Dites ce qui est réservé, ou ce qui est à corriger.")})
+    if scan_of is None:
+        raise ValidationError({"scan": _("Joignez le procès-verbal signé par l’expert, numérisé.")})
     chosen, version = _chosen(figures, access)
+    record = record_keep(content=scan_of[1], name=scan_of[0], values=values, version=version, access=access)
     with because(_("Recette du pays : chiffres signés")):
         return [
             save_checked(
@@ -70,6 +109,7 @@ def figures_sign(*, figures: Iterable[str], values: dict[str, Any], access: Acce
                     source=each.source[:300],
                     confidence=each.current.confidence,
                     law_version=version,
+                    record=record,
                     recorded_by=access.user,
                     **values,
                 )

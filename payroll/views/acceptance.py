@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_count, french_date, french_integer
 from hr_core.ui.exports import FORMATS, export
-from hr_core.ui.parts import Action, Tab
-from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
+from hr_core.ui.listing import ListScreen
+from hr_core.ui.parts import Action, Empty, Tab
+from hr_core.ui.screens import ConfirmScreen, FormScreen, RecordScreen, Screen
 from payroll.documents.acceptance import CONFIDENCE, decision_words, record_pdf
 from payroll.forms.acceptance import FigureDerogationForm, SignatureForm
-from payroll.models import FigureSignature, LawAcceptance
+from payroll.models import AcceptanceRecord, FigureSignature, LawAcceptance
 from payroll.selectors.acceptance import (
     BLOCKING,
     DEROGATED,
@@ -32,10 +37,11 @@ from payroll.selectors.acceptance import (
     WRONG,
     AcceptedFigure,
     Standing,
+    papers_of,
     standing_on,
 )
 from payroll.services.acceptance import DEROGATE, RECORD, SEE, acceptance_open, figures_derogate, figures_sign
-from payroll.tables_acceptance import AcceptedTable
+from payroll.tables_acceptance import AcceptedTable, PaperTable
 from payroll.views.returns.parts import Block, Cell, Figure, link, pdf_response, small
 
 HOME = (gettext_lazy("Recette du pays"), "payroll:acceptance")
@@ -88,6 +94,7 @@ class AcceptanceView(AcceptanceScreen):
     def get_actions(self) -> Sequence[Action]:
         actions = [
             Action(_("Procès-verbal"), reverse("payroll:acceptance_record"), "printer"),
+            Action(_("Papiers signés"), reverse("payroll:acceptance_paper_list"), "certificate"),
             Action(_("Exporter"), f"{self.request.path}?{urlencode({**self.asked, 'export': 'xlsx'})}", "download"),
         ]
         if not self.standing.is_asked:
@@ -174,7 +181,10 @@ class AcceptanceView(AcceptanceScreen):
     def _who(self, each: AcceptedFigure) -> str:
         if each.standing == DEROGATED and each.derogation is not None:
             return f"{each.derogation.granted_by}, {each.derogation.reference}"
-        return decision_words(each).partition(" : ")[2]
+        words = decision_words(each).partition(" : ")[2]
+        if each.signature is not None and each.signature.record_id is None:
+            return _("%(words)s, sans papier signé") % {"words": words}
+        return words
 
 
 class FiguresScreen(AcceptanceScreen, FormScreen):
@@ -203,7 +213,8 @@ class SignView(FiguresScreen):
 
     def perform(self, form: Any) -> Any:
         data = dict(form.cleaned_data)
-        return figures_sign(figures=data.pop("figures"), values=data, access=self.access)
+        scan = data.pop("scan")
+        return figures_sign(figures=data.pop("figures"), values=data, access=self.access, scan_of=(scan.name, scan.read()))
 
     def get_success_message(self, result: Any) -> str:
         return french_count(len(result), _("chiffre enregistré"), _("chiffres enregistrés")) + "."
@@ -256,3 +267,40 @@ class RecordPdfView(AcceptanceScreen):
     def get(self, request: HttpRequest) -> HttpResponse:
         content = record_pdf(self.standing, self.institution, timezone.localdate())  # type: ignore[arg-type]
         return pdf_response(content, f"recette-{self.institution.code}")  # type: ignore[union-attr]
+
+
+class PaperListView(ListScreen):
+    """The scanned papers that experts signed, with how many figures each one bears."""
+
+    model = AcceptanceRecord
+    rights = (SEE,)
+    title = gettext_lazy("Procès-verbaux signés")
+    lede = gettext_lazy("Ce que les experts ont signé sur papier, numérisé. L’empreinte dit que le fichier est resté le même.")
+    unit = (gettext_lazy("procès-verbal"), gettext_lazy("procès-verbaux"))
+    table_class = PaperTable
+    export_name = "proces-verbaux-recette"
+    crumbs = (HOME,)
+    empty = Empty(
+        gettext_lazy("Aucun procès-verbal"),  # type: ignore[arg-type]
+        gettext_lazy("Il se joint en enregistrant les signatures d’un expert."),  # type: ignore[arg-type]
+    )
+
+    def get_queryset(self) -> QuerySet[AcceptanceRecord]:
+        return papers_of(self.institution)
+
+
+class PaperView(RecordScreen):
+    """The paper itself, given only if it is still the file that was joined."""
+
+    model = AcceptanceRecord
+    rights = (SEE,)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with self.record.file.open("rb") as kept:
+            content = kept.read()
+        if hashlib.sha256(content).hexdigest() != self.record.sha256:
+            raise PermissionDenied(_("Ce fichier n’est plus celui qui a été joint : son empreinte a changé."))
+        response = HttpResponse(content, content_type=self.record.media_type)
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=self.record.name)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response

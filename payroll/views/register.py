@@ -12,19 +12,16 @@ from django.utils.translation import gettext_lazy
 from hr_core.text import french_integer
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
-from hr_core.ui.screens import DetailScreen, FormScreen
+from hr_core.ui.screens import DetailScreen
 from payroll.choices import Section
 from payroll.filters import PaymentFilter, search_people
-from payroll.forms.presentation import DebtorForm
 from payroll.models import Payment
 from payroll.selectors.register import bank_totals, paid_total, register_columns, register_rows, register_sums
 from payroll.selectors.visibility import payments_of, payslips_of
 from payroll.services.files import RIGHTS, Kind
-from payroll.services.presentation import debtor_read, debtor_set
 from payroll.services.register_documents import column_kind, total_labels
 from payroll.tables import PaymentTable
 from payroll.views.controls import LatestRunScreen, OfRun
-from payroll.views.parts import proposed_day
 from payroll.views.runs import VIEW, RunScreen
 
 ROWS = 25
@@ -123,32 +120,4 @@ class TransferListView(OfRun, ListScreen):
             net=int(self.run.totals.get("net", 0)),
             may_produce=self.access.has(*RIGHTS[Kind.TRANSFER_XML]),
             **more,
-        )
-
-
-class DebtorView(FormScreen):
-    """The account from which the institution pays."""
-
-    rights = ("payroll_close", "payroll_pay")
-    title = gettext_lazy("Compte à débiter")
-    form_class = DebtorForm
-    success_message = gettext_lazy("Le compte à débiter est enregistré.")
-    success_url = "payroll:transfer_latest"
-    asks_reason = "optional"
-
-    def get_record(self) -> Any:
-        return None
-
-    def get_form_options(self) -> dict[str, Any]:
-        day = proposed_day(self.institution)
-        held = debtor_read(self.institution, day)
-        return {"initial": {"start": day, "bank": held.bank, "account": held.account, "bic": held.bic}}
-
-    def perform(self, form: Any) -> None:
-        debtor_set(
-            institution=self.institution,
-            start=form.cleaned_data["start"],
-            debtor=form.debtor(),
-            actor=self.access.user,
-            reason=form.cleaned_data.get("motif", ""),
         )

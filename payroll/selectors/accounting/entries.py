@@ -13,13 +13,14 @@ from django.db.models.expressions import RawSQL
 from hr_core.access import Access
 from hr_core.models import Institution
 from payroll.choices import RunState
-from payroll.choices_accounting import EntryKind, EntryState, Leg, MadeAt, ProvisionState, Subject
+from payroll.choices_accounting import Confidence, EntryKind, EntryState, Leg, MadeAt, ProvisionState, Subject
 from payroll.choices_outside import OutsideState
 from payroll.models import (
     AccountingRules,
     DistributionKey,
     JournalEntry,
     JournalLine,
+    LedgerAccount,
     OrderMovement,
     OutsideRun,
     PayRun,
@@ -194,3 +195,9 @@ def movement_obstacles(institution: Institution) -> list[Blocked]:
     book = AccountBook(institution, max(days))
     postings = [*movement_postings(rows), *(posting for each in old for posting in opening_postings(each))]
     return list(draft(postings, book).blocked) if book.rules else []
+
+
+def accounts_to_confirm(entry: JournalEntry) -> set[str]:
+    """The accounts of an entry whose number was not read in a text: marked « à confirmer » in the chart."""
+    unsure = LedgerAccount.objects.filter(institution=entry.institution_id, confidence=Confidence.LOW)
+    return set(unsure.filter(number__in=entry.lines.order_by().values("account")).values_list("number", flat=True))

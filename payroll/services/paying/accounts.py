@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hr_core.access import Access
 from hr_core.bank_keys import check_account
 from hr_core.models import Institution, User
+from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import reasoned, save_checked
 from hr_core.text import fold
 from payroll.choices_paying import OrderKind, OrderState, PayingKind
 from payroll.models import ChequeBook, MobileOperator, PayingAccount, PaymentOrder
+from payroll.workflows_paying import SETUP
 
 
 @transaction.atomic
@@ -76,7 +80,8 @@ def mobile_operator_save(*, operator: MobileOperator, actor: User | None, reason
 
 @transaction.atomic
 def cheque_book_add(*, book: ChequeBook, actor: User | None, reason: str = "") -> ChequeBook:
-    """Keep a cheque book. Raises `ValidationError` when a number belongs to another book of the account."""
+    """Keep a cheque book; it serves once another person approved it. Raises `ValidationError` when a number belongs to another
+    book of the account. Without an actor (set-up) it serves at once."""
     if book.last_number - book.first_number >= 1_000:
         raise ValidationError({"last_number": _("Un carnet a 1 000 chèques au plus.")})
     if len(str(book.last_number)) > book.digits:
@@ -85,8 +90,29 @@ def cheque_book_add(*, book: ChequeBook, actor: User | None, reason: str = "") -
     rival = others.filter(first_number__lte=book.last_number, last_number__gte=book.first_number).first()
     if rival is not None:
         raise ValidationError({"first_number": _("Ces numéros sont déjà ceux du carnet %(book)s.") % {"book": rival}})
+    book.added_by = actor
     with reasoned(reason, _("Carnet de chèques")):
         return save_checked(book)
+
+
+@transaction.atomic
+def cheque_book_decide(*, book: ChequeBook, access: Access, approve: bool, reason: str = "") -> None:
+    """Let a book serve, or take it out with a reason; never by the one who entered it."""
+    found = ChequeBook.objects.select_for_update(of=("self",)).get(pk=book.pk)
+    if not access.has(*SETUP):
+        raise Refusal(_("Votre rôle ne permet pas de tenir les carnets de chèques."))
+    if not found.is_waiting:
+        raise Refusal(_("Ce carnet est déjà approuvé."))
+    if found.added_by_id == access.user.pk:
+        raise PermissionDenied(_("Vous avez saisi ce carnet : une autre personne l’approuve."))
+    if not approve and not reason.strip():
+        raise Refusal(_("Donner le motif du refus."))
+    with because(reason.strip() or _("Carnet de chèques approuvé")):
+        if not approve:
+            found.delete()
+            return
+        found.approved_by, found.approved_at = access.user, timezone.now()
+        save_checked(found)
 
 
 class AccountBook:

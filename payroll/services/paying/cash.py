@@ -6,10 +6,12 @@ Pure: amounts in minor units, no database.
 from __future__ import annotations
 
 import heapq
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import gcd
+from pathlib import Path
 
 
 class NotServed(ValueError):
@@ -20,20 +22,33 @@ class NotServed(ValueError):
         self.amount, self.rest = amount, rest
 
 
-#: Notes and coins that circulate, in units of the currency; an institution gives its own list when its bank serves others.
-USUAL: dict[str, tuple[int, ...]] = {
-    "XOF": (10_000, 5_000, 2_000, 1_000, 500, 250, 200, 100, 50, 25, 10, 5, 1),
-    "XAF": (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 25, 10, 5, 2, 1),
-    "GNF": (20_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 50, 25, 10, 5, 1),
-    "KMF": (10_000, 5_000, 2_000, 1_000, 500, 250, 100, 50, 25),
-    "CDF": (20_000, 10_000, 5_000, 1_000, 500, 200, 100, 50),
-    "MGA": (20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
-}
+DATA = Path(__file__).resolve().parents[2] / "data" / "denominations.toml"
+#: The currency whose notes serve where none are known.
+USUAL = "XOF"
+
+
+@dataclass(frozen=True)
+class Denominations:
+    """Notes and coins that circulate, in units of the currency, the largest first; where this was read, what is unsure."""
+
+    currency: str
+    units: tuple[int, ...]
+    source: str
+    to_confirm: str = ""
+
+
+@cache
+def denominations_read() -> Mapping[str, Denominations]:
+    """What the product knows of each currency."""
+    with DATA.open("rb") as file:
+        rows = tomllib.load(file)["currency"]
+    return {row["code"]: Denominations(row["code"], tuple(row["units"]), row["source"], row.get("to_confirm", "")) for row in rows}
 
 
 def usual_denominations(currency: str, decimals: int = 0) -> tuple[int, ...]:
     """In minor units, the largest first."""
-    return tuple(unit * 10**decimals for unit in USUAL.get(currency, USUAL["XOF"]))
+    found = denominations_read().get(currency) or denominations_read()[USUAL]
+    return tuple(unit * 10**decimals for unit in found.units)
 
 
 def change(amount: int, denominations: Iterable[int]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from payroll.workflows_paying import PREPARE
 
 def free_numbers(account: PayingAccount) -> Iterator[tuple[ChequeBook, int]]:
     """The numbers not yet used of an account's books, in order; two queries."""
-    books = list(ChequeBook.objects.select_for_update().filter(paying_account=account).order_by("first_number"))
+    books = list(ChequeBook.objects.in_use().select_for_update().filter(paying_account=account).order_by("first_number"))
     used = set(Cheque.objects.filter(book__in=books).values_list("book_id", "number"))
     for book in books:
         for number in range(book.first_number, book.last_number + 1):

@@ -12,7 +12,7 @@ from hr_core.models import Institution, User
 from hr_core.scope import because
 from hr_core.text import currency_decimals
 from payroll.models import InstitutionSetting
-from payroll.services.paying.cash import usual_denominations
+from payroll.services.paying.cash import Denominations, denominations_read, usual_denominations
 from payroll.services.settings import pay_setting
 from payroll.services.timeline import timeline_set
 
@@ -25,6 +25,13 @@ def denominations_of(institution: Institution, on: date) -> tuple[int, ...]:
     decimals = currency_decimals(currency)
     chosen: list[int] = pay_setting(institution, KEY, on, [])
     return tuple(unit * 10**decimals for unit in chosen) or usual_denominations(currency, decimals)
+
+
+def denominations_known(institution: Institution, on: date) -> Denominations | None:
+    """What the product says of the currency, while the institution has no list of its own."""
+    if pay_setting(institution, KEY, on, []):
+        return None
+    return denominations_read().get(institution.country.currency)
 
 
 @transaction.atomic

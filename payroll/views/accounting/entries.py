@@ -26,6 +26,7 @@ from payroll.forms.accounting import ReverseForm
 from payroll.models import AccountingRules, JournalEntry, JournalLine, OutsideRun, PayRun
 from payroll.selectors.accounting.entries import (
     OFFERED,
+    accounts_to_confirm,
     outside_to_enter,
     people_behind,
     pieces_of,
@@ -107,7 +108,8 @@ class EntryDetailView(OfEntry, DetailScreen):
         lines = list(self.record.lines.select_related("section"))
         exports = self.record.exports.select_related("made_by")
         obstacle = validation_obstacle(self.record, self.access) if self.record.state == "draft" else ""
-        return self.show(lines=lines, exports=exports, reversal=self.reversal, obstacle=obstacle)
+        unsure = accounts_to_confirm(self.record)
+        return self.show(lines=lines, exports=exports, reversal=self.reversal, obstacle=obstacle, unsure=unsure)
 
 
 class EntryPdfView(OfEntry, RecordScreen):

@@ -103,6 +103,7 @@ class AccountRuleListView(ListScreen):
             return []
         return [
             Action(_("Journaux"), reverse("payroll:accounting_rules"), "settings", PREPARE),
+            Action(_("Compléter le plan"), reverse("payroll:chart_complete"), "list-check", PREPARE),
             Action(_("Nouvelle imputation"), reverse("payroll:account_rule_create"), "plus", PREPARE, main=True),
         ]
 

@@ -1,4 +1,4 @@
-"""The institution's paying accounts, operators, cheque books, cheques, notes and coins."""
+"""The institution's paying accounts, cheque books, cheques, notes and coins."""
 
 from __future__ import annotations
 
@@ -20,24 +20,23 @@ from payroll.forms.paying import (
     ApprovalForm,
     ChequeBookForm,
     DenominationsForm,
-    MobileOperatorForm,
     PayingAccountForm,
     RefusalForm,
     VoidForm,
 )
-from payroll.models import Cheque, ChequeBook, MobileOperator, PayingAccount, PayingAccountChange
+from payroll.models import Cheque, ChequeBook, PayingAccount, PayingAccountChange
 from payroll.selectors.account_changes import CHECKED, change_rows
-from payroll.selectors.paying import books_seen, cheques_seen
+from payroll.selectors.paying import books_seen, books_waiting, cheques_seen
 from payroll.services.paying.account_changes import (
     account_change_decide,
     account_change_propose,
     account_change_withdraw,
 )
-from payroll.services.paying.accounts import cheque_book_add, mobile_operator_save
+from payroll.services.paying.accounts import cheque_book_add, cheque_book_decide
 from payroll.services.paying.cheques import cheque_void
-from payroll.services.paying.denominations import denominations_of, denominations_set
+from payroll.services.paying.denominations import denominations_known, denominations_of, denominations_set
 from payroll.services.presentation import debtor_read
-from payroll.tables_paying import ChequeBookTable, ChequeTable, OperatorTable, PayingAccountTable
+from payroll.tables_paying import ChequeBookTable, ChequeTable, PayingAccountTable
 from payroll.views.parts import proposed_day
 from payroll.views.runs import VIEW
 from payroll.workflows_paying import PREPARE, SETUP
@@ -61,7 +60,7 @@ class PayingAccountListView(ListScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         changes = PayingAccountChange.objects.select_related("account", "proposed_by")
-        return super().get_context(waiting=list(changes.filter(state=ChangeState.PROPOSED)), **more)
+        return super().get_context(waiting=list(changes.filter(state=ChangeState.PROPOSED)), proposal="payroll:account_proposal", **more)
 
 
 class PayingAccountFormView(FormScreen):
@@ -183,44 +182,6 @@ class AccountChangeWithdrawView(AccountChangeScreen, ConfirmScreen):
         return account_change_withdraw(change=self.record, access=self.access)
 
 
-class MobileOperatorListView(ListScreen):
-    model = MobileOperator
-    title = gettext_lazy("Opérateurs de monnaie mobile")
-    rights = VIEW
-    unit = (gettext_lazy("opérateur"), gettext_lazy("opérateurs"))
-    table_class = OperatorTable
-    empty = Empty(
-        gettext_lazy("Aucun opérateur"),  # type: ignore[arg-type]
-        gettext_lazy("Ceux par lesquels des agents sont payés, avec leur plafond et leurs frais."),  # type: ignore[arg-type]
-    )
-
-    def get_actions(self) -> Sequence[Action]:
-        return [Action(_("Ajouter un opérateur"), reverse("payroll:mobile_operator_create"), "plus", SETUP, True)]
-
-
-class MobileOperatorFormView(FormScreen):
-    rights = SETUP
-    model = MobileOperator
-    form_class = MobileOperatorForm
-    title = gettext_lazy("Opérateur de monnaie mobile")
-    success_message = gettext_lazy("L’opérateur est enregistré.")
-    success_url = "payroll:mobile_operator_list"
-    crumbs = ((gettext_lazy("Opérateurs"), "payroll:mobile_operator_list"),)
-    asks_reason = "optional"
-
-    def get_record(self) -> Any:
-        record = super().get_record()
-        if self.is_creation:
-            record.start = proposed_day(self.institution)
-        return record
-
-    def get_form_options(self) -> dict[str, Any]:
-        return super().get_form_options() | {"currency": self.currency}
-
-    def perform(self, form: Any) -> MobileOperator:
-        return mobile_operator_save(operator=form.instance, actor=self.access.user, reason=form.cleaned_data["motif"])
-
-
 class ChequeBookListView(ListScreen):
     model = ChequeBook
     title = gettext_lazy("Carnets de chèques")
@@ -235,6 +196,9 @@ class ChequeBookListView(ListScreen):
     def get_queryset(self) -> Any:
         return books_seen()
 
+    def get_table_options(self) -> dict[str, Any]:
+        return {"may_change": self.access.has(*SETUP), "user": self.access.user.pk}
+
     def get_actions(self) -> Sequence[Action]:
         return [Action(_("Ajouter un carnet"), reverse("payroll:cheque_book_create"), "plus", SETUP, True)]
 
@@ -244,13 +208,54 @@ class ChequeBookFormView(FormScreen):
     model = ChequeBook
     form_class = ChequeBookForm
     title = gettext_lazy("Carnet de chèques")
-    success_message = gettext_lazy("Le carnet est enregistré.")
+    success_message = gettext_lazy("Le carnet attend l’approbation d’une autre personne.")
     success_url = "payroll:cheque_book_list"
     crumbs = ((gettext_lazy("Carnets de chèques"), "payroll:cheque_book_list"),)
     asks_reason = "optional"
 
     def perform(self, form: Any) -> ChequeBook:
         return cheque_book_add(book=form.instance, actor=self.access.user, reason=form.cleaned_data["motif"])
+
+
+class ChequeBookApproveView(ConfirmScreen):
+    """A book entered by somebody else: it serves once approved."""
+
+    model = ChequeBook
+    rights = SETUP
+    form_class = ApprovalForm
+    submit_label = gettext_lazy("Approuver")
+    success_url = "payroll:cheque_book_list"
+    success_message = gettext_lazy("Le carnet sert désormais aux chèques.")
+    crumbs = ((gettext_lazy("Carnets de chèques"), "payroll:cheque_book_list"),)
+    approve = True
+
+    def get_queryset(self) -> Any:
+        return books_waiting().select_related("paying_account", "added_by")
+
+    def get_title(self) -> str:
+        return _("Approuver le carnet %(book)s\u202f?") % {"book": self.record}
+
+    def get_actions(self) -> Sequence[Action]:
+        if not self.approve:
+            return ()
+        return (Action(_("Refuser…"), reverse("payroll:cheque_book_refuse", args=[self.record.pk]), "x", SETUP),)
+
+    def get_consequences(self) -> Sequence[Any]:
+        return [f"{self.record.paying_account}.", _("Saisi par %(who)s.") % {"who": self.record.added_by}]
+
+    def perform(self, form: Any) -> None:
+        cheque_book_decide(book=self.record, access=self.access, approve=self.approve, reason=form.cleaned_data["reason"])
+
+
+class ChequeBookRefuseView(ChequeBookApproveView):
+    form_class = RefusalForm
+    danger = True
+    submit_label = gettext_lazy("Refuser")
+    success_message = gettext_lazy("Le carnet est refusé et retiré.")
+    approve = False
+
+    def get_title(self) -> str:
+        return _("Refuser le carnet %(book)s\u202f?") % {"book": self.record}
 
 
 class ChequeListView(ListScreen):
@@ -314,8 +319,13 @@ class DenominationsView(FormScreen):
     cancel_url = "payroll:paying_account_list"
     asks_reason = "optional"
 
+    template_name = "payroll/paying/denominations.html"
+
     def get_record(self) -> Any:
         return None
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        return super().get_context(known=denominations_known(self.institution, timezone.localdate()), **more)
 
     def get_form_options(self) -> dict[str, Any]:
         scale = 10 ** currency_decimals(self.currency)

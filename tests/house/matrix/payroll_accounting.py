@@ -148,6 +148,7 @@ ADDRESSES = {
     "payroll:provision_assumptions_approve": Address(VALIDATE, assumed),
     "payroll:accounting_preset": Address(PREPARE),
     "payroll:accounting_rules": Address(PREPARE),
+    "payroll:chart_complete": Address(PREPARE),
     "payroll:account_rule_list": Address(VIEW),
     "payroll:account_rule_create": Address(PREPARE),
     "payroll:account_rule_change": Address(PREPARE, rule),

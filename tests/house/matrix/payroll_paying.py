@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hr_core.scope import scope
-from payroll.models import Cheque
+from payroll.models import Cheque, ChequeBook
+from payroll.services.paying.accounts import cheque_book_add
 from payroll.services.paying.cheques import cheques_draw
+from payroll.services.paying.operator_changes import operator_change_propose
 from payroll.services.paying.returns import return_read
 from tests.cast import Zone
 from tests.house.matrix import Address
@@ -109,6 +111,23 @@ def old(zone: Zone) -> dict[str, Any]:
     return {"pk": unclaimed(zone).pk}
 
 
+def operator_proposal(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=zone.user("aminata")):
+        values = {"name": "Orange Money", "prefixes": [], "digits": 9, "paying_account_id": None, "start": cases.DAY, "end": None,
+                  "ceiling": None, "fee_rate": 0, "fee_fixed": 0, "fee_most": None, "fee_bearer": "institution"}  # fmt: skip
+        change = operator_change_propose(
+            institution=zone.home, operator=None, values=values, access=cases.access(zone, "aminata")
+        )
+        return {"pk": change.pk}
+
+
+def waiting_book(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=zone.user("aminata")):
+        payer = cases.paying_account(zone, modes=["cheque"])
+        book = ChequeBook(institution=zone.home, paying_account=payer, first_number=1, last_number=9, received_on=cases.DAY)
+        return {"pk": cheque_book_add(book=book, actor=zone.user("aminata")).pk}
+
+
 ADDRESSES = {
     "payroll:order_list": Address(VIEW),
     "payroll:order_latest": Address(VIEW, ok=302),
@@ -147,6 +166,12 @@ ADDRESSES = {
     "payroll:mobile_operator_list": Address(VIEW),
     "payroll:mobile_operator_create": Address(SETUP),
     "payroll:mobile_operator_change": Address(SETUP, operator),
+    "payroll:operator_proposal": Address((*VIEW, *SETUP), operator_proposal),
+    "payroll:operator_proposal_approve": Address(SETUP, operator_proposal),
+    "payroll:operator_proposal_refuse": Address(SETUP, operator_proposal),
+    "payroll:operator_proposal_withdraw": Address(SETUP, operator_proposal),
+    "payroll:cheque_book_approve": Address(SETUP, waiting_book),
+    "payroll:cheque_book_refuse": Address(SETUP, waiting_book),
     "payroll:cheque_book_list": Address(VIEW),
     "payroll:cheque_book_create": Address(SETUP),
     "payroll:denominations": Address(SETUP),

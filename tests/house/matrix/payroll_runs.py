@@ -169,7 +169,6 @@ ADDRESSES = {
     "payroll:register_detail": Address(VIEW, calculated_run),
     "payroll:transfer_latest": Address(VIEW, **NO_MONTH),
     "payroll:transfer_list": Address(VIEW, calculated_run),
-    "payroll:debtor": Address(("payroll_close", "payroll_pay")),
     "payroll:derogation_list": Address(VIEW),
     "payroll:derogation_create": Address(("payroll_derogate",)),
     "payroll:derogation_end": Address(("payroll_derogate",), derogation),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
+import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +17,7 @@ from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from hr_core.services.institutions import institution_open
 from payroll.choices import RunState
-from payroll.models import FigureSignature, LawAcceptance, LawOverride
+from payroll.models import AcceptanceRecord, FigureSignature, LawAcceptance, LawOverride
 from payroll.selectors.acceptance import BLOCKING, DEROGATED, SIGNED, acceptance_obstacle, standing_on
 from payroll.services.acceptance import acceptance_open, figures_derogate, figures_sign, proof_people
 from payroll.services.circuit import step_take
@@ -24,10 +27,16 @@ from tests.payroll.parallel.registers import person
 
 EXPERT = {"expert_name": "Aïda Sarr", "expert_quality": "inspectrice du travail", "expert_institution": "DGTSS"}
 JANUARY = dt.date(2026, 1, 31)
+PAPER = ("pv.pdf", b"%PDF-1.4\n%signed")
 
 
 def signature(decision: str = "conform", remark: str = "") -> dict[str, object]:
     return {**EXPERT, "decision": decision, "remark": remark, "signed_on": dt.date(2026, 1, 5)}
+
+
+@pytest.fixture(autouse=True)
+def files_here(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 @pytest.fixture
@@ -53,8 +62,8 @@ def test_unsigned_figures_keep_the_run_from_being_authorised_until_signed_or_der
         with pytest.raises(Refusal, match="Recette du pays"):
             step_take(run=run, access=mamadou, to_state=RunState.AUTHORISED)
         every = ids(zone)
-        figures_sign(figures=every[2:], values=signature(), access=ousmane)
-        figures_sign(figures=every[:1], values=signature("to_correct", "Taux de 2024"), access=ousmane)
+        figures_sign(figures=every[2:], values=signature(), scan_of=PAPER, access=ousmane)
+        figures_sign(figures=every[:1], values=signature("to_correct", "Taux de 2024"), scan_of=PAPER, access=ousmane)
         assert len(standing_on(zone.home, JANUARY).blocking) == 2
         with pytest.raises(Refusal):
             step_take(run=run, access=mamadou, to_state=RunState.AUTHORISED)
@@ -66,7 +75,7 @@ def test_unsigned_figures_keep_the_run_from_being_authorised_until_signed_or_der
 
 def test_a_figure_that_changes_is_to_be_signed_again(zone: Zone, asked: LawAcceptance):
     with scope(zone.home, actor=zone.user("ousmane")):
-        figures_sign(figures=ids(zone), values=signature(), access=person(zone, "ousmane"))
+        figures_sign(figures=ids(zone), values=signature(), scan_of=PAPER, access=person(zone, "ousmane"))
         before = standing_on(zone.home, JANUARY)
         assert before.blocking == []
         figure = next(each for each in before.figures if each.figure.kind == "amount" and each.figure.topic == "contribution")
@@ -89,7 +98,7 @@ def test_a_figure_that_changes_is_to_be_signed_again(zone: Zone, asked: LawAccep
 )
 def test_a_signature_that_says_too_little_is_refused(zone: Zone, asked: LawAcceptance, values, message):
     with scope(zone.home), pytest.raises(ValidationError, match=message):
-        figures_sign(figures=ids(zone)[:1], values=values, access=person(zone, "ousmane"))
+        figures_sign(figures=ids(zone)[:1], values=values, scan_of=PAPER, access=person(zone, "ousmane"))
     with scope(zone.home):
         assert not FigureSignature.objects.exists()
 
@@ -99,7 +108,7 @@ def test_a_derogation_is_the_director_s_and_covers_what_nobody_signed(zone: Zone
         first, second = ids(zone)[:2]
         with pytest.raises(Refusal, match="rôle"):
             figures_derogate(figures=[first], reference="D", reason="Urgent", access=person(zone, "ousmane"))
-        figures_sign(figures=[first], values=signature(), access=person(zone, "ousmane"))
+        figures_sign(figures=[first], values=signature(), scan_of=PAPER, access=person(zone, "ousmane"))
         with pytest.raises(Refusal, match="à signer ou à corriger"):
             figures_derogate(figures=[first], reference="D", reason="Urgent", access=person(zone, "mamadou"))
         figures_derogate(figures=[second], reference="D", reason="Urgent", access=person(zone, "mamadou"))
@@ -133,3 +142,42 @@ def test_the_screens_sign_a_filter_at_once_and_print_the_record(zone: Zone, aske
     assert browser.get("/paie/recette/?export=xlsx").status_code == 200
     with scope(zone.other):
         assert not FigureSignature.objects.exists()  # another institution signs for itself
+
+
+def test_a_signature_comes_with_its_scanned_paper_which_stays_the_same(zone: Zone, asked: LawAcceptance, settings, tmp_path, client):
+    settings.MEDIA_ROOT = tmp_path
+    settings.DOCUMENT_MEGABYTES = 1
+    ousmane = person(zone, "ousmane")
+    wrong = {
+        "procès-verbal signé": None,
+        "ni un PDF": ("pv.pdf", b"MZ program"),
+        "PDF, JPEG, PNG ou TIFF": ("pv.docx", word()),
+        "dépasse 1 Mo": ("pv.pdf", b"%PDF-" + b"x" * 1_048_576),
+        "vide": ("pv.pdf", b""),
+    }
+    with scope(zone.home, actor=ousmane.user):
+        first, second = ids(zone)[:2]
+        for why, scanned in wrong.items():
+            with pytest.raises((Refusal, ValidationError), match=why):
+                figures_sign(figures=[first], values=signature(), scan_of=scanned, access=ousmane)
+        assert not FigureSignature.objects.exists() and not AcceptanceRecord.objects.exists()
+        for figure in (first, second):
+            figures_sign(figures=[figure], values=signature(), scan_of=PAPER, access=ousmane)
+        paper = AcceptanceRecord.objects.get()
+        assert paper.sha256 == hashlib.sha256(PAPER[1]).hexdigest() and paper.signatures.count() == 2
+        with pytest.raises(Refusal, match="déjà joint, signé par Aïda Sarr"):
+            figures_sign(figures=[second], values={**signature(), "expert_name": "Autre"}, scan_of=PAPER, access=ousmane)
+    client.force_login(ousmane.user, backend="hr_core.auth.StaffNumberBackend")
+    given = client.get(f"/paie/recette/proces-verbaux/{paper.pk}/")
+    assert given.content == PAPER[1] and given["Content-Type"] == "application/pdf"
+    (tmp_path / paper.file.name).write_bytes(b"%PDF-changed")
+    assert client.get(f"/paie/recette/proces-verbaux/{paper.pk}/").status_code == 403
+    assert "Aïda Sarr" in client.get("/paie/recette/proces-verbaux/").content.decode()
+
+
+def word() -> bytes:
+    """A Word text."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    return content.getvalue()

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from payroll.services.paying.cash import USUAL, NotServed, change, envelope, needed
+from payroll.countries import country_codes, law
+from payroll.services.paying.cash import NotServed, change, denominations_read, envelope, needed
 from payroll.services.paying.mobile import Tariff, fee_of, served, split, transfers
+
+USUAL = {code: found.units for code, found in denominations_read().items()}
 
 
 def fewest(amount: int, kinds: list[int]) -> int | None:
@@ -80,3 +83,9 @@ def test_fees_are_rounded_up_capped_and_borne_by_whom_the_institution_says():
 )
 def test_a_number_is_the_operators_by_its_first_figures(number, is_served):
     assert served(number, prefixes=["77", "78"], digits=9) is is_served
+
+
+def test_each_currency_of_the_zone_has_its_notes_with_their_source() -> None:
+    for code in country_codes():
+        found = denominations_read()[law(code).currency]
+        assert found.source and list(found.units) == sorted(set(found.units), reverse=True)
