@@ -34,7 +34,7 @@ class SignedColumn(MoneyColumn):
 
 
 class ScenarioTable(HouseTable):
-    name = LinkColumn("payroll:simulation_detail", args=[A("pk")], small="about")
+    name = LinkColumn("payroll:simulation_detail", args=[A("pk")], small="gist")
     span = TextColumn(verbose_name=_("Mois"), orderable=False, css="lg-hide")
     made_by = TextColumn(place="p2")
     present = MoneyColumn(verbose_name=_("Situation actuelle"), orderable=False, css="lg-hide")

@@ -4,6 +4,7 @@ them: they are computed in memory and only their sums are kept."""
 from __future__ import annotations
 
 from datetime import date
+from textwrap import shorten
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -62,6 +63,11 @@ class SimulationScenario(InstitutionScoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def gist(self) -> str:
+        """The beginning of what it is about, for a row of a list."""
+        return shorten(self.about, 44, placeholder=" …")
 
     @property
     def look(self) -> ScenarioState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,7 +66,7 @@ def file_receive(*, takeover: Takeover, kind: kinds.FileKind, content: bytes, na
                     "index": choice.index,
                     "heading": choice.heading,
                     "origin": choice.origin,
-                    "examples": [cell_text(cell)[:40] for cell in loaded.table.column(choice.index) if cell_text(cell)][:3],
+                    "examples": _examples(loaded.table.column(choice.index)),
                 }
                 for choice in loaded.mapping.choices
             ],
@@ -175,6 +175,11 @@ def _propose(takeover: Takeover, labels: dict[str, str]) -> None:
             )
         )  # fmt: skip
     TakeoverCode.objects.bulk_create(new)
+
+
+def _examples(cells: Iterable[Any]) -> list[str]:
+    """The first different values of a column."""
+    return list(dict.fromkeys(text[:40] for cell in cells if (text := cell_text(cell))))[:3]
 
 
 def _is_target(target: str, kind: kinds.FileKind, country: str) -> bool:

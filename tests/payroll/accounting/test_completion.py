@@ -56,8 +56,9 @@ def test_the_numbers_of_the_reference_chart_are_marked_on_the_entries_that_use_t
     who = access_of(zone.user("ousmane"), zone.home.pk)
     with scope(zone.home, actor=who.user):
         preset_lay(institution=zone.home, key="cipres", start=JANUARY, access=who)
-        entry = JournalEntry(institution=zone.home, kind="pay", journal="PAIE", dated_on=JANUARY, label="Paie", rank=1)
-        entry.save()
+        entry = JournalEntry.objects.create(
+            institution=zone.home, kind="provision", journal="PAIE", year=2026, dated_on=JANUARY, label="Paie", debit=1, credit=1
+        )
         number = LedgerAccount.objects.first().number
         entry.lines.create(institution=zone.home, rank=1, account=number, account_label="x", label="x", debit=1)
         entry.lines.create(institution=zone.home, rank=2, account="99", account_label="x", label="x", credit=1)

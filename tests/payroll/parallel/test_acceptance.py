@@ -6,9 +6,11 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -133,7 +135,10 @@ def test_the_screens_sign_a_filter_at_once_and_print_the_record(zone: Zone, aske
     form = browser.get("/paie/recette/signer/?etat=a-signer&fiabilite=high").context["form"]
     chosen = form.fields["figures"].initial
     data = {"figures": chosen, **signature(), "signed_on": "2026-01-05"}
+    assert "scan" in browser.post("/paie/recette/signer/?etat=a-signer&fiabilite=high", data).context["form"].errors
+    data["scan"] = SimpleUploadedFile(*PAPER)
     assert browser.post("/paie/recette/signer/?etat=a-signer&fiabilite=high", data | {"expert_name": ""}).status_code == 422
+    data["scan"] = SimpleUploadedFile(*PAPER)
     assert browser.post("/paie/recette/signer/?etat=a-signer&fiabilite=high", data).status_code == 302
     with scope(zone.home):
         assert FigureSignature.objects.count() == len(chosen)
@@ -144,8 +149,7 @@ def test_the_screens_sign_a_filter_at_once_and_print_the_record(zone: Zone, aske
         assert not FigureSignature.objects.exists()  # another institution signs for itself
 
 
-def test_a_signature_comes_with_its_scanned_paper_which_stays_the_same(zone: Zone, asked: LawAcceptance, settings, tmp_path, client):
-    settings.MEDIA_ROOT = tmp_path
+def test_a_signature_comes_with_its_scanned_paper_which_stays_the_same(zone: Zone, asked: LawAcceptance, settings, client):
     settings.DOCUMENT_MEGABYTES = 1
     ousmane = person(zone, "ousmane")
     wrong = {
@@ -170,7 +174,7 @@ def test_a_signature_comes_with_its_scanned_paper_which_stays_the_same(zone: Zon
     client.force_login(ousmane.user, backend="hr_core.auth.StaffNumberBackend")
     given = client.get(f"/paie/recette/proces-verbaux/{paper.pk}/")
     assert given.content == PAPER[1] and given["Content-Type"] == "application/pdf"
-    (tmp_path / paper.file.name).write_bytes(b"%PDF-changed")
+    Path(paper.file.path).write_bytes(b"%PDF-changed")
     assert client.get(f"/paie/recette/proces-verbaux/{paper.pk}/").status_code == 403
     assert "Aïda Sarr" in client.get("/paie/recette/proces-verbaux/").content.decode()
 

@@ -87,5 +87,5 @@ def test_a_number_is_the_operators_by_its_first_figures(number, is_served):
 
 def test_each_currency_of_the_zone_has_its_notes_with_their_source() -> None:
     for code in country_codes():
-        found = denominations_read()[law(code).currency]
+        found = denominations_read()[law(code).currency.code]
         assert found.source and list(found.units) == sorted(set(found.units), reverse=True)
