@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0015_follow_hiring_and_contracts'),
-        ('payroll', '0040_add_up_contributions_once'),
+        ('payroll', '0043_control_the_presence_of_staff'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
