@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -174,7 +174,8 @@ def test_a_signature_comes_with_its_scanned_paper_which_stays_the_same(zone: Zon
     client.force_login(ousmane.user, backend="hr_core.auth.StaffNumberBackend")
     given = client.get(f"/paie/recette/proces-verbaux/{paper.pk}/")
     assert given.content == PAPER[1] and given["Content-Type"] == "application/pdf"
-    Path(paper.file.path).write_bytes(b"%PDF-changed")
+    paper.file.storage.delete(paper.file.name)
+    assert paper.file.storage.save(paper.file.name, ContentFile(b"%PDF-changed")) == paper.file.name
     assert client.get(f"/paie/recette/proces-verbaux/{paper.pk}/").status_code == 403
     assert "Aïda Sarr" in client.get("/paie/recette/proces-verbaux/").content.decode()
 
