@@ -149,7 +149,7 @@ class TextForm(HouseForm):
     body = forms.CharField(
         label=_("Texte"),
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=_("Balises admises : p, h2, h3, b, i, ul, ol, li, table. {{ nom }} nomme une donnée de la liste ci-dessous."),
+        help_text=_("Balises admises : p, h2, h3, b, i, ul, ol, li, table. {{ nom }} nomme une donnée de la liste."),
     )
     distribution = forms.CharField(
         label=_("Ampliations"), required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("Un destinataire par ligne.")
