@@ -12,6 +12,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import BaseDocTemplate, Frame, LongTable, PageTemplate, Paragraph, Spacer, Table
 
 from careers.choices_posts import Occupation
@@ -30,6 +31,12 @@ WIDTHS = [24 * mm, 62 * mm, 18 * mm, 24 * mm, 22 * mm, 30 * mm, 87 * mm]
 def _words(text: Any, style: ParagraphStyle = PLAIN) -> Paragraph:
     """The readers' own Helvetica has no narrow space: a plain no-break space stands for it."""
     return Paragraph(escape(str(text).replace(NARROW, NO_BREAK)), style)
+
+
+def _fitting(text: Any, width: float) -> Any:
+    """Plain words where they hold on one line: a table of 3 000 posts is then drawn several times faster."""
+    words = str(text).replace(NARROW, NO_BREAK)
+    return words if stringWidth(words, "Helvetica", 7.5) < width - 12 else _words(text)
 
 
 def staffing_pdf(table: StaffingTable, institution: Institution, people: Callable[[Any], str]) -> bytes:
@@ -84,6 +91,8 @@ def _posts(table: StaffingTable, people: Callable[[Any], str]) -> LongTable:
     rows: list[list[Any]] = [[_words(each, HEAD) for each in heads]]
     style: list[tuple[Any, ...]] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("FONT", (0, 0), (-1, -1), "Helvetica", 7.5, 9),
+        ("TEXTCOLOR", (0, 0), (-1, -1), INK),
         ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE),
         ("TOPPADDING", (0, 0), (-1, -1), 1.5),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
@@ -98,17 +107,11 @@ def _posts(table: StaffingTable, people: Callable[[Any], str]) -> LongTable:
         style += [("SPAN", (0, len(rows)), (-1, len(rows))), ("BACKGROUND", (0, len(rows)), (-1, len(rows)), SOFT)]
         rows.append([_words(words, BOLD), *[""] * 6])
         for post in unit.posts:
-            rows.append(
-                [
-                    _words(post.number),
-                    _words(post.title),
-                    _words(post.job.code if post.job else ""),
-                    _words(post.categories),
-                    _words(_("inscrit") if post.is_budgeted else _("hors budget")),
-                    _words(Occupation(post.occupation).label),
-                    _words(people(post)),
-                ]
-            )
+            told = (
+                post.number, post.title, post.job.code if post.job else "", post.categories,
+                _("inscrit") if post.is_budgeted else _("hors budget"), Occupation(post.occupation).label, people(post),
+            )  # fmt: skip
+            rows.append([_fitting(text, width) for text, width in zip(told, WIDTHS, strict=True)])
     return LongTable(rows, colWidths=WIDTHS, repeatRows=1, style=style)
 
 

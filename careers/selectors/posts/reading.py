@@ -9,6 +9,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     Case,
     CharField,
+    Count,
     Exists,
     F,
     FilteredRelation,
@@ -127,11 +128,8 @@ def posted_elsewhere(day: date, access: Access) -> QuerySet[Any]:
 
 def counts_of(day: date) -> dict[str, int]:
     """How many posts each occupation has; one query."""
-    rows = posts_on(day).values_list("occupation", flat=True)
-    found: dict[str, int] = dict.fromkeys(map(str, Occupation.values), 0)
-    for occupation in rows:
-        found[occupation] += 1
-    return found
+    rows = posts_on(day).order_by().values("occupation").annotate(number=Count("pk"))
+    return dict.fromkeys(map(str, Occupation.values), 0) | dict(rows.values_list("occupation", "number"))
 
 
 def post_of(employee: Any, day: date) -> list[PostHolder]:

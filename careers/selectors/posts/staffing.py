@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Sum
+
 from careers.choices_posts import Occupation
-from careers.models import Job, StaffTarget
+from careers.models import Job, Post, StaffTarget
 from careers.selectors.posts.reading import authorised_on, with_names
 from hr_core.access import Access
 from hr_core.models import Unit
@@ -25,15 +27,19 @@ class Counts:
     held: int = 0
 
     def add(self, post: Any) -> None:
-        self.authorised += 1
-        self.budgeted += post.is_budgeted
-        self.held += post.held
-        if post.occupation == Occupation.FROZEN:
-            self.frozen += 1
-        elif post.occupation == Occupation.OCCUPIED:
-            self.occupied += 1
+        self.count(post.is_budgeted, post.occupation, 1, post.held)
+
+    def count(self, is_budgeted: bool, occupation: str, number: int, held: int) -> None:
+        """`number` posts alike, which their holders hold for `held` hundredths together."""
+        self.authorised += number
+        self.budgeted += number if is_budgeted else 0
+        self.held += held
+        if occupation == Occupation.FROZEN:
+            self.frozen += number
+        elif occupation == Occupation.OCCUPIED:
+            self.occupied += number
         else:
-            self.free += 1
+            self.free += number
 
     def merge(self, other: Counts) -> None:
         for name in ("authorised", "budgeted", "occupied", "free", "frozen", "held"):
@@ -59,22 +65,40 @@ class StaffingTable:
 
 
 def staffing_table(day: date, access: Access) -> StaffingTable:
-    """Units that have posts, or units under them that do, in the order of the tree. Two queries."""
-    units = {unit.pk: unit for unit in Unit.objects.order_by("code")}
-    children: dict[int | None, list[Unit]] = {}
-    for unit in units.values():
-        children.setdefault(unit.parent_id, []).append(unit)
-    held: dict[int, list[Any]] = {}
-    total = Counts()
+    """Units that have posts, or units under them that do, in the order of the tree, with their posts. Two queries."""
+    posts: dict[int, list[Any]] = {}
+    own: dict[int, Counts] = {}
     for post in with_names(authorised_on(day), day, access).select_related("job").order_by("number"):
-        held.setdefault(post.unit_key, []).append(post)
-        total.add(post)
+        posts.setdefault(post.unit_key, []).append(post)
+        own.setdefault(post.unit_key, Counts()).add(post)
+    return _table(day, own, posts)
+
+
+def staffing_counts(day: date) -> StaffingTable:
+    """The same without the posts themselves: what the page shows, added up by the database. Two queries."""
+    own: dict[int, Counts] = {}
+    for unit, is_budgeted, occupation, number, held in _grouped(day, "unit_key", "is_budgeted", "occupation"):
+        own.setdefault(unit, Counts()).count(is_budgeted, occupation, number, held)
+    return _table(day, own, {})
+
+
+def _grouped(day: date, *keys: str) -> Any:
+    """Posts that are alike in these respects: how many, and for how much they are held."""
+    rows = authorised_on(day).order_by().values(*keys)
+    return rows.annotate(number=Count("pk"), whole=Sum("held")).values_list(*keys, "number", "whole")
+
+
+def _table(day: date, own: dict[int, Counts], posts: dict[int, list[Any]]) -> StaffingTable:
+    children: dict[int | None, list[Unit]] = {}
+    for unit in Unit.objects.order_by("code"):
+        children.setdefault(unit.parent_id, []).append(unit)
+    total = Counts()
+    for counts in own.values():
+        total.merge(counts)
     found: list[UnitPosts] = []
 
     def walk(unit: Unit, depth: int) -> Counts:
-        row = UnitPosts(unit, depth, held.get(unit.pk, []))
-        for post in row.posts:
-            row.own.add(post)
+        row = UnitPosts(unit, depth, posts.get(unit.pk, []), own.get(unit.pk, Counts()))
         row.below.merge(row.own)
         place = len(found)
         for child in children.get(unit.pk, []):
@@ -106,7 +130,7 @@ class Gap:
 
 
 def gaps(day: date) -> list[Gap]:
-    """Every unit × job × category that has posts or a plan for the year of the day. Three queries."""
+    """Every unit × job × category that has posts or a plan for the year of the day. Four queries."""
     units = {unit.pk: unit for unit in Unit.objects.select_related("parent")}
     found: dict[tuple[int, int | None, str], Gap] = {}
 
@@ -116,8 +140,11 @@ def gaps(day: date) -> list[Gap]:
             found[key] = Gap(units[unit], job, category)
         return found[key]
 
-    for post in authorised_on(day).select_related("job"):
-        at(post.unit_key, post.job, post.categories).counts.add(post)
+    jobs = {job.pk: job for job in Job.objects.filter(posts__isnull=False).distinct()}
+    keys = ("unit_key", "job", "category_from", "category_to", "is_budgeted", "occupation")
+    for unit, job, first, last, is_budgeted, occupation, number, held in _grouped(day, *keys):
+        category = Post(category_from=first, category_to=last).categories
+        at(unit, jobs.get(job), category).counts.count(is_budgeted, occupation, number, held)
     for target in StaffTarget.objects.filter(year=day.year).select_related("job"):
         gap = at(target.unit_id, target.job, target.category)
         gap.planned = (gap.planned or 0) + target.number

@@ -26,7 +26,7 @@ from careers.selectors.posts.reading import (
     with_names,
     without_post,
 )
-from careers.selectors.posts.staffing import staffing_table
+from careers.selectors.posts.staffing import staffing_counts
 from careers.tables_posts import ActTable, ElsewhereTable, PostTable, VacancyTable, WithoutPostTable
 from hr_core.models import Employee
 from hr_core.selectors.employees import with_current_facts
@@ -75,7 +75,7 @@ class StaffingView(Screen):
         ]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        table = staffing_table(self.day, self.access)
+        table = staffing_counts(self.day)
         return self.show(table=table, day=self.day, waiting=PostAct.objects.filter(state=ActState.PROPOSED).count())
 
 
