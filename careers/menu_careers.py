@@ -19,6 +19,7 @@ def register(group: str) -> None:
         MenuEntry(group, "Campagnes", "careers:campaign_list", VIEW, "stairs-up", order=64, subject=ADVANCEMENT),
         MenuEntry(group, "Règles", "careers:rule_list", VIEW, order=64, badge=_rules, subject=ADVANCEMENT),
         MenuEntry(group, "Crédits d’ancienneté", "careers:credit_list", VIEW, order=64, badge=_credits, subject=ADVANCEMENT),
+        MenuEntry(group, "Tableaux d’avancement", "careers:roster_list", VIEW, order=65),
     )
     registry.add_employee_tab(EmployeeTab("Avancement", "careers:employee_advancement", VIEW, 35))
 

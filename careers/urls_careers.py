@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careers.views import batches
+from careers.views import batches, promotion
 from careers.views.advancement import campaigns, people, rules
 from careers.views.grids import lists, records
 
@@ -62,4 +62,15 @@ urlpatterns = [
     path("agents/<int:pk>/avancement/", people.EmployeeAdvancementView.as_view(), name="employee_advancement"),
     path("agents/<int:pk>/reconstitution/", people.ReconstructView.as_view(), name="employee_reconstruct"),
     path("agents/<int:employee>/credits/nouveau/", rules.CreditFormView.as_view(), name="credit_create"),
+    path("promotions/", promotion.RosterListView.as_view(), name="roster_list"),
+    path("promotions/nouveau/", promotion.RosterFormView.as_view(), name="roster_create"),
+    path("promotions/<int:pk>/", promotion.RosterDetailView.as_view(), name="roster_detail"),
+    path("promotions/<int:pk>/modifier/", promotion.RosterFormView.as_view(), name="roster_update"),
+    path("promotions/<int:pk>/recalculer/", promotion.RosterComputeView.as_view(), name="roster_compute"),
+    path("promotions/<int:pk>/examen/", promotion.RosterExamsView.as_view(), name="roster_exams"),
+    path("promotions/<int:pk>/soumettre/", promotion.RosterSubmitView.as_view(), name="roster_submit"),
+    path("promotions/<int:pk>/reprendre/", promotion.RosterReopenView.as_view(), name="roster_reopen"),
+    path("promotions/<int:pk>/clore/", promotion.RosterDecideView.as_view(), name="roster_decide"),
+    path("promotions/<int:pk>/abandonner/", promotion.RosterDropView.as_view(), name="roster_drop"),
+    path("promotions/agents/<int:pk>/", promotion.CandidateDetailView.as_view(), name="roster_candidate"),
 ]

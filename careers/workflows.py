@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.choices_advancement import CampaignState
 from careers.choices_grids import BatchState, VersionState
+from careers.choices_promotion import RosterState
 from hr_core.workflows import Transition
 
 MANAGE = ("career_manage",)
@@ -31,4 +32,12 @@ CAMPAIGN = (
     Transition("reopen", _("Reprendre la préparation"), (CampaignState.COMMITTEE,), CampaignState.DRAFT, MANAGE),
     Transition("decide", _("Clore la séance"), (CampaignState.COMMITTEE,), CampaignState.DECIDED, MANAGE),
     Transition("drop", _("Abandonner"), (CampaignState.DRAFT, CampaignState.COMMITTEE), CampaignState.DROPPED, MANAGE),
+)
+
+ROSTER = (
+    Transition("compute", _("Recalculer"), (RosterState.DRAFT,), RosterState.DRAFT, MANAGE),
+    Transition("submit", _("Soumettre à la commission"), (RosterState.DRAFT,), RosterState.COMMITTEE, MANAGE),
+    Transition("reopen", _("Reprendre la préparation"), (RosterState.COMMITTEE,), RosterState.DRAFT, MANAGE),
+    Transition("decide", _("Clore la séance"), (RosterState.COMMITTEE,), RosterState.DECIDED, MANAGE),
+    Transition("drop", _("Abandonner"), (RosterState.DRAFT, RosterState.COMMITTEE), RosterState.DROPPED, MANAGE),
 )

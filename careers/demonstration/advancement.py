@@ -13,10 +13,12 @@ from careers.models import (
     Grade,
     PastClassification,
     PayGrid,
+    PromotionRoster,
 )
 from careers.services.advancement.campaigns import campaign_open, campaign_submit, line_opine
 from careers.services.advancement.rules import credit_decide, credit_propose, rule_approve, rule_propose
-from hr_core.access import access_of
+from careers.services.promotion import exams_enter, roster_open
+from hr_core.access import Access, access_of
 from hr_core.choices import AbsenceFamily
 from hr_core.models import Employee, Institution, PayTerms, User
 
@@ -44,6 +46,7 @@ def advancement(institution: Institution) -> None:
     line = campaign.lines.filter(standing="eligible").exclude(employee__user=head).order_by("rating", "pk").first()
     if line is not None:
         line_opine(line=line, opinion="deferred", reason="Dossier disciplinaire en cours d’examen", actor=head)
+    _roster(institution, grid, access_of(officer, institution.pk))
 
 
 def _past(institution: Institution) -> None:
@@ -112,3 +115,19 @@ def _credits(officer: User, head: User) -> None:
         credit = credit_propose(employee=employee, values=values, actor=officer)
         if place:
             credit_decide(credit=credit, accept=True, actor=head)
+
+
+def _roster(institution: Institution, grid: PayGrid, access: Access) -> None:
+    """Those of AM3 ranked for C1 with their examination, before the committee."""
+    grades = {grade.category: grade for grade in Grade.objects.filter(grid=grid)}
+    roster = PromotionRoster(institution=institution)
+    values = {
+        "label": "Accès au grade C1 en 2027", "source": grades["AM3"], "target": grades["C1"], "places": 5,
+        "on": UNTIL, "effect_on": date(2027, 1, 1), "reference": "Accord d’établissement, article 50", "minimum_months": 60,
+        "minimum_rating": 13_000, "rating_years": 3, "minimum_exam": 10_000, "rating_weight": 50, "exam_weight": 30,
+        "seniority_weight": 20,
+    }  # fmt: skip
+    roster = roster_open(roster=roster, values=values, access=access)
+    numbers = roster.candidates.values_list("employee__staff_number", flat=True)
+    marks = {number: 8_000 + sum(map(ord, number)) * 11 % 21 * 500 for number in numbers}
+    exams_enter(roster=roster, marks=marks, access=access)

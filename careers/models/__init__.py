@@ -10,6 +10,7 @@ from careers.models.editions import Band, Correspondence, Edition, EducationLeve
 from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
+from careers.models.promotion import PromotionCandidate, PromotionRoster
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
 from careers.models.titles import JobTitle, TitleJob
 
@@ -41,6 +42,8 @@ __all__ = [
     "PostHolder",
     "PostStanding",
     "ProficiencyLevel",
+    "PromotionCandidate",
+    "PromotionRoster",
     "Qualification",
     "SeniorityCredit",
     "Skill",
