@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('careers', '0005_plan_step_advancement'),
-        ('hr_core', '0016_administer_the_institution'),
+        ('hr_core', '0018_copy_data_in_open_formats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
