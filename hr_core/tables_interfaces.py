@@ -104,7 +104,7 @@ class DeliveryTable(HouseTable):
 
     def render_result(self, record: WebhookDelivery) -> str:
         tries = french_count(record.attempts, str(_("essai")), str(_("essais"))) if record.attempts else ""
-        parts = [str(record.status or ""), record.remark, tries]
+        parts = [str(record.status or ""), record.remark.rstrip("."), tries]
         if record.state == WebhookDelivery.State.WAITING and record.attempts:
             parts.append(str(_("prochain le %(at)s") % {"at": french_moment(timezone.localtime(record.due_at))}))
         return ", ".join(filter(None, parts))
