@@ -70,9 +70,9 @@ def _unclaimed() -> bytes:
     """Two months of pay that nobody came for at the counter."""
     people = Employee.objects.filter(is_confidential=False, left_on__isnull=True).order_by("staff_number")[:40:20]
     rows = [
-        ("Non réclamé", person.staff_number, f"BP-2026-{rank:03d}", f"Salaire de {month} 2026, payé en espèces", amount, day)
+        ("Non réclamé", person.staff_number, f"BP-2026-{rank:03d}", f"Salaire {month} 2026, payé en espèces", amount, day)
         for rank, (person, month, amount, day) in enumerate(
-            zip(people, ("août", "septembre"), (186_450, 214_300), ("28/08/2026", "29/09/2026"), strict=False), start=41
+            zip(people, ("d’août", "de septembre"), (186_450, 214_300), ("28/08/2026", "29/09/2026"), strict=False), start=41
         )
     ]
     text = io.StringIO()
