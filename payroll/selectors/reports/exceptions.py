@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
@@ -15,8 +15,8 @@ from hr_core.bank_keys import masked
 from hr_core.models import BankAccount
 from hr_core.text import french_date, french_month
 from payroll.choices import RunKind
-from payroll.models import RunEvent, RunProblem
-from payroll.selectors.paid_sums import paid_runs
+from payroll.models import EntitlementGap, OutsideEvent, RunEvent, RunProblem
+from payroll.selectors.paid_sums import PAID_STATES, paid_runs
 from payroll.selectors.visibility import inputs_of, is_all_seen, payslips_of, problems_of, replacements_seen, runs_of
 
 
@@ -39,6 +39,8 @@ def exceptions_of(access: Access, year: int, *, most: int | None = None) -> list
         _by_hand(access, year, most),
         _justified(access, runs, most),
         _derogations(runs, most),
+        _outside_derogations(year, most),
+        _statute(access, year, most),
         _negative(access, runs, most),
         _beside(runs, most),
         _replaced(access, year, most),
@@ -76,6 +78,35 @@ def _derogations(runs: Any, most: int | None) -> ExceptionList:
     ]
     heads = (_("Campagne"), _("Étape"), _("Personne"), _("Décision"), _("Le"))
     return ExceptionList("derogations", _("Étapes par dérogation à la séparation des personnes"), heads, rows)
+
+
+def _outside_derogations(year: int, most: int | None) -> ExceptionList:
+    found = OutsideEvent.objects.filter(run__payment_on__year=year, derogation__isnull=False)
+    found = found.select_related("run", "actor", "derogation").order_by("at")
+    rows = [
+        (str(each.run), str(each.get_to_state_display()), str(each.actor or ""), each.derogation.reference, french_date(each.at))
+        for each in found[:most]
+    ]
+    heads = (_("Campagne"), _("Étape"), _("Personne"), _("Décision"), _("Le"))
+    return ExceptionList("derogations-hors-effectif", _("Étapes par dérogation, hors effectif"), heads, rows)
+
+
+def _statute(access: Access, year: int, most: int | None) -> ExceptionList:
+    """What was paid, or not, against the statute: the findings of the controls of the year's runs."""
+    found = EntitlementGap.objects.filter(check_of__run__period__year=year, check_of__run__state__in=PAID_STATES)
+    found = found.select_related("employee", "item", "check_of__run__period").order_by("check_of__run", "item__code", "pk")
+    if not is_all_seen(access):
+        found = found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))
+    rows = [
+        (
+            each.check_of.run.reference, str(each.employee), str(each.item), str(each.get_kind_display()), each.expected, each.paid,
+            each.reasons,
+        )
+        for each in found[:most]
+        if each.check_of.run is not None
+    ]  # fmt: skip
+    heads = (_("Campagne"), _("Agent"), _("Rubrique"), _("Constat"), _("Dû selon le statut"), _("Payé"), _("Pourquoi"))
+    return ExceptionList("statut", _("Exceptions au statut"), heads, rows, frozenset({4, 5}))
 
 
 def _negative(access: Access, runs: Any, most: int | None) -> ExceptionList:

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from hr_core.access import access_of
+from hr_core.models import Employee
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import Creditor, Membership, PayItem
+from payroll.models import Creditor, EntitlementCheck, EntitlementGap, Membership, PayItem
 from payroll.selectors.outside import outside_cost
+from payroll.selectors.reports.exceptions import exceptions_of
 from payroll.selectors.reports.inspection import inspection_year
 from payroll.selectors.reports.small_counts import FEWEST, shown_counts, shown_grid
 from payroll.selectors.reports.social import social_picture
@@ -85,3 +87,20 @@ def test_an_inspection_counts_what_is_paid_outside_the_headcount(zone: Zone, cli
         assert found.staff == found.gross + found.employer + found.outside
     client.force_login(zone.user("maty"), backend="hr_core.auth.StaffNumberBackend")
     assert client.get("/paie/inspection/?annee=2026&export=xlsx").content.startswith(b"PK")
+
+
+def test_exceptions_to_the_statute_are_told_with_what_was_due_and_paid_and_the_reserved_population_left_out(zone: Zone) -> None:
+    run = month_paid(zone)
+    with scope(zone.home, actor=zone.user("ibrahima")):
+        control = EntitlementCheck.objects.create(institution=zone.home, period=run.period, run=run)
+        item = PayItem.objects.first()
+        for name in ("awa", "moussa"):
+            EntitlementGap.objects.create(
+                institution=zone.home, check_of=control, employee=zone.employee(name), item=item, kind="undue", paid=25_000, reasons="Sans droit"
+            )
+        Employee.objects.filter(pk=zone.employee("awa").pk).update(is_confidential=True)
+        reader = access_of(zone.user("ibrahima"), zone.home.pk)
+        told = {each.key: each for each in exceptions_of(reader, 2026)}["statut"]
+        assert [row[4:6] for row in told.rows] == [(0, 25_000)] * 2
+        reader.rights = reader.rights - {"confidential_view"}
+        assert len({each.key: each for each in exceptions_of(reader, 2026)}["statut"].rows) == 1
