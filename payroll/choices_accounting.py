@@ -60,6 +60,7 @@ class EntryKind(models.TextChoices):
     OUTSIDE_PAYMENT = "outside_payment", _("règlement hors effectif")
     PROVISION = "provision", _("provision")
     AFTERWARDS = "afterwards", _("suites du règlement")
+    COMPENSATION = "compensation", _("compensation interne")
     REVERSAL = "reversal", _("contre-passation")
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.tables import WhoColumn
 from hr_core.text import french_decimal, french_month, french_percent, french_period
-from hr_core.ui.tables import A, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
-from payroll.models import AbsencePay, BranchClaim, WithholdingRefund
+from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
+from payroll.models import AbsencePay, BranchClaim, BranchSettlement, WithholdingRefund
 
 
 class AbsencePayTable(HouseTable):
@@ -103,3 +103,20 @@ class ClaimTable(HouseTable):
     def render_branch(self, record: BranchClaim) -> str:
         told = str(record.get_branch_display()).capitalize()
         return _("%(branch)s (interne)") % {"branch": told} if record.is_internal else told
+
+
+class SettlementTable(HouseTable):
+    reference = LinkColumn("payroll:branch_settlement", args=[A("pk")])
+    branch = TextColumn(place="p2")
+    until = DayColumn(place="p3")
+    claimed = MoneyColumn(css="lg-hide")
+    other = MoneyColumn(css="lg-hide")
+    amount = MoneyColumn(place="p1")
+    state = TagColumn(place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = BranchSettlement
+        fields = ("reference", "branch", "until", "claimed", "other", "amount", "state")
+
+    def render_branch(self, record: BranchSettlement) -> str:
+        return str(record.get_branch_display()).capitalize()

@@ -4,7 +4,7 @@ from django.urls import path
 
 from payroll.views import absence_pays as pays
 from payroll.views import absence_rules as rules
-from payroll.views import claims, refunds
+from payroll.views import claims, refunds, settlements
 
 urlpatterns = [
     path("absences/regles/", rules.AbsenceRuleListView.as_view(), name="absence_rule_list"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("absences/remboursements/<int:pk>/", refunds.RefundDetailView.as_view(), name="refund_detail"),
     path("absences/remboursements/<int:pk>/approuver/", refunds.RefundApproveView.as_view(), name="refund_approve"),
     path("absences/remboursements/<int:pk>/refuser/", refunds.RefundRefuseView.as_view(), name="refund_refuse"),
+    path("absences/compensations/", settlements.SettlementListView.as_view(), name="branch_settlements"),
+    path("absences/compensations/nouvelle/", settlements.SettlementCreateView.as_view(), name="branch_settlement_create"),
+    path("absences/compensations/<int:pk>/", settlements.SettlementDetailView.as_view(), name="branch_settlement"),
+    path("absences/compensations/<int:pk>/approuver/", settlements.SettlementApproveView.as_view(), name="branch_settlement_approve"),
+    path("absences/compensations/<int:pk>/refuser/", settlements.SettlementRefuseView.as_view(), name="branch_settlement_refuse"),
     path("absences/creances/", claims.ClaimListView.as_view(), name="claim_list"),
     path("absences/creances/balance/", claims.ClaimAgesView.as_view(), name="claim_ages"),
     path("absences/creances/<int:pk>/", claims.ClaimDetailView.as_view(), name="claim_detail"),

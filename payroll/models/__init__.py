@@ -22,6 +22,7 @@ from payroll.models.back_pay import (
     LevyAttribution,
     Overpayment,
 )
+from payroll.models.branch_settlements import BranchSettlement
 from payroll.models.budget_posts import BudgetPost, CreditOperation
 from payroll.models.budgets import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
 from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
@@ -197,6 +198,7 @@ __all__ = [
     "BonusProvision",
     "BonusShare",
     "BranchClaim",
+    "BranchSettlement",
     "Budget",
     "BudgetCommitment",
     "BudgetLine",

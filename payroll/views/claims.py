@@ -64,6 +64,9 @@ class ClaimListView(ListScreen):
     def get_queryset(self) -> Any:
         return claims_of(self.access)
 
+    def get_actions(self) -> Sequence[Action]:
+        return [Action(_("Compensations internes"), reverse("payroll:branch_settlements"), "arrows-exchange", VIEW)]
+
 
 class ClaimAgesView(Screen):
     """What each branch owes by age, and its accounts."""

@@ -11,7 +11,7 @@ from hr_core.models import Absence, AbsenceKind
 from hr_core.scope import scope
 from hr_core.services.absences import absence_confirm, absence_enter, absence_kinds_setup
 from payroll.choices import RunState
-from payroll.models import AbsencePay, BranchClaim, PayItem
+from payroll.models import AbsencePay, BranchClaim, BranchSettlement, PayItem
 from payroll.services.absences.claims import claim_receive
 from payroll.services.absences.refunds import refund_propose
 from payroll.services.absences.settings import absence_rule_set
@@ -146,6 +146,15 @@ def refund(zone: Zone) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def settlement(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=zone.user("aminata")):
+        made = BranchSettlement.objects.create(
+            institution=zone.home, branch="family", until=dt.date(2026, 2, 9), other=1_000, amount=1_000, other_label="Allocations",
+            benefit_account="6571", claim_account="4718", reference="OD-1", entered_by=zone.user("aminata"),
+        )  # fmt: skip
+    return {"pk": made.pk}
+
+
 def claim(zone: Zone) -> dict[str, Any]:
     struck(zone, RunState.PAID)
     with scope(zone.home):
@@ -173,6 +182,11 @@ ADDRESSES = {
     "payroll:refund_detail": Address(PAY, refund),
     "payroll:refund_approve": Address(DECIDE, refund),
     "payroll:refund_refuse": Address(DECIDE, refund),
+    "payroll:branch_settlements": Address(PAY),
+    "payroll:branch_settlement_create": Address(FOLLOW),
+    "payroll:branch_settlement": Address(PAY, settlement),
+    "payroll:branch_settlement_approve": Address(DECIDE, settlement),
+    "payroll:branch_settlement_refuse": Address(DECIDE, settlement),
     "payroll:claim_list": Address(PAY),
     "payroll:claim_ages": Address(PAY),
     "payroll:claim_detail": Address(PAY, claim),
