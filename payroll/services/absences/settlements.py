@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
 from payroll.choices_accounting import EntryKind, Leg
-from payroll.models import BranchClaim, BranchSettlement, JournalEntry, LedgerAccount
+from payroll.models import BranchClaim, BranchSettlement, ClaimMonth, JournalEntry, LedgerAccount
 from payroll.selectors.absence_pays import with_balance
 from payroll.services.absences.claims import claim_receive
 from payroll.services.accounting.drafts import Draft, Line, Piece
@@ -26,8 +27,9 @@ from payroll.workflows_absences import CLAIM_LIVE, DECIDE, FOLLOW
 
 
 def claims_to_settle(branch: str, until: date) -> list[BranchClaim]:
-    """The live claims of the institution's own branch opened by a day, with what is left of each; one query."""
-    found = BranchClaim.objects.filter(branch=branch, is_internal=True, state__in=CLAIM_LIVE, opened_on__lte=until)
+    """The live claims of the institution's own branch for months up to that of a day, with what is left of each; one query."""
+    months = ClaimMonth.objects.filter(Q(year__lt=until.year) | Q(year=until.year, month__lte=until.month))
+    found = BranchClaim.objects.filter(branch=branch, is_internal=True, state__in=CLAIM_LIVE, pk__in=months.values("claim"))
     return [claim for claim in with_balance(found).select_related("employee") if claim.balance > 0]  # type: ignore[attr-defined]
 
 
