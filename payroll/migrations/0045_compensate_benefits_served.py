@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0015_follow_hiring_and_contracts'),
-        ('payroll', '0042_order_payments_outside_the_headcount'),
+        ('payroll', '0044_sign_with_papers_and_approve_ways_to_pay'),
     ]
 
     operations = [
