@@ -34,7 +34,16 @@ SERVER_SETTINGS = {
     "timezone": "UTC",
     "log_min_messages": "warning",
 }
-SCRATCH_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SCRATCH_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Tests roll back: what they wrote is dead at once, and tables swell unless it is swept all the time.
+    "autovacuum_naptime": "5s",
+    "autovacuum_vacuum_cost_delay": "0",
+    "autovacuum_vacuum_scale_factor": "0",
+    "autovacuum_vacuum_threshold": "2000",
+}
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def test_a_file_answers_with_the_same_queries_whatever_its_history(as_, zone: Zo
     assert max(few.values()) <= 20
 
 
-def test_accounts_are_masked_but_for_those_who_keep_or_approve_them(as_, zone: Zone) -> None:
+def test_accounts_are_masked_but_for_those_who_keep_or_approve_them(traced: None, as_, zone: Zone) -> None:
     with acting(zone, "fatou"):
         account = BankAccount.objects.get(employee=zone.employee("awa")).account
     whole, end = grouped(account), account.replace(" ", "")[-4:]

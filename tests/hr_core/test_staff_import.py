@@ -378,7 +378,8 @@ def test_each_template_is_recognised_and_its_example_is_not_read(zone: Zone, kin
 
     with acting(zone, "fatou"):
         book = load_workbook(io.BytesIO(KINDS[kind].template(zone.home)))
-    book.worksheets[0].append(["00001", *["x"] * 4])
+    sheet = book.worksheets[0]
+    sheet.append(["00001", *["x"] * min(4, sheet.max_column - 1)])
     content = io.BytesIO()
     book.save(content)
     with acting(zone, "fatou") as access:

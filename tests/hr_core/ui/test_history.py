@@ -10,7 +10,6 @@ from django.urls import include, path
 from hr_core.models import AuditEntry, BankAccount, Contract, Employee, Posting
 from hr_core.scope import because, scope
 from hr_core.ui.history import HistoryScreen, history_of, history_of_employee, told
-from tests import snapshots
 from tests.cast import Zone
 
 
@@ -49,12 +48,6 @@ def test_the_file_s_history_holds_its_facts_with_names_and_dates(zone: Zone) -> 
     assert changes["Unité"].before == "Agence de Kaolack"
     assert changes["Unité"].after == "Direction des systèmes d’information"
     assert changes["À partir du"].after == "01/02/2026"
-
-
-@pytest.fixture
-def traced(db: None) -> None:
-    """The cast is made anew, hence in the trail: rows that are laid back leave none."""
-    snapshots.forget()
 
 
 def test_a_bank_account_is_masked(traced: None, zone: Zone) -> None:

@@ -42,6 +42,7 @@ def test_the_board_adds_up_to_the_runs_and_its_page_keeps_within_its_queries(zon
     client.get("/paie/tableau-de-bord/")
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/paie/tableau-de-bord/").content.decode()
-    assert "février 2026" in page and sum("SAVEPOINT" not in query["sql"] for query in queries) <= MOST
+    reads = [query for query in queries if not any(word in query["sql"] for word in ("SAVEPOINT", "SET LOCAL", "set_config"))]
+    assert "février 2026" in page and len(reads) <= MOST
     for kind, start in (("pdf", b"%PDF"), ("xlsx", b"PK")):
         assert client.get(f"/paie/tableau-de-bord/?taille=annee&export={kind}").content.startswith(start)

@@ -169,9 +169,9 @@ def test_each_wrong_line_is_told_with_its_cure(zone: Zone) -> None:
         assert not takeover.lines.exists()
 
 
-def test_loans_run_on_here_from_the_first_month_and_the_other_balances_are_kept(zone: Zone) -> None:
+def test_loans_run_on_here_from_the_first_month(zone: Zone) -> None:
     head = ["Nature", "Matricule", "Référence", "Montant d’origine", "Solde", "Jours", "Échéances restantes"]
-    rows = [["prêt", "00001", "equipement/77", 480_000, 360_000, "", 12], ["congés", "00002", "", "", "", "12,5", ""]]
+    rows = [["prêt", "00001", "equipement/77", 480_000, 360_000, "", 12]]
     with scope(zone.home, actor=zone.user("ousmane")):
         payroll_set_up(zone)
         usual_kinds_make(institution=zone.home, start=dt.date(2026, 1, 1), actor=None)
@@ -181,9 +181,8 @@ def test_loans_run_on_here_from_the_first_month_and_the_other_balances_are_kept(
         load(zone, takeover, workbook(head, rows), kinds.BALANCES)
         decided(zone, takeover)
         control(zone, takeover, "balance:loan", 360_000)
-        control(zone, takeover, "balance:leave", 12_500)
         takeover = takeover_submit(takeover=takeover, access=access(zone))
-        assert [row["gap"] for row in takeover.sheet["controls"]] == [0, 0]
+        assert [row["gap"] for row in takeover.sheet["controls"]] == [0]
         assert not Loan.objects.exists(), "nothing is opened before the second signature"
     with scope(zone.home, actor=zone.user("aminata")):
         takeover_sign(takeover=takeover, access=access(zone, "aminata"))
@@ -191,7 +190,7 @@ def test_loans_run_on_here_from_the_first_month_and_the_other_balances_are_kept(
         assert (loan.amount, loan.taken_over, loan.months, loan.first_month) == (480_000, 120_000, 12, dt.date(2026, 7, 1))
         assert loan.agreed_by == zone.user("ousmane")
         kept = {row.kind: (row.result, row.days) for row in TakeoverBalance.objects.all()}
-    assert kept == {"loan": (f"prêt {loan.number}", 0), "leave": ("", 12_500)}
+    assert kept == {"loan": (f"prêt {loan.number}", 0)}
 
 
 def test_another_institution_finds_nothing(zone: Zone, client: Client) -> None:
