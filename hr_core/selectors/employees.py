@@ -128,7 +128,7 @@ class Completeness:
 
 def completeness(row: Any) -> Completeness:
     """Of a file annotated by `with_current_facts`."""
-    expected = (
+    expected: list[tuple[str, Any]] = [
         (_("Date de naissance"), row.birth_on),
         (_("Sexe"), row.sex),
         (_("Nationalité"), row.nationality),
@@ -141,9 +141,8 @@ def completeness(row: Any) -> Completeness:
         (_("Salaire de base approuvé"), row.base_salary is not None),
         (_("Situation de famille"), row.has_family),
         (_("Compte bancaire approuvé"), row.has_account or row.payment_mode != Employee.PaymentMode.TRANSFER),
-    )
-    added = [(str(need.label), getattr(row, f"need_{need.slug}", True)) for need in registry.file_needs]
-    expected = (*expected, *added)
+    ]
+    expected += [(str(need.label), getattr(row, f"need_{need.slug}", True)) for need in registry.file_needs]
     missing = [label for label, found in expected if not found]
     return Completeness(100 * (len(expected) - len(missing)) // len(expected), missing)
 

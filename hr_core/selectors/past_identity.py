@@ -23,10 +23,11 @@ def take_back(employee: Employee, on: date) -> int:
     """
     evening = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
     later = AuditEntry.objects.of_record(employee).filter(action="update", at__gte=evening).order_by("-id")
+    fields = {field.name: field for field in Employee._meta.concrete_fields}
     undone = 0
     for entry in later:
         held: dict[str, Any] = {name: value for name, value in (entry.before or {}).items() if name in FIELDS}
         for name, value in held.items():
-            setattr(employee, name, Employee._meta.get_field(name).to_python(value))
+            setattr(employee, name, fields[name].to_python(value))
         undone += bool(held)
     return undone

@@ -332,6 +332,11 @@ class OutsideRun(InstitutionScoped):
         return self.payment_on
 
     @property
+    def value_day(self) -> dt.date:
+        """The day that an order bears when it has not left yet."""
+        return self.payment_on
+
+    @property
     def next_day(self) -> dt.date:
         return self.end + dt.timedelta(days=1)
 

@@ -177,6 +177,11 @@ class PayRun(InstitutionScoped):
         return self.payment_on or self.period.payment_on
 
     @property
+    def value_day(self) -> dt.date:
+        """The day that an order bears when it has not left yet: of payment, else the last of the month."""
+        return self.pay_day or self.period.last_day
+
+    @property
     def of_month(self) -> str:
         """`de janvier 2026`, and what the run is when it is not the month's: `de janvier 2026, gratification (Bilan)`."""
         if self.is_regular:

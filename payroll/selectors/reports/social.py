@@ -72,7 +72,7 @@ def _grid(access: Access, month: Month, axis: str) -> list[GridRow]:
     rows = []
     for key, total in zip(keys, kept, strict=True):
         people, gross = totals[key]
-        shown = parts[key] if total is not None else [None] * len(SEXES)
+        shown: list[int | None] = parts[key] if total is not None else [None for _sex in SEXES]
         rows.append(GridRow(AXES[axis].said(key), shown, total, gross // people if total else None))
     return rows
 

@@ -53,7 +53,7 @@ def transfer_of(order: Order) -> TransferOrder:
         debtor=Debtor(account.holder, account_told(country, account.account, account.bic), account.bank_name, country),
         currency=currency,
         decimals=currency_decimals(currency),
-        execution_date=order.sent_on or run.pay_day or run.period.last_day,
+        execution_date=order.sent_on or run.value_day,
         created_at=timezone.now(),
         banks=tuple(BankGroup(bank, tuple(rows)) for bank, rows in groups.items()),
         label=order.transfer_label,

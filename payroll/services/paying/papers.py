@@ -30,7 +30,7 @@ Line = OrderLine | OutsideOrderLine
 
 
 def order_day(order: Order) -> date:
-    return order.sent_on or order.run.pay_day or order.run.period.last_day
+    return order.sent_on or order.run.value_day
 
 
 def letter_of(order: Order) -> bytes:
