@@ -12,6 +12,7 @@ class Role:
     code: str
     label: str
     sensitive: bool = False  # a second factor is required outside the demonstration
+    regional: bool = False  # held in the regional body (the CIPRES), not in a fund
 
 
 ROLES = (
@@ -28,12 +29,32 @@ ROLES = (
     Role("accounting_officer", "Agent comptable", sensitive=True),
     Role("jurist", "Juriste", sensitive=True),
     Role("auditor", "Auditeur"),
+    Role("training_officer", "Responsable de la formation"),
+    Role("mobility_correspondent", "Correspondant mobilité"),
+    Role("referential_delegate", "Délégué au référentiel des métiers"),
+    Role("data_protection_officer", "Délégué à la protection des données"),
+    Role("referential_editor", "Rédacteur du référentiel des métiers", regional=True),
+    Role("referential_chief", "Rédacteur en chef du référentiel des métiers", sensitive=True, regional=True),
+    Role("committee_member", "Membre de la commission régionale", regional=True),
+    Role("committee_chair", "Président de la commission régionale", sensitive=True, regional=True),
+    Role("committee_secretary", "Secrétaire de la commission régionale", sensitive=True, regional=True),
+    Role("committee_observer", "Observateur du personnel", regional=True),
+    Role("cipres_secretariat", "Secrétariat de la CIPRES", sensitive=True, regional=True),
+    Role("regional_inspector", "Inspection régionale", regional=True),
     Role("institution_administrator", "Administrateur de l’institution", sensitive=True),
     Role("zone_administrator", "Administrateur de la zone", sensitive=True),
 )
 ROLE_LABELS = {role.code: role.label for role in ROLES}
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """For the fields that hold a role: asked at run time, so that a new role changes no table."""
+    return sorted(ROLE_LABELS.items())
+
+
 SENSITIVE_ROLES = frozenset(role.code for role in ROLES if role.sensitive)
 ZONE_GROUP = "zone:zone_administrator"
+EVERYWHERE = frozenset({"institution_administrator", "auditor", "data_protection_officer"})
 
 RIGHTS = (
     Right("staff_figures", "Consulter les tableaux de bord et le bilan social du personnel"),
@@ -127,6 +148,14 @@ def register() -> None:
     grant("institution_administrator", "api_manage", "roles_approve", "data_copy_ask")
     grant("director_general", "roles_approve", "data_copy_release")
     grant("head_of_hr", "data_copy_person")
+
+
+def offered_roles(*, regional: bool) -> list[Role]:
+    """The roles that are given in a fund, or in the regional body."""
+    return [
+        role for role in ROLES
+        if role.code != "zone_administrator" and (role.regional == regional or role.code in EVERYWHERE)
+    ]  # fmt: skip
 
 
 def group_name(institution_code: str, role: str) -> str:

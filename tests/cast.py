@@ -4,7 +4,7 @@ IPRES (Sénégal) is home; INPS (Mali) is the other institution. At home: Awa (e
 (HR officer), Khady (head of HR), Ousmane (payroll officer), Binta (payroll approver), Serigne (confidential
 officer), Mamadou (director general), Aminata (accounting officer), Ibrahima (auditor), Coumba (administrator),
 Seynabou (jurist), Maty (management controller).
-Elsewhere: Oumar does everything at INPS. Zeynab administers the zone. Nobody has an account without any role.
+Elsewhere: Oumar does everything at INPS. The regional body (`regional`) is open, without people. Zeynab administers the zone. Nobody has an account without any role.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ class Zone:
 
     home: Institution
     other: Institution
+    regional: Institution
     users: dict[str, User] = field(default_factory=dict)
     employees: dict[str, Employee] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -88,8 +89,9 @@ def build() -> Zone:
     """The zone in the database; laid back from its rows once this process has made it."""
     home = Institution.objects.get(code="ipres-sn")
     other = Institution.objects.get(code="inps-ml")
-    Institution.objects.filter(pk__in=[home.pk, other.pk]).update(is_open=True)
-    return laid("cast", [home, other], lambda: _build(Zone(home, other)))
+    regional = Institution.objects.get(code="secretariat-cipres")
+    Institution.objects.filter(pk__in=[home.pk, other.pk, regional.pk]).update(is_open=True)
+    return laid("cast", [home, other], lambda: _build(Zone(home, other, regional)))
 
 
 def _build(zone: Zone) -> Zone:

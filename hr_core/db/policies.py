@@ -11,6 +11,7 @@ from typing import Any
 from django.db.migrations.operations.base import Operation
 
 SCOPE = "NULLIF(current_setting('app.institutions', true), '')::int[]"
+ACTOR = "NULLIF(current_setting('app.actor', true), '')::bigint"
 
 # Once per statement, over all the rows that it touched: far cheaper than once per row in a bulk write. OFFSET 0 keeps
 # PostgreSQL from turning a row into JSON again for each column that reads it.
@@ -158,6 +159,36 @@ class ProtectSharedTable(ProtectTable):
     def statements(self, table: str) -> list[str]:
         condition = " OR ".join(f"{column} = ANY ({SCOPE})" for column in self.columns)
         return policy_statements(table, condition, audited=self.audited)
+
+
+class ProtectByRule(ProtectTable):
+    """A table that several parties share: `read` and `write` are conditions in SQL, where `{scope}` stands for the
+    institutions of the running transaction and `{actor}` for the key of the account that acts.
+
+    Rows of two parties belong to the regional body (`institution_id`), so that their trail is read there alone. A child of such
+    a row inherits its rule: `EXISTS (SELECT 1 FROM mobility_vacancy v WHERE v.id = vacancy_id)`, since policies hold inside.
+    What may be written may be read.
+    """
+
+    def __init__(self, model_name: str, *, read: str, write: str, audited: bool = True) -> None:
+        super().__init__(model_name, audited=audited)
+        self.read, self.write = read, write
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.model_name], {"read": self.read, "write": self.write, "audited": self.audited}
+
+    def statements(self, table: str) -> list[str]:
+        read, write = (rule.format(scope=SCOPE, actor=ACTOR) for rule in (self.read, self.write))
+        return [
+            *policy_statements(table, write, audited=self.audited),
+            f'DROP POLICY IF EXISTS shared_read ON "{table}"',
+            f'CREATE POLICY shared_read ON "{table}" FOR SELECT USING ({read})',
+            f"COMMENT ON TABLE \"{table}\" IS 'Lignes de plusieurs parties : chacune y lit ce que la règle de la table lui "
+            "ouvre (app.institutions, app.actor).'",
+        ]
+
+    def undo(self, table: str) -> list[str]:
+        return [f'DROP POLICY IF EXISTS shared_read ON "{table}"', *super().undo(table)]
 
 
 class AuditTable(_TableOperation):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.fields import LastDayField
-from hr_core.roles import ROLES
+from hr_core.roles import ROLES, Role
 from hr_core.ui.forms import HouseForm
 
 GIVEN = [(role.code, role.label) for role in ROLES if role.code != "zone_administrator"]
@@ -26,8 +26,10 @@ class RoleActForm(HouseForm):
         label=_("Motif"), max_length=200, required=False, help_text=_("Par exemple « Note 2026-41, remplacement de Mme Sarr ».")
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, roles: list[Role] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        if roles is not None:
+            self.fields["role"].choices = [(role.code, role.label) for role in roles]
         self.fields["start"].initial = timezone.localdate()
 
     def clean_start(self) -> Any:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models.base import InstitutionScoped, ScopedDated, ordered_period
 from hr_core.models.users import User
-from hr_core.roles import ROLE_LABELS
+from hr_core.roles import role_choices
 from hr_core.ui.states import StateChoices
 
 
@@ -26,7 +26,7 @@ class RoleAct(ScopedDated):
     Its effect is the `RoleGrant`, made on its first day and taken back on its end."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name=_("compte"), related_name="role_acts")
-    role = models.CharField(_("rôle"), max_length=40, choices=sorted(ROLE_LABELS.items()))
+    role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
     reason = models.CharField(_("motif"), max_length=200)
     state = models.CharField(_("état"), max_length=10, choices=RoleActState, default=RoleActState.PROPOSED, editable=False)
     proposed_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("proposé par"), related_name="+", editable=False)
@@ -181,7 +181,7 @@ class AccessReviewLine(InstitutionScoped):
 
     review = models.ForeignKey(AccessReview, models.CASCADE, related_name="lines", verbose_name=_("revue"))
     user = models.ForeignKey(User, models.PROTECT, verbose_name=_("compte"), related_name="+")
-    role = models.CharField(_("rôle"), max_length=40, choices=sorted(ROLE_LABELS.items()))
+    role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
     granted_at = models.DateTimeField(_("attribué le"))
     last_sign_in = models.DateTimeField(_("dernière connexion"), null=True, blank=True)
     decision = models.CharField(_("décision"), max_length=8, choices=Decision, default=Decision.OPEN)

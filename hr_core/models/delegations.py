@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models.base import ScopedDated, ordered_period
 from hr_core.models.users import User
-from hr_core.roles import ROLE_LABELS
+from hr_core.roles import ROLE_LABELS, role_choices
 from hr_core.ui.states import StateChoices
 
 
@@ -30,7 +30,7 @@ class Delegation(ScopedDated):
     kind = models.CharField(_("nature"), max_length=10, choices=Kind)
     giver = models.ForeignKey(User, models.PROTECT, verbose_name=_("personne remplacée"), related_name="+")
     holder = models.ForeignKey(User, models.PROTECT, verbose_name=_("remplaçant"), related_name="+")
-    role = models.CharField(_("qualité"), max_length=40, choices=sorted(ROLE_LABELS.items()))
+    role = models.CharField(_("qualité"), max_length=40, choices=role_choices)
     rights = ArrayField(models.CharField(max_length=40), verbose_name=_("droits"))
     reference = models.CharField(_("acte"), max_length=120, help_text=_("Nature et numéro de l’acte."))
     act_on = models.DateField(_("date de l’acte"))

@@ -41,7 +41,10 @@ class Country(models.Model):
 
 
 class Institution(models.Model):
-    """A social-security institution (organisme de prévoyance sociale)."""
+    """A social-security institution (organisme de prévoyance sociale), or the regional body that unites them.
+
+    The regional body is one row: people hold roles in it as they do in a fund, and its scope closes its tables like any other.
+    """
 
     code = models.SlugField(_("code"), max_length=24, unique=True)
     acronym = models.CharField(_("sigle"), max_length=24)
@@ -55,12 +58,20 @@ class Institution(models.Model):
     employer_numbers = models.JSONField(_("numéros d’employeur"), default=dict, blank=True)
     foot_message = models.CharField(_("message au bas du bulletin"), max_length=300, blank=True)
     is_open = models.BooleanField(_("ouverte dans le système"), default=False)
+    is_regional = models.BooleanField(
+        _("organe régional"), default=False, editable=False,
+        help_text=_("La CIPRES elle-même : sa commission, son secrétariat, les rédacteurs du référentiel."),
+    )
     notes = models.TextField(_("observations"), blank=True)
 
     class Meta:
-        ordering = ["country__name", "acronym"]
+        ordering = ["is_regional", "country__name", "acronym"]
         verbose_name = _("institution")
         constraints = [
+            models.UniqueConstraint(
+                fields=["is_regional"], condition=models.Q(is_regional=True), name="institution_one_regional_body",
+                violation_error_message=_("La zone n’a qu’un organe régional."),
+            ),
             models.UniqueConstraint(fields=["country", "acronym"], name="institution_acronym_unique"),
         ]
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models.base import InstitutionScoped
-from hr_core.roles import ROLE_LABELS
+from hr_core.roles import role_choices
 
 
 class UserManager(BaseUserManager):
@@ -63,7 +63,7 @@ class RoleGrant(InstitutionScoped):
     """A role given to an account in an institution; its effect is the membership of the role's group."""
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name=_("compte"), related_name="role_grants")
-    role = models.CharField(_("rôle"), max_length=40, choices=sorted(ROLE_LABELS.items()))
+    role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
     granted_at = models.DateTimeField(_("attribué le"), auto_now_add=True)
     granted_by = models.ForeignKey(
         User, models.PROTECT, null=True, verbose_name=_("attribué par"), related_name="+", editable=False

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Count
 
 from hr_core.access import Access
-from hr_core.models import Employee, Posting, Unit, UnitHead
+from hr_core.models import Employee, Institution, Posting, Unit, UnitHead
 
 
 @dataclass
@@ -22,6 +22,11 @@ class Node:
     staff: int = 0
     total: int = 0
     children: list[Node] = field(default_factory=list)
+
+
+def regional_body() -> Institution:
+    """The CIPRES itself, where the committee, its secretary and the editors of the referential hold their roles."""
+    return Institution.objects.select_related("country").get(is_regional=True)
 
 
 def unit_tree(on: date, access: Access, *, with_closed: bool = False) -> list[Node]:

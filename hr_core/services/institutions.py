@@ -33,7 +33,7 @@ def institution_open(*, institution: Institution, full_name: str, email: str, ac
         institution.is_open = True
         absence_kinds_setup(institution=institution)
         opened = save_checked(institution)
-        for each in registry.openings:
+        for each in () if opened.is_regional else registry.openings:
             each(opened, actor)
         return opened
 

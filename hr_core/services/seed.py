@@ -39,6 +39,7 @@ def zone_seed() -> tuple[int, int]:
                 "city": row["city"],
                 "branches": row["branches"],
                 "colour": row["colour"],
+                "is_regional": row.get("regional", False),
             },
         )
     return len(data["country"]), len(data["institution"])

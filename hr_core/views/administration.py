@@ -21,7 +21,7 @@ from hr_core.forms.administration import (
 )
 from hr_core.models import AuditEntry, Employee, Institution, PublicHoliday, RoleGrant
 from hr_core.registry import registry
-from hr_core.roles import ROLES
+from hr_core.roles import offered_roles
 from hr_core.selectors.audit import audit_visible
 from hr_core.selectors.holidays import Day, public_holidays
 from hr_core.services.institutions import (
@@ -80,8 +80,7 @@ class RoleRightsView(Screen):
         rows = [
             (role, [right.label for code, right in registry.rights.items()
                     if code in registry.role_rights.get(role.code, ())])
-            for role in ROLES
-            if role.code != "zone_administrator"
+            for role in offered_roles(regional=self.institution.is_regional)
         ]  # fmt: skip
         return self.show(rows=rows)
 

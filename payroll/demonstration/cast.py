@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hr_core.access import Access, access_of
 from hr_core.models import Employee, Institution, User
 from hr_core.scope import scope
+from hr_core.selectors.organisation import regional_body
 from hr_core.services.demonstration import PASSWORD, demonstration_enlist
 from hr_core.services.roles import role_grant, zone_administrator_appoint
 
@@ -43,7 +44,22 @@ DUTIES = (
     ("comptable", ("accounting_officer",), "Agent comptable"),
     ("juriste", ("jurist",), "Juriste"),
     ("auditeur", ("auditor",), "Auditrice"),
+    ("formation", ("training_officer",), "Responsable de la formation"),
+    ("mobilite", ("mobility_correspondent",), "Correspondante mobilité"),
+    ("delegue", ("referential_delegate",), "Délégué au référentiel"),
+    ("donnees", ("data_protection_officer",), "Déléguée à la protection des données"),
     ("admin", ("institution_administrator",), "Administrateur"),
+)
+#: Duties in the regional body: `secretaire.cipres`, `president.cipres` …
+REGIONAL_DUTIES = (
+    ("redacteur", ("referential_editor",), "Rédactrice du référentiel"),
+    ("chef", ("referential_chief",), "Rédacteur en chef du référentiel"),
+    ("secretaire", ("committee_secretary",), "Secrétaire de la commission"),
+    ("president", ("committee_chair", "committee_member"), "Président de la commission"),
+    ("observateur", ("committee_observer",), "Observatrice du personnel"),
+    ("secretariat", ("cipres_secretariat",), "Secrétariat de la CIPRES"),
+    ("inspection", ("regional_inspector",), "Inspection régionale"),
+    ("admin", ("institution_administrator",), "Administrateur du secrétariat"),
 )
 STEP_OWNERS = {
     "inputs_closed": "paie",
@@ -94,8 +110,16 @@ def open_employee_account(institution: Institution) -> User:
 
 
 def open_zone_accounts(institutions: list[Institution]) -> None:
-    """The zone's administrator, and a payroll officer who works in two institutions of one country."""
+    """The zone's administrator, those who act in the regional body, and a payroll officer who works in two institutions of
+    one country."""
     zone_administrator_appoint(user=_user("zone", "Administratrice de la zone"))
+    regional = regional_body()
+    Institution.objects.filter(pk=regional.pk).update(is_open=True)
+    with scope(regional, reason="démonstration"):
+        for duty, roles, title in REGIONAL_DUTIES:
+            user = _user(f"{duty}.cipres", title)
+            for role in roles:
+                role_grant(institution=regional, user=user, role=role, actor=None)
     shared = _user("paie.senegal", "Gestionnaire de paie partagée")
     for institution in institutions:
         if institution.country_id == "sn":

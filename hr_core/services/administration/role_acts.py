@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.models import Institution, RoleAct, RoleActState, RoleGrant, User
-from hr_core.roles import SENSITIVE_ROLES
+from hr_core.roles import SENSITIVE_ROLES, offered_roles
 from hr_core.scope import because
 from hr_core.selectors.accounts import approvers_of_roles
 from hr_core.services.errors import Refusal
@@ -37,6 +37,8 @@ def role_act_propose(
         raise PermissionDenied(_("Personne ne s’attribue un rôle : demandez à un autre administrateur."))
     if RoleGrant.objects.filter(institution=institution, user=user, role=role).exists():
         raise ValidationError(_("Cette personne tient déjà ce rôle."))
+    if role not in {each.code for each in offered_roles(regional=institution.is_regional)}:
+        raise ValidationError({"role": _("Ce rôle ne se tient pas dans cette institution.")})
     if end is not None and end <= timezone.localdate():
         raise ValidationError({"end": _("Choisissez un dernier jour à venir.")})
     act = RoleAct(

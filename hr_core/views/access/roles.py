@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.forms.access import EndedForm, RefusedForm, RemarkedForm, RoleActForm
 from hr_core.models import RoleAct, RoleActState
 from hr_core.registry import registry
-from hr_core.roles import ROLE_LABELS
+from hr_core.roles import ROLE_LABELS, offered_roles
 from hr_core.selectors.accounts import holders_of
 from hr_core.services.accounts import account_find
 from hr_core.services.administration.role_acts import role_act_decide, role_act_end, role_act_propose
@@ -45,7 +45,10 @@ class RoleGrantView(FormScreen):
         return None
 
     def get_form_options(self) -> dict[str, Any]:
-        return {"initial": {"identifier": self.request.GET.get("compte", "")}}
+        return {
+            "initial": {"identifier": self.request.GET.get("compte", "")},
+            "roles": offered_roles(regional=self.institution.is_regional),
+        }
 
     def perform(self, form: Any) -> RoleAct:
         data = form.cleaned_data

@@ -36,6 +36,15 @@ def holds(zone: Zone, name: str, right: str) -> bool:
         return access_of(zone.user(name), zone.home.pk).has(right)
 
 
+@pytest.mark.parametrize("place, role", [("home", "committee_member"), ("regional", "payroll_officer")])
+def test_a_fund_and_the_regional_body_have_roles_of_their_own(zone: Zone, place: str, role: str) -> None:
+    at, coumba = getattr(zone, place), zone.user("coumba")
+    with scope(at, actor=coumba), pytest.raises(ValidationError, match="ne se tient pas"):
+        role_act_propose(
+            institution=at, user=zone.user("awa"), role=role, start=TODAY, end=None, reason="Note 12", actor=coumba
+        )
+
+
 def test_a_sensitive_role_holds_once_another_person_has_approved_it(zone: Zone) -> None:
     act = proposed(zone)
     assert act.state == "proposed" and not holds(zone, "awa", "payroll_prepare")
