@@ -64,6 +64,7 @@ class StepKind(models.TextChoices):
     MANAGER = "manager", _("responsable")
     HR = "hr", _("ressources humaines")
     FINANCE = "finance", _("finances")
+    TRAINING = "training", _("formation")
 
 
 class Stage(models.TextChoices):

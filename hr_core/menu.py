@@ -74,12 +74,12 @@ def register() -> None:
         MenuEntry(personnel, _("Types de congé"), "hr_core:leave_terms_list", ("leave_view",), order=22, subject=_("Congés")),
         MenuEntry(personnel, _("Règles"), "hr_core:leave_rule_list", ("leave_view",), order=22, subject=_("Congés")),
         MenuEntry(
-            personnel, _("À traiter"), "hr_core:request_inbox", ("team_view", "request_decide", "request_finance"),
+            personnel, _("À traiter"), "hr_core:request_inbox", ("team_view", "request_decide", "request_finance", "request_training"),
             order=22, badge=_requests_to_decide, subject=_("Demandes"),
         ),
         MenuEntry(
             personnel, _("Toutes"), "hr_core:request_list",
-            ("team_view", "request_decide", "request_finance", "request_view"), order=22, subject=_("Demandes"),
+            ("team_view", "request_decide", "request_finance", "request_training", "request_view"), order=22, subject=_("Demandes"),
         ),
         MenuEntry(
             personnel, _("Circuits"), "hr_core:request_rule_list", ("leave_manage", "request_decide"), order=22,
@@ -88,7 +88,7 @@ def register() -> None:
         MenuEntry(personnel, _("Mon équipe"), "hr_core:team", ("team_view",), order=19),
         MenuEntry(
             personnel, _("Mes messages"), "hr_core:own_requests",
-            ("self_service", "team_view", "request_decide", "request_finance"), order=24, badge=_unread,
+            ("self_service", "team_view", "request_decide", "request_finance", "request_training"), order=24, badge=_unread,
         ),
         MenuEntry(
             personnel, _("À lire"), "hr_core:own_notes", ("self_service",), order=24, badge=_notes_to_read,

@@ -77,6 +77,7 @@ RIGHTS = (
     Right("request_view", "Consulter les demandes des agents"),
     Right("request_decide", "Décider les demandes des agents pour les ressources humaines"),
     Right("request_finance", "Décider les demandes des agents pour les finances"),
+    Right("request_training", "Décider les demandes de formation des agents"),
     Right("announcement_manage", "Publier des notes de service et voir qui les a lues"),
     Right("api_manage", "Ouvrir des jetons d’accès et des destinataires d’événements"),
     Right("document_view", "Consulter les documents du dossier"),
@@ -121,6 +122,8 @@ def register() -> None:
     grant("confidential_officer", "leave_view")
     grant("director_general", "leave_view", "leave_decide", "request_view", "request_decide")
     grant("payroll_approver", "leave_view", "request_finance")
+    for decider in ("training_officer", "hr_officer", "head_of_hr"):
+        grant(decider, "request_training")
     for reader in ("payroll_officer", "auditor"):
         grant(reader, "leave_view")
     grant("hr_officer", "document_view", "document_manage", "act_view", "act_prepare")

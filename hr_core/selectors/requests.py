@@ -13,7 +13,7 @@ from hr_core.models import Employee, Request, RequestState, RequestStep, StepKin
 from hr_core.selectors.organisation import units_below
 
 #: The right that decides each kind of step besides the heads of units.
-STEP_RIGHTS = {StepKind.HR: "request_decide", StepKind.FINANCE: "request_finance"}
+STEP_RIGHTS = {StepKind.HR: "request_decide", StepKind.FINANCE: "request_finance", StepKind.TRAINING: "request_training"}
 
 
 def units_decided(access: Access) -> list[int]:
@@ -51,7 +51,7 @@ def steps_to_decide(access: Access) -> QuerySet[RequestStep]:
 
 def requests_visible(access: Access) -> QuerySet[Request]:
     """The requests that this person may read: those of the files seen by human resources, those that the heads of their units
-    decide, those of finance, their own."""
+    decide, those of finance or of training, their own."""
     rows = Request.objects.filter(institution=access.institution).select_related("employee", "unit", "absence__kind")
     own = Q(employee__user=access.user)
     if access.has("request_decide", "request_view"):
@@ -59,8 +59,9 @@ def requests_visible(access: Access) -> QuerySet[Request]:
     units = units_decided(access)
     led = Q(steps__kind=StepKind.MANAGER, unit__in=units, employee__is_confidential=False)
     seen = led if units else Q(pk__in=[])
-    if access.has("request_finance"):
-        seen |= Q(steps__kind=StepKind.FINANCE, employee__is_confidential=False)
+    for kind in (StepKind.FINANCE, StepKind.TRAINING):
+        if access.has(STEP_RIGHTS[kind]):
+            seen |= Q(steps__kind=kind, employee__is_confidential=False)
     return rows.filter(seen | own).distinct()
 
 

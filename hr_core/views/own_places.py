@@ -104,7 +104,7 @@ class DirectoryView(ListScreen):
 
 class PreferenceView(FormScreen):
     form_class = PreferenceForm
-    rights = (*OWN, "team_view", "request_decide", "request_finance")
+    rights = (*OWN, "team_view", "request_decide", "request_finance", "request_training")
     own = True
     title = gettext_lazy("Mes préférences")
     success_message = gettext_lazy("Vos préférences sont enregistrées.")

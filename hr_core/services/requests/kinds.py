@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import StepKind
 
 #: Headings of the page where one chooses what to ask, in order.
-TIME, DATA, PAPERS, MONEY, OTHER = _("Congés"), _("Mes données"), _("Documents"), _("Argent"), _("Autre demande")
-GROUPS = (TIME, DATA, PAPERS, MONEY, OTHER)
+TIME, DATA, PAPERS, TRAINING, MONEY, OTHER = (
+    _("Congés"), _("Mes données"), _("Documents"), _("Formation"), _("Argent"), _("Autre demande"),
+)  # fmt: skip
+GROUPS = (TIME, DATA, PAPERS, TRAINING, MONEY, OTHER)
 
 Told = list[tuple[str, Any]]
 

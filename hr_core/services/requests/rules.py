@@ -13,7 +13,7 @@ from hr_core.scope import because
 from hr_core.services.requests.kinds import KINDS
 from hr_core.services.writing import assign, save_checked
 
-ORDER = [StepKind.MANAGER, StepKind.HR, StepKind.FINANCE]
+ORDER = [StepKind.MANAGER, StepKind.TRAINING, StepKind.HR, StepKind.FINANCE]
 
 
 @transaction.atomic

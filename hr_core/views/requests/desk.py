@@ -33,7 +33,7 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, Screen
 
-DECIDE = ("team_view", "request_decide", "request_finance")
+DECIDE = ("team_view", "request_decide", "request_finance", "request_training")
 VIEW = (*DECIDE, "request_view")
 RETURN = ("request_decide",)
 SETTINGS = ("leave_manage",)

@@ -162,7 +162,7 @@ class OwnRequestsView(Screen):
 
     template_name = "hr_core/requests/own.html"
     title = gettext_lazy("Mes demandes")
-    rights = (*OWN, "team_view", "request_decide", "request_finance")
+    rights = (*OWN, "team_view", "request_decide", "request_finance", "request_training")
     own = True
 
     def get(self, request: HttpRequest) -> HttpResponse:

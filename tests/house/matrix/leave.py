@@ -20,7 +20,7 @@ from tests.hr_core.leave.conftest import ledger_opened
 VIEW = ("leave_view",)
 MANAGE = ("leave_manage",)
 DECIDE = ("leave_decide",)
-ANSWER = ("team_view", "request_decide", "request_finance")
+ANSWER = ("team_view", "request_decide", "request_finance", "request_training")
 READ = (*ANSWER, "request_view")
 SELF = ("self_service",)
 MONDAY = dt.date(2026, 6, 1)

@@ -11,7 +11,7 @@ from tests.house.matrix import Address
 from tests.hr_core.requests.helpers import account, asked, scan
 
 SELF = ("self_service",)
-READ = ("team_view", "request_decide", "request_finance", "request_view")
+READ = ("team_view", "request_decide", "request_finance", "request_training", "request_view")
 #: A request that only human resources decide: not there for the others.
 NOT_HR = dict.fromkeys(("moussa", "ousmane", "binta", "serigne", "aminata"), 404)
 

@@ -43,7 +43,7 @@ ADDRESSES = {
     "hr_core:own_career": Address(SELF),
     "hr_core:own_documents": Address(SELF),
     "hr_core:directory": Address(SELF),
-    "hr_core:own_preferences": Address((*SELF, "team_view", "request_decide", "request_finance")),
+    "hr_core:own_preferences": Address((*SELF, "team_view", "request_decide", "request_finance", "request_training")),
     "hr_core:manifest": Address((PUBLIC,)),
     "hr_core:announcement_list": Address(MANAGE),
     "hr_core:announcement_create": Address(MANAGE),
