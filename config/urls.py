@@ -8,6 +8,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("compte/", include("allauth.urls")),
     path("", include("careers.urls")),
+    path("", include("mobility.urls")),
     path("paie/", include("payroll.urls")),
     path("verifier/", include("payroll.urls_public")),
     path("", include("hr_core.urls")),

@@ -1,0 +1,11 @@
+"""Menu entries of mobility: a subject has its module (`menu_<subject>.py`) and one line here."""
+
+from __future__ import annotations
+
+from mobility import menu_vacancies
+
+MOBILITY = "Mobilité"
+
+
+def register() -> None:
+    menu_vacancies.register(MOBILITY)

@@ -1,0 +1,9 @@
+"""Addresses of mobility, under `/mobilite/`: a subject has its module (`urls_<subject>.py`) and one line here."""
+
+from django.urls import include, path
+
+app_name = "mobility"
+
+urlpatterns = [
+    path("mobilite/", include("mobility.urls_vacancies")),
+]

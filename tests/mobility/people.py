@@ -1,0 +1,45 @@
+"""The people of mobility. The host is IPRES (`zone.home`): Fatou and Khady prepare and examine, Mamadou directs.
+
+At INPS (`zone.other`): Djeneba is an employee who applies, Oumar her HR, Adama her director. Issa is at the CNSS of Burkina
+Faso, a third institution, where he does everything. In the regional body: Penda is the secretary.
+"""
+
+from __future__ import annotations
+
+from hr_core.access import Access, access_of
+from hr_core.models import Institution, User
+from hr_core.scope import scope
+from hr_core.services.roles import role_grant
+from tests.cast import PASSWORD, Zone, employee
+
+PEOPLE = {
+    "djeneba": ("Djeneba Coulibaly", "other", ["employee"]),
+    "adama": ("Adama Keïta", "other", ["director_general"]),
+    "issa": ("Issa Kaboré", "third", ["employee", "head_of_hr", "mobility_correspondent", "director_general", "auditor"]),
+    "penda": ("Penda Lawson", "regional", ["committee_secretary"]),
+}
+
+
+def place(zone: Zone, where: str) -> Institution:
+    if where == "third":
+        return Institution.objects.get(code="cnss-bf")
+    return getattr(zone, where)
+
+
+def people(zone: Zone) -> None:
+    """Nothing when they are there."""
+    if "djeneba" in zone.users:
+        return
+    Institution.objects.filter(code="cnss-bf").update(is_open=True)
+    for name, (full_name, where, roles) in PEOPLE.items():
+        zone.users[name] = User.objects.create_user(name, f"{name}@example.org", PASSWORD, full_name=full_name)
+        at = place(zone, where)
+        with scope(at, actor=None, reason="distribution"):
+            for role in roles:
+                role_grant(institution=at, user=zone.users[name], role=role, actor=None)
+    with scope(zone.other, actor=None, reason="distribution"):
+        zone.employees["djeneba"] = employee(zone, zone.other, "djeneba", "00077", zone.units["inps-ml/DG"])
+
+
+def access(zone: Zone, name: str, where: str) -> Access:
+    return access_of(zone.user(name), place(zone, where).pk)
