@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from careers import permissions_careers, permissions_posts
+from careers import permissions_careers, permissions_posts, permissions_skills
 
 
 def register() -> None:
     permissions_posts.register()
     permissions_careers.register()
+    permissions_skills.register()

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from careers import urls_skills
 from careers.views import browse, data, jobs
 
 app_name = "careers"
@@ -25,4 +26,6 @@ urlpatterns = [
     path("metiers/", include(referential_patterns)),
     path("effectifs/", include("careers.urls_posts")),
     path("carrieres/", include("careers.urls_careers")),
+    path("carrieres/", include("careers.urls_skills")),
+    path("mes-competences/", include(urls_skills.own_patterns)),
 ]

@@ -9,6 +9,7 @@ from careers.models.batches import PastClassification, TermsBatch, TermsBatchLin
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
 from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
+from careers.models.person_skills import Diploma, PersonSkill
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.promotion import PromotionCandidate, PromotionRoster
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
@@ -22,6 +23,7 @@ __all__ = [
     "Band",
     "CommonSkill",
     "Correspondence",
+    "Diploma",
     "Edition",
     "EducationLevel",
     "Grade",
@@ -37,6 +39,7 @@ __all__ = [
     "JobTitle",
     "PastClassification",
     "PayGrid",
+    "PersonSkill",
     "Post",
     "PostAct",
     "PostHolder",
