@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from careers.choices_skills import ClaimState
-from careers.drawing import level_bar
 from careers.models import Diploma, PersonSkill
 from careers.selectors.person_skills import Lexicon
 from hr_core.tables import act, who
@@ -51,7 +50,7 @@ class ClaimTable(StatementTable):
         return self.lexicon.skill(record.code)
 
     def render_level(self, record: PersonSkill) -> SafeString:
-        return format_html('{} <b class="lvn">{}</b>', level_bar(record.level), record.level)
+        return format_html('<b>{}</b> <span class="ink3">/ 4</span>', record.level)
 
     def value_level(self, record: PersonSkill) -> int:
         return record.level

@@ -5,6 +5,7 @@ A confirmed statement outweighs a declaration; among the confirmed ones the last
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,9 +37,9 @@ class HeldSkill:
     level: int
     source: str
     evidence: str
-    date: date
+    date: dt.date
     is_confirmed: bool = True
-    expires_on: date | None = None
+    expires_on: dt.date | None = None
 
 
 def held_skills(employees: Collection[Any], day: date) -> dict[int, list[HeldSkill]]:
@@ -75,7 +76,7 @@ def jobs_of(employees: Collection[Any], day: date) -> dict[int, Job]:
     found: dict[int, Job] = {}
     posts = PostHolder.objects.on(day).filter(employee__in=keys, kind=HolderKind.TITULAR, post__job__isnull=False)
     for holder in posts.select_related("post__job").order_by("-share", "pk"):
-        found.setdefault(holder.employee_id, holder.post.job)  # type: ignore[arg-type]
+        found.setdefault(holder.employee_id, holder.post.job)
     titles = Posting.objects.on(day).filter(employee__in=[key for key in keys if key not in found])
     named = dict(titles.order_by("start").values_list("employee_id", "job_title"))
     if named:

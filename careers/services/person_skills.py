@@ -113,12 +113,12 @@ def skill_decide(*, claim: PersonSkill, answer: str, level: int | None, reason: 
     declared stays as it was. Raises `Refusal` when it is decided already or not for this person to decide."""
     row = PersonSkill.objects.select_for_update(of=("self",)).select_related("employee__user", "institution").get(pk=claim.pk)
     _decidable(row, access)
-    if answer == Answer.CORRECTED and level in (None, row.level):
+    if answer == Answer.CORRECTED and (level is None or level == row.level):
         raise ValidationError({"level": _("Donnez un autre niveau que celui déclaré, ou confirmez-le.")})
     _decided(row, ClaimState(answer), reason, access)
     with reasoned(reason, _("Compétence confirmée")):
         save_checked(row)
-        if answer == Answer.CORRECTED:
+        if answer == Answer.CORRECTED and level is not None:
             save_checked(
                 PersonSkill(
                     institution_id=row.institution_id, employee=row.employee, code=row.code, level=level,

@@ -20,6 +20,7 @@ from payroll.demonstration.absences import november_absences
 from payroll.demonstration.accounting import accounting_entries, accounting_setup, provisions
 from payroll.demonstration.acts import acts
 from payroll.demonstration.administration import administration
+from payroll.demonstration.appraisal import appraisal
 from payroll.demonstration.back_pay import back_pay
 from payroll.demonstration.budget_posts import budget_posts
 from payroll.demonstration.campaigns import campaigns
@@ -80,6 +81,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     questions(institution)
     acts(institution)
     advancement(institution)
+    appraisal(institution)
     presence(institution)
     return entered
 
