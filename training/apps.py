@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = "Formation"
+
+    def ready(self) -> None:
+        from hr_core.loading.kinds import add_kind, list_kind
+        from training import menu, permissions
+        from training.loading import course_list
+
+        permissions.register()
+        menu.register()
+        add_kind(
+            list_kind(
+                "formations", "Catalogue des formations", course_list.course_format, course_list.plan_courses,
+                rights=("training_manage",), asks=(), template=course_list.course_template, unit=("formation", "formations"),
+            )
+        )  # fmt: skip

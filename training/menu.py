@@ -1,0 +1,11 @@
+"""Menu entries of the training: the catalogue is for everybody who has a role."""
+
+from __future__ import annotations
+
+from training import menu_catalogue
+
+TRAINING = "Formation"
+
+
+def register() -> None:
+    menu_catalogue.register(TRAINING)

@@ -1,0 +1,9 @@
+from training.models.catalogue import Course, CourseMaterial, CourseSkill, CourseVersion, Provider
+
+__all__ = [
+    "Course",
+    "CourseMaterial",
+    "CourseSkill",
+    "CourseVersion",
+    "Provider",
+]

@@ -1,0 +1,9 @@
+"""Addresses of the training, under `/formation/`."""
+
+from django.urls import include, path
+
+app_name = "training"
+
+urlpatterns = [
+    path("", include("training.urls_catalogue")),
+]
