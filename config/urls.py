@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("careers.urls")),
     path("", include("mobility.urls")),
     path("paie/", include("payroll.urls")),
+    path("formation/", include("training.urls")),
     path("verifier/", include("payroll.urls_public")),
     path("", include("hr_core.urls")),
 ]

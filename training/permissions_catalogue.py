@@ -1,4 +1,4 @@
-"""Rights on the catalogue: who keeps it, who opens a course to the whole zone."""
+"""Rights on the training: who keeps the catalogue, who opens a course to the whole zone (in a fund or in the regional body)."""
 
 from __future__ import annotations
 
@@ -21,3 +21,5 @@ def register() -> None:
     for role in READERS:
         registry.grant(role, "training_view")
     registry.grant("head_of_hr", "training_share")
+    registry.grant("cipres_secretariat", "training_view", "training_manage", "training_share")
+    registry.grant("regional_inspector", "training_view")
