@@ -59,7 +59,7 @@ def course_format() -> ListFormat:
             Column("certificate", "Titre", "short", ("diplôme", "attestation", "titre ou attestation"), ""),
             Column("is_compulsory", "Obligatoire", "yes_no", (), "non"),
             Column("validity_months", "Validité (mois)", "number", ("validité",), ""),
-            Column("skills", "Compétences", "text", ("compétences données",), "C-CTL-01 2 ; C-CTL-02 1"),
+            Column("skills", "Compétences", "text", ("compétences données",), "C-REC-02 2 ; C-REC-03 1"),
         ),
         parsers={
             "identifier": partial(parse_identifier, limit=24), "short": partial(parse_text, limit=160), "text": text,
@@ -184,7 +184,7 @@ def _find(plan: CoursePlan, row: dict[str, Any], column: str, value: Any, messag
 
 
 def _skills(text: str) -> dict[str, int]:
-    """« C-CTL-01 2 ; C-CTL-02 (1) » as levels by code; what is not written so is left to `_plan_row`, which tells it."""
+    """« C-REC-02 2 ; C-REC-03 (1) » as levels by code; what is not written so is left to `_plan_row`, which tells it."""
     found = (SKILL.match(part) for part in re.split(r"[;\n]", text) if part.strip())
     return {match["code"].upper(): int(match["level"]) for match in found if match}
 
@@ -196,7 +196,7 @@ def _plan_row(plan: CoursePlan, row: dict[str, Any], known: Course | None, domai
     unread = [part.strip() for part in re.split(r"[;\n]", text) if part.strip() and not SKILL.match(part)]
     for part in [*unread, *(code for code in skills if not codes[code].is_known)]:
         _find(plan, row, "Compétences", part, _("Cette compétence n’est pas dans l’édition en vigueur du référentiel."),
-              _("Écrivez le code et le niveau, par exemple « C-CTL-01 2 »."))  # fmt: skip
+              _("Écrivez le code et le niveau, par exemple « C-REC-02 2 »."))  # fmt: skip
     if len(plan.findings) > before:
         return
     course = known or Course(institution=plan.institution, code=row["code"], languages=["fr"], currency=plan.institution.country.currency)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0019_unite_the_zone'),
-        ('hr_core', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('course', 'number'), name='course_version_number')],
             },
         ),
-            ProtectByRule("Provider", read="institution_id = ANY ({scope}) OR is_shared", write="institution_id = ANY ({scope})"),
+        ProtectByRule("Provider", read="institution_id = ANY ({scope}) OR is_shared", write="institution_id = ANY ({scope})"),
         ProtectByRule("Course", read="institution_id = ANY ({scope}) OR shared_at IS NOT NULL", write="institution_id = ANY ({scope})"),
         *[
             ProtectByRule(

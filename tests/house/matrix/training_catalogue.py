@@ -23,7 +23,7 @@ def course(zone: Zone) -> dict[str, Any]:
 def _course(zone: Zone) -> Course:
     by = officer(zone)
     with scope(zone.home, actor=by.user):
-        return course_open(institution=zone.home, access=by, skills=[("C-CTL-01", 2)], **sheet())
+        return course_open(institution=zone.home, access=by, skills=[("C-REC-02", 2)], **sheet())
 
 
 def step(zone: Zone) -> dict[str, Any]:

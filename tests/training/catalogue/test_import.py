@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -26,7 +27,7 @@ def planned(zone: Zone, by: Any, *rows: tuple[Any, ...]) -> Any:
     content = io.BytesIO()
     book.save(content)
     file = read_list(course_format(), content.getvalue(), columns=None, name="catalogue.xlsx")
-    return plan_courses(file, zone.home, by, StaffImportOptions())
+    return plan_courses(file, zone.home, by, StaffImportOptions(effective_on=dt.date(2026, 11, 1)))
 
 
 def test_a_file_creates_completes_and_refuses_line_by_line(zone: Zone) -> None:
@@ -35,7 +36,7 @@ def test_a_file_creates_completes_and_refuses_line_by_line(zone: Zone) -> None:
         course_open(institution=zone.home, access=by, **sheet())
         plan = planned(
             zone, by,
-            ("REC-101", sheet()["title"], "CRADAT", 40, "à distance, en direct", "500 000", "C-CTL-01 2"),
+            ("REC-101", sheet()["title"], "CRADAT", 40, "à distance, en direct", "500 000", "C-REC-02 2"),
             ("NEW-1", "Accueil du public", "CRADAT", 14, "en salle", None, None),
             ("NEW-2", "Mode inconnu", None, 14, "par pigeon", None, None),
             ("NEW-3", "Compétence inconnue", None, 14, None, None, "C-ZZZ-99 2"),
@@ -48,14 +49,14 @@ def test_a_file_creates_completes_and_refuses_line_by_line(zone: Zone) -> None:
         assert (changed.hours, changed.mode, changed.cost, changed.state) == (40, "distance", 500_000, "published")
         assert [row.level for row in changed.skills.all()] == [2]
         assert (made.state, made.hours, made.provider) == ("draft", 14, changed.provider), "a new sheet waits to be read"
-        again = planned(zone, by, ("REC-101", sheet()["title"], "CRADAT", 40, "à distance, en direct", "500 000", "C-CTL-01 2"))
+        again = planned(zone, by, ("REC-101", sheet()["title"], "CRADAT", 40, "à distance, en direct", "500 000", "C-REC-02 2"))
         assert again.counts() == {"created": 0, "changed": 0, "unchanged": 1, "refused": 0}
 
 
 def test_the_template_holds_the_catalogue_that_is_there(zone: Zone) -> None:
     by = officer(zone)
     with scope(zone.home, actor=by.user):
-        course_open(institution=zone.home, access=by, skills=[("C-CTL-01", 2)], **sheet())
+        course_open(institution=zone.home, access=by, skills=[("C-REC-02", 2)], **sheet())
         book = load_workbook(io.BytesIO(course_template(zone.home)))
         row = [cell.value for cell in book.active[3]]
-    assert row[0] == "REC-101" and "C-CTL-01 2" in row and 35 in row
+    assert row[0] == "REC-101" and "C-REC-02 2" in row and 35 in row
