@@ -16,6 +16,7 @@ class CareersConfig(AppConfig):
         api.register_scopes()
         menu.register()
         registry.add_seeder(editions_seed)
+        _positions()
         add_kind(
             list_kind(
                 "postes", "Tableau des effectifs", post_list.post_format, post_list.plan_posts,
@@ -34,3 +35,21 @@ class CareersConfig(AppConfig):
                 rights=("career_manage",), asks=(), unit=("note", "notes"),
             )
         )  # fmt: skip
+
+
+def _positions() -> None:
+    """Positions: their kinds, what acts do to them, and the absence that the pay reads."""
+    from careers.forms.positions import OtherPositionForm, SecondmentForm, SuspensionForm
+    from careers.selectors.positions import position_events
+    from careers.services.positions import effects
+    from careers.services.positions.changes import absence_guard
+    from careers.services.positions.kinds import institution_opened, position_kinds_seed
+    from hr_core.forms.acts import BY_KIND
+    from hr_core.registry import registry
+
+    effects.register()
+    BY_KIND.update({form.opens: form for form in (OtherPositionForm, SecondmentForm, SuspensionForm)})
+    registry.add_absence_guard(absence_guard)
+    registry.add_seeder(position_kinds_seed)
+    registry.add_opening(institution_opened)
+    registry.add_career_source(position_events)

@@ -28,4 +28,5 @@ urlpatterns = [
     path("carrieres/", include("careers.urls_careers")),
     path("carrieres/", include("careers.urls_skills")),
     path("mes-competences/", include(urls_skills.own_patterns)),
+    path("carrieres/", include("careers.urls_positions")),
 ]

@@ -131,6 +131,17 @@ class RetirementAges:
 
 
 @dataclass(frozen=True)
+class UncountedTime:
+    """Days of an absence within `[start, end)` that do not count; `days` may hold a half."""
+
+    absence: int
+    label: str
+    start: date
+    end: date
+    days: Any
+
+
+@dataclass(frozen=True)
 class CareerEvent:
     """Something of a career: `kind` is `act` (an act exists), `fact`, `now` or `next` (a forecast)."""
 
@@ -196,6 +207,10 @@ class Registry:
         self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
         #: For employees (keys) and periods `[start, end)`, the calendar days that earn no leave: first day → key → days.
         self.leave_uncounted: Callable[[Any, Sequence[tuple[date, date]]], Mapping[date, Mapping[int, Any]]] | None = None
+        #: Lets the pay know that nothing is paid for a kind of absence: (kind, first day, counts for seniority, text).
+        self.unpaid_absence: Callable[[Any, date, bool, str], None] | None = None
+        #: For employees (key → since when seniority counts), until a day: what does not count, by employee, in order.
+        self.seniority_uncounted: Callable[[Mapping[int, date], date], Mapping[int, Sequence[UncountedTime]]] | None = None
         #: The ages of retirement of an institution on a day.
         self.retirement_ages: Callable[[Any, date], RetirementAges] | None = None
         #: What an app tells of the career of an employee (and may show to this `Access`).

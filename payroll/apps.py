@@ -83,6 +83,9 @@ def _register_back_pay() -> None:
 
 def _register_absences() -> None:
     from payroll import menu_absences
+    from hr_core.registry import registry
+    from payroll.selectors.absence_effects import seniority_uncounted
+    from payroll.services.absences.positions import unpaid_absence
     from payroll.services.absences.refunds import RefundSource
     from payroll.services.absences.source import AbsenceSource
     from payroll.services.sources import sources
@@ -90,6 +93,8 @@ def _register_absences() -> None:
     menu_absences.register()
     sources.register(AbsenceSource())
     sources.register(RefundSource())
+    registry.unpaid_absence = unpaid_absence
+    registry.seniority_uncounted = seniority_uncounted
 
 
 def _register_departures() -> None:

@@ -10,11 +10,13 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Pause:
-    """Days of `[start, end)` that do not count; `end` is empty while the return is not known."""
+    """Days of `[start, end)` that do not count; `end` is empty while the return is not known. `share` of them counts all the
+    same, in per cent: the days that do not are rounded down."""
 
     start: date
     end: date | None
     label: str
+    share: int = 0
 
 
 def months_after(day: date, months: int) -> date:
@@ -45,7 +47,7 @@ def delayed(since: date, due: date, pauses: Sequence[Pause]) -> tuple[date | Non
             continue
         if pause.end is None:
             return None, [*told, (pause, 0)]
-        days = (pause.end - start).days
+        days = (pause.end - start).days * (100 - pause.share) // 100
         due += timedelta(days=days)
         counted = pause.end
         told.append((pause, days))

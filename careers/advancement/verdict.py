@@ -19,6 +19,8 @@ from careers.choices_advancement import Missing, Pace, Standing
 from hr_core.text import french_date, french_decimal
 
 THOUSANDTHS = 1000
+#: In the place of a family: an administrative position, which says itself what it counts for.
+POSITION = "position"
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def _due(rule: Rule, since: date, months: int, past: Past) -> tuple[date | None,
         lines.append(_("%(label)s du %(day)s : %(span)s.") % {
             "label": credit.label, "day": french_date(credit.on), "span": _span(credit.months, credit.days)
         })  # fmt: skip
-    pauses = [pause for family, pause in past.absences if family in rule.stops]
+    pauses = [pause for family, pause in past.absences if family in rule.stops or family == POSITION]
     found, stops = delayed(since, due, pauses)
     for pause, days in stops:
         if pause.end is None:

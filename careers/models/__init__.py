@@ -10,12 +10,14 @@ from careers.models.editions import Band, Correspondence, Edition, EducationLeve
 from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
 from careers.models.person_skills import Diploma, PersonSkill
+from careers.models.positions import AdministrativePosition, PositionKind
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.promotion import PromotionCandidate, PromotionRoster
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
 from careers.models.titles import JobTitle, TitleJob
 
 __all__ = [
+    "AdministrativePosition",
     "AdvancementCampaign",
     "AdvancementLine",
     "AdvancementRule",
@@ -40,6 +42,7 @@ __all__ = [
     "PastClassification",
     "PayGrid",
     "PersonSkill",
+    "PositionKind",
     "Post",
     "PostAct",
     "PostHolder",

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from careers.advancement.dates import Pause
-from careers.advancement.verdict import Credit, Past, Rule
+from careers.advancement.verdict import POSITION, Credit, Past, Rule
 from careers.choices_advancement import CreditKind, DecisionState
 from careers.models import AdvancementRule, AnnualRating, PastClassification, PayGrid, SeniorityCredit
 from careers.selectors.grids import Key, key_of, words_of
+from careers.selectors.positions import held_by
 from hr_core.choices import AbsenceState
 from hr_core.models import Absence, PayTerms
 
@@ -96,13 +97,23 @@ def held(stretches: Sequence[Stretch], on: date) -> tuple[Stretch, date] | None:
 
 
 def pasts(employees: Iterable[int]) -> dict[int, Past]:
-    """Confirmed absences, approved credits and ratings of each; three queries."""
+    """Positions, confirmed absences, approved credits and ratings of each; four queries.
+
+    An absence that a position has opened is left to the position, whose kind says what part of its time counts.
+    """
     keys = list(employees)
     absences: dict[int, list[tuple[str, Pause]]] = defaultdict(list)
+    opened: set[int] = set()
+    for key, positions in held_by(keys).items():
+        for each in positions:
+            if each.absence is not None:
+                opened.add(each.absence)
+            if each.share < 100:
+                absences[key].append((POSITION, Pause(each.start, each.end, each.label, each.share)))
     rows = Absence.objects.filter(employee__in=keys, state=AbsenceState.CONFIRMED).select_related("kind")
     for absence in rows:
         pause = Pause(absence.start, absence.end, absence.kind.label)
-        if absence.minutes is None:
+        if absence.minutes is None and absence.pk not in opened:
             absences[absence.employee_id].append((absence.kind.family, pause))
     credits: dict[int, list[Credit]] = defaultdict(list)
     for row in SeniorityCredit.objects.filter(employee__in=keys, state=DecisionState.APPROVED):

@@ -126,9 +126,13 @@ BY_EFFECT: dict[str, type[ActForm]] = {
 }
 
 
+#: The form of a kind of act that asks something else than its effect usually does; an upper floor adds its own.
+BY_KIND: dict[str, type[ActForm]] = {"sanction": SanctionActForm}
+
+
 def form_of(kind: Any) -> type[ActForm]:
     """The form of a kind of act."""
-    return SanctionActForm if kind.code == "sanction" else BY_EFFECT.get(kind.effect, ActForm)
+    return BY_KIND.get(kind.code) or BY_EFFECT.get(kind.effect, ActForm)
 
 
 def initial_of(kind: Any, employee: Employee, on: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from hr_core.models import Absence, Employee
+from hr_core.registry import UncountedTime
 from hr_core.selectors.absences import counted_between
 from hr_core.text import french_decimal
 from payroll.models import AbsencePayRule
@@ -89,6 +90,27 @@ def days_uncounted_between(
                     row.days += days
                 else:
                     row.unknown += days
+    return found
+
+
+def seniority_uncounted(since: Mapping[int, date], until: date) -> dict[int, list[UncountedTime]]:
+    """What `seniority_starts` leaves out, absence by absence, in order; two queries."""
+    if not since:
+        return {}
+    rules: dict[int, list[AbsencePayRule]] = {}
+    for rule in AbsencePayRule.objects.filter(counts_for_seniority=False):
+        rules.setdefault(rule.kind_id, []).append(rule)
+    found: dict[int, list[UncountedTime]] = {}
+    rows = counted_between(min(since.values()), until).filter(employee__in=list(since), kind__in=list(rules)).select_related("kind")
+    for absence in rows.order_by("employee_id", "start"):
+        if absence.start < since[absence.employee_id]:
+            continue
+        for rule in rules[absence.kind_id]:
+            first, last = max(absence.start, rule.start), min(until, absence.end or until, rule.end or until)
+            days = _days(absence, first, last)
+            if days:
+                line = UncountedTime(absence.pk, absence.kind.label, first, last, days)
+                found.setdefault(absence.employee_id, []).append(line)
     return found
 
 

@@ -37,10 +37,21 @@ class Effect:
 
 
 EFFECTS: dict[str, Effect] = {}
+#: Asked before an act is checked, and again before it is signed: raises `Refusal` with what is missing.
+GUARDS: list[Callable[[Act], None]] = []
 
 
 def effect_register(effect: Effect) -> None:
     EFFECTS[effect.name] = effect
+
+
+def guard_add(guard: Callable[[Act], None]) -> None:
+    GUARDS.append(guard)
+
+
+def ask_guards(act: Act) -> None:
+    for guard in GUARDS:
+        guard(act)
 
 
 def day_of(values: dict[str, Any], name: str) -> date | None:

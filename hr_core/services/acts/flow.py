@@ -17,7 +17,7 @@ from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, Employee
 from hr_core.scope import because
-from hr_core.services.acts.effects import EFFECTS
+from hr_core.services.acts.effects import EFFECTS, ask_guards
 from hr_core.services.acts.kinds import ActKind, kind_of
 from hr_core.services.acts.paper import filled_title
 from hr_core.services.acts.powers import Title, title_for
@@ -125,6 +125,7 @@ def act_check(*, act: Act, access: Access) -> Act:
     found = _opened(act, "check", access)
     if found.made_by_id == access.user.pk:
         raise Refusal(_("Vous avez préparé cet acte : une autre personne le contrôle."))
+    ask_guards(found)
     return save_checked(assign(found, {"state": ActState.CHECKED, "checked_by": access.user, "checked_at": timezone.now()}))
 
 
@@ -144,6 +145,7 @@ def act_sign(*, act: Act, access: Access) -> Act:
     Raises `Refusal` without a power for this kind, for one's own draft, and when the effect is no longer possible.
     """
     found = _opened(act, "sign", access)
+    ask_guards(found)
     return act_seal(act=found, signer=access.user, title=_title(found, access), access=access)
 
 

@@ -185,6 +185,10 @@ for _name, _label, _value in (
     ("nouveau_classement", _l("classement donné par l’acte"), _brought("nouveau_classement")),
     ("nouveau_salaire", _l("salaire de base donné par l’acte"), _brought("nouveau_salaire")),
     ("organisme", _l("organisme d’accueil"), _brought("organisme")),
+    ("organisme_phrase", _l("« auprès de l’organisme … »"), _brought("organisme_phrase", "")),
+    ("position", _l("position administrative donnée par l’acte"), _brought("position")),
+    ("position_fin_phrase", _l("« , jusqu’au … » de la position"), _brought("position_fin_phrase", "")),
+    ("position_effets", _l("effets de la position, en phrases"), _brought("position_effets")),
     ("absence_phrase", _l("nature et jours de l’absence"), _brought("absence_phrase", "")),
     ("reprise_phrase", _l("« le … » pour la reprise"), _brought("reprise_phrase", lambda r: _("à l’issue de ce congé"))),
 ):  # fmt: skip

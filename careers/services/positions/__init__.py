@@ -1,0 +1,1 @@
+"""Administrative positions: their kinds, their changes, the acts that make them."""

@@ -1,0 +1,1 @@
+"""Administrative positions on screen."""
