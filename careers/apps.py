@@ -41,6 +41,7 @@ def _positions() -> None:
     """Positions: their kinds, what acts do to them, and the absence that the pay reads."""
     from careers.forms.positions import OtherPositionForm, SecondmentForm, SuspensionForm
     from careers.selectors.positions import position_events
+    from careers.services import batch_acts
     from careers.services.positions import effects
     from careers.services.positions.changes import absence_guard
     from careers.services.positions.kinds import institution_opened, position_kinds_seed
@@ -48,6 +49,7 @@ def _positions() -> None:
     from hr_core.registry import registry
 
     effects.register()
+    batch_acts.register()
     BY_KIND.update({form.opens: form for form in (OtherPositionForm, SecondmentForm, SuspensionForm)})
     registry.add_absence_guard(absence_guard)
     registry.add_seeder(position_kinds_seed)

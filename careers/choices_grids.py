@@ -41,6 +41,8 @@ class BatchSource(models.TextChoices):
 class BatchState(StateChoices):
     DRAFT = "draft", "", "", _("en préparation")
     PROPOSED = "proposed", "wait", "clock", _("à décider")
+    ACTS = "acts", "now", "writing-sign", _("actes en cours")
     APPLIED = "applied", "ok", "circle-check", _("appliqué")
+    CANCELLED = "undone", "bad", "x", _("annulé")
     REFUSED = "refused", "bad", "x", _("refusé")
     DROPPED = "dropped", "", "", _("abandonné")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -169,10 +171,14 @@ class LineTable(HouseTable):
     base_salary = MoneyColumn(verbose_name=gettext_lazy("Salaire après"))
     more = VarianceColumn(verbose_name=gettext_lazy("Différence"), place="p1")
     reason = TextColumn(css="lg-hide")
+    act = TextColumn(verbose_name=gettext_lazy("Acte"), orderable=False)
 
     class Meta(HouseTable.Meta):
         model = TermsBatchLine
-        fields = ("employee", "start", "old", "new", "old_salary", "base_salary", "more", "reason")
+        fields = ("employee", "start", "old", "new", "old_salary", "base_salary", "more", "reason", "act")
+
+    def render_act(self, value: Any) -> str:
+        return value.reference or str(value.get_state_display())
 
     def render_old(self, record: TermsBatchLine) -> str:
         return words_of(record.old_category, record.old_class, record.old_step)

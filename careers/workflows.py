@@ -23,6 +23,8 @@ BATCH = (
     Transition("drop", _("Abandonner"), (BatchState.DRAFT,), BatchState.DROPPED, MANAGE),
     Transition("apply", _("Décider et appliquer"), (BatchState.PROPOSED,), BatchState.APPLIED, DECIDE),
     Transition("refuse", _("Refuser"), (BatchState.PROPOSED,), BatchState.REFUSED, DECIDE, asks_reason=True),
+    Transition("acts", _("Préparer les actes"), (BatchState.PROPOSED, BatchState.ACTS), BatchState.ACTS, ("act_prepare",)),
+    Transition("cancel", _("Annuler la décision"), (BatchState.APPLIED,), BatchState.CANCELLED, DECIDE, asks_reason=True),
 )
 
 CAMPAIGN = (

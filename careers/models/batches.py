@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.choices_grids import BatchSource, BatchState
 from careers.models.grids import PayGrid
-from hr_core.models import Employee, InstitutionScoped
+from hr_core.models import Act, Employee, InstitutionScoped
 from hr_core.models.base import one_at_a_time, ordered_period
 from hr_core.models.employees import EmployeeFact
 
@@ -28,6 +28,7 @@ class TermsBatch(InstitutionScoped):
     state = models.CharField(_("état"), max_length=8, choices=BatchState, default=BatchState.DRAFT, editable=False)
     act_number = models.CharField(_("n° de la décision"), max_length=60, blank=True, editable=False)
     act_on = models.DateField(_("décision du"), null=True, editable=False)
+    undo = models.JSONField(_("ce qui a été écrit"), default=dict, editable=False)
     notes = models.JSONField(_("laissés de côté"), default=list, editable=False)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("préparé par"), related_name="+", editable=False
@@ -80,6 +81,9 @@ class TermsBatchLine(InstitutionScoped):
     base_salary = models.BigIntegerField(_("salaire de base"))
     is_executive = models.BooleanField(_("cadre"), default=False)
     reason = models.CharField(_("motif"), max_length=200, blank=True)
+    act = models.ForeignKey(
+        Act, models.PROTECT, null=True, editable=False, related_name="terms_lines", verbose_name=_("acte")
+    )
 
     class Meta:
         ordering = ["employee__last_name", "employee__first_names", "start"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from hr_core.text import french_date
 from hr_core.workflows import transition
 
 SHOWN = 5
+Undo = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,21 @@ def batch_open(
 @transaction.atomic
 def batch_propose(*, batch: TermsBatch, access: Access) -> TermsBatch:
     """Hand the lines over to the person who decides."""
-    batch = _in_state(batch, "propose")
+    batch = batch_locked(batch, "propose")
     batch.state, batch.prepared_by = BatchState.PROPOSED, access.user
     return save_checked(batch)
 
 
 @transaction.atomic
 def batch_drop(*, batch: TermsBatch) -> TermsBatch:
-    batch = _in_state(batch, "drop")
+    batch = batch_locked(batch, "drop")
     batch.state = BatchState.DROPPED
     return save_checked(batch)
 
 
 @transaction.atomic
 def batch_refuse(*, batch: TermsBatch, reason: str, access: Access) -> TermsBatch:
-    batch = _in_state(batch, "refuse")
+    batch = batch_locked(batch, "refuse")
     _other_person(batch, access)
     if not reason.strip():
         raise Refusal({"reason": _("Donnez le motif du refus.")})
@@ -97,7 +99,7 @@ def batch_apply(*, batch: TermsBatch, act_number: str, act_on: date, access: Acc
     The line of the one who decides is set apart in a batch of its own, for another person. Raises `Refusal` when a file has
     changed since the lines were prepared, or when the decision reaches people whom this person may not see.
     """
-    batch = _in_state(batch, "apply")
+    batch = batch_locked(batch, "apply")
     _other_person(batch, access)
     lines = list(batch.lines.order_by("employee_id", "start"))
     people = Employee.objects.in_bulk({line.employee_id for line in lines})
@@ -113,7 +115,7 @@ def batch_apply(*, batch: TermsBatch, act_number: str, act_on: date, access: Acc
         raise Refusal(_("Ce changement ne touche que votre dossier : une autre personne doit en décider."))
     list(Employee.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
     with because(_("%(label)s, décision %(act)s") % {"label": batch.label, "act": act_number}):
-        _write(batch, lines, access)
+        batch.undo = terms_write(batch, lines, access)
     batch.state, batch.decided_by, batch.decided_at = BatchState.APPLIED, access.user, timezone.now()
     batch.act_number, batch.act_on = act_number, act_on
     return save_checked(batch)
@@ -138,13 +140,18 @@ def _set_apart(batch: TermsBatch, own: Sequence[TermsBatchLine]) -> None:
     TermsBatchLine.objects.filter(pk__in=[line.pk for line in own]).update(batch=other)
 
 
-def _write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access) -> None:
-    """Replay the lines on each person's timeline, then write what changed: removals, ends, new rows."""
+def terms_write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access) -> Undo:
+    """Replay the lines on each person's timeline, then write what changed: removals, ends, new rows.
+
+    What it answers is all that `terms_unwrite` needs: `added` {key: end}, `ended` {key: end before}, `removed` rows whole.
+    """
     timelines: dict[int, list[PayTerms]] = {}
     rows = PayTerms.objects.filter(employee__in={line.employee_id for line in lines}, state="approved")
     for row in rows.order_by("start"):
         timelines.setdefault(row.employee_id, []).append(row)
     now = timezone.now()
+    before = {row.pk: row.end for rows_of_one in timelines.values() for row in rows_of_one}
+    gone: list[PayTerms] = []
     removed: list[int] = []
     ended: dict[int, date] = {}
     added: list[PayTerms] = []
@@ -167,6 +174,7 @@ def _write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access) -
             timeline.remove(found)
             if found.pk:
                 removed.append(found.pk)
+                gone.append(found)
             else:
                 added.remove(found)
         else:
@@ -184,6 +192,56 @@ def _write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access) -
     PayTerms.objects.filter(pk__in=removed).delete()
     update_rows(PayTerms, ["id", "end"], [(key, end) for key, end in ended.items() if key not in removed])
     PayTerms.objects.bulk_create(added, batch_size=1000)
+    return {
+        "added": {str(row.pk): _iso(row.end) for row in added},
+        "ended": {str(key): _iso(before[key]) for key in ended if key not in removed},
+        "removed": [_row(row, before[row.pk]) for row in gone],
+    }
+
+
+def terms_unwrite(undo: Undo, access: Access, reason: str) -> None:
+    """Take back what `terms_write` wrote: new rows no longer count and keep the reason, those before hold again.
+
+    Raises `Refusal` when a classification has been touched since.
+    """
+    added = {int(key): end for key, end in undo["added"].items()}
+    rows = PayTerms.objects.select_for_update(of=("self",)).in_bulk(added)
+    touched = [key for key, end in added.items() if key not in rows or rows[key].state != "approved" or _iso(rows[key].end) != end]
+    if touched:
+        raise Refusal(_("Un classement a encore changé depuis : faites d’abord annuler l’acte qui l’a changé."))
+    if any(is_own_file(row.employee, access.user) for row in PayTerms.objects.filter(pk__in=added).select_related("employee")):
+        raise Refusal(_("Cette décision touche votre dossier : une autre personne l’annule."))
+    with because(reason):
+        PayTerms.objects.filter(pk__in=added).update(state="refused", decision_reason=reason[:300])
+        update_rows(PayTerms, ["id", "end"], [(int(key), _date(end)) for key, end in undo["ended"].items()])
+        PayTerms.objects.bulk_create([_row_again(row) for row in undo["removed"]], batch_size=1000)
+
+
+#: What a removed classification needs to be written again.
+KEPT = (
+    "institution_id", "employee_id", "category", "grade_class", "step", "is_executive", "base_salary", "currency", "guaranteed_net",
+    "grid_reference", "state", "proposed_by_id", "decided_by_id", "decision_reason",
+)  # fmt: skip
+
+
+def _row(row: PayTerms, end: date | None) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in KEPT}
+    decided_at = row.decided_at.isoformat() if row.decided_at else None
+    return told | {"start": _iso(row.start), "end": _iso(end), "decided_at": decided_at}
+
+
+def _row_again(told: dict[str, Any]) -> PayTerms:
+    days = {"start": _date(told["start"]), "end": _date(told["end"])}
+    decided_at = datetime.fromisoformat(told["decided_at"]) if told["decided_at"] else None
+    return PayTerms(**told | days | {"decided_at": decided_at})
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _told(row: PayTerms) -> tuple[str, str, str, int]:
@@ -199,7 +257,8 @@ def _other_person(batch: TermsBatch, access: Access) -> None:
         raise Refusal(_("Vous avez préparé ce changement : une autre personne doit en décider."))
 
 
-def _in_state(batch: TermsBatch, name: str) -> TermsBatch:
+def batch_locked(batch: TermsBatch, name: str) -> TermsBatch:
+    """The batch locked and read again, if this change of state is open to it."""
     step = transition(BATCH, name)
     batch = TermsBatch.objects.select_for_update(of=("self",)).select_related("grid").get(pk=batch.pk)
     if batch.state not in step.source:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.choices_grids import BatchState
+from careers.documents.batch_paper import batch_pdf
 from careers.forms.grids import ApplyForm
-from careers.models import TermsBatch
+from careers.models import TermsBatch, TermsBatchLine
 from careers.selectors.batches import batches, lines_visible, totals
+from careers.services.batch_acts import batch_acts, batch_cancel
 from careers.services.batches import batch_apply, batch_drop, batch_propose, batch_refuse
 from careers.tables_grids import BatchTable, LineTable
 from careers.views.careers import BATCHES, DECIDE, MANAGE, VIEW, is_open
@@ -24,7 +28,11 @@ from hr_core.text import french_count
 from hr_core.ui.forms import REASON
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
-from hr_core.ui.screens import ConfirmScreen
+from hr_core.ui.screens import ConfirmScreen, RecordScreen
+from hr_core.views.acts.register import paper_response
+
+ACTS = ("act_prepare",)
+SEE = ("act_view", "act_prepare", "act_check", "act_sign")
 
 
 class BatchListView(ListScreen):
@@ -59,11 +67,15 @@ class BatchDetailView(ListScreen):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_queryset(self) -> Any:
-        rows = lines_visible(self.access).filter(batch=self.record).select_related("employee")
+        rows = lines_visible(self.access).filter(batch=self.record).select_related("employee", "act")
         return rows.annotate(more=F("base_salary") - F("old_salary"))
 
     def get_title(self) -> str:
         return self.record.label
+
+    def get_table_options(self) -> dict[str, Any]:
+        has_acts = TermsBatchLine.objects.filter(batch=self.record, act__isnull=False).exists()
+        return {} if has_acts else {"exclude": ("act",)}
 
     def get_actions(self) -> list[Action]:
         record, at = self.record, [self.record.pk]
@@ -75,12 +87,32 @@ class BatchDetailView(ListScreen):
         if is_open(BATCH, record.state, "apply"):
             other = record.prepared_by_id != self.access.user.pk
             return [
+                Action(_("Préparer les actes"), reverse("careers:batch_acts", args=at), "file-text", ACTS),
                 Action(_("Refuser"), reverse("careers:batch_refuse", args=at), "x", DECIDE),
                 Action(_("Décider et appliquer"), reverse("careers:batch_apply", args=at), "writing-sign", DECIDE, main=other),
             ]
+        if record.state == BatchState.ACTS:
+            url = f"{reverse('hr_core:act_list')}?{urlencode({'origine': record.label[:80]})}"
+            found = [Action(_("Voir les actes"), url, "file-text", SEE, main=True)]
+            if not all(signed for _state, signed in self.acts):
+                found.insert(0, Action(_("Préparer les actes qui manquent"), reverse("careers:batch_acts", args=at), "plus", ACTS))
+            return found
+        if record.state in (BatchState.APPLIED, BatchState.CANCELLED) and record.undo:
+            found = [Action(_("Décision avec sa liste"), reverse("careers:batch_paper", args=at), "printer", VIEW)]
+            if is_open(BATCH, record.state, "cancel") and record.prepared_by_id != self.access.user.pk:
+                found.append(Action(_("Annuler la décision"), reverse("careers:batch_cancel", args=at), "x", DECIDE))
+            return found
         return []
 
+    @cached_property
+    def acts(self) -> list[tuple[str, bool]]:
+        """(state, signed) of the act of each person; a person without an act, or whose act was dropped, is not signed."""
+        rows = lines_visible(self.access).filter(batch=self.record).order_by("employee_id", "start").distinct("employee_id")
+        return [(state or "", state in ("signed", "notified")) for state in rows.values_list("act__state", flat=True)]
+
     def get_context(self, **more: Any) -> dict[str, Any]:
+        if self.record.state == BatchState.ACTS:
+            more["signed"], more["expected"] = sum(signed for _state, signed in self.acts), len(self.acts)
         sums = totals(self.record, self.access)
         is_past = sums.first_day is not None and sums.first_day < today().replace(day=1)
         return super().get_context(record=self.record, sums=sums, is_past=is_past, **more)
@@ -147,3 +179,58 @@ class BatchDropView(BatchStepView):
 
     def perform(self, form: Any) -> TermsBatch:
         return batch_drop(batch=self.record)
+
+
+class BatchActsView(BatchStepView):
+    """One act a person; then they are checked and signed together."""
+
+    rights = ACTS
+    question = gettext_lazy("Préparer un acte pour chaque agent ?")
+    submit_label = gettext_lazy("Préparer les actes")
+
+    def get_consequences(self) -> list[str]:
+        return [
+            _("Les actes se contrôlent et se signent ensemble, sous le nom de ce changement."),
+            _("Le classement de chacun ne change, au dossier et dans la paie, qu’à la signature de son acte."),
+        ]
+
+    def perform(self, form: Any) -> int:
+        return batch_acts(batch=self.record, access=self.access)
+
+    def get_success_message(self, result: int) -> str:
+        return french_count(result, _("acte est prêt à contrôler"), _("actes sont prêts à contrôler")) + "."
+
+    def get_success_url(self, result: int) -> str:
+        return self.record.get_absolute_url()
+
+
+class BatchCancelView(BatchStepView):
+    rights = DECIDE
+    danger = True
+    asks_reason = True
+    question = gettext_lazy("Annuler cette décision ?")
+    submit_label = gettext_lazy("Annuler la décision")
+    success_message = gettext_lazy("La décision est annulée : les classements d’avant valent de nouveau.")
+
+    def get_consequences(self) -> list[str]:
+        return [
+            _("Les classements qu’elle a donnés ne comptent plus ; ils restent au dossier, avec le motif."),
+            _("Les mois déjà payés que cela touche seront trouvés par la recherche de rappels de la paie."),
+        ]
+
+    def perform(self, form: Any) -> TermsBatch:
+        return batch_cancel(batch=self.record, reason=form.cleaned_data[REASON], access=self.access)
+
+
+class BatchPaperView(RecordScreen):
+    """The collective decision with its list, as PDF."""
+
+    model = TermsBatch
+    rights = VIEW
+
+    def get_queryset(self) -> Any:
+        return TermsBatch.objects.filter(state__in=(BatchState.APPLIED, BatchState.CANCELLED)).exclude(act_number="")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = lines_visible(self.access).filter(batch=self.record).select_related("employee")
+        return paper_response(batch_pdf(self.record, list(rows), self.institution), f"decision-{self.record.pk}")

@@ -34,6 +34,8 @@ class Effect:
     revert: Callable[[Act, Access, str], None]
     words: Callable[[Act], dict[str, str]] = _nothing
     check: Callable[[Act], None] = _pass
+    #: Called once the signed act is saved.
+    after: Callable[[Act], None] = _pass
 
 
 EFFECTS: dict[str, Effect] = {}

@@ -51,6 +51,8 @@ def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> 
         if kind.effect and access is not None:
             act.undo = EFFECTS[kind.effect].apply(act, access)
         save_checked(act)
+        if kind.effect and access is not None:
+            EFFECTS[kind.effect].after(act)
     ActProof.objects.create(
         token=act.token,
         institution_name=institution.name,

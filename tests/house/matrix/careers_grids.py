@@ -7,7 +7,7 @@ from typing import Any
 
 from careers.models import Grade
 from careers.selectors.referential import edition_in_use
-from careers.services.batches import batch_propose
+from careers.services.batches import batch_apply, batch_propose
 from careers.services.grids.versions import version_propose
 from careers.services.grids.weighing import job_weigh
 from hr_core.scope import scope
@@ -75,6 +75,13 @@ def waiting(zone: Zone) -> dict[str, Any]:
         return {"pk": batch_propose(batch=makers.batch(zone), access=makers.access(zone, "fatou")).pk}
 
 
+def applied(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home):
+        made = batch_propose(batch=makers.batch(zone), access=makers.access(zone, "fatou"))
+        at = {"act_number": "DEC-2026-014", "act_on": dt.date(2026, 2, 3)}
+        return {"pk": batch_apply(batch=made, access=makers.access(zone, "khady"), **at).pk}
+
+
 ADDRESSES = {
     "careers:grid_list": Address(VIEW),
     "careers:grid_create": Address(MANAGE),
@@ -105,4 +112,7 @@ ADDRESSES = {
     "careers:batch_apply": Address(DECIDE, waiting),
     "careers:batch_refuse": Address(DECIDE, waiting),
     "careers:batch_drop": Address(MANAGE, batch),
+    "careers:batch_acts": Address(("act_prepare",), waiting),
+    "careers:batch_cancel": Address(DECIDE, waiting),
+    "careers:batch_paper": Address(VIEW, applied),
 }

@@ -1,0 +1,121 @@
+"""Changes of classification by acts: nothing before each is signed, applied after the last, undone one by one or whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from careers.choices_grids import BatchState
+from careers.models import TermsBatch
+from careers.services.batch_acts import batch_acts, batch_cancel
+from careers.services.batches import batch_apply, batch_propose
+from hr_core.models import Act, PayTerms
+from hr_core.scope import scope
+from hr_core.services.acts.flow import act_cancel, act_drop, acts_check, acts_sign
+from hr_core.services.acts.paper import act_pdf
+from hr_core.services.errors import Refusal
+from tests.careers.grids.makers import NEW, access, batch
+from tests.careers.grids.test_batches import ACT, terms
+from tests.cast import Zone
+from tests.hr_core.helpers import acting
+
+FIRST = dt.date(2015, 1, 1)
+BEFORE = [(FIRST, None, "3", 400_000)]
+AFTER = [(FIRST, NEW, "3", 400_000), (NEW, None, "3", 410_000)]
+
+
+def with_acts(zone: Zone) -> TermsBatch:
+    """Proposed and put into acts by Fatou."""
+    with acting(zone, "fatou") as fatou:
+        made = batch_propose(batch=batch(zone), access=fatou)
+        batch_acts(batch=made, access=fatou)
+        made.refresh_from_db()
+        return made
+
+
+def signed(zone: Zone) -> tuple[TermsBatch, list[Act]]:
+    made = with_acts(zone)
+    with acting(zone, "khady") as khady:
+        acts_check(acts=Act.objects.filter(kind="regrading").exclude(employee__user=khady.user), access=khady)
+    with acting(zone, "mamadou") as mamadou:
+        outcome = acts_sign(acts=Act.objects.filter(state="checked").order_by("pk"), access=mamadou)
+        assert not outcome.refusals
+        made.refresh_from_db()
+        return made, outcome.done
+
+
+def test_each_act_writes_its_person_and_the_last_one_closes_the_change(zone: Zone) -> None:
+    made = with_acts(zone)
+    with acting(zone, "khady") as khady:
+        acts = list(Act.objects.filter(origin=made.label))
+        assert made.state == BatchState.ACTS and len(acts) == made.lines.count()
+        assert terms(zone, "awa") == BEFORE
+        own = [act for act in acts if act.employee_id == zone.employee("khady").pk]
+        assert len(acts_check(acts=acts, access=khady).done) == len(acts) - len(own)
+    with acting(zone, "mamadou") as mamadou:
+        done = acts_sign(acts=Act.objects.filter(state="checked").order_by("pk"), access=mamadou).done
+        assert terms(zone, "awa") == AFTER and terms(zone, "khady") == BEFORE
+        act = next(act for act in done if act.employee_id == zone.employee("awa").pk)
+        assert "410" in act.frozen["values"]["nouveau_salaire"] and act_pdf(act).startswith(b"%PDF")
+        made.refresh_from_db()
+        assert made.state == BatchState.ACTS  # Khady's act still waits for another person's check
+        acts_check(acts=own, access=mamadou)
+        acts_sign(acts=own, access=mamadou)
+        made.refresh_from_db()
+        assert made.state == BatchState.APPLIED and made.act_number.startswith("DEC-") and " à DEC-" in made.act_number
+
+
+def test_cancelling_an_act_undoes_its_person_only_and_keeps_the_trace(zone: Zone) -> None:
+    _made, acts = signed(zone)
+    with acting(zone, "mamadou") as mamadou:
+        act = next(act for act in acts if act.employee_id == zone.employee("awa").pk)
+        act_cancel(act=act, access=mamadou, reason="Erreur de grade")
+        assert terms(zone, "awa") == BEFORE and terms(zone, "moussa") == AFTER
+        kept = PayTerms.objects.get(employee=zone.employee("awa"), state="refused")
+        assert act.reference in kept.decision_reason and "Erreur de grade" in kept.decision_reason
+
+
+def test_an_act_is_not_cancelled_under_a_later_classification(zone: Zone) -> None:
+    _made, acts = signed(zone)
+    with acting(zone, "mamadou") as mamadou:
+        PayTerms.objects.filter(employee=zone.employee("awa"), start=NEW).update(end=dt.date(2026, 6, 1))
+        act = next(act for act in acts if act.employee_id == zone.employee("awa").pk)
+        with pytest.raises(Refusal, match="encore changé depuis"):
+            act_cancel(act=act, access=mamadou, reason="Erreur")
+
+
+def test_a_dropped_act_may_be_prepared_again_and_no_other(zone: Zone) -> None:
+    made = with_acts(zone)
+    with acting(zone, "fatou") as fatou:
+        with pytest.raises(Refusal, match="déjà son acte"):
+            batch_acts(batch=made, access=fatou)
+        act_drop(act=Act.objects.get(employee=zone.employee("awa")), access=fatou, reason="Texte à revoir")
+        assert batch_acts(batch=made, access=fatou) == 1
+
+
+def test_who_prepared_the_change_signs_none_of_its_acts(zone: Zone) -> None:
+    with scope(zone.home):
+        made = batch_propose(batch=batch(zone), access=access(zone, "fatou"))
+        TermsBatch.objects.filter(pk=made.pk).update(prepared_by=zone.user("mamadou"))
+        batch_acts(batch=made, access=access(zone, "fatou"))
+    with acting(zone, "khady") as khady:
+        acts_check(acts=Act.objects.filter(employee=zone.employee("awa")), access=khady)
+    with acting(zone, "mamadou") as mamadou:
+        outcome = acts_sign(acts=Act.objects.filter(state="checked"), access=mamadou)
+        assert not outcome.done and "une autre personne en signe" in outcome.refusals[0]
+
+
+def test_a_collective_decision_is_taken_back_whole_by_another_person(zone: Zone) -> None:
+    with scope(zone.home):
+        made = batch_propose(batch=batch(zone), access=access(zone, "fatou"))
+        made = batch_apply(batch=made, access=access(zone, "khady"), **ACT)
+        with pytest.raises(Refusal, match="une autre personne annule"):
+            batch_cancel(batch=made, access=access(zone, "fatou"), reason="x")
+        with CaptureQueriesContext(connection) as queries:
+            batch_cancel(batch=made, access=access(zone, "mamadou"), reason="Accord non homologué")
+        assert len(queries) < 25 and terms(zone, "awa") == BEFORE
+        made.refresh_from_db()
+        assert made.state == BatchState.CANCELLED
