@@ -41,6 +41,10 @@ UNCOUNTED = """
     GROUP BY 1
 """
 
+#: Seconded to an employer that pays: these days are not paid here. A month of both is paid for the days served here, by
+#: thirtieths, and its facts are those of the days served here.
+SECONDED = "(s.kind = 'seconded_out' AND s.main_payer <> 'institution')"
+
 ROSTER = """
 CREATE TEMPORARY TABLE roster ON COMMIT DROP AS
 SELECT
@@ -57,12 +61,12 @@ SELECT
          THEN COALESCE(terms.guaranteed_net, 0) ELSE 0
     END AS guaranteed_net,
     COALESCE(terms.currency, '') AS currency,
-    CASE WHEN e.left_on <= %(first)s THEN 0 ELSE LEAST({month_days}, GREATEST(0,
+    CASE WHEN e.left_on <= %(first)s THEN 0 ELSE GREATEST(0, LEAST({month_days}, GREATEST(0,
         CASE WHEN LEAST(e.left_on, contract.end) < %(next)s
              THEN EXTRACT(DAY FROM LEAST(e.left_on, contract.end))::int ELSE {month_days} + 1 END
         - CASE WHEN GREATEST(e.hired_on, contract.start) > %(first)s
              THEN EXTRACT(DAY FROM GREATEST(e.hired_on, contract.start))::int ELSE 1 END
-    )) END AS paid_days,
+    )) - COALESCE(elsewhere.days, 0)) END AS paid_days,
     CASE WHEN since.day > day.last THEN 0
          ELSE EXTRACT(YEAR FROM age(day.last + 1, since.day))::int * 12
               + EXTRACT(MONTH FROM age(day.last + 1, since.day))::int
@@ -117,7 +121,13 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT s.* FROM hr_core_administrativestatus s
     WHERE s.employee_id = e.id AND s.start <= day.last AND (s.end IS NULL OR s.end > day.first)
-    ORDER BY s.start DESC LIMIT 1) status ON true
+    ORDER BY {seconded}, s.start DESC LIMIT 1) status ON true
+LEFT JOIN LATERAL (
+    SELECT sum(CASE WHEN s.end < %(next)s THEN EXTRACT(DAY FROM s.end)::int ELSE {month_days} + 1 END
+               - CASE WHEN s.start > %(first)s THEN EXTRACT(DAY FROM s.start)::int ELSE 1 END)::int AS days
+    FROM hr_core_administrativestatus s
+    WHERE s.employee_id = e.id AND {seconded} AND s.start < %(next)s AND (s.end IS NULL OR s.end > %(first)s)
+) elsewhere ON true
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE d.kind = 'child') AS children_listed,
            count(*) FILTER (WHERE d.kind = 'child' AND d.counts_for_tax AND (
@@ -195,7 +205,7 @@ def roster_open(
         named = list(employees if employees is not None else (run.employees if run else None) or ())
         parameters = _parameters(plan, period, first_employee, last_employee)
         parameters |= {"leavers": named, "left_out": left_out(run)}
-        cursor.execute(ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED), parameters)
+        cursor.execute(ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED, seconded=SECONDED), parameters)
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
         incomplete = _take_out_incomplete(cursor, ["", plan.law.currency.code, *(rate.currency for rate in rates)])
