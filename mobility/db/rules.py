@@ -49,3 +49,9 @@ PROFILE_READING = (
 
 CHARTER_READ = "true OR " + OWN
 CHARTER_WRITE = OWN
+
+#: An agreement is read and written by home, host, the regional body and the person; what hangs on it follows. An estimate of pay is
+#: the person's alone.
+AGREEMENT = f"{OWN} OR home_id = ANY ({{scope}}) OR host_id = ANY ({{scope}}) OR applicant_id = {{actor}}"
+OF_AGREEMENT = f"EXISTS (SELECT 1 FROM mobility_agreement a WHERE a.id = agreement_id) OR {OWN}"
+ESTIMATE = "applicant_id = {actor} AND current_setting('app.institutions', true) IS NOT NULL"

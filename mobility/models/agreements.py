@@ -103,41 +103,41 @@ class Agreement(InstitutionScoped):
         verbose_name_plural = _("conventions de mobilité")
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "number"], name="agreement_number",
+                fields=["institution", "number"], name="convention_number",
                 violation_error_message=_("Une autre convention porte déjà ce numéro."),
             ),
             models.CheckConstraint(
-                condition=~Q(home=F("host")), name="agreement_two_institutions",
+                condition=~Q(home=F("host")), name="convention_two_institutions",
                 violation_error_message=_("L’institution d’accueil n’est pas celle d’origine."),
             ),
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="agreement_period",
+                condition=Q(end__isnull=True) | Q(end__gt=F("start")), name="convention_period",
                 violation_error_message=_("La fin suit le début."),
             ),
             models.CheckConstraint(
                 condition=Q(form="transfer", end__isnull=True, return_right="none")
                 | ~Q(form="transfer") & Q(end__isnull=False) & ~Q(return_right="none"),
-                name="agreement_form_term",
+                name="convention_form_term",
                 violation_error_message=_("Un transfert n’a ni terme ni retour ; les autres formes ont un terme et un droit de retour."),
             ),
             models.CheckConstraint(
                 condition=Q(certificate_issued_by__isnull=True) | ~Q(certificate_issued_by=F("certificate_asked_by")),
-                name="agreement_certificate_two_persons",
+                name="convention_certificate_two_persons",
                 violation_error_message=_("La personne qui délivre l’attestation n’est pas celle qui l’a demandée."),
             ),
             models.CheckConstraint(
-                condition=Q(base_salary__isnull=True) | Q(base_salary__gt=0), name="agreement_base_salary",
+                condition=Q(base_salary__isnull=True) | Q(base_salary__gt=0), name="convention_base_salary",
                 violation_error_message=_("Le salaire de base est un montant positif."),
             ),
             one_at_a_time(
-                "agreement", "applicant_id", message=_("Une autre convention lie cette personne à ces dates."),
+                "convention", "applicant_id", message=_("Une autre convention lie cette personne à ces dates."),
                 condition=Q(state__in=[str(each) for each in BINDING]),
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["institution", "state"], name="agreement_state"),
-            models.Index(fields=["home", "state"], name="agreement_home"),
-            models.Index(fields=["host", "state"], name="agreement_host"),
+            models.Index(fields=["institution", "state"], name="convention_state"),
+            models.Index(fields=["home", "state"], name="convention_home"),
+            models.Index(fields=["host", "state"], name="convention_host"),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +180,7 @@ class AgreementClause(AgreementPart):
         verbose_name_plural = _("clauses")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "key"], name="agreement_clause_once",
+                fields=["agreement", "key"], name="convention_clause_once",
                 violation_error_message=_("Cette clause est déjà dans la convention."),
             ),
         ]  # fmt: skip
@@ -249,7 +249,7 @@ class AgreementVersion(AgreementPart):
         verbose_name_plural = _("versions des conventions")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "number"], name="agreement_version_number",
+                fields=["agreement", "number"], name="convention_version_number",
                 violation_error_message=_("Cette version existe déjà."),
             ),
         ]  # fmt: skip
@@ -278,11 +278,11 @@ class AgreementSignature(AgreementPart):
         verbose_name_plural = _("signatures")
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "party"], name="agreement_signature_once",
+                fields=["version", "party"], name="convention_signature_once",
                 violation_error_message=_("Cette partie a déjà signé cette version."),
             ),
             models.UniqueConstraint(
-                fields=["version", "signed_by"], name="agreement_signature_one_person",
+                fields=["version", "signed_by"], name="convention_signature_one_person",
                 violation_error_message=_("Une même personne ne signe pas pour deux parties."),
             ),
         ]  # fmt: skip
@@ -308,7 +308,7 @@ class AgreementEvent(AgreementPart):
         ordering = ["-pk"]
         verbose_name = _("événement d’une convention")
         verbose_name_plural = _("événements des conventions")
-        indexes = [models.Index(fields=["institution", "agreement", "kind"], name="agreement_event_kind")]
+        indexes = [models.Index(fields=["institution", "agreement", "kind"], name="convention_event_kind")]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.kind}"
