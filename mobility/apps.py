@@ -6,7 +6,13 @@ class MobilityConfig(AppConfig):
     verbose_name = "Mobilité"
 
     def ready(self) -> None:
+        from hr_core.registry import registry
         from mobility import menu, permissions
+        from mobility.pay_source import SecondedSource
+        from mobility.services.instruments import instruments_seed
+        from payroll.services.sources import sources
 
         permissions.register()
         menu.register()
+        sources.register(SecondedSource())
+        registry.add_seeder(instruments_seed)

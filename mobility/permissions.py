@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mobility import permissions_vacancies
+from mobility import permissions_agreements, permissions_vacancies
 
 
 def register() -> None:
     permissions_vacancies.register()
+    permissions_agreements.register()

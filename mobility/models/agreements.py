@@ -300,7 +300,7 @@ class AgreementEvent(AgreementPart):
     clause = models.SlugField(_("clause"), max_length=32, blank=True)
     name = models.CharField(_("passage"), max_length=24, blank=True)
     text = models.CharField(_("texte"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("par"), related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("par"), related_name="+")
     by_name = models.CharField(_("nom"), max_length=120, blank=True)
     at = models.DateTimeField(_("le"), auto_now_add=True)
 

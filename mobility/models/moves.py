@@ -27,7 +27,7 @@ class RechargeStatement(AgreementPart):
     state = models.CharField(_("état"), max_length=10, choices=RechargeState, default=RechargeState.ISSUED)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("émis par"), related_name="+")
     issued_on = models.DateField(_("émis le"))
-    paid_on = models.DateField(_("payé le"), null=True)
+    paid_on = models.DateField(_("payé le"), null=True, blank=True)
     reference = models.CharField(_("référence du paiement"), max_length=80, blank=True)
 
     class Meta:
@@ -98,7 +98,7 @@ class ReturnStep(AgreementPart):
     due_on = models.DateField(_("avant le"))
     done_on = models.DateField(_("fait le"), null=True, blank=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("fait par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("fait par"), related_name="+"
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 

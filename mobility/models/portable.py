@@ -25,7 +25,7 @@ class RecordKey(models.Model):
     fingerprint = models.CharField(_("empreinte"), max_length=16)
     added_at = models.DateTimeField(_("reconnue le"), auto_now_add=True)
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("reconnue par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("reconnue par"), related_name="+"
     )
     retired_on = models.DateField(_("retirée le"), null=True, blank=True)
 
@@ -68,7 +68,7 @@ class PortableRecord(InstitutionScoped):
     digest = models.CharField(_("empreinte"), max_length=64)
     key = models.CharField(_("clé"), max_length=16)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("par"), related_name="+"
     )
     made_at = models.DateTimeField(_("le"), auto_now_add=True)
 

@@ -16,11 +16,11 @@ from hr_core.models import Employee, Institution, User
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
 from hr_core.services.writing import assign, forbid_own_file, reasoned, save_checked
+from hr_core.workflows import transition
 from mobility.choices_agreements import PeriodState, Proof
 from mobility.models import Instrument, InsurancePeriod, RightsStatement
 from mobility.selectors.rights import statement_content
 from mobility.workflows_agreements import PERIOD
-from hr_core.workflows import transition
 
 
 def canonical_digest(content: Any) -> str:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from hr_core.facts import BY_SLUG
 from hr_core.models import (
     AdministrativeStatus,
-    ApprovedFact,
     Contract,
     Employee,
     PayTerms,
@@ -25,6 +24,7 @@ from hr_core.models import (
     Unit,
     User,
 )
+from hr_core.models.employees import ApprovedFact
 from hr_core.services.approvals import fact_approve
 from hr_core.services.employees import employee_leave
 from hr_core.services.errors import Refusal

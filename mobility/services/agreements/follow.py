@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from careers.advancement.dates import months_after
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.errors import Refusal
@@ -18,7 +18,7 @@ from mobility.services.agreements.parties import event
 from mobility.services.agreements.returns import return_prepare
 from mobility.services.shared import both_institutions
 
-SIX_MONTHS = relativedelta(months=6)
+SIX_MONTHS = 6
 
 
 def agreements_follow(on: date) -> dict[str, int]:
@@ -45,7 +45,7 @@ def _followed(agreement: Agreement, on: date, is_decided: bool) -> str:
             if agreement.state == AgreementState.SIGNED and agreement.start <= on:
                 agreement_start(agreement=agreement, on=on)
                 return "started"
-            if agreement.state == AgreementState.IN_FORCE and agreement.end is not None and agreement.end - SIX_MONTHS <= on:
+            if agreement.state == AgreementState.IN_FORCE and agreement.end is not None and months_after(agreement.end, -SIX_MONTHS) <= on:
                 return_prepare(agreement=agreement, actor=None)
                 return "prepared"
             if agreement.state == AgreementState.ENDING and agreement.end is not None and agreement.end <= on and is_decided:

@@ -13,7 +13,7 @@ from hr_core.text import french_spaces
 from hr_core.workflows import transition
 from mobility.choices_agreements import EventKind, Party
 from mobility.models import Agreement, AgreementEvent
-from mobility.services.shared import save_shared
+from mobility.services.shared import both_institutions, save_shared
 from mobility.workflows_agreements import AGREEMENT
 
 
@@ -75,6 +75,7 @@ def reading(agreement: Agreement, access: Access, what: str) -> None:
 
 
 def employee_told(agreement: Agreement, text: str) -> None:
-    """Tell the person, in their own institution, when it is within the scope."""
+    """Tell the person, in their own institution."""
     home = Institution.objects.get(pk=agreement.home_id)
-    notices_send(institution=home, users=[agreement.applicant], text=text, url=f"/mobilite/mes-conventions/{agreement.pk}/")
+    with both_institutions(agreement, actor=None, reason=""):
+        notices_send(institution=home, users=[agreement.applicant], text=text, url=f"/mobilite/mes-conventions/{agreement.pk}/")

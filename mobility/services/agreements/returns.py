@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careers.advancement.dates import months_after
 from hr_core.access import Access
 from hr_core.models import Contract, User
 from hr_core.services.errors import Refusal
@@ -52,7 +52,7 @@ def return_prepare(*, agreement: Agreement, actor: User | None, text: str = "") 
 def _calendar(plan: ReturnPlan, end: date) -> None:
     """The steps not done yet, at their day from the term."""
     for key, months in STEP_MONTHS.items():
-        due = end + relativedelta(months=months)
+        due = months_after(end, months)
         step = ReturnStep.objects.filter(plan=plan, key=key).first()
         if step is None:
             ReturnStep.objects.create(
@@ -159,7 +159,7 @@ def early_end(*, agreement: Agreement, reason: str, on: date, text: str, access:
     party = acts_for(agreement, access, NOTICE_PARTY[EndReason(reason)]) if reason in NOTICE_PARTY else acts_for(agreement, access, Party.HOME, Party.HOST)
     today = timezone.localdate()
     months = NOTICE_MONTHS.get(EndReason(reason), 0)
-    earliest = today + relativedelta(months=months)
+    earliest = months_after(today, months)
     if on < earliest:
         raise Refusal({"on": _("Le préavis est de %(months)s mois : pas avant le %(day)s.") % {"months": months, "day": french_date(earliest)}})
     if agreement.end is not None and on >= agreement.end:
