@@ -82,14 +82,14 @@ def titles(institution: Institution, preparer: Access, reviewer: Access) -> None
 def _vacancies(institution: Institution, preparer: Access) -> None:
     jobs = suggested_jobs()
     units = list(Unit.objects.filter(kind=Unit.Kind.AGENCY).order_by("code")) or list(Unit.objects.order_by("pk"))
-    rank = 700
+    rank = begun = max(700, (Post.objects.count() // 100 + 1) * 100)  # after those of the staff
     for title, number, category, budgeted in VACANT:
         for place in range(number):
             rank += 1
             values = {
                 "number": f"P-{rank:04d}", "title": title, "job": jobs.get(key_of(title)), "category_from": category,
-                "is_budgeted": budgeted, "missions": MISSIONS if rank == 701 else "",
-                "context": "Déplacements fréquents, véhicule de service." if rank == 701 else "",
+                "is_budgeted": budgeted, "missions": MISSIONS if rank == begun + 1 else "",
+                "context": "Déplacements fréquents, véhicule de service." if rank == begun + 1 else "",
             }  # fmt: skip
             act = {"unit": units[(rank + place) % len(units)], "effective_on": START, **DECISION}
             post_create(institution=institution, values=values, act=act, access=preparer)
