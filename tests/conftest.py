@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -19,6 +20,9 @@ from tests import cast, database, snapshots
 
 KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the test's thread
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no failure: speed is shown by benchmarks
+hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from careers.choices_posts import ActKind, HolderKind, Relation
-from careers.models import JobTitle, Post, PostAct
+from careers.models import JobTitle, Post, PostAct, PostHolder
 from careers.selectors.posts.reading import posts_on
 from careers.selectors.posts.titles import coverage, key_of, suggested_jobs
 from careers.services.posts.acts import act_decide, act_propose, creations_approve, post_create
@@ -55,7 +55,7 @@ def posts(institution: Institution, preparer: Access, decider: Access) -> None:
     unit = Unit.objects.filter(kind=Unit.Kind.DIRECTION).order_by("code").first() or Unit.objects.order_by("pk")[0]
     title = "Analyste des données"
     post_create(
-        institution=institution, values={"number": "P-0900", "title": title, "category_from": "E5"},
+        institution=institution, values={"number": f"P-{_after_the_staff() + 200:04d}", "title": title, "category_from": "E5"},
         act={"unit": unit, "effective_on": date(2027, 1, 1), "reference": "CA/2026/029", "act_on": date(2026, 11, 20),
              "remark": "Plan de modernisation"},
         access=preparer,
@@ -79,10 +79,15 @@ def titles(institution: Institution, preparer: Access, reviewer: Access) -> None
     targets_from_posts(institution=institution, year=2026)
 
 
+def _after_the_staff() -> int:
+    """The number after which posts that nobody holds are numbered: 700, and more where the staff takes as many."""
+    return max(700, (PostHolder.objects.count() // 100 + 1) * 100)
+
+
 def _vacancies(institution: Institution, preparer: Access) -> None:
     jobs = suggested_jobs()
     units = list(Unit.objects.filter(kind=Unit.Kind.AGENCY).order_by("code")) or list(Unit.objects.order_by("pk"))
-    rank = begun = max(700, (Post.objects.count() // 100 + 1) * 100)  # after those of the staff
+    rank = begun = _after_the_staff()
     for title, number, category, budgeted in VACANT:
         for place in range(number):
             rank += 1
