@@ -7,8 +7,6 @@ import io
 from dataclasses import dataclass
 from html import escape
 
-from xhtml2pdf import pisa
-
 from hr_core.documents.letterhead import Letterhead
 from hr_core.documents.paper import (
     CSS,
@@ -66,6 +64,8 @@ class ActPaper:
 
 def act_paper_pdf(paper: ActPaper) -> bytes:
     """The PDF of an act. Raises `RuntimeError` when xhtml2pdf reports an error."""
+    from xhtml2pdf import pisa
+
     fonts_ready()
     target = io.BytesIO()
     made = pisa.CreatePDF(_page(paper), dest=target, encoding="utf-8")

@@ -18,8 +18,6 @@ from html.parser import HTMLParser
 import segno
 from PIL import Image, ImageDraw
 from reportlab.lib.fonts import addMapping
-from xhtml2pdf import pisa
-from xhtml2pdf.default import DEFAULT_FONT
 
 from hr_core.documents.letterhead import LATERITE, MIL, Letterhead
 from hr_core.documents.typography import BOLD, FONT, REGULAR, SERIF, payroll_font, set_in
@@ -144,6 +142,8 @@ class _Writer(HTMLParser):
 
 def letter_pdf(letter: Letter) -> bytes:
     """The PDF. Raises `RuntimeError` when xhtml2pdf reports an error."""
+    from xhtml2pdf import pisa  # a third of a second, that commands and pages without paper do without
+
     fonts_ready()
     target = io.BytesIO()
     made = pisa.CreatePDF(_page(letter), dest=target, encoding="utf-8")
@@ -180,6 +180,8 @@ def _page(letter: Letter) -> str:
 @lru_cache(maxsize=1)
 def fonts_ready() -> None:
     """The font of the payslips, under its own name for every weight: bold and serif are code points of it."""
+    from xhtml2pdf.default import DEFAULT_FONT
+
     payroll_font()
     for bold in (0, 1):
         for italic in (0, 1):

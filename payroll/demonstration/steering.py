@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from hr_core.access import Access
-from hr_core.models import Institution
+from hr_core.models import Employee, Institution
 from payroll.choices_steering import MeasureKind
 from payroll.demonstration.cast import acting
 from payroll.models import Budget, SimulationMeasure, SimulationScenario, WageBridge
@@ -48,9 +48,10 @@ def budget(institution: Institution) -> None:
     if Budget.objects.exists():
         return
     with acting(institution, "drh") as access:
+        staff = max(450, Employee.objects.filter(left_on=None).count())  # the credits are those of a fund of 450 people
         made = budget_create(institution=institution, year=2026, access=access)
         for line in made.lines.all():
-            line.amount = CREDITS[line.section]
+            line.amount = CREDITS[line.section] * staff // 450
             line.save(update_fields=["amount"])
     with acting(institution, "dg") as signer:
         budget_approve(budget=made, act_number="CA/2025/041", act_on=date(2025, 12, 18), access=signer)

@@ -13,6 +13,7 @@ from hr_core.services.seed import zone_seed
 
 class Command(BaseCommand):
     help = "Charge les données de référence : pays, institutions, droits."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         countries, institutions = zone_seed()

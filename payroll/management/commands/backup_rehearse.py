@@ -16,6 +16,7 @@ from payroll.services.rehearsals import rehearsal_begin, rehearsal_do
 
 class Command(BaseCommand):
     help = "Sauvegarde, restaure dans une base d’essai, y vérifie les sceaux, et enregistre le résultat."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

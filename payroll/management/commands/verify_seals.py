@@ -17,6 +17,7 @@ from payroll.services.closing import SealFinding, seals_verify
 
 class Command(BaseCommand):
     help = "Recalcule les sceaux des mois clôturés et signale ceux qui ne correspondent plus."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
