@@ -84,7 +84,7 @@ class AttendanceFinding(InstitutionScoped):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unité"))
     day = models.DateField(_("jour"))
     nature = models.CharField(_("constat"), max_length=6, choices=FindingNature)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     state = models.CharField(_("état"), max_length=9, choices=FindingState, default=FindingState.PROPOSED, editable=False)
     reason = models.CharField(_("motif"), max_length=300, blank=True)
     decided_by = models.ForeignKey(

@@ -61,6 +61,20 @@ def test_a_lateness_handed_over_is_an_absence_in_minutes_that_human_resources_co
         assert AttendanceFinding.objects.filter(employee=zone.employee("awa")).count() == 1
 
 
+def test_a_day_without_a_passage_is_handed_over_whole_or_justified(zone: Zone) -> None:
+    badged(zone, ("awa", MONDAY, "08:00"), ("fatou", TUESDAY, "08:00"), ("fatou", MONDAY, "08:00"), ("awa", TUESDAY + dt.timedelta(days=1), "08:00"))
+    with scope(zone.home, actor=zone.user("moussa")):
+        head = access_of(zone.user("moussa"), zone.home.pk)
+        finding = findings_to_decide(head).get(employee=zone.employee("awa"), day=TUESDAY)
+        assert finding.nature == "absent"
+        finding_keep(finding=finding, access=head)
+        absence = Absence.objects.get()
+        assert (absence.start, absence.end, absence.minutes) == (TUESDAY, TUESDAY + dt.timedelta(days=1), None)
+        absence.delete()
+        AttendanceFinding.objects.filter(pk=finding.pk).update(state="proposed", absence=None, decided_by=None, decided_at=None)
+        assert finding_justify(finding=finding, reason="Permission du matin", access=head).state == "justified"
+
+
 def test_a_justification_says_why_and_sends_nothing_to_the_pay(zone: Zone) -> None:
     badged(zone, ("awa", MONDAY, "09:10"))
     with scope(zone.home, actor=zone.user("moussa")):
