@@ -155,6 +155,27 @@ class CareerEvent:
 
 
 @dataclass(frozen=True)
+class TrainingLevy:
+    """A tax that the country takes for training: `recipient` is the fund, `paid` what was paid of it in a year (minor units)."""
+
+    label: str
+    recipient: str
+    paid: int
+
+
+@dataclass(frozen=True)
+class ServiceBond:
+    """What an employee would owe on a day for leaving before the end of a bond: `total` engaged, `balance` still owed, minor units."""
+
+    label: str
+    reference: str
+    total: int
+    balance: int
+    until: date
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class FileNeed:
     """Something that a complete file holds; `condition(on)` is an expression (`Q`, `Exists` on `OuterRef("pk")`) over `Employee`."""
 
@@ -222,6 +243,12 @@ class Registry:
         self.social_sections: list[tuple[int, Callable[[Any, Sequence[int], Any], Any]]] = []
         #: Where the leaving of an employee is prepared with its settlement, for this `Access`; empty: it is not.
         self.leaving_url: Callable[[Any, Any], str] | None = None
+        #: The training levies of an institution with what was paid of them in a year.
+        self.training_levies: Callable[[Any, int], Sequence[TrainingLevy]] | None = None
+        #: What the paid months of a year cost the institution, charges included; None when nothing was paid.
+        self.wage_bill: Callable[[Any, int], int | None] | None = None
+        #: What an employee owes for leaving on a day (`service_bonds_of`).
+        self.service_bonds: list[Callable[[Any, date], Iterable[ServiceBond]]] = []
         self.delegable: set[str] = set()
         self.incompatible: list[tuple[str, str, str]] = []
 
@@ -282,6 +309,14 @@ class Registry:
     def add_absence_guard(self, guard: Callable[[Any], None]) -> None:
         """Asked before an absence is corrected or cancelled: raises `Refusal` with what must be undone first."""
         self.absence_guards.append(guard)
+
+    def add_service_bonds(self, source: Callable[[Any, date], Iterable[ServiceBond]]) -> None:
+        """Bonds of an employee that a final settlement and a mobility read as facts."""
+        self.service_bonds.append(source)
+
+    def service_bonds_of(self, employee: Any, day: date) -> list[ServiceBond]:
+        """What the employee would owe for leaving on a day, from every source."""
+        return [bond for source in self.service_bonds for bond in source(employee, day)]
 
     def add_delegable(self, *rights: str) -> None:
         """Rights that an acting replacement may carry."""

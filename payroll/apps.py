@@ -14,6 +14,7 @@ class PayrollConfig(AppConfig):
             deduction_plugs,
             proof_own,
             staff_amounts,
+            training_facts,
             warrant_proof,
             year_checks_own,
         )
@@ -52,6 +53,7 @@ class PayrollConfig(AppConfig):
         menu_proof.register()
         menu_reports.register()
         year_checks_own.register()
+        training_facts.register()
         _register_accounting()
         _register_first_pay()
 

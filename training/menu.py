@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from training import menu_catalogue
+from training import menu_catalogue, menu_plan
 
 TRAINING = "Formation"
 
 
 def register() -> None:
     menu_catalogue.register(TRAINING)
+    menu_plan.register(TRAINING)

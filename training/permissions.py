@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from training import permissions_catalogue
+from training import permissions_catalogue, permissions_plan
 
 
 def register() -> None:
     permissions_catalogue.register()
+    permissions_plan.register()

@@ -6,4 +6,6 @@ app_name = "training"
 
 urlpatterns = [
     path("", include("training.urls_catalogue")),
+    path("", include("training.urls_needs")),
+    path("", include("training.urls_plan")),
 ]

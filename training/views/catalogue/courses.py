@@ -15,6 +15,7 @@ from hr_core.text import french_count, french_date
 from hr_core.ui.context import frame_of
 from hr_core.ui.parts import Action, Crumb, Panel
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
+from training.choices_catalogue import CourseState
 from training.course_page import extensions
 from training.forms.catalogue import CourseForm, GiveSkillForm
 from training.menu_catalogue import ANYBODY, VIEW
@@ -49,6 +50,12 @@ class CourseDetailView(DetailScreen):
 
     def get_actions(self) -> Sequence[Action]:
         found = [action for extension in extensions() for action in extension.actions(self.record, self.access)]
+        if self.record.state == CourseState.PUBLISHED:
+            asked = f"?formation={self.record.pk}"
+            if self.access.is_officer:
+                found.append(Action(_("Exprimer un besoin"), reverse("training:need_create") + asked, "flag", (*MANAGE, "team_view")))
+            else:
+                found.append(Action(_("Souhaiter cette formation"), reverse("training:own_need_create") + asked, "star", ("self_service",)))
         if not self.is_own:
             return found
         pk = self.record.pk

@@ -1,0 +1,32 @@
+"""Menu entries of needs, plan, bonds and paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hr_core.registry import MenuEntry, registry
+
+NEEDS_READERS = ("training_view", "training_manage", "training_arbitrate", "team_view")
+PLAN_READERS = ("training_view", "training_manage", "training_endorse", "training_adopt", "training_budget")
+
+PLAN = "Plan et budget"
+
+
+def register(group: str) -> None:
+    registry.add_menu(
+        MenuEntry(group, "Besoins", "training:need_list", NEEDS_READERS, order=71, badge=_needs),
+        MenuEntry(group, "Plans", "training:plan_list", PLAN_READERS, order=72, badge=_plans, subject=PLAN),
+        MenuEntry(group, "Engagements et dépenses", "training:movement_list", PLAN_READERS, order=72, subject=PLAN),
+    )
+
+
+def _needs(access: Any) -> Any:
+    from training.selectors.needs import waiting_needs
+
+    return waiting_needs(access)
+
+
+def _plans(access: Any) -> Any:
+    from training.selectors.plans import waiting_plans
+
+    return waiting_plans(access)

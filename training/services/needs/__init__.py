@@ -1,0 +1,1 @@
+"""Training needs: expressing, arbitrating, merging."""

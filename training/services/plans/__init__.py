@@ -1,0 +1,1 @@
+"""Yearly plans: preparing, approving, revising, following the budget."""

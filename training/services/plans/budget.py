@@ -1,0 +1,80 @@
+"""Movements of the training budget: committed, released, spent, refunded; rows are added, a mistake is reversed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hr_core.access import Access
+from hr_core.services.errors import Refusal
+from hr_core.services.writing import assign, reasoned, save_checked
+from hr_core.text import french_amount
+from training.choices_plan import LineState, MovementKind, PlanState
+from training.models import PlanLine, PlanMovement, TrainingPlan
+from training.selectors.plans import lines_of
+
+
+@transaction.atomic
+def movement_enter(*, line: PlanLine, values: dict[str, Any], access: Access) -> PlanMovement:
+    """Commit, release, spend or note a refund on a line of the adopted plan.
+
+    Raises `Refusal` beyond the line's cost (commitment), beyond what is committed (release, expense), on a cancelled line, or in a
+    plan that is not adopted.
+    """
+    plan = TrainingPlan.objects.select_for_update(of=("self",)).select_related("institution__country").get(pk=line.plan_id)
+    if plan.state != PlanState.ADOPTED:
+        raise Refusal(_("Les dépenses se rapportent au plan arrêté : celui-ci est « %(state)s ».") % {"state": plan.get_state_display()})
+    row = assign(
+        PlanMovement(institution_id=plan.institution_id, year=plan.year, line_code=line.code, entered_by=access.user), values
+    )
+    if row.on > timezone.localdate() or row.on.year < plan.year:
+        raise ValidationError({"on": _("Un mouvement est daté de l’exercice, et pas d’un jour à venir.")})
+    current: Any = lines_of(plan).get(code=line.code)
+    _check(row, current, plan.institution.country.currency)
+    with reasoned("", _("Budget de formation")):
+        return save_checked(row)
+
+
+def _check(row: PlanMovement, line: Any, currency: str) -> None:
+    if row.kind == MovementKind.COMMITMENT:
+        if line.state == LineState.CANCELLED:
+            raise Refusal(_("La ligne est annulée : elle ne s’engage plus."))
+        limit, words = line.total_cost - line.committed, _("Il reste %(limit)s à engager sur cette ligne : révisez le plan pour aller au-delà.")
+    elif row.kind == MovementKind.RELEASE:
+        limit, words = line.committed - line.executed, _("Il n’y a que %(limit)s d’engagé et non dépensé à dégager sur cette ligne.")
+    elif row.kind == MovementKind.EXECUTION:
+        limit, words = line.committed - line.executed, _("Seuls %(limit)s engagés restent à dépenser sur cette ligne : engagez d’abord.")
+    else:
+        return
+    if row.amount > limit:
+        raise Refusal(words % {"limit": french_amount(max(limit, 0), currency, unit=True)})
+
+
+@transaction.atomic
+def movement_reverse(*, movement: PlanMovement, reason: str, access: Access) -> PlanMovement:
+    """Cancel a movement entered by mistake: another row, dated today, that counts with the other sign."""
+    row = PlanMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
+    if row.reverses_id is not None or PlanMovement.objects.filter(reverses=row).exists():
+        raise Refusal(_("Ce mouvement est déjà annulé, ou en annule un autre."))
+    if not reason.strip():
+        raise ValidationError({"remark": _("Dites pourquoi le mouvement est annulé.")})
+    if row.kind == MovementKind.COMMITMENT:
+        _still_committed(row)
+    made = PlanMovement(
+        institution_id=row.institution_id, year=row.year, line_code=row.line_code, kind=row.kind, head=row.head, amount=row.amount,
+        on=max(timezone.localdate(), row.on), reference=row.reference, remark=reason.strip()[:200], reverses=row, entered_by=access.user,
+    )  # fmt: skip
+    with reasoned(reason, _("Mouvement annulé")):
+        return save_checked(made)
+
+
+def _still_committed(row: PlanMovement) -> None:
+    """What is spent stays committed."""
+    plan = TrainingPlan.objects.filter(institution=row.institution_id, year=row.year, state=PlanState.ADOPTED).first()
+    line: Any = lines_of(plan).filter(code=row.line_code).first() if plan is not None else None
+    if line is not None and line.committed - row.amount < line.executed:
+        raise Refusal(_("Une dépense s’appuie sur cet engagement : annulez d’abord la dépense."))

@@ -1,0 +1,1 @@
+"""Screens of the yearly plan and its budget."""
