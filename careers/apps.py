@@ -17,6 +17,7 @@ class CareersConfig(AppConfig):
         menu.register()
         registry.add_seeder(editions_seed)
         _positions()
+        _discipline()
         add_kind(
             list_kind(
                 "postes", "Tableau des effectifs", post_list.post_format, post_list.plan_posts,
@@ -55,3 +56,24 @@ def _positions() -> None:
     registry.add_seeder(position_kinds_seed)
     registry.add_opening(institution_opened)
     registry.add_career_source(position_events)
+
+
+def _discipline() -> None:
+    """Discipline behind its own right; honours; the acts that protected mandates guard."""
+    from careers.forms.discipline import HonourActForm
+    from careers.selectors.discipline import effaced_acts
+    from careers.selectors.honour_events import honour_events
+    from careers.services.discipline import honours, mandates
+    from careers.services.discipline.setup import discipline_seed, institution_opened
+    from hr_core.forms.acts import BY_KIND
+    from hr_core.registry import registry
+    from hr_core.services.acts.effects import guard_add
+
+    honours.register()
+    BY_KIND["honour"] = HonourActForm
+    guard_add(mandates.act_guard, mandates.authorisation_use)
+    registry.restricted_act_rights.add("discipline_view")
+    registry.act_hiders.append(effaced_acts)
+    registry.add_career_source(honour_events)
+    registry.add_seeder(discipline_seed)
+    registry.add_opening(institution_opened)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from careers import permissions_careers, permissions_posts, permissions_skills
+from careers import permissions_careers, permissions_discipline, permissions_posts, permissions_skills
 
 
 def register() -> None:
     permissions_posts.register()
     permissions_careers.register()
+    permissions_discipline.register()
     permissions_skills.register()

@@ -29,4 +29,5 @@ urlpatterns = [
     path("carrieres/", include("careers.urls_skills")),
     path("mes-competences/", include(urls_skills.own_patterns)),
     path("carrieres/", include("careers.urls_positions")),
+    path("carrieres/", include("careers.urls_discipline")),
 ]

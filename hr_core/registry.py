@@ -232,6 +232,10 @@ class Registry:
         self.unpaid_absence: Callable[[Any, date, bool, str], None] | None = None
         #: For employees (key → since when seniority counts), until a day: what does not count, by employee, in order.
         self.seniority_uncounted: Callable[[Mapping[int, date], date], Mapping[int, Sequence[UncountedTime]]] | None = None
+        #: Rights of which one opens restricted acts (sanctions, suspensions); empty: those who prepare, check or sign.
+        self.restricted_act_rights: set[str] = set()
+        #: Acts that no list shows any longer (effaced sanctions).
+        self.act_hiders: list[Callable[[], Any]] = []
         #: The ages of retirement of an institution on a day.
         self.retirement_ages: Callable[[Any, date], RetirementAges] | None = None
         #: What an app tells of the career of an employee (and may show to this `Access`).

@@ -6,8 +6,10 @@ from careers.models.advancement import (
     SeniorityCredit,
 )
 from careers.models.batches import PastClassification, TermsBatch, TermsBatchLine
+from careers.models.discipline import CaseStep, DisciplinaryCase, DisciplineRule, SanctionKind
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
 from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
+from careers.models.honours import Honour, HonourKind, MandateAuthorisation, MandateKind, ProtectedMandate
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
 from careers.models.person_skills import Diploma, PersonSkill
 from careers.models.positions import AdministrativePosition, PositionKind
@@ -23,15 +25,20 @@ __all__ = [
     "AdvancementRule",
     "AnnualRating",
     "Band",
+    "CaseStep",
     "CommonSkill",
     "Correspondence",
     "Diploma",
+    "DisciplinaryCase",
+    "DisciplineRule",
     "Edition",
     "EducationLevel",
     "Grade",
     "GradeWeighing",
     "GridStep",
     "GridVersion",
+    "Honour",
+    "HonourKind",
     "Job",
     "JobCode",
     "JobFamily",
@@ -39,6 +46,8 @@ __all__ = [
     "JobQualification",
     "JobSkill",
     "JobTitle",
+    "MandateAuthorisation",
+    "MandateKind",
     "PastClassification",
     "PayGrid",
     "PersonSkill",
@@ -50,7 +59,9 @@ __all__ = [
     "ProficiencyLevel",
     "PromotionCandidate",
     "PromotionRoster",
+    "ProtectedMandate",
     "Qualification",
+    "SanctionKind",
     "SeniorityCredit",
     "Skill",
     "SkillDomain",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from hr_core.access import Access
 from hr_core.choices_acts import ActState, SignerState
 from hr_core.models import Act, ActSigner, Employee
+from hr_core.registry import registry
 from hr_core.services.acts.kinds import kinds
 from hr_core.services.acts.powers import signable_kinds
 
@@ -16,10 +17,13 @@ CERTIFICATES = tuple(kind.code for kind in kinds().values() if kind.certificate)
 
 
 def acts_of(access: Access) -> QuerySet[Act]:
-    """The acts of the files that this person sees; sanctions and suspensions only for who prepares, checks or signs."""
+    """The acts of the files that this person sees; sanctions and suspensions only with the right to them, or for who prepared
+    them; never those that time has effaced."""
     found = Act.objects.filter(employee__in=Employee.objects.visible_to(access).values("pk"))
-    if not access.has("act_prepare", "act_check", "act_sign"):
-        found = found.exclude(kind__in=RESTRICTED)
+    if not access.has(*(registry.restricted_act_rights or ("act_prepare", "act_check", "act_sign"))):
+        found = found.exclude(Q(kind__in=RESTRICTED) & (Q(made_by__isnull=True) | ~Q(made_by=access.user)))
+    for hidden in registry.act_hiders:
+        found = found.exclude(pk__in=hidden().values("pk"))
     return found.select_related("employee", "institution__country", "made_by", "signed_by")
 
 

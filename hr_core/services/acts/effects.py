@@ -41,14 +41,18 @@ class Effect:
 EFFECTS: dict[str, Effect] = {}
 #: Asked before an act is checked, and again before it is signed: raises `Refusal` with what is missing.
 GUARDS: list[Callable[[Act], None]] = []
+#: Told once an act of any kind is signed.
+FOLLOWERS: list[Callable[[Act], None]] = []
 
 
 def effect_register(effect: Effect) -> None:
     EFFECTS[effect.name] = effect
 
 
-def guard_add(guard: Callable[[Act], None]) -> None:
+def guard_add(guard: Callable[[Act], None], follower: Callable[[Act], None] = _pass) -> None:
+    """`guard` may refuse; `follower` notes what the signed act has used."""
     GUARDS.append(guard)
+    FOLLOWERS.append(follower)
 
 
 def ask_guards(act: Act) -> None:

@@ -23,7 +23,7 @@ class ActKind:
     """`effect` names what signing does in the file (`effects.EFFECTS`), empty when it does nothing.
 
     `certificate`: says what the file says, signed without a check. `needs`: « left » (the person has left), « pay » (amounts paid:
-    a source of pay must answer). `two_sided`: the employee signs too. `restricted`: seen by who prepares, checks or signs only.
+    a source of pay must answer). `two_sided`: the employee signs too. `restricted`: seen with a right of its own only (`registry.restricted_act_rights`).
     """
 
     code: str

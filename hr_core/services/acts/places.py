@@ -185,6 +185,7 @@ for _name, _label, _value in (
     ("nouveau_classement", _l("classement donné par l’acte"), _brought("nouveau_classement")),
     ("nouveau_salaire", _l("salaire de base donné par l’acte"), _brought("nouveau_salaire")),
     ("organisme", _l("organisme d’accueil"), _brought("organisme")),
+    ("distinction", _l("distinction décernée"), _brought("distinction")),
     ("organisme_phrase", _l("« auprès de l’organisme … »"), _brought("organisme_phrase", "")),
     ("position", _l("position administrative donnée par l’acte"), _brought("position")),
     ("position_fin_phrase", _l("« , jusqu’au … » de la position"), _brought("position_fin_phrase", "")),

@@ -17,7 +17,7 @@ from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, ActProof, Institution, User
 from hr_core.scope import because
-from hr_core.services.acts.effects import EFFECTS
+from hr_core.services.acts.effects import EFFECTS, FOLLOWERS
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.acts.paper import frozen_of, paper_in_force
 from hr_core.services.acts.powers import Title
@@ -53,6 +53,8 @@ def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> 
         save_checked(act)
         if kind.effect and access is not None:
             EFFECTS[kind.effect].after(act)
+        for follower in FOLLOWERS:
+            follower(act)
     ActProof.objects.create(
         token=act.token,
         institution_name=institution.name,

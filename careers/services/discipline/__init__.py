@@ -1,0 +1,1 @@
+"""Discipline, honours and protected mandates."""
