@@ -5,6 +5,7 @@ The sanction itself is an act: signed by who has the power, it takes effect then
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -185,7 +186,7 @@ def _closed(case: DisciplinaryCase, on: date, values: dict[str, Any], access: Ac
         raise Refusal(_("L’agent peut former un recours jusqu’au %(day)s inclus.") % {"day": french_date(limit)})
 
 
-_RULES = {
+_RULES: dict[str, Callable[[DisciplinaryCase, date, dict[str, Any], Access], date | None]] = {
     StepName.ASKED: _asked, StepName.ANSWER: _answer, StepName.SILENCE: _silence, StepName.SUMMONS: _summons,
     StepName.OPINION: _opinion, StepName.DECISION: _decision, StepName.APPEAL: _appeal, StepName.RULING: _ruling,
     StepName.CLOSED: _closed,
