@@ -1,0 +1,116 @@
+"""Who must hold what, and where they stand on a day: up to date, about to expire, expired, missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from hr_core.access import Access
+from hr_core.models import Employee, Posting, Unit
+from hr_core.text import fold
+from training.choices_sessions import LicenceState
+from training.models import Licence, Obligation
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Somebody before an obligation: the licence that runs the longest, if any."""
+
+    obligation: Obligation
+    employee: Employee
+    unit: str
+    state: LicenceState
+    licence: Licence | None = None
+
+    @property
+    def pk(self) -> int:
+        return self.employee.pk
+
+    @property
+    def expires_on(self) -> date | None:
+        return self.licence.expires_on if self.licence else None
+
+    @property
+    def number(self) -> str:
+        return self.licence.number if self.licence else ""
+
+
+def state_on(licence: Licence | None, obligation: Obligation, today: date) -> LicenceState:
+    """The day of expiry itself is no longer covered; the reminder counts back from it."""
+    if licence is None:
+        return LicenceState.MISSING
+    if licence.expires_on is None or licence.expires_on - timedelta(days=obligation.reminder_days) > today:
+        return LicenceState.VALID
+    return LicenceState.SOON if licence.expires_on > today else LicenceState.EXPIRED
+
+
+def standings(access: Access, *, obligation: Obligation | None = None, employee: Employee | None = None, today: date | None = None) -> list[Standing]:
+    """Everybody whom an obligation in force concerns, among the files that one may see. Five queries, whatever the numbers."""
+    today = today or timezone.localdate()
+    rules = Obligation.objects.filter(institution=access.institution, is_active=True).select_related("course")
+    rules = rules.filter(pk=obligation.pk) if obligation is not None else rules
+    people = Employee.objects.in_service(today)
+    people = people.filter(pk=employee.pk) if employee is not None else people.visible_to(access)
+    wanted = list(rules)
+    if not wanted:
+        return []
+    places = {
+        posting.employee_id: posting
+        for posting in Posting.objects.on(today).filter(employee__in=people.values("pk")).select_related("unit")
+    }
+    below = _below()
+    best: dict[tuple[int, int], Licence] = {}
+    held = Licence.objects.filter(obligation__in=wanted, employee__in=people.values("pk"), obtained_on__lte=today)
+    for licence in held:
+        key = (licence.obligation_id, licence.employee_id)
+        known = best.get(key)
+        if known is None or known.expires_on is not None and (licence.expires_on is None or licence.expires_on > known.expires_on):
+            best[key] = licence
+    staff = list(people)
+    found = []
+    for rule in wanted:
+        units, words = below.get(rule.unit_id or 0), fold(rule.job_title)
+        for each in staff:
+            place = places.get(each.pk)
+            if rule.unit_id and (place is None or place.unit_id not in (units or ())):
+                continue
+            if words and (place is None or words not in fold(place.job_title)):
+                continue
+            licence = best.get((rule.pk, each.pk))
+            found.append(Standing(rule, each, place.unit.name if place else "", state_on(licence, rule, today), licence))
+    return found
+
+
+def counts(rows: list[Standing]) -> dict[int, Counter[str]]:
+    """By obligation, how many stand where."""
+    found: dict[int, Counter[str]] = {}
+    for row in rows:
+        found.setdefault(row.obligation.pk, Counter())[row.state] += 1
+    return found
+
+
+def _below() -> dict[int, set[int]]:
+    """Each unit with those under it; one query."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    found: dict[int, set[int]] = {}
+    for key in parents:
+        above: int | None = key
+        while above is not None:
+            found.setdefault(above, set()).add(key)
+            above = parents.get(above)
+    return found
+
+
+def expiring(access: Access, today: date | None = None) -> int:
+    """How many licences of the institution expire within their reminder or have expired, for the badge; one query."""
+    today = today or timezone.localdate()
+    rows = Licence.objects.filter(institution=access.institution, obligation__is_active=True, employee__left_on__isnull=True)
+    if not access.has("confidential_view"):
+        rows = rows.filter(employee__is_confidential=False)
+    later = Q(expires_on__isnull=True) | Q(expires_on__gt=today + timedelta(days=60))
+    covered = rows.filter(later).values_list("employee_id", "obligation_id")
+    return len(set(rows.exclude(later).values_list("employee_id", "obligation_id")) - set(covered))

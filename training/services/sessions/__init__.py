@@ -1,0 +1,1 @@
+"""What is done with sessions: planning, enrolment, attendance, evaluation, certificates, seats of the zone."""
