@@ -1,20 +1,39 @@
 from training.models.bonds import TrainingBond
 from training.models.catalogue import Course, CourseMaterial, CourseSkill, CourseVersion, Provider
+from training.models.certificates import Certificate, Licence, Obligation
+from training.models.enrolments import DeferredReview, Enrolment, Presence
+from training.models.evaluation import Answer, EffectIndicator
 from training.models.needs import NeedDecision, NeedWeights, TrainingNeed
 from training.models.plans import PlanLine, PlanMovement, PlanObjective, TrainingPlan
+from training.models.sessions import Room, SessionTrainer, Slot, TrainingSession
+from training.models.shared_seats import SharedSeat, SharedSession
 
 __all__ = [
+    "Answer",
+    "Certificate",
     "Course",
     "CourseMaterial",
     "CourseSkill",
     "CourseVersion",
+    "DeferredReview",
+    "EffectIndicator",
+    "Enrolment",
+    "Licence",
     "NeedDecision",
     "NeedWeights",
+    "Obligation",
     "PlanLine",
     "PlanMovement",
     "PlanObjective",
+    "Presence",
     "Provider",
+    "Room",
+    "SessionTrainer",
+    "SharedSeat",
+    "SharedSession",
+    "Slot",
     "TrainingBond",
     "TrainingNeed",
     "TrainingPlan",
+    "TrainingSession",
 ]

@@ -58,7 +58,7 @@ class SharedSession(InstitutionScoped):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("training:shared_detail", args=[self.pk])
+        return reverse("training:seat_propose", args=[self.pk])
 
     @property
     def dates(self) -> str:

@@ -6,14 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from hr_core.access import Access
 from hr_core.models import Employee, Posting, Unit
-from hr_core.text import fold
+from hr_core.selectors.organisation import units_below
 from training.choices_sessions import LicenceState
 from training.models import Licence, Obligation
+from training.selectors.people import staff
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,7 @@ def standings(access: Access, *, obligation: Obligation | None = None, employee:
     today = today or timezone.localdate()
     rules = Obligation.objects.filter(institution=access.institution, is_active=True).select_related("course")
     rules = rules.filter(pk=obligation.pk) if obligation is not None else rules
-    people = Employee.objects.in_service(today)
-    people = people.filter(pk=employee.pk) if employee is not None else people.visible_to(access)
+    people = Employee.objects.in_service(today).filter(pk=employee.pk) if employee is not None else staff(access).in_service(today)  # type: ignore[attr-defined]
     wanted = list(rules)
     if not wanted:
         return []
@@ -73,12 +73,12 @@ def standings(access: Access, *, obligation: Obligation | None = None, employee:
     staff = list(people)
     found = []
     for rule in wanted:
-        units, words = below.get(rule.unit_id or 0), fold(rule.job_title)
+        units, words = below.get(rule.unit_id or 0), rule.job_title.lower()
         for each in staff:
             place = places.get(each.pk)
             if rule.unit_id and (place is None or place.unit_id not in (units or ())):
                 continue
-            if words and (place is None or words not in fold(place.job_title)):
+            if words and (place is None or words not in place.job_title.lower()):
                 continue
             licence = best.get((rule.pk, each.pk))
             found.append(Standing(rule, each, place.unit.name if place else "", state_on(licence, rule, today), licence))
@@ -114,3 +114,32 @@ def expiring(access: Access, today: date | None = None) -> int:
     later = Q(expires_on__isnull=True) | Q(expires_on__gt=today + timedelta(days=60))
     covered = rows.filter(later).values_list("employee_id", "obligation_id")
     return len(set(rows.exclude(later).values_list("employee_id", "obligation_id")) - set(covered))
+
+
+def people_under(obligation: Obligation, access: Access, today: date | None = None) -> QuerySet[Employee]:
+    """The files that one may see of those whom an obligation concerns, each with the licence that runs the longest."""
+    today = today or timezone.localdate()
+    places = Posting.objects.on(today).filter(employee=OuterRef("pk"))
+    if obligation.unit_id:
+        places = places.filter(unit__in=units_below([obligation.unit_id]))
+    if obligation.job_title:
+        places = places.filter(job_title__icontains=obligation.job_title)
+    held = Licence.objects.filter(obligation=obligation, employee=OuterRef("pk"), obtained_on__lte=today)
+    held = held.order_by(F("expires_on").desc(nulls_first=True), "-obtained_on")
+    rows: QuerySet[Employee] = staff(access).in_service(today)  # type: ignore[attr-defined]
+    if obligation.unit_id or obligation.job_title:
+        rows = rows.filter(Exists(places))
+    soon = today + timedelta(days=obligation.reminder_days)
+    rows = rows.annotate(
+        unit_name=Subquery(places.values("unit__name")[:1]), job=Subquery(places.values("job_title")[:1]),
+        licence=Subquery(held.values("pk")[:1]), number=Subquery(held.values("number")[:1]), expires_on=Subquery(held.values("expires_on")[:1]),
+    )  # fmt: skip
+    return rows.annotate(
+        standing=Case(
+            When(licence__isnull=True, then=Value(LicenceState.MISSING.value)),
+            When(Q(expires_on__isnull=True) | Q(expires_on__gt=soon), then=Value(LicenceState.VALID.value)),
+            When(expires_on__gt=today, then=Value(LicenceState.SOON.value)),
+            default=Value(LicenceState.EXPIRED.value),
+            output_field=CharField(),
+        )
+    )

@@ -237,7 +237,7 @@ def session_close(*, session: TrainingSession, access: Access) -> TrainingSessio
             )
         offer_follow(session=session, access=access)
     came = [each for each in people if each.minutes]
-    _tell(session, came, _("Donnez votre avis sur « %(title)s » : il est anonyme.") % {"title": session.title}, "/ma-formation/")
+    _tell(session, came, _("Donnez votre avis sur « %(title)s » : il est anonyme.") % {"title": session.title}, "/formation/moi/")
     return session
 
 
@@ -266,4 +266,4 @@ def _open(session: TrainingSession) -> None:
 
 def _tell(session: TrainingSession, people: Iterable[Enrolment], words: str, url: str = "") -> None:
     users = [each.employee.user for each in people if each.employee]
-    notices_send(institution=session.institution, users=users, text=words, url=url or "/ma-formation/")
+    notices_send(institution=session.institution, users=users, text=words, url=url or "/formation/moi/")

@@ -49,7 +49,7 @@ def certificates_issue(*, session: TrainingSession, access: Access) -> list[Cert
             made.append(_issue(row, institution, number, access))
     told = [row for row in people if row.employee]
     words = _("Votre attestation de formation « %(title)s » est délivrée.") % {"title": session.title}
-    notices_send(institution=institution, users=[row.employee.user for row in told if row.employee], text=words, url="/ma-formation/")
+    notices_send(institution=institution, users=[row.employee.user for row in told if row.employee], text=words, url="/formation/moi/")
     return made
 
 

@@ -21,7 +21,7 @@ from training.selectors.eligibility import blocking, eligibility
 from training.selectors.sessions import seats_of
 from training.workflows_sessions import ENROLMENT
 
-OWN = "/ma-formation/"
+OWN = "/formation/moi/"
 
 
 @transaction.atomic

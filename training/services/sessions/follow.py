@@ -36,7 +36,7 @@ def _licences(institution: Institution, today: date) -> int:
     ]
     for row in waiting:
         words = _("« %(label)s » expire le %(day)s : faites-la renouveler.") % {"label": row.obligation.label, "day": french_date(row.expires_on)}
-        notices_send(institution=institution, users=[row.employee.user], text=words, url="/ma-formation/")
+        notices_send(institution=institution, users=[row.employee.user], text=words, url="/formation/moi/")
     if waiting:
         with because(_("Rappel d’échéance")):
             Licence.objects.filter(pk__in=[row.pk for row in waiting]).update(reminded_on=today)
