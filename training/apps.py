@@ -9,9 +9,11 @@ class TrainingConfig(AppConfig):
         from hr_core.loading.kinds import add_kind, list_kind
         from training import menu, permissions
         from training.loading import course_list
+        from training.services.sessions import asking
 
         permissions.register()
         menu.register()
+        asking.register()
         add_kind(
             list_kind(
                 "formations", "Catalogue des formations", course_list.course_format, course_list.plan_courses,

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.text import fold
 from hr_core.ui.filters import HouseFilterSet
-from training.choices_sessions import EnrolmentOrigin, EnrolmentState, LicenceState, ReviewState, SeatState, SessionState
+from training.choices_sessions import (
+    EnrolmentOrigin,
+    EnrolmentState,
+    LicenceState,
+    ReviewState,
+    SeatState,
+    SessionState,
+)
 from training.models import Enrolment, Licence, Obligation, TrainingSession
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training import menu_catalogue, menu_plan
+from training import menu_catalogue, menu_sessions
 
 TRAINING = "Formation"
 
@@ -10,3 +11,4 @@ TRAINING = "Formation"
 def register() -> None:
     menu_catalogue.register(TRAINING)
     menu_plan.register(TRAINING)
+    menu_sessions.register(TRAINING)

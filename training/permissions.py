@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from training import permissions_catalogue, permissions_plan
+from training import permissions_catalogue, permissions_sessions
 
 
 def register() -> None:
     permissions_catalogue.register()
     permissions_plan.register()
+    permissions_sessions.register()

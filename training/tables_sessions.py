@@ -15,7 +15,17 @@ from hr_core.tables import act, who
 from hr_core.text import french_decimal
 from hr_core.ui.addresses import address_of
 from hr_core.ui.parts import state_tag
-from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MomentColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
+from hr_core.ui.tables import (
+    A,
+    DayColumn,
+    HouseTable,
+    LinkColumn,
+    MomentColumn,
+    MoneyColumn,
+    NumberColumn,
+    TagColumn,
+    TextColumn,
+)
 from training.choices_sessions import LicenceState
 from training.models import (
     Certificate,

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("training.urls_catalogue")),
     path("", include("training.urls_needs")),
     path("", include("training.urls_plan")),
+    path("", include("training.urls_sessions")),
 ]

@@ -1,10 +1,11 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
-import training.models.sessions
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import training.models.sessions
 from hr_core.db.policies import ProtectByRule, ProtectTable
 
 
@@ -199,8 +200,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.institution', verbose_name='institution')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainingsession', verbose_name='session')),
-                ('employee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='training_enrolments', to='hr_core.employee', verbose_name='agent')),
-                ('guest', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.sharedseat', verbose_name='participant d’une autre institution')),
+                ('employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='training_enrolments', to='hr_core.employee', verbose_name='agent')),
+                ('guest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.sharedseat', verbose_name='participant d’une autre institution')),
                 ('state', models.CharField(choices=[('waiting', 'liste d’attente'), ('enrolled', 'inscrit'), ('withdrawn', 'désinscrit'), ('replaced', 'remplacé'), ('completed', 'suivie'), ('partial', 'suivie en partie'), ('absent', 'absent')], editable=False, max_length=10, verbose_name='état')),
                 ('origin', models.CharField(choices=[('request', 'demande de l’agent'), ('officer', 'service de la formation'), ('guest', 'autre institution')], editable=False, max_length=8, verbose_name='origine')),
                 ('request', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='hr_core.request', verbose_name='demande')),
@@ -254,9 +255,9 @@ class Migration(migrations.Migration):
                 ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='training.enrolment', verbose_name='inscription')),
                 ('due_on', models.DateField(verbose_name='à faire à partir du')),
                 ('state', models.CharField(choices=[('due', 'à faire'), ('done', 'faite')], default='due', editable=False, max_length=4, verbose_name='état')),
-                ('used', models.PositiveSmallIntegerField(null=True, verbose_name='met en pratique ce qui a été appris')),
-                ('result', models.PositiveSmallIntegerField(null=True, verbose_name='le travail en est meilleur')),
-                ('means', models.PositiveSmallIntegerField(null=True, verbose_name='a les moyens de s’en servir')),
+                ('used', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='met en pratique ce qui a été appris')),
+                ('result', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='le travail en est meilleur')),
+                ('means', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='a les moyens de s’en servir')),
                 ('comment', models.CharField(blank=True, max_length=600, verbose_name='ce qui a changé, ce qui manque')),
                 ('told_on', models.DateField(editable=False, null=True, verbose_name='annoncée le')),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='par')),
@@ -299,8 +300,8 @@ class Migration(migrations.Migration):
                 ('measure', models.CharField(help_text='jours, %, dossiers par mois…', max_length=24, verbose_name='unité')),
                 ('before', models.IntegerField(verbose_name='avant (millièmes)')),
                 ('target', models.IntegerField(verbose_name='visé (millièmes)')),
-                ('after', models.IntegerField(null=True, verbose_name='constaté (millièmes)')),
-                ('measured_on', models.DateField(null=True, verbose_name='constaté le')),
+                ('after', models.IntegerField(blank=True, null=True, verbose_name='constaté (millièmes)')),
+                ('measured_on', models.DateField(blank=True, null=True, verbose_name='constaté le')),
                 ('source', models.CharField(blank=True, max_length=160, verbose_name='d’où vient le chiffre')),
             ],
             options={
@@ -319,12 +320,12 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                 ('number', models.PositiveIntegerField(verbose_name='numéro')),
                 ('issued_on', models.DateField(verbose_name='délivrée le')),
-                ('valid_until', models.DateField(null=True, verbose_name='valable jusqu’au (exclu)')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valable jusqu’au (exclu)')),
                 ('frozen', models.JSONField(verbose_name='ce que dit le papier')),
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='signée par')),
                 ('token', models.CharField(editable=False, max_length=24)),
                 ('fingerprint', models.CharField(editable=False, max_length=64)),
-                ('cancelled_on', models.DateField(null=True, verbose_name='annulée le')),
+                ('cancelled_on', models.DateField(blank=True, null=True, verbose_name='annulée le')),
                 ('cancel_reason', models.CharField(blank=True, max_length=300, verbose_name='motif d’annulation')),
             ],
             options={

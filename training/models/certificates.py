@@ -23,12 +23,12 @@ class Certificate(InstitutionScoped):
     year = models.PositiveSmallIntegerField(_("année"))
     number = models.PositiveIntegerField(_("numéro"))
     issued_on = models.DateField(_("délivrée le"))
-    valid_until = models.DateField(_("valable jusqu’au (exclu)"), null=True)
+    valid_until = models.DateField(_("valable jusqu’au (exclu)"), null=True, blank=True)
     frozen = models.JSONField(_("ce que dit le papier"))
     signed_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("signée par"), related_name="+")
     token = models.CharField(max_length=24, editable=False)
     fingerprint = models.CharField(max_length=64, editable=False)
-    cancelled_on = models.DateField(_("annulée le"), null=True)
+    cancelled_on = models.DateField(_("annulée le"), null=True, blank=True)
     cancel_reason = models.CharField(_("motif d’annulation"), max_length=300, blank=True)
 
     class Meta:

@@ -22,10 +22,10 @@ class Enrolment(InstitutionScoped):
 
     session = models.ForeignKey(TrainingSession, models.PROTECT, verbose_name=_("session"), related_name="enrolments")
     employee = models.ForeignKey(
-        Employee, models.CASCADE, null=True, verbose_name=_("agent"), related_name="training_enrolments"
+        Employee, models.CASCADE, null=True, blank=True, verbose_name=_("agent"), related_name="training_enrolments"
     )
     guest = models.OneToOneField(
-        SharedSeat, models.PROTECT, null=True, verbose_name=_("participant d’une autre institution"), related_name="+"
+        SharedSeat, models.PROTECT, null=True, blank=True, verbose_name=_("participant d’une autre institution"), related_name="+"
     )
     state = models.CharField(_("état"), max_length=10, choices=EnrolmentState, editable=False)
     origin = models.CharField(_("origine"), max_length=8, choices=EnrolmentOrigin, editable=False)
@@ -117,9 +117,9 @@ class DeferredReview(InstitutionScoped):
     enrolment = models.OneToOneField(Enrolment, models.CASCADE, verbose_name=_("inscription"), related_name="review")
     due_on = models.DateField(_("à faire à partir du"))
     state = models.CharField(_("état"), max_length=4, choices=ReviewState, default=ReviewState.DUE, editable=False)
-    used = models.PositiveSmallIntegerField(_("met en pratique ce qui a été appris"), null=True)
-    result = models.PositiveSmallIntegerField(_("le travail en est meilleur"), null=True)
-    means = models.PositiveSmallIntegerField(_("a les moyens de s’en servir"), null=True)
+    used = models.PositiveSmallIntegerField(_("met en pratique ce qui a été appris"), null=True, blank=True)
+    result = models.PositiveSmallIntegerField(_("le travail en est meilleur"), null=True, blank=True)
+    means = models.PositiveSmallIntegerField(_("a les moyens de s’en servir"), null=True, blank=True)
     comment = models.CharField(_("ce qui a changé, ce qui manque"), max_length=600, blank=True)
     told_on = models.DateField(_("annoncée le"), null=True, editable=False)
     by = models.ForeignKey(

@@ -7,12 +7,14 @@ rewrites those of the session in another order and in one transaction, so that n
 from __future__ import annotations
 
 import uuid
+from fractions import Fraction
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import InstitutionScoped
+from hr_core.text import french_decimal
 from training.models.sessions import TrainingSession
 
 QUESTIONS = ("content", "trainer", "organisation", "usefulness")
@@ -53,8 +55,8 @@ class EffectIndicator(InstitutionScoped):
     measure = models.CharField(_("unité"), max_length=24, help_text=_("jours, %, dossiers par mois…"))
     before = models.IntegerField(_("avant (millièmes)"))
     target = models.IntegerField(_("visé (millièmes)"))
-    after = models.IntegerField(_("constaté (millièmes)"), null=True)
-    measured_on = models.DateField(_("constaté le"), null=True)
+    after = models.IntegerField(_("constaté (millièmes)"), null=True, blank=True)
+    measured_on = models.DateField(_("constaté le"), null=True, blank=True)
     source = models.CharField(_("d’où vient le chiffre"), max_length=160, blank=True)
 
     class Meta:
@@ -74,3 +76,9 @@ class EffectIndicator(InstitutionScoped):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The figures as people write them."""
+        told = {"before": self.before, "target": self.target, "after": self.after}
+        return {name: french_decimal(Fraction(value, 1000), 3) for name, value in told.items() if value is not None}

@@ -70,11 +70,11 @@ def standings(access: Access, *, obligation: Obligation | None = None, employee:
         known = best.get(key)
         if known is None or known.expires_on is not None and (licence.expires_on is None or licence.expires_on > known.expires_on):
             best[key] = licence
-    staff = list(people)
+    everybody = list(people)
     found = []
     for rule in wanted:
         units, words = below.get(rule.unit_id or 0), rule.job_title.lower()
-        for each in staff:
+        for each in everybody:
             place = places.get(each.pk)
             if rule.unit_id and (place is None or place.unit_id not in (units or ())):
                 continue

@@ -111,11 +111,12 @@ def conflicts(session: TrainingSession) -> list[str]:
     keys = [key for key in (*teachers, *people) if key]
     if session.state not in (SessionState.DRAFT, SessionState.OPEN) or not keys:
         return told
-    for source in (away_words(keys, session.start, session.end), clashing(keys, session.start, session.end, but=session.pk)):
-        for key, words in source.items():
+    away = away_words(keys, session.start, session.end)
+    for source in (away, clashing(keys, session.start, session.end, but=session.pk)):
+        for key, told_of in source.items():
             who = teachers.get(key) or people[key]
             role = _("Formateur") if key in teachers else _("Inscrit")
-            told.append(f"{role} {who} : {', '.join(words)}.")
+            told.append(f"{role} {who} : {', '.join(told_of)}.")
     return told
 
 

@@ -21,8 +21,8 @@ from hr_core.models import Employee, User
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, save_checked
-from training.choices_sessions import EnrolmentState, SessionState, SignWay
-from training.models import Enrolment, Presence, Slot
+from training.choices_sessions import SEATED, EnrolmentState, SessionState, SignWay
+from training.models import Enrolment, Presence, Slot, TrainingSession
 
 TRIES, WINDOW_SECONDS = 10, 3600
 AHEAD = timedelta(minutes=10)
@@ -32,7 +32,7 @@ AHEAD = timedelta(minutes=10)
 def presence_sign(*, slot: Slot, employee: Employee, code: str, signed_at: datetime, key: uuid.UUID | None, actor: User) -> Presence:
     """Sign for oneself. Sent again, the same signature is found as it was. Raises `Refusal` for another code, another day, a
     session closed, somebody who is not enrolled, or too many tries."""
-    row = Enrolment.objects.filter(session=slot.session_id, employee=employee, state=EnrolmentState.ENROLLED).first()
+    row = Enrolment.objects.filter(session=slot.session_id, employee=employee, state__in=SEATED).first()
     if row is None:
         raise Refusal(_("Vous n’êtes pas inscrit à cette session : voyez le formateur."))
     held = Presence.objects.filter(slot=slot, enrolment=row).first()
@@ -74,8 +74,9 @@ def _write(
 
 
 def _may_sign(slot: Slot, signed_at: datetime) -> None:
-    if slot.session.state != SessionState.OPEN:
-        raise Refusal(_("La session est %(state)s : sa feuille est close.") % {"state": slot.session.get_state_display()})
+    session = TrainingSession.objects.only("state").get(pk=slot.session_id)
+    if session.state != SessionState.OPEN:
+        raise Refusal(_("La session est %(state)s : sa feuille est close.") % {"state": session.get_state_display()})
     if signed_at > timezone.now() + AHEAD:
         raise Refusal(_("L’heure du téléphone est en avance : réglez-la, ou demandez au formateur de vous cocher."))
     if timezone.localtime(signed_at).date() != slot.day:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,8 @@ from hr_core.text import french_date
 from training.choices_sessions import EnrolmentState, SessionState
 from training.models import Certificate, Enrolment, Licence, Obligation, SharedSeat, TrainingSession
 from training.services.sessions.skills import skills_record
+
+ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -57,7 +60,8 @@ def _issue(row: Enrolment, institution: Institution, number: int, access: Access
     session, today = row.session, timezone.localdate()
     assert session.end is not None
     months = session.course.validity_months
-    valid_until = months_after(session.end, months) if months else None
+    last = session.end - ONE_DAY
+    valid_until = months_after(last, months) if months else None
     made = Certificate(
         institution=institution, enrolment=row, year=today.year, number=number, issued_on=today, valid_until=valid_until,
         signed_by=access.user, token=base64.b32encode(secrets.token_bytes(10)).decode().lower(),
@@ -82,7 +86,6 @@ def _issue(row: Enrolment, institution: Institution, number: int, access: Access
         skills_record(row, made, access)
         for obligation in Obligation.objects.filter(course=session.course_id, is_active=True):
             months = obligation.months or session.course.validity_months
-            last = session.end
             save_checked(
                 Licence(
                     institution=institution, employee=row.employee, obligation=obligation, certificate=made, number=made.reference,

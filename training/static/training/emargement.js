@@ -39,6 +39,7 @@
     const answer = await fetch(each.url, {
       method: 'POST', body: body, headers: { Accept: 'application/json', 'X-CSRFToken': token() || each.token }
     })
+    if (answer.status === 404) return { ok: false, message: 'Cette feuille ne vous est plus ouverte\u202f: voyez le formateur.' }
     const kind = answer.headers.get('Content-Type') || ''
     if (answer.redirected || !kind.includes('application/json')) throw new Error('later')
     return answer.json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.text import french_decimal
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Crumb, Empty
 from hr_core.ui.screens import DetailScreen, FormScreen
@@ -22,7 +24,7 @@ from training.forms.evaluation import IndicatorForm, ReviewForm, ScoresForm
 from training.menu_sessions import TEAM
 from training.models import DeferredReview, EffectIndicator, Enrolment, TrainingSession
 from training.selectors.enrolments import enrolments, reviews
-from training.selectors.evaluation import ENOUGH, knowledge_of, marks_words, opinion_of, transfer_of
+from training.selectors.evaluation import ENOUGH, Knowledge, knowledge_of, marks_words, opinion_of, transfer_of
 from training.services.sessions.evaluation import indicator_save, review_write, scores_enter
 from training.tables_sessions import ReviewTable
 from training.views.sessions.base import MANAGE, SESSIONS, VIEW, session_rows
@@ -57,12 +59,20 @@ class EvaluationView(DetailScreen):
         transfer = transfer_of(self.record)
         return self.show(
             opinion=opinion, means=[(label, marks_words(mark)) for label, mark in opinion.means], mean=marks_words(opinion.mean), enough=ENOUGH,
-            knowledge=knowledge_of(self.record), transfer=transfer, indicators=list(self.record.indicators.all()),
+            knowledge=shown(knowledge_of(self.record)), transfer=transfer, indicators=list(self.record.indicators.all()),
             told=[
                 (_("Met en pratique"), marks_words(transfer.used)), (_("Travail meilleur"), marks_words(transfer.result)),
                 (_("A les moyens"), marks_words(transfer.means)),
             ],
         )  # fmt: skip
+
+
+def shown(knowledge: Knowledge | None) -> dict[str, Any] | None:
+    """Marks as people write them."""
+    if knowledge is None:
+        return None
+    told = {"before": knowledge.before, "after": knowledge.after, "gain": knowledge.gain}
+    return {"people": knowledge.people} | {name: french_decimal(Fraction(value, 1000), 1) for name, value in told.items()}
 
 
 class ScoresView(FormScreen):

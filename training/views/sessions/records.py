@@ -21,7 +21,15 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Crumb, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from training.choices_sessions import EnrolmentState, SessionState
-from training.forms.sessions import EnrolForm, ProgrammeForm, ReplaceForm, RoomForm, SessionForm, TrainerForm, sitting_line
+from training.forms.sessions import (
+    EnrolForm,
+    ProgrammeForm,
+    ReplaceForm,
+    RoomForm,
+    SessionForm,
+    TrainerForm,
+    sitting_line,
+)
 from training.models import Certificate, Enrolment, Room, SessionTrainer, SharedSession, TrainingSession
 from training.seams import credit_of
 from training.selectors.enrolments import certificates, enrolments
