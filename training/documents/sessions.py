@@ -11,7 +11,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pypdf import PdfReader, PdfWriter
 
 from hr_core.documents.act_paper import ActPaper, act_paper_pdf
 from hr_core.documents.paper import filled
@@ -29,6 +28,8 @@ ONE_DAY = timedelta(days=1)
 
 def joined(papers: Iterable[bytes]) -> bytes:
     """Several papers in one file, in order."""
+    from pypdf import PdfReader, PdfWriter  # loaded when a paper is drawn
+
     writer, target = PdfWriter(), io.BytesIO()
     for paper in papers:
         writer.append(PdfReader(io.BytesIO(paper)))
