@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from training import menu_catalogue, menu_plan
-from training import menu_catalogue, menu_sessions
+from training import menu_catalogue, menu_plan, menu_sessions
 
 TRAINING = "Formation"
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from training import permissions_catalogue, permissions_plan
-from training import permissions_catalogue, permissions_sessions
+from training import permissions_catalogue, permissions_plan, permissions_sessions
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0020_let_training_decide_requests'),
-        ('training', '0001_keep_the_catalogue'),
+        ('training', '0002_plan_the_training'),
     ]
 
     operations = [
