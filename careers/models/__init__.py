@@ -5,9 +5,20 @@ from careers.models.advancement import (
     AnnualRating,
     SeniorityCredit,
 )
+from careers.models.amendments import Amendment
 from careers.models.batches import PastClassification, TermsBatch, TermsBatchLine
+from careers.models.coverage import CoverageStatement, TitleList, TitleListLine
 from careers.models.discipline import CaseStep, DisciplinaryCase, DisciplineRule, SanctionKind
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
+from careers.models.equivalence import AnchorSheet, AnchorWeighing, EquivalenceLine, EquivalenceTable
+from careers.models.governance import (
+    CirculationRound,
+    EditionChange,
+    EditionEvent,
+    EditionProject,
+    Erratum,
+    RoundAnswer,
+)
 from careers.models.grids import Grade, GradeWeighing, GridStep, GridVersion, PayGrid
 from careers.models.honours import Honour, HonourKind, MandateAuthorisation, MandateKind, ProtectedMandate
 from careers.models.jobs import Job, JobCode, JobFamily, JobLink, JobQualification, JobSkill, Qualification
@@ -15,6 +26,7 @@ from careers.models.person_skills import Diploma, PersonSkill
 from careers.models.positions import AdministrativePosition, PositionKind
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.promotion import PromotionCandidate, PromotionRoster
+from careers.models.seminars import Ballot, BallotVote, Reservation, Seminar, SeminarSeat
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
 from careers.models.titles import JobTitle, TitleJob
 
@@ -23,16 +35,29 @@ __all__ = [
     "AdvancementCampaign",
     "AdvancementLine",
     "AdvancementRule",
+    "Amendment",
+    "AnchorSheet",
+    "AnchorWeighing",
     "AnnualRating",
+    "Ballot",
+    "BallotVote",
     "Band",
     "CaseStep",
+    "CirculationRound",
     "CommonSkill",
     "Correspondence",
+    "CoverageStatement",
     "Diploma",
     "DisciplinaryCase",
     "DisciplineRule",
     "Edition",
+    "EditionChange",
+    "EditionEvent",
+    "EditionProject",
     "EducationLevel",
+    "EquivalenceLine",
+    "EquivalenceTable",
+    "Erratum",
     "Grade",
     "GradeWeighing",
     "GridStep",
@@ -61,7 +86,11 @@ __all__ = [
     "PromotionRoster",
     "ProtectedMandate",
     "Qualification",
+    "Reservation",
+    "RoundAnswer",
     "SanctionKind",
+    "Seminar",
+    "SeminarSeat",
     "SeniorityCredit",
     "Skill",
     "SkillDomain",
@@ -71,5 +100,7 @@ __all__ = [
     "TermsBatch",
     "TermsBatchLine",
     "TitleJob",
+    "TitleList",
+    "TitleListLine",
     "WeighingFactor",
 ]

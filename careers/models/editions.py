@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from careers.choices_referential import EditionState
 
 
 class Edition(models.Model):
     """A numbered text of the referential."""
 
-    class State(models.TextChoices):
-        DRAFTING = "drafting", _("en rédaction")
-        PUBLISHED = "published", _("publiée")
-        SUPERSEDED = "superseded", _("remplacée")
+    State = EditionState
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("titre"), max_length=160)
-    state = models.CharField(_("état"), max_length=12, choices=State.choices, default=State.DRAFTING)
+    state = models.CharField(_("état"), max_length=14, choices=EditionState, default=EditionState.DRAFTING)
     effective_on = models.DateField(_("applicable à partir du"))
     notice = models.TextField(_("avertissement"), blank=True)
     notes = models.JSONField(_("notes"), default=dict)
@@ -37,6 +37,9 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("careers:edition_detail", args=[self.pk])
 
 
 class EditionPart(models.Model):
