@@ -102,7 +102,7 @@ class Ballot(models.Model):
     yes = models.PositiveSmallIntegerField(_("pour"), null=True)
     no = models.PositiveSmallIntegerField(_("contre"), null=True)
     abstain = models.PositiveSmallIntegerField(_("abstentions"), null=True)
-    casting = models.CharField(_("voix prépondérante"), max_length=3, choices=Choice, blank=True)
+    casting = models.CharField(_("voix prépondérante"), max_length=8, choices=Choice, blank=True)
     result = models.CharField(_("résultat"), max_length=8, choices=Result, blank=True)
 
     class Meta:

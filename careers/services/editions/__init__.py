@@ -1,0 +1,1 @@
+"""Editions from draft to publication: text, rounds, amendments, seminar, transition, errata."""

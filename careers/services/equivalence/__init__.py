@@ -1,0 +1,1 @@
+"""Anchor jobs weighed blindly, and the equivalence tables that come from them."""
