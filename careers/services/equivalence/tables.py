@@ -11,6 +11,7 @@ from careers.choices_referential import TableState
 from careers.models import Edition, EquivalenceLine, EquivalenceTable, Grade
 from careers.services.grids.amounts import spread
 from hr_core.access import Access
+from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import delete_checked, save_checked
 
@@ -50,15 +51,15 @@ def table_submit(*, table: EquivalenceTable) -> EquivalenceTable:
 
 
 @transaction.atomic
-def table_return(*, table: EquivalenceTable, note: str) -> EquivalenceTable:
-    """The committee sends it back with what is to be seen again."""
-    table = EquivalenceTable.objects.select_for_update().get(pk=table.pk)
+def table_return(*, table: EquivalenceTable, note: str, access: Access) -> EquivalenceTable:
+    """The committee sends it back with what is to be seen again: the row becomes the institution's alone once more."""
     if table.state != TableState.SUBMITTED:
         raise Refusal(_("Cette table n’est pas soumise."))
-    table.state, table.note = TableState.SUBMITTED, note.strip()[:300]
-    table.save()
-    EquivalenceTable.objects.filter(pk=table.pk).update(state=TableState.DRAFT)
-    return table
+    if not note.strip():
+        raise Refusal(_("Dites ce qui est à revoir."))
+    with scope([table.institution_id, access.institution.pk] if access.institution else table.institution_id, actor=access.user):
+        table.state, table.note = TableState.DRAFT, note.strip()[:300]
+        return save_checked(table)
 
 
 @transaction.atomic
