@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -38,16 +39,31 @@ class Table:
 
 
 def edition_json(edition: Edition) -> str:
-    """Everything that the edition says, in one object."""
-    return json.dumps(
+    """Everything that the edition says, in one object; with its errata when it has some."""
+    errata = list(
+        edition.errata.filter(state="applied").values("number", "reason", "changes", "digest")  # type: ignore[attr-defined]
+    )
+    head = {
+        "code": edition.code,
+        "title": edition.title,
+        "effective_on": edition.effective_on.isoformat(),
+        "digest": edition.digest,
+    } | ({"errata": errata} if errata else {})
+    return json.dumps(head | edition_text(edition), ensure_ascii=False, indent=1)
+
+
+def text_digest(text: dict[str, Any]) -> str:
+    """The SHA-256 of a text, its keys in order."""
+    return hashlib.sha256(json.dumps(text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def edition_text(edition: Edition) -> dict[str, Any]:
+    """The text of an edition: what circulates, is hashed and compared. Eleven queries."""
+    return json.loads(json.dumps(
         {
-            "code": edition.code,
-            "title": edition.title,
-            "effective_on": edition.effective_on.isoformat(),
             "notice": edition.notice,
             "notes": edition.notes,
             "weighing": edition.weighing,
-            "digest": edition.digest,
             "bands": [_band(band) for band in _of(Band, edition).select_related("usual_education")],
             "factors": list(_of(WeighingFactor, edition).values("code", "label", "weight", "attribute", "description")),
             "families": list(_of(JobFamily, edition).values("code", "label", "purpose", "alternative_labels")),
@@ -60,10 +76,8 @@ def edition_json(edition: Edition) -> str:
                 for each in _of(SkillRelation, edition).select_related("first", "second").order_by("pk")
             ],
             "jobs": [_job(job) for job in _jobs(edition)],
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
+        }
+    ))
 
 
 def edition_csv(edition: Edition, table: str) -> str:
