@@ -21,8 +21,8 @@ from careers.choices_referential import TableState
 from careers.equivalence import GradeBands, Loop, Proposal, StepCell, at_host, loops, on_return
 from careers.models import AdvancementRule, AnchorSheet, EquivalenceTable, Grade, GridStep, GridVersion
 from careers.selectors.grids import key_of
-from careers.selectors.posts.titles import mapped_jobs
 from careers.selectors.posts.titles import key_of as title_key
+from careers.selectors.posts.titles import mapped_jobs
 from hr_core.models import Employee, Institution, PayTerms, Posting
 
 HELD_MONTHS = 12

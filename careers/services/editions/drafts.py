@@ -55,7 +55,7 @@ def edition_open(
     if effective_on <= base.effective_on:
         raise Refusal(_("L’édition s’applique après celle qu’elle remplace."))
     edition = Edition(
-        code=code, title=title.strip(), effective_on=effective_on, notice=_("Édition en cours d’élaboration."), notes=base.notes,
+        code=code, title=title.strip(), effective_on=effective_on, notice=_("Édition agréée par les institutions de la zone, à la suite de %(base)s.") % {"base": base.code}, notes=base.notes,
         working_language=base.working_language, working_language_levels=base.working_language_levels, weighing=base.weighing,
         digest="-",
     )  # fmt: skip

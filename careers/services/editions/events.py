@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from careers.models import Edition, EditionEvent
 from careers.workflows_referential import EDITION
-from hr_core.models import Institution, RoleGrant, User
+from hr_core.models import Institution, User
+from hr_core.roles import split_group_name
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.errors import Refusal
@@ -48,9 +50,13 @@ def members() -> list[Institution]:
 
 def delegates() -> dict[int, list[User]]:
     """The delegates by institution."""
+    keys = {each.code: each.pk for each in members()}
     found: dict[int, list[User]] = {}
-    for grant in RoleGrant.objects.filter(role=DELEGATE, institution__is_open=True, user__is_active=True).select_related("user"):
-        found.setdefault(grant.institution_id, []).append(grant.user)
+    rows = User.objects.filter(is_active=True, groups__name__endswith=f":{DELEGATE}").order_by("full_name", "pk")
+    for user in rows.annotate(group=F("groups__name")):
+        code, _role = split_group_name(user.group)  # type: ignore[attr-defined]
+        if code in keys:
+            found.setdefault(keys[code], []).append(user)
     return found
 
 

@@ -84,7 +84,7 @@ def rounds_close_due(today: date) -> int:
 
 
 @transaction.atomic
-def answer_no_remark(*, round: CirculationRound, remark: str, access: Access) -> RoundAnswer:  # noqa: A002 - the word of the trade
+def answer_no_remark(*, round: CirculationRound, remark: str, access: Access) -> RoundAnswer:
     """The delegate says that the institution has no remark."""
     row = _own_answer(round, access)
     if row.kind == AnswerKind.AMENDED:
@@ -93,7 +93,7 @@ def answer_no_remark(*, round: CirculationRound, remark: str, access: Access) ->
     return save_checked(row)
 
 
-def _own_answer(round: CirculationRound, access: Access) -> RoundAnswer:  # noqa: A002
+def _own_answer(round: CirculationRound, access: Access) -> RoundAnswer:
     must_be_open(round)
     row = RoundAnswer.objects.filter(round=round, institution=access.institution).first()
     if row is None:
@@ -101,7 +101,7 @@ def _own_answer(round: CirculationRound, access: Access) -> RoundAnswer:  # noqa
     return row
 
 
-def must_be_open(round: CirculationRound) -> None:  # noqa: A002
+def must_be_open(round: CirculationRound) -> None:
     """Nothing is filed after the due date."""
     round.refresh_from_db(fields=["closed_at"])
     if round.closed_at is not None or timezone.localdate() > round.due_on:
