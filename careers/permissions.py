@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from careers import permissions_careers, permissions_discipline, permissions_posts, permissions_skills
+from careers import (
+    permissions_careers,
+    permissions_discipline,
+    permissions_posts,
+    permissions_referential,
+    permissions_skills,
+)
 
 
 def register() -> None:
@@ -10,3 +16,4 @@ def register() -> None:
     permissions_careers.register()
     permissions_discipline.register()
     permissions_skills.register()
+    permissions_referential.register()

@@ -112,10 +112,9 @@ def person_band(employee: Employee, on: date) -> PersonBand:
     if found is None:
         lines.append(_("Aucun emploi tenu depuis douze mois n’a sa correspondance validée."))
     grade = grade_of(employee, on)
-    if grade is not None and grade.band is not None:
-        if found is None or grade.band > found:
-            found = grade.band
-            lines.append(_("Le grade personnel %(grade)s a pour bande usuelle %(band)s : la bande n’est jamais en dessous.") % {"grade": grade, "band": found})
+    if grade is not None and grade.band is not None and (found is None or grade.band > found):
+        found = grade.band
+        lines.append(_("Le grade personnel %(grade)s a pour bande usuelle %(band)s : la bande n’est jamais en dessous.") % {"grade": grade, "band": found})
     return PersonBand(found, tuple(lines), grade.pk if grade else None)
 
 

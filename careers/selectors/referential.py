@@ -15,8 +15,10 @@ FOUND = 40
 
 
 def edition_in_use(*, on: date) -> Edition | None:
-    """The last published edition that applies on a day."""
-    return Edition.objects.filter(state=Edition.State.PUBLISHED, effective_on__lte=on).first()
+    """The last published edition that applies on a day; for a past day, the one that has been superseded since."""
+    day = Q(state=Edition.State.PUBLISHED, effective_on__lte=on)
+    past = Q(state=Edition.State.SUPERSEDED, effective_on__lte=on, following__edition__effective_on__gt=on)
+    return Edition.objects.filter(day | past).order_by("-effective_on", "-pk").first()
 
 
 def families(edition: Edition) -> QuerySet[JobFamily]:
