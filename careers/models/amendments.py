@@ -24,13 +24,13 @@ class Amendment(InstitutionScoped):
     round = models.ForeignKey(
         CirculationRound, models.PROTECT, verbose_name=_("circulation"), related_name="amendments", editable=False
     )
-    number = models.PositiveSmallIntegerField(_("numéro"), null=True, editable=False)
+    number = models.PositiveSmallIntegerField(_("numéro"), blank=True, null=True, editable=False)
     kind = models.CharField(_("nature"), max_length=16, choices=AmendmentKind)
     article = models.CharField(_("article"), max_length=6, choices=ArticleKind, default=ArticleKind.JOB)
     code = models.CharField(_("code"), max_length=12, blank=True)
     field = models.CharField(_("rubrique"), max_length=40, blank=True)
     key = models.CharField(max_length=200, editable=False)
-    proposal = models.JSONField(_("proposition"), default=dict)
+    proposal = models.JSONField(_("proposition"), blank=True, default=dict)
     reason = models.TextField(_("motif"))
     state = models.CharField(
         _("état"), max_length=24, choices=AmendmentState, default=AmendmentState.DRAFT, editable=False
@@ -38,17 +38,17 @@ class Amendment(InstitutionScoped):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("rédigé par"), related_name="+", editable=False
     )
-    filed_at = models.DateTimeField(_("déposé le"), null=True, editable=False)
+    filed_at = models.DateTimeField(_("déposé le"), blank=True, null=True, editable=False)
     answer = models.TextField(_("réponse"), blank=True, editable=False)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("répondu par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("répondu par"), related_name="+", editable=False
     )
-    answered_at = models.DateTimeField(_("répondu le"), null=True, editable=False)
-    accepted = models.JSONField(_("rédaction retenue"), null=True, editable=False)
+    answered_at = models.DateTimeField(_("répondu le"), blank=True, null=True, editable=False)
+    accepted = models.JSONField(_("rédaction retenue"), blank=True, null=True, editable=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, verbose_name=_("joint à"), related_name="joined", editable=False
+        "self", models.PROTECT, blank=True, null=True, verbose_name=_("joint à"), related_name="joined", editable=False
     )
-    applied_at = models.DateTimeField(_("porté au texte le"), null=True, editable=False)
+    applied_at = models.DateTimeField(_("porté au texte le"), blank=True, null=True, editable=False)
 
     class Meta:
         ordering = ["edition", "number", "pk"]

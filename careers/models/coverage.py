@@ -23,9 +23,9 @@ class TitleList(InstitutionScoped):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("préparée par"), related_name="+", editable=False
     )
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("envoyée par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("envoyée par"), related_name="+", editable=False
     )
-    sent_at = models.DateTimeField(_("envoyée le"), null=True, editable=False)
+    sent_at = models.DateTimeField(_("envoyée le"), blank=True, null=True, editable=False)
 
     class Meta:
         ordering = ["-as_of", "-pk"]
@@ -85,8 +85,8 @@ class CoverageStatement(InstitutionScoped):
     staff = models.PositiveIntegerField(_("agents"))
     covered = models.PositiveIntegerField(_("agents couverts"))
     titles = models.PositiveIntegerField(_("appellations"))
-    by_relation = models.JSONField(_("agents par correspondance"), default=dict)
-    lines = models.JSONField(_("appellations"), default=list)
+    by_relation = models.JSONField(_("agents par correspondance"), blank=True, default=dict)
+    lines = models.JSONField(_("appellations"), blank=True, default=list)
     digest = models.CharField(_("empreinte"), max_length=64)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("délivré par"), related_name="+")
     issued_at = models.DateTimeField(_("délivré le"), auto_now_add=True)

@@ -121,7 +121,7 @@ class Band(EditionPart):
     relations = models.TextField(_("relation et communication"))
     supervision = models.TextField(_("coopération et encadrement"))
     impact = models.TextField(_("effet sur les droits, les fonds ou les données"))
-    typical_titles = ArrayField(models.CharField(max_length=80), verbose_name=_("intitulés locaux courants"))
+    typical_titles = ArrayField(models.CharField(max_length=80), verbose_name=_("intitulés locaux courants"), blank=True)
     usual_education = models.ForeignKey(EducationLevel, models.PROTECT, verbose_name=_("diplôme usuel"))
     points_min = models.PositiveSmallIntegerField(_("points, au moins"))
     points_max = models.PositiveSmallIntegerField(_("points, au plus"))

@@ -28,23 +28,23 @@ class AnchorSheet(InstitutionScoped):
     grade_key = models.BigIntegerField(editable=False)
     grade_label = models.CharField(_("grade"), max_length=80, editable=False)
     first = models.ForeignKey(
-        Institution, models.PROTECT, null=True, verbose_name=_("première institution"), related_name="+", editable=False
+        Institution, models.PROTECT, blank=True, null=True, verbose_name=_("première institution"), related_name="+", editable=False
     )
     second = models.ForeignKey(
-        Institution, models.PROTECT, null=True, verbose_name=_("deuxième institution"), related_name="+", editable=False
+        Institution, models.PROTECT, blank=True, null=True, verbose_name=_("deuxième institution"), related_name="+", editable=False
     )
     state = models.CharField(_("état"), max_length=8, choices=SheetState, default=SheetState.DRAFT, editable=False)
     cross_in = models.PositiveSmallIntegerField(_("pesées croisées reçues"), default=0, editable=False)
     turn = models.PositiveSmallIntegerField(_("tour de pesée"), default=1, editable=False)
-    points = models.PositiveIntegerField(_("points (centièmes)"), null=True, editable=False)
-    band = models.PositiveSmallIntegerField(_("bande"), null=True, editable=False)
+    points = models.PositiveIntegerField(_("points (centièmes)"), blank=True, null=True, editable=False)
+    band = models.PositiveSmallIntegerField(_("bande"), blank=True, null=True, editable=False)
     rule = models.CharField(_("règle d’écart"), max_length=10, choices=GapRule, blank=True, editable=False)
     is_borderline = models.BooleanField(_("près d’une limite"), default=False, editable=False)
     reason = models.TextField(_("motif"), blank=True, editable=False)
     settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("arrêtée par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("arrêtée par"), related_name="+", editable=False
     )
-    settled_on = models.DateField(_("arrêtée le"), null=True, editable=False)
+    settled_on = models.DateField(_("arrêtée le"), blank=True, null=True, editable=False)
 
     class Meta:
         ordering = ["code", "pk"]
@@ -123,9 +123,9 @@ class EquivalenceTable(ScopedDated):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("préparée par"), related_name="+", editable=False
     )
     adopted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("adoptée par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("adoptée par"), related_name="+", editable=False
     )
-    adopted_on = models.DateField(_("adoptée le"), null=True, editable=False)
+    adopted_on = models.DateField(_("adoptée le"), blank=True, null=True, editable=False)
     session = models.CharField(_("séance de la commission"), max_length=160, blank=True, editable=False)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from careers.choices_referential import AnswerKind, ArticleKind, ErratumState, Fate, Reach
+from careers.choices_referential import AnswerKind, ArticleKind, EditionState, ErratumState, Fate, Reach
 from careers.models.editions import Edition
 from hr_core.models import InstitutionScoped
 
@@ -47,7 +47,7 @@ class EditionEvent(models.Model):
     source = models.CharField(_("depuis"), max_length=14, blank=True)
     target = models.CharField(_("vers"), max_length=14)
     comment = models.TextField(_("commentaire"), blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("par"), related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("par"), related_name="+")
     at = models.DateTimeField(_("le"), auto_now_add=True)
 
     class Meta:
@@ -57,6 +57,11 @@ class EditionEvent(models.Model):
 
     def __str__(self) -> str:
         return self.target
+
+    @property
+    def label(self) -> str:
+        """The state that was reached, in words."""
+        return str(EditionState(self.target).label).capitalize()
 
 
 class CirculationRound(models.Model):
@@ -68,9 +73,9 @@ class CirculationRound(models.Model):
     due_on = models.DateField(_("réponses jusqu’au"))
     text = models.JSONField(_("texte circulé"))
     digest = models.CharField(_("empreinte"), max_length=64)
-    articles = ArrayField(models.CharField(max_length=12), verbose_name=_("articles changés"), default=list)
+    articles = ArrayField(models.CharField(max_length=12), verbose_name=_("articles changés"), blank=True, default=list)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("ouverte par"), related_name="+")
-    closed_at = models.DateTimeField(_("close le"), null=True)
+    closed_at = models.DateTimeField(_("close le"), blank=True, null=True)
 
     class Meta:
         ordering = ["edition", "number"]
@@ -105,9 +110,9 @@ class RoundAnswer(InstitutionScoped):
     kind = models.CharField(_("réponse"), max_length=10, choices=AnswerKind, default=AnswerKind.PENDING)
     remark = models.TextField(_("remarque"), blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("par"), related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("par"), related_name="+", editable=False
     )
-    answered_at = models.DateTimeField(_("le"), null=True, editable=False)
+    answered_at = models.DateTimeField(_("le"), blank=True, null=True, editable=False)
 
     class Meta:
         ordering = ["institution__country__name", "institution__acronym"]
@@ -168,15 +173,15 @@ class Erratum(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, verbose_name=_("édition"), related_name="errata")
     number = models.PositiveSmallIntegerField(_("numéro"))
-    changes = models.JSONField(_("corrections"), default=list)
+    changes = models.JSONField(_("corrections"), blank=True, default=list)
     reason = models.CharField(_("motif"), max_length=300)
     state = models.CharField(_("état"), max_length=8, choices=ErratumState, default=ErratumState.PROPOSED)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("proposé par"), related_name="+")
     prepared_at = models.DateTimeField(_("proposé le"), auto_now_add=True)
     agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("contresigné par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("contresigné par"), related_name="+"
     )
-    agreed_at = models.DateTimeField(_("contresigné le"), null=True)
+    agreed_at = models.DateTimeField(_("contresigné le"), blank=True, null=True)
     digest = models.CharField(_("empreinte"), max_length=64, blank=True)
 
     class Meta:

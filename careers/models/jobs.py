@@ -12,7 +12,7 @@ from careers.models.skills import Skill
 
 class JobFamily(Coded):
     purpose = models.TextField(_("finalité"))
-    alternative_labels = ArrayField(models.CharField(max_length=80), verbose_name=_("autres intitulés"))
+    alternative_labels = ArrayField(models.CharField(max_length=80), verbose_name=_("autres intitulés"), blank=True)
 
     class Meta(Coded.Meta):
         ordering = ["pk"]
@@ -39,11 +39,11 @@ class Job(EditionPart):
     family = models.ForeignKey(JobFamily, models.PROTECT, verbose_name=_("famille"), related_name="jobs")
     title = models.CharField(_("intitulé"), max_length=160)
     title_feminine = models.CharField(_("intitulé féminin"), max_length=160)
-    alternative_titles = ArrayField(models.CharField(max_length=160), verbose_name=_("autres intitulés"))
+    alternative_titles = ArrayField(models.CharField(max_length=160), verbose_name=_("autres intitulés"), blank=True)
     purpose = models.TextField(_("mission"))
     activities = ArrayField(models.TextField(), verbose_name=_("activités"))
     education = models.ForeignKey(EducationLevel, models.PROTECT, verbose_name=_("diplôme"))
-    education_fields = ArrayField(models.CharField(max_length=80), verbose_name=_("spécialités"))
+    education_fields = ArrayField(models.CharField(max_length=80), verbose_name=_("spécialités"), blank=True)
     experience_years = models.PositiveSmallIntegerField(_("expérience usuelle, en années"))
     band = models.ForeignKey(Band, models.PROTECT, verbose_name=_("bande"), related_name="jobs")
     search_text = models.TextField(_("texte cherché"), editable=False)

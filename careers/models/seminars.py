@@ -25,12 +25,12 @@ class Seminar(models.Model):
     chair = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("présidence"), related_name="+")
     secretary = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("secrétariat"), related_name="+")
     convened_at = models.DateTimeField(_("convoquée le"), auto_now_add=True)
-    opened_at = models.DateTimeField(_("ouverte le"), null=True)
-    closed_at = models.DateTimeField(_("levée le"), null=True)
-    minutes = models.JSONField(_("procès-verbal"), null=True)
+    opened_at = models.DateTimeField(_("ouverte le"), blank=True, null=True)
+    closed_at = models.DateTimeField(_("levée le"), blank=True, null=True)
+    minutes = models.JSONField(_("procès-verbal"), blank=True, null=True)
     digest = models.CharField(_("empreinte"), max_length=64, blank=True)
-    secretary_signed_at = models.DateTimeField(_("signé par le secrétariat le"), null=True)
-    chair_signed_at = models.DateTimeField(_("signé par la présidence le"), null=True)
+    secretary_signed_at = models.DateTimeField(_("signé par le secrétariat le"), blank=True, null=True)
+    chair_signed_at = models.DateTimeField(_("signé par la présidence le"), blank=True, null=True)
 
     class Meta:
         ordering = ["-starts_at"]
@@ -65,9 +65,9 @@ class SeminarSeat(models.Model):
 
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name=_("séminaire"), related_name="seats")
     country = models.ForeignKey(Country, models.PROTECT, verbose_name=_("pays"), related_name="+")
-    voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("votant"), related_name="+")
-    seat_of = models.ForeignKey(Institution, models.PROTECT, null=True, verbose_name=_("institution"), related_name="+")
-    present_at = models.DateTimeField(_("présent depuis"), null=True)
+    voter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("votant"), related_name="+")
+    seat_of = models.ForeignKey(Institution, models.PROTECT, blank=True, null=True, verbose_name=_("institution"), related_name="+")
+    present_at = models.DateTimeField(_("présent depuis"), blank=True, null=True)
 
     class Meta:
         ordering = ["country__name"]
@@ -96,12 +96,12 @@ class Ballot(models.Model):
     seminar = models.ForeignKey(Seminar, models.CASCADE, verbose_name=_("séminaire"), related_name="ballots")
     number = models.PositiveSmallIntegerField(_("vote"))
     question = models.CharField(_("question"), max_length=300)
-    amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, verbose_name=_("amendement"), related_name="ballots")
+    amendment = models.ForeignKey(Amendment, models.PROTECT, blank=True, null=True, verbose_name=_("amendement"), related_name="ballots")
     opened_at = models.DateTimeField(_("ouvert le"), auto_now_add=True)
-    closed_at = models.DateTimeField(_("clos le"), null=True)
-    yes = models.PositiveSmallIntegerField(_("pour"), null=True)
-    no = models.PositiveSmallIntegerField(_("contre"), null=True)
-    abstain = models.PositiveSmallIntegerField(_("abstentions"), null=True)
+    closed_at = models.DateTimeField(_("clos le"), blank=True, null=True)
+    yes = models.PositiveSmallIntegerField(_("pour"), blank=True, null=True)
+    no = models.PositiveSmallIntegerField(_("contre"), blank=True, null=True)
+    abstain = models.PositiveSmallIntegerField(_("abstentions"), blank=True, null=True)
     casting = models.CharField(_("voix prépondérante"), max_length=8, choices=Choice, blank=True)
     result = models.CharField(_("résultat"), max_length=8, choices=Result, blank=True)
 

@@ -1,0 +1,1 @@
+"""Editions of the referential on screen: text, circulation, amendments, seminar, publication."""

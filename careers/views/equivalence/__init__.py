@@ -1,0 +1,1 @@
+"""Anchor jobs, equivalence tables and coverage on screen."""
