@@ -1,0 +1,1 @@
+"""Editions agreed on, votes, errata, equivalence."""
