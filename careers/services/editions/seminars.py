@@ -118,6 +118,8 @@ def ballot_vote(*, ballot: Ballot, choice: str, access: Access) -> BallotVote:
     """The vote of a country, once. The database refuses a second one, a closed ballot and a voter who has no seat."""
     assert access.institution is not None
     seminar = ballot.seminar
+    if Ballot.objects.filter(pk=ballot.pk).exclude(closed_at=None).exists():
+        raise Refusal(_("Ce scrutin est clos."))
     if seminar.mode == SeminarMode.WRITTEN:
         seat_take(seminar=seminar, access=access)
     seat = _own_seat(seminar, access)
