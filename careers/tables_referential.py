@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ class JobTextTable(HouseTable):
         fields = ("code", "title", "family", "band", "asked")
 
     def render_title(self, record: Job) -> SafeString:
-        return format_html('<a href="{}">{}</a>', address_of("careers:edition_job", record.edition_id, record.code), record.title)
+        return format_html('<a href="{}">{}</a>', reverse("careers:edition_job", args=[record.edition_id, record.code]), record.title)
 
 
 class SkillTextTable(HouseTable):
@@ -78,7 +79,7 @@ class SkillTextTable(HouseTable):
     def render_label(self, record: Skill) -> SafeString | str:
         if not self.writable:
             return record.label
-        return format_html('<a href="{}">{}</a>', address_of("careers:edition_skill_update", record.edition_id, record.code), record.label)
+        return format_html('<a href="{}">{}</a>', reverse("careers:edition_skill_update", args=[record.edition_id, record.code]), record.label)
 
 
 class AmendmentTable(HouseTable):

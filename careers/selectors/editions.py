@@ -51,7 +51,7 @@ class Step:
 
 def way_of(edition: Edition) -> list[Step]:
     """The steps in order with the last event that reached each; one query."""
-    reached = {event.target: event for event in edition.events.select_related("actor")}  # type: ignore[attr-defined]
+    reached = {event.target: event for event in edition.events.select_related("actor")}
     ended = edition.state in (EditionState.PUBLISHED, EditionState.SUPERSEDED)
     place = len(WAY) if ended else next((at for at, state in enumerate(WAY) if state == edition.state), -1)
     return [
@@ -65,7 +65,7 @@ def rounds_of(edition: Edition) -> list[CirculationRound]:
     counts = {
         kind.value: Count("answers", filter=Q(answers__kind=kind), distinct=True) for kind in AnswerKind
     }  # fmt: skip
-    return list(edition.rounds.defer("text").annotate(**counts).order_by("-number"))  # type: ignore[attr-defined]
+    return list(edition.rounds.defer("text").annotate(**counts).order_by("-number"))
 
 
 def answers_of(current: CirculationRound) -> QuerySet[RoundAnswer]:

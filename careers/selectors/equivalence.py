@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from careers.advancement.dates import months_after
@@ -155,9 +155,8 @@ def to_weigh(access: Any) -> Any:
     """What waits for this institution's weighing."""
     if not access.has("career_manage") or access.institution is None or access.institution.is_regional:
         return AnchorSheet.objects.none()
-    from django.db.models import F
-
-    return sheets(access.institution).filter(state="sent", own__lt=F("turn"))
+    rows: Any = sheets(access.institution)
+    return rows.filter(state="sent", own__lt=F("turn"))
 
 
 def to_adopt(access: Any) -> Any:

@@ -54,7 +54,7 @@ def delegates() -> dict[int, list[User]]:
     found: dict[int, list[User]] = {}
     rows = User.objects.filter(is_active=True, groups__name__endswith=f":{DELEGATE}").order_by("full_name", "pk")
     for user in rows.annotate(group=F("groups__name")):
-        code, _role = split_group_name(user.group)  # type: ignore[attr-defined]
+        code, _role = split_group_name(user.group)
         if code in keys:
             found.setdefault(keys[code], []).append(user)
     return found

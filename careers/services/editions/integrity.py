@@ -63,8 +63,8 @@ def _neighbours(edition: Edition) -> Iterator[Problem]:
 
 def _skills(edition: Edition) -> Iterator[Problem]:
     levels: dict[int, int] = defaultdict(int)
-    for skill, words in SkillLevel.objects.filter(edition=edition).values_list("skill", "descriptor"):
-        levels[skill] += bool(words.strip())
+    for key, words in SkillLevel.objects.filter(edition=edition).values_list("skill", "descriptor"):
+        levels[key] += bool(words.strip())
     for skill in Skill.objects.filter(edition=edition).order_by("code"):
         if levels[skill.pk] != 4:
             yield Problem(skill.code, _("%(label)s n’a pas ses quatre niveaux décrits.") % {"label": skill.label})

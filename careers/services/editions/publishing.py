@@ -112,7 +112,7 @@ def titles_follow(institution: Institution, moves: Moves) -> int:
     TitleJob.objects.bulk_update([row for row in rows if row.pk not in gone], ["job", "share"], batch_size=500)
     posts = list(Post.objects.filter(institution=institution, job__in=moves.jobs))
     for post in posts:
-        post.job = moves.jobs[post.job_id]  # type: ignore[index]
+        post.job = moves.jobs[post.job_id]
     Post.objects.bulk_update(posts, ["job"], batch_size=500)
     return len(rows) + len(posts)
 

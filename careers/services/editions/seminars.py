@@ -39,7 +39,7 @@ def seminar_convene(
     seats: dict[str, tuple[Institution, User | None]] = {}
     known = delegates()
     for each in members():
-        voter = (known.get(each.pk) or [None])[0]
+        voter = next(iter(known.get(each.pk, [])), None)
         if each.country_id not in seats or (seats[each.country_id][1] is None and voter):
             seats[each.country_id] = (each, voter)
     wanted = quorum or len(seats) // 2 + 1

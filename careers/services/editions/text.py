@@ -64,7 +64,8 @@ def job_add_like(*, edition: Edition, model: Job, values: dict[str, Any]) -> Job
                      "experience_years", "band")
     }  # fmt: skip
     job = job_write(job=Job(edition=edition), values=kept | values)
-    for table in (JobSkill, JobCode, JobQualification):
+    tables: tuple[Any, ...] = (JobSkill, JobCode, JobQualification)
+    for table in tables:
         rows = list(table._default_manager.filter(job=model).order_by("pk"))
         for row in rows:
             row.pk, row._state.adding = None, True

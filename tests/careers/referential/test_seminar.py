@@ -100,9 +100,8 @@ def test_an_edition_is_validated_published_and_followed_by_titles(assembly: Asse
     ballot = vote(assembly, seminar, {"sn": "yes", "ml": "yes", "ci": "no"})
     with assembly.as_("ci") as access:
         reservation_make(seminar=seminar, code="COM-06", text="Nos centres d’appels restent à part.", access=access)
-    with assembly.as_("secretary") as access:
-        with pytest.raises(Refusal, match="tous les scrutins sont clos"):
-            minutes_draw(seminar=seminar, access=access)
+    with assembly.as_("secretary") as access, pytest.raises(Refusal, match="tous les scrutins sont clos"):
+        minutes_draw(seminar=seminar, access=access)
     with assembly.as_("chair") as access:
         ballot_close(ballot=ballot, access=access)
         with pytest.raises(Refusal, match="signatures"):

@@ -9,7 +9,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from careers.models import Amendment, Ballot, CirculationRound, Edition, EditionProject, Erratum, Job, JobFamily, Seminar, SeminarSeat
+from careers.models import (
+    Amendment,
+    Ballot,
+    CirculationRound,
+    Edition,
+    EditionProject,
+    Erratum,
+    Job,
+    JobFamily,
+    Seminar,
+    SeminarSeat,
+)
 from careers.services.editions.errata import erratum_propose
 from hr_core.scope import scope
 from hr_core.services.roles import role_grant
