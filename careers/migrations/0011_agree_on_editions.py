@@ -13,7 +13,7 @@ from hr_core.db.policies import AuditTable, ProtectByRule
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('careers', '0009_sign_changes_by_acts'),
+        ('careers', '0010_keep_discipline_and_honours'),
         ('hr_core', '0020_let_training_decide_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
