@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -44,4 +46,21 @@ def band_chart(number: int, label: str, bands: int = 8) -> SafeString:
         '<svg class="chart" width="248" height="96" viewBox="0 0 248 96" role="img" aria-label="{}">{}</svg>',
         words,
         drawn,
+    )
+
+
+def share_bar(counts: Sequence[int], labels: Sequence[str], *, title: str) -> SafeString:
+    """A whole cut in shares, one colour by rank (`k1` first), told for those who do not see it."""
+    whole = sum(counts)
+    cells, left = [], 0.0
+    for rank, count in enumerate(counts):
+        width = 100 * count / whole if whole else 0
+        if width:
+            cells.append((f"k{rank % 6 + 1}", f"{left:.2f}", f"{max(width - 0.4, 0.2):.2f}"))
+        left += width
+    told = ", ".join(f"{label} {count}" for label, count in zip(labels, counts, strict=True) if count)
+    return format_html(
+        '<svg class="split" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        f"{title} : {told}" if title else told,
+        format_html_join("", '<rect class="{}" x="{}" width="{}" height="10"/>', cells),
     )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from careers import menu_careers, menu_discipline, menu_positions, menu_posts, menu_referential, menu_skills
+from careers import (
+    (
+    menu_appraisal,
+    ),
+    menu_careers,
+    menu_discipline,
+    menu_positions,
+    menu_posts,
+    menu_referential,
+    menu_skills,
+)
 from hr_core.registry import MenuEntry, TabEntry, registry
 
 CAREERS = "Carrières"
@@ -16,6 +26,7 @@ def register() -> None:
     menu_positions.register(CAREERS)
     menu_discipline.register(CAREERS)
     menu_referential.register(CAREERS)
+    menu_appraisal.register(CAREERS)
     registry.add_menu(
         MenuEntry(CAREERS, "Référentiel des métiers", "careers:referential", ANY_ROLE, "stairs-up", order=60),
         MenuEntry(CAREERS, "Compétences", "careers:skill_list", ANY_ROLE, order=61),

@@ -7,6 +7,7 @@ from careers import (
     permissions_discipline,
     permissions_posts,
     permissions_referential,
+    permissions_appraisal,
     permissions_skills,
 )
 
@@ -17,3 +18,4 @@ def register() -> None:
     permissions_discipline.register()
     permissions_skills.register()
     permissions_referential.register()
+    permissions_appraisal.register()

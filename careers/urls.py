@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from careers import urls_skills
+from careers import urls_appraisal, urls_skills
 from careers.views import browse, data, jobs
 
 app_name = "careers"
@@ -28,6 +28,8 @@ urlpatterns = [
     path("effectifs/", include("careers.urls_posts")),
     path("carrieres/", include("careers.urls_careers")),
     path("carrieres/", include("careers.urls_skills")),
+    path("carrieres/evaluations/", include("careers.urls_appraisal")),
+    path("mon-evaluation/", include(urls_appraisal.own_patterns)),
     path("mes-competences/", include(urls_skills.own_patterns)),
     path("carrieres/", include("careers.urls_positions")),
     path("carrieres/", include("careers.urls_discipline")),

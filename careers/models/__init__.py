@@ -6,6 +6,7 @@ from careers.models.advancement import (
     SeniorityCredit,
 )
 from careers.models.amendments import Amendment
+from careers.models.appraisal import Appraisal, AppraisalCampaign, AppraisalForm, AppraisalLine, AppraisalMove
 from careers.models.batches import PastClassification, TermsBatch, TermsBatchLine
 from careers.models.coverage import CoverageStatement, TitleList, TitleListLine
 from careers.models.discipline import CaseStep, DisciplinaryCase, DisciplineRule, SanctionKind
@@ -41,6 +42,11 @@ __all__ = [
     "AnnualRating",
     "Ballot",
     "BallotVote",
+    "Appraisal",
+    "AppraisalCampaign",
+    "AppraisalForm",
+    "AppraisalLine",
+    "AppraisalMove",
     "Band",
     "CaseStep",
     "CirculationRound",

@@ -1,0 +1,1 @@
+"""Appraisal as arithmetic: the scale, the mark of a sheet, distributions. No database here."""

@@ -1,0 +1,1 @@
+"""Appraisal: forms, campaigns, sheets."""
