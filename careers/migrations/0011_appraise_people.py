@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('careers', '0010_keep_discipline_and_honours'),
-        ('hr_core', '0019_unite_the_zone'),
+        ('hr_core', '0020_let_training_decide_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -83,10 +83,10 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.institution', verbose_name='institution')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='careers.appraisalcampaign', verbose_name='campagne')),
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appraisals', to='hr_core.employee', verbose_name='agent')),
-                ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appraised', to='hr_core.employee', verbose_name='évaluateur')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.unit', verbose_name='unité')),
+                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appraised', to='hr_core.employee', verbose_name='évaluateur')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hr_core.unit', verbose_name='unité')),
                 ('job_title', models.CharField(blank=True, max_length=120, verbose_name='emploi')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='careers.job', verbose_name='métier')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='careers.job', verbose_name='métier')),
                 ('state', models.CharField(choices=[('self', 'auto-évaluation'), ('manager', 'chez l’évaluateur'), ('review', 'en harmonisation'), ('signing', 'à signer par l’agent'), ('signed', 'signée'), ('appeal', 'en recours'), ('closed', 'close'), ('exempt', 'dispensée')], default='self', editable=False, max_length=8, verbose_name='état')),
                 ('self_answers', models.JSONField(blank=True, default=dict, verbose_name='réponses de l’agent')),
                 ('self_done_at', models.DateTimeField(editable=False, null=True, verbose_name='auto-évaluation rendue le')),

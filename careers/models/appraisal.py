@@ -162,11 +162,11 @@ class Appraisal(InstitutionScoped):
     campaign = models.ForeignKey(AppraisalCampaign, models.CASCADE, verbose_name=_("campagne"), related_name="sheets")
     employee = models.ForeignKey(Employee, models.CASCADE, verbose_name=_("agent"), related_name="appraisals")
     manager = models.ForeignKey(
-        Employee, models.PROTECT, null=True, verbose_name=_("évaluateur"), related_name="appraised"
+        Employee, models.PROTECT, null=True, blank=True, verbose_name=_("évaluateur"), related_name="appraised"
     )
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, verbose_name=_("unité"), related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unité"), related_name="+")
     job_title = models.CharField(_("emploi"), max_length=120, blank=True)
-    job = models.ForeignKey(Job, models.PROTECT, null=True, verbose_name=_("métier"), related_name="+")
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, verbose_name=_("métier"), related_name="+")
     state = models.CharField(_("état"), max_length=8, choices=SheetState, default=SheetState.SELF, editable=False)
     self_answers = models.JSONField(_("réponses de l’agent"), default=dict, blank=True)
     self_done_at = models.DateTimeField(_("auto-évaluation rendue le"), null=True, editable=False)
