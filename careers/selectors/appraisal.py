@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from careers.appraisal.marks import Distribution, distribution
 from careers.choices_appraisal import CampaignState, FormState, LineKind, SheetState
@@ -201,16 +201,3 @@ def mobility_wishes(employees: Collection[Any] | None = None, *, access: Access 
             found[row.employee_id] = MobilityWish(row.employee_id, row.wish_job, row.wish_horizon, row.wish_words, row.campaign.year)
     return [each for each in found.values() if each.horizon]
 
-
-def next_objectives(employees: Collection[int]) -> dict[int, list[AppraisalLine]]:
-    """By employee, the objectives that their last closed sheet set for the year to come; one query."""
-    later = Appraisal.objects.filter(employee=OuterRef("sheet__employee"), state=SheetState.CLOSED).filter(
-        campaign__year__gt=OuterRef("sheet__campaign__year")
-    )
-    rows = AppraisalLine.objects.filter(
-        ~Exists(later), kind=LineKind.NEXT, sheet__state=SheetState.CLOSED, sheet__employee__in=list(employees)
-    )
-    found: dict[int, list[AppraisalLine]] = {}
-    for row in rows.select_related("sheet").order_by("sheet", "order"):
-        found.setdefault(row.sheet.employee_id, []).append(row)
-    return found

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from careers.choices_appraisal import CampaignState, FormState, LineKind, SheetState
 from careers.choices_skills import EvidenceKind, SkillSource
-from careers.models import AnnualRating, Appraisal, AppraisalCampaign, AppraisalLine, JobSkill
-from careers.selectors.appraisal import next_objectives, officer_sheets
+from careers.models import AnnualRating, Appraisal, AppraisalCampaign, AppraisalLine
+from careers.selectors.appraisal import officer_sheets
 from careers.selectors.person_skills import jobs_of
+from careers.services.appraisal.opening import lines_write
 from careers.services.person_skills import SkillRecord, skills_record
 from careers.workflows_appraisal import CAMPAIGN
 from hr_core.access import Access
@@ -65,7 +66,7 @@ def population(campaign: AppraisalCampaign, on: date) -> list[Employee]:
 def campaign_open(*, campaign: AppraisalCampaign, access: Access) -> AppraisalCampaign:
     """One sheet for each person of the population, with the skills of their job, the criteria of the form and the objectives that
     their last closed sheet set. The appraiser is the head of the unit; of a head, that of the unit above; nobody is found for the
-    confidential population, which human resources name. A dozen queries and two insertions, whatever the number of people.
+    confidential population, which human resources name. A dozen queries and four insertions, whatever the number of people.
     """
     row = _in_state(campaign, "open")
     on = min(today(), row.end - ONE_DAY)
@@ -87,7 +88,7 @@ def campaign_open(*, campaign: AppraisalCampaign, access: Access) -> AppraisalCa
     ]  # fmt: skip
     with because(_("Ouverture d’une campagne d’évaluation")):
         Appraisal.objects.bulk_create(sheets, batch_size=BATCH)
-        AppraisalLine.objects.bulk_create(_lines(row, sheets), batch_size=BATCH * 2)
+        lines_write(row)
         save_checked(assign(row, {"state": CampaignState.OPEN, "opened_at": timezone.now()}))
     text = _("La campagne « %(label)s » est ouverte : votre auto-évaluation est attendue avant le %(day)s.")
     notices_send(
@@ -112,33 +113,6 @@ class Heads:
                 return head
             unit = self.parents.get(unit)
         return None
-
-
-def _lines(campaign: AppraisalCampaign, sheets: Sequence[Appraisal]) -> list[AppraisalLine]:
-    form = campaign.form
-    asked: dict[int, list[JobSkill]] = {}
-    jobs = {sheet.job_id for sheet in sheets if sheet.job_id}
-    for need in JobSkill.objects.filter(job__in=jobs).select_related("skill").order_by("pk"):
-        asked.setdefault(need.job_id, []).append(need)
-    set_before = next_objectives([sheet.employee_id for sheet in sheets])
-    rows: list[AppraisalLine] = []
-    for sheet in sheets:
-        common: dict[str, Any] = {"institution_id": sheet.institution_id, "sheet": sheet}
-        rows += [
-            AppraisalLine(**common, kind=LineKind.OBJECTIVE, order=rank, label=line.label, target=line.target, weight=line.weight)
-            for rank, line in enumerate(set_before.get(sheet.employee_id, [])[: form.objectives])
-        ]
-        rows += [
-            AppraisalLine(
-                **common, kind=LineKind.SKILL, order=rank, label=need.skill.label, code=need.skill.code, asked=need.level
-            )
-            for rank, need in enumerate(asked.get(sheet.job_id or 0, []))
-        ]
-        rows += [
-            AppraisalLine(**common, kind=LineKind.CRITERION, order=rank, label=each["label"], weight=each["weight"])
-            for rank, each in enumerate(form.criteria)
-        ]
-    return rows
 
 
 @transaction.atomic

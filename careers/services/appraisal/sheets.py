@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from careers.appraisal.marks import Attained, Part, Rated, Result, rated_mean, sheet_mark, skills_mean
 from careers.choices_appraisal import CampaignState, LineKind, SheetState, Verdict
-from careers.models import Appraisal, AppraisalLine, AppraisalMove
+from careers.models import Appraisal, AppraisalForm, AppraisalLine, AppraisalMove
 from careers.selectors.appraisal import is_evaluator, officer_sheets
 from careers.services.appraisal.campaigns import tell_released
 from careers.workflows_appraisal import SHEET
@@ -118,9 +118,12 @@ def _submit(row: Appraisal) -> None:
 
 def mark_of(sheet: Appraisal) -> Result:
     """The mark of a sheet from its lines as they are; one query."""
-    form = sheet.campaign.form
+    return mark_from(sheet.campaign.form, list(AppraisalLine.objects.filter(sheet=sheet)))
+
+
+def mark_from(form: AppraisalForm, lines: Sequence[AppraisalLine]) -> Result:
+    """The mark that the lines of a sheet make on a form."""
     scale = form.scale
-    lines = list(AppraisalLine.objects.filter(sheet=sheet))
 
     def rated(kind: str) -> list[Rated]:
         return [
