@@ -45,7 +45,7 @@ class SheetTable(HouseTable):
     agent = TextColumn(accessor="employee__last_name", verbose_name=_("Agent"))
     unit = TextColumn(accessor="unit__name", verbose_name=_("Unité"), place="p2")
     manager = TextColumn(accessor="manager", verbose_name=_("Évaluateur"), order_by=("manager__last_name",), css="lg-hide")
-    mark = NumberColumn(verbose_name=_("Note"), place="p1")
+    mark = NumberColumn(verbose_name=_("Note finale"), place="p1")
     level = TextColumn(accessor="pk", verbose_name=_("Niveau"), orderable=False)
     state = TagColumn(place="p3")
 

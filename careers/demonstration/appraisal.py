@@ -89,11 +89,10 @@ def _others(campaign: AppraisalCampaign) -> None:
     Appraisal.objects.filter(pk__in=[sheet.pk for sheet in handed]).update(state=SheetState.MANAGER, self_done_at=MOMENT)
     lines = AppraisalLine.objects.filter(sheet__in=[sheet.pk for sheet in done])
     lines.filter(kind=LineKind.SKILL).update(self_rate=F("asked"), rate=F("asked") - Mod(F("sheet_id") + F("order"), 2))
-    spread = Mod(F("sheet_id") * 7 + F("order") + F("sheet__unit_id"), 3)
-    for kind, least in ((LineKind.OBJECTIVE, 2), (LineKind.CRITERION, 2)):
-        keys = list(lines.filter(kind=kind).annotate(rank=spread).values_list("pk", "rank"))
-        for rank in range(3):
-            AppraisalLine.objects.filter(pk__in=[key for key, found in keys if found == rank]).update(rate=least + rank - (rank == 2))
+    spread = Mod(F("sheet_id") * 7 + F("order") * 3 + F("sheet__unit_id") * 5, 11)
+    keys = list(lines.filter(kind__in=(LineKind.OBJECTIVE, LineKind.CRITERION)).annotate(rank=spread).values_list("pk", "rank"))
+    for rate, ranks in enumerate(((), (0, 5), (1, 2, 4, 6, 8), (3, 7, 9), (10,))):
+        AppraisalLine.objects.filter(pk__in=[key for key, found in keys if found in ranks]).update(rate=rate)
     found: dict[int, list[AppraisalLine]] = {}
     for line in AppraisalLine.objects.filter(sheet__in=[sheet.pk for sheet in done]):
         found.setdefault(line.sheet_id, []).append(line)

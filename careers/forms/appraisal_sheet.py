@@ -23,6 +23,7 @@ SKILL_LEVELS = ((0, "0, non tenue"), (1, "1, notions"), (2, "2, pratique"), (3, 
 class SheetForm(HouseForm):
     """Fields named `<kind>-<rank>-<what>`; `asker` says whose answers these are."""
 
+    template_name = "careers/appraisal/_fields.html"
     asker = Asker.BOTH
     rate_column = "rate"
 
@@ -89,13 +90,14 @@ class SheetForm(HouseForm):
             at = f"{LineKind.TRAINING}-{rank}"
             names += [
                 self.add(f"{at}-code", forms.ChoiceField(label=_("Compétence à renforcer"), choices=skills), line.code if line else ""),
-                self.add(f"{at}-label", forms.CharField(label=_("Formation souhaitée"), max_length=200), line.label if line else ""),
                 self.add(
                     f"{at}-priority",
                     forms.ChoiceField(label=_("Priorité"), choices=[(each.value, each.label) for each in Priority]),
                     line.priority if line else Priority.MEDIUM,
                 ),
+                self.add(f"{at}-label", forms.CharField(label=_("Formation souhaitée"), max_length=200), line.label if line else ""),
             ]
+            self.full_width = (*self.full_width, f"{at}-label")
         self.section(_("Besoins de formation"), names)
 
     def questions(self, answers: dict[str, str]) -> None:
@@ -197,16 +199,16 @@ class RateForm(SheetForm):
         names = [
             self.add(f"{at}-label", forms.CharField(label=_("Objectif"), max_length=200), line.label if line else ""),
             self.add(f"{at}-target", forms.CharField(label=_("Indicateur, cible"), max_length=200), line.target if line else ""),
-            self.add(
-                f"{at}-weight", forms.IntegerField(label=_("Poids"), min_value=1, max_value=9), line.weight if line else 1
-            ),
         ]
         if rates:
+            weight = forms.IntegerField(label=_("Poids"), min_value=1, max_value=9)
+            names.append(self.add(f"{at}-weight", weight, line.weight if line else 1))
             field = forms.TypedChoiceField(
                 label=_("Résultat"), choices=self.levels, coerce=int, empty_value=None, help_text=self.said(line) if line else ""
             )
             names.append(self.add(f"{at}-rate", field, line.rate if line else None))
             names.append(self.add(f"{at}-comment", forms.CharField(label=_("Commentaire"), max_length=300), line.comment if line else ""))
+            self.full_width = (*self.full_width, f"{at}-comment")
         self.section(title, names)
 
     def words(self) -> SheetWords:

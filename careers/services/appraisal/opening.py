@@ -46,7 +46,7 @@ SELECT s.institution_id, s.id, %(objective)s, row_number() OVER (PARTITION BY s.
 def lines_write(campaign: AppraisalCampaign) -> int:
     """Three statements, whatever the number of sheets; returns how many lines. Runs in the scope of the institution, whose policies
     hold for every table read."""
-    given = {
+    given: dict[str, int | str] = {
         "campaign": campaign.pk, "skill": str(LineKind.SKILL), "criterion": str(LineKind.CRITERION),
         "objective": str(LineKind.OBJECTIVE), "next": str(LineKind.NEXT), "closed": str(SheetState.CLOSED),
         "objectives": campaign.form.objectives,

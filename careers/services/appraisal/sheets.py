@@ -25,7 +25,7 @@ from hr_core.models import Employee, User
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
 from hr_core.services.writing import assign, forbid_own_file, is_own_file, reasoned, save_checked
-from hr_core.text import french_date, french_decimal
+from hr_core.text import french_date, french_decimal, french_percent
 from hr_core.workflows import transition
 
 FREE = (LineKind.OBJECTIVE, LineKind.NEXT, LineKind.TRAINING)
@@ -144,7 +144,7 @@ def mark_from(form: AppraisalForm, lines: Sequence[AppraisalLine]) -> Result:
 
 
 def parts_told(found: Result) -> list[list[str]]:
-    """Name, mark to two decimals, share of the whole: what the sheet and the record print."""
+    """Name, mark to two decimals, share of the whole to one per cent: what the sheet and the record print."""
     told = []
     for part in found.parts:
         if not part.weight:
@@ -153,7 +153,7 @@ def parts_told(found: Result) -> list[list[str]]:
             told.append([part.name, "", _("rien n’est évalué : son poids va aux autres parties")])
         else:
             mark = french_decimal(part.mark / 1000)
-            told.append([part.name, mark, f"{part.weight}/{found.weight}"])
+            told.append([part.name, mark, french_percent(Fraction(100 * part.weight, found.weight), 0)])
     return told
 
 

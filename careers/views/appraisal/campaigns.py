@@ -300,7 +300,7 @@ class HarmonyView(CampaignPage):
         return super().get_context(
             whole=found.whole,
             mean=_decimal(found.whole.mean),
-            chart=bars(list(zip(labels, found.whole.counts, strict=True))[::-1], title=_("Agents par niveau"), write=_integer),
+            chart=bars(list(zip(labels, found.whole.counts, strict=True))[::-1], title=_("Agents par niveau"), write=_integer, width=326),
             over=[(labels[rank], found.whole.counts[rank], scale.levels[rank].most) for rank in found.over],
             key=list(enumerate(labels, start=1)),
             units=[

@@ -24,6 +24,7 @@ class Row:
     by_self: str
     by_manager: str
     bar: Any = ""
+    found: int | str = ""
 
 
 def sheet_shown(sheet: Appraisal, access: Access) -> dict[str, Any]:
@@ -51,7 +52,6 @@ def sheet_shown(sheet: Appraisal, access: Access) -> dict[str, Any]:
         "sees_rates": sees_rates,
         "shows_mark": shows,
         "mark": mark(sheet.mark) if shows else "",
-        "top": mark(scale.top),
         "level": scale.level_of(sheet.mark).label if shows and sheet.mark is not None else "",
         "moves": [(move, mark(move.before), mark(move.after)) for move in sheet.moves.select_related("by")] if shows else [],
     }
@@ -65,11 +65,12 @@ def _row(line: AppraisalLine, scale: Any, *, sees_self: bool, sees_rates: bool) 
             return str(rate)
         return str(scale.levels[rate].label)
 
-    bar = ""
+    bar, found = "", None
     if line.kind == LineKind.SKILL:
         found = line.rate if sees_rates and line.rate is not None else line.self_rate if sees_self else None
         bar = level_bar(line.asked or 1, found or 0)
-    return Row(line, words(line.self_rate) if sees_self else "", words(line.rate) if sees_rates else "", bar)
+    said, replied = words(line.self_rate) if sees_self else "", words(line.rate) if sees_rates else ""
+    return Row(line, said, replied, bar, "" if found is None else found)
 
 
 def record_response(sheet: Appraisal, access: Access) -> HttpResponse:
