@@ -11,7 +11,7 @@ from hr_core.db.policies import ProtectTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('careers', '0010_keep_discipline_and_honours'),
+        ('careers', '0011_agree_on_editions'),
         ('hr_core', '0020_let_training_decide_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
