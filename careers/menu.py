@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from careers import (
-    (
     menu_appraisal,
-    ),
     menu_careers,
     menu_discipline,
     menu_positions,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from careers import (
+    permissions_appraisal,
     permissions_careers,
     permissions_discipline,
     permissions_posts,
     permissions_referential,
-    permissions_appraisal,
     permissions_skills,
 )
 
