@@ -213,6 +213,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payroll.tasks_returns.remind_every_morning",
         "schedule": crontab(hour="6", minute="0"),
     },
+    "close-vacancies": {
+        "task": "mobility.tasks.vacancies_close_all",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 240.0},
+    },
+    "follow-mobility": {"task": "mobility.tasks.mobility_follow_all", "schedule": crontab(hour="6", minute="40")},
+    "alert-of-vacancies": {"task": "mobility.tasks.mobility_alert_all", "schedule": crontab(hour="6", minute="50")},
 }
 # A task that outlives this delay is given to another worker: chunks are sized to take a few seconds.
 QUEUE_VISIBILITY_SECONDS = env.integer("PREVOYANCE_VISIBILITY_SECONDS", 120, minimum=2)

@@ -6,7 +6,7 @@
 - A profile is the person's; others read it where the person shows it.
 
 `DOOR` is the one way round, for what the system must do without anybody reading a file (counts, messages to applicants,
-erasure): `mobility.services.door` alone opens it, for one block of one transaction.
+erasure): `mobility.db.door.system_door` alone opens it, for one block of one transaction.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, save_checked
 from mobility.consents import consent
 from mobility.models import MobilityProfile, ProfileReading
-from mobility.selectors.own_file import FileFacts, facts_of
+from mobility.selectors.own_file import facts_of, profile_fill
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def profile_refresh(*, profile: MobilityProfile, access: Access) -> MobilityProf
     """Read the file again: job, band, diploma, experience, skills with their evidence. What the person declared here stays."""
     _own(profile, access)
     facts = facts_of(_own_file(access), timezone.localdate())
-    _take(profile, facts)
+    profile_fill(profile, facts)
     profile.refreshed_at = timezone.now()
     return save_checked(profile)
 
@@ -93,32 +93,6 @@ def profile_read(*, profile: MobilityProfile, access: Access) -> ProfileReading:
     return ProfileReading.objects.create(
         institution_id=profile.institution_id, profile=profile, reader=access.user, reader_institution=access.institution
     )
-
-
-def content_of(profile: MobilityProfile) -> dict[str, Any]:
-    """The profile as the match reads it (`mobility.selectors.framework.profile_from`); no name, nothing that may not count."""
-    return {
-        "job": profile.job.code if profile.job else "",
-        "job_months": profile.job_months,
-        "past_jobs": profile.past_jobs,
-        "band": profile.band,
-        "education": profile.education,
-        "education_fields": profile.education_fields,
-        "experience_years": profile.experience_years,
-        "skills": profile.skills,
-        "planned": profile.planned,
-        "forms": sorted(profile.wished_forms),
-        "impediments": sorted(profile.impediments),
-    }
-
-
-def _take(profile: MobilityProfile, facts: FileFacts) -> None:
-    kept = [each for each in profile.skills if each.get("source") == "profile"]
-    proven = {each["skill"] for each in facts.skills}
-    profile.job, profile.job_months, profile.past_jobs = facts.job, facts.job_months, facts.past_jobs
-    profile.band, profile.experience_years = facts.band, facts.experience_years
-    profile.education, profile.education_fields = facts.education, facts.education_fields
-    profile.skills = [*facts.skills, *(each for each in kept if each["skill"] not in proven)]
 
 
 def _own_file(access: Access) -> Employee:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,9 +16,10 @@ from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
 from hr_core.text import french_date, french_spaces
 from mobility.choices import OPEN_APPLICATIONS, ApplicationState, CorrigendumState, VacancyEnd, VacancyState
+from mobility.contents import digest_of, requirement_of
+from mobility.db.door import system_door
 from mobility.models import Application, Corrigendum, Vacancy
 from mobility.selectors.charter import charter
-from mobility.services.door import system_door
 from mobility.services.moves import application_move, tell, vacancy_move
 from mobility.services.vacancies.preparing import _next_number, _search_text
 
@@ -31,33 +29,6 @@ COPIED = (
     "languages", "conditions", "education", "education_fields", "experience_years", "budget_line", "pay_from", "pay_to",
     "currency", "pay_source", "matching_share", "scale", "tie_rules", "shortlist_number",
 )  # fmt: skip
-
-
-def requirement_of(vacancy: Vacancy) -> dict[str, Any]:
-    """What the post demands and how people will be compared: the text that is frozen and hashed at publication."""
-    return {
-        "edition": vacancy.job.edition.code,
-        "job": vacancy.job.code,
-        "job_title": vacancy.job.title,
-        "band": vacancy.band,
-        "skills": [{"skill": each["skill"], "level": each["level"]} for each in vacancy.skills],
-        "languages": vacancy.languages,
-        "conditions": vacancy.conditions,
-        "education": vacancy.education,
-        "education_fields": vacancy.education_fields,
-        "experience_years": vacancy.experience_years,
-        "forms": sorted(vacancy.forms),
-        "scale": vacancy.scale,
-        "matching_share": vacancy.matching_share,
-        "tie_rules": vacancy.tie_rules,
-        "shortlist_number": vacancy.shortlist_number,
-    }
-
-
-def digest_of(content: Any) -> str:
-    """SHA-256 of the canonical JSON."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def closing_moment(institution: Institution, day: date) -> datetime:
@@ -122,6 +93,18 @@ def vacancy_fail(*, vacancy: Vacancy, access: Access) -> Vacancy:
     if running.exists():
         raise Refusal(_("Une candidature est encore en lice : examinez-la avant de constater l’absence de candidat."))
     return vacancy_move(vacancy=vacancy, name="fail", access=access)
+
+
+@transaction.atomic
+def vacancy_fill(*, vacancy: Vacancy, access: Access) -> Vacancy:
+    """The agreement is in force and everybody has a reasoned answer; the database refuses otherwise."""
+    rows = Application.objects.filter(vacancy=vacancy).exclude(state__in=(ApplicationState.DRAFT, ApplicationState.WITHDRAWN))
+    waiting = rows.filter(answered_at__isnull=True).count()
+    if waiting:
+        raise Refusal(_("%(count)s candidatures n’ont pas encore de réponse motivée.") % {"count": waiting})
+    if not rows.filter(state=ApplicationState.COMPLETED).exists():
+        raise Refusal(_("Aucune convention n’est encore en vigueur pour ce poste."))
+    return vacancy_move(vacancy=vacancy, name="fill", access=access)
 
 
 @transaction.atomic
