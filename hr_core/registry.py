@@ -219,6 +219,8 @@ class Registry:
         self.public_links: list[PublicLink] = []
         self.seeders: list[Callable[[], str]] = []
         self.openings: list[Callable[[Any, Any], None]] = []
+        #: What an upper floor shows in the demonstration, once months are paid: an order, and a function of the institutions.
+        self.demonstrations: list[tuple[int, Callable[[Sequence[Any]], str]]] = []
         self.account_guards: list[AccountGuard] = []
         self.account_notes: list[AccountNotes] = []
         self.account_books: list[AccountBook] = []
@@ -333,6 +335,10 @@ class Registry:
     def add_seeder(self, seeder: Callable[[], str]) -> None:
         """Reference data that `seed` loads: can be run again, and answers with a sentence on what is there."""
         self.seeders.append(seeder)
+
+    def add_demonstration(self, order: int, show: Callable[[Sequence[Any]], str]) -> None:
+        """Fictitious cases of the demonstration: `show(institutions)` opens its scopes and answers with a sentence."""
+        self.demonstrations = sorted([*self.demonstrations, (order, show)], key=lambda each: each[0])
 
     def add_opening(self, effect: Callable[[Any, Any], None]) -> None:
         """What follows the opening of an institution, in its transaction: `effect(institution, actor)`."""

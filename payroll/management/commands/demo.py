@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from careers.demonstration.grids import grids_open
+from hr_core.registry import registry
 from hr_core.scope import scope
 from hr_core.services.demonstration import PASSWORD
 from hr_core.text import french_integer, french_month
@@ -77,6 +78,8 @@ class Command(BaseCommand):
                     acceptance(institution)
         for institution in institutions:
             bridge(institution)
+        for _order, show in registry.demonstrations:
+            self.stdout.write(show(institutions))
         call_command("verify_seals", verbosity=0)
         self._summary(paid, time.monotonic() - begun)
 
