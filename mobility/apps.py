@@ -8,6 +8,7 @@ class MobilityConfig(AppConfig):
     def ready(self) -> None:
         from hr_core.registry import registry
         from mobility import menu, permissions
+        from mobility.demonstration.market import market
         from mobility.pay_source import SecondedSource
         from mobility.services.instruments import instruments_seed
         from payroll.services.sources import sources
@@ -16,3 +17,4 @@ class MobilityConfig(AppConfig):
         menu.register()
         sources.register(SecondedSource())
         registry.add_seeder(instruments_seed)
+        registry.add_demonstration(20, market)
