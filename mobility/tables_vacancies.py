@@ -26,7 +26,7 @@ def forms_in_words(codes: list[str]) -> str:
 
 
 class BoardTable(HouseTable):
-    title = LinkColumn("mobility:vacancy_detail", args=[A("pk")], verbose_name=gettext_lazy("Poste"), small="job__title")
+    title = LinkColumn("mobility:vacancy_detail", args=[A("pk")], verbose_name=gettext_lazy("Poste"), small="job__family__label")
     institution = TextColumn(accessor="institution__acronym", verbose_name=gettext_lazy("Institution"), small="place", place="p2")
     country = TextColumn(accessor="institution__country__name", verbose_name=gettext_lazy("Pays"), css="lg-hide")
     band = NumberColumn(verbose_name=gettext_lazy("Bande"))

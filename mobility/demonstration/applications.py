@@ -27,7 +27,7 @@ from mobility.models import (
     ReleaseOpinion,
     Vacancy,
 )
-from mobility.selectors.matching import explained, fits_of
+from mobility.selectors.matching import explained, nearest
 from mobility.services.applications.examining import READ_BY_THE_MATCH
 from mobility.services.applications.filing import add_months, snapshot_of
 
@@ -72,11 +72,12 @@ def _filed(
 ) -> list[Application]:
     offered = [each for each in vacancies if each.published_on is not None and each.state not in (V.CANCELLED, V.UNSUCCESSFUL)]
     people = [each for each in profiles if each.employee.user_id]
+    near = nearest(people, offered, first=6)
     each_person = -(-WANTED // max(1, len(people)))
     rows: list[Application] = []
     for profile in people:
         elsewhere = [each for each in offered if each.institution_id != profile.institution_id]
-        best = [fit.vacancy for fit in fits_of(profile, elsewhere) if fit.tenths is not None][:8]
+        best = [vacancy for vacancy, _tenths in near[profile.pk]]
         others = [each for each in elsewhere if each not in best]
         chosen = chance.sample(best, min(len(best), each_person))
         chosen += chance.sample(others, min(len(others), each_person - len(chosen)))

@@ -42,8 +42,12 @@ def _of(
     today = timezone.localdate()
     staff = list(Employee.objects.filter(is_confidential=False, left_on=None).order_by("staff_number"))
     known = jobs_of(staff, today)
+    usual = next(iter(known.values()), None)
+    if usual is None:
+        return []
+    own = [each for each in staff if each.user_id]
+    known = dict.fromkeys((each.pk for each in own), usual) | known
     people = [each for each in staff if each.pk in known and known[each.pk].edition_id == edition.pk]
-    own = [each for each in people if each.user_id]
     people = (own[:4] + [each for each in people if not each.user_id][::3])[:EACH]
     _accounts(place, [each for each in people if not each.user_id])
     jobs = {job.code: job for job in Job.objects.filter(edition=edition).select_related("band", "education")}
@@ -82,7 +86,7 @@ def _profile(
         if chance.random() < 0.9
     ]  # fmt: skip
     near = sorted(sheet.neighbours | sheet.evolutions)
-    for code, level in framework.jobs[chance.choice(near)].skills[:3] if near else ():
+    for code, level in framework.jobs[chance.choice(near)].skills[:5] if near else ():
         if code not in {each["skill"] for each in skills}:
             skills.append({"skill": code, "level": max(1, level - 1), "evidence": "declared", "years_unused": 0, "source": "profile"})
     least = framework.working_language_levels[sheet.band - 1]

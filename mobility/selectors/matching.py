@@ -80,6 +80,23 @@ def fits_of(profile: MobilityProfile, vacancies: Sequence[Vacancy]) -> list[Fit]
     return sorted(found, key=lambda fit: (fit.tenths is None, -(fit.tenths or 0), fit.vacancy.closes_on))
 
 
+def nearest(
+    profiles: Sequence[MobilityProfile], vacancies: Sequence[Vacancy], *, first: int | None = None
+) -> dict[int, list[tuple[Vacancy, int]]]:
+    """For each profile (its key), the vacancies whose conditions it meets with their tenths, the best first: all profiles before
+    all vacancies in one evaluation per edition. A vacancy of one's own institution is left out."""
+    found: dict[int, list[tuple[Vacancy, int]]] = {each.pk: [] for each in profiles}
+    for code, some in _by_edition(vacancies).items():
+        framework = framework_named(code)
+        people = [profile_from(content_of(each), str(each.pk), framework) for each in profiles]
+        evaluation = evaluate([need_from(each.requirement, ME) for each in some], people, framework, published_weights(CURRENT))
+        for vacancy, scores in zip(some, evaluation.scores, strict=True):
+            for row in scores.eligible.nonzero()[0].tolist():
+                if profiles[row].institution_id != vacancy.institution_id:
+                    found[profiles[row].pk].append((vacancy, int(scores.tenths[row])))
+    return {key: sorted(rows, key=lambda each: (-each[1], each[0].pk))[:first] for key, rows in found.items()}
+
+
 def explained(requirement: Mapping[str, Any], content: Mapping[str, Any]) -> Explained:
     """One file before one requirement, by the scale and the edition that the requirement names."""
     framework = framework_named(requirement["edition"])

@@ -13,7 +13,7 @@ from hr_core.text import french_count, french_date
 from mobility.choices import ApplicationState, VacancyState
 from mobility.db.door import system_door
 from mobility.models import Application, MobilityProfile, ReleaseOpinion, Vacancy
-from mobility.selectors.matching import fits_of
+from mobility.selectors.matching import nearest
 from mobility.services.applications.examining import holders
 from mobility.services.moves import application_move, tell
 
@@ -97,16 +97,13 @@ def alerts_send(*, institution: Institution, since: datetime) -> int:
         profiles = list(
             MobilityProfile.objects.filter(institution=institution, is_open=True, alerts=True).select_related("user", "job__edition")
         )
-    sent = 0
+    near, sent = nearest(profiles, fresh), 0
     for profile in profiles:
-        wanted = [each for each in fresh if answers_wish(profile, each)]
-        good = [fit for fit in fits_of(profile, wanted) if fit.tenths is not None and fit.tenths >= GOOD_FIT] if wanted else []
+        good = [each for each, tenths in near[profile.pk] if tenths >= GOOD_FIT and answers_wish(profile, each)]
         if good:
             count = french_count(len(good), _("nouvel avis répond"), _("nouveaux avis répondent"))
-            words = _("%(count)s à vos souhaits, le premier à %(where)s.") % {
-                "count": count, "where": good[0].vacancy.institution.acronym,
-            }  # fmt: skip
-            tell(institution, [profile.user], words, good[0].vacancy.get_absolute_url())
+            words = _("%(count)s à vos souhaits, le premier à %(where)s.") % {"count": count, "where": good[0].institution.acronym}
+            tell(institution, [profile.user], words, good[0].get_absolute_url())
             sent += 1
     return sent
 

@@ -38,7 +38,8 @@ def people(zone: Zone) -> None:
             for role in roles:
                 role_grant(institution=at, user=zone.users[name], role=role, actor=None)
     with scope(zone.other, actor=None, reason="distribution"):
-        zone.employees["djeneba"] = employee(zone, zone.other, "djeneba", "00077", zone.units["inps-ml/DG"])
+        for number, name in enumerate(("djeneba", "adama"), start=77):
+            zone.employees[name] = employee(zone, zone.other, name, f"{number:05d}", zone.units["inps-ml/DG"])
 
 
 def access(zone: Zone, name: str, where: str) -> Access:

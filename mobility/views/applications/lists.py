@@ -27,6 +27,7 @@ from mobility.views.vacancies.records import crumb_of
 
 class OwnApplicationsView(ForEverybody, ListScreen):
     model, table_class, rights = Application, OwnApplicationTable, SELF
+    template_name = "mobility/board.html"
     title = gettext_lazy("Mes candidatures")
     lede = gettext_lazy("Votre institution n’en sait rien avant une présélection.")
     unit = (gettext_lazy("candidature"), gettext_lazy("candidatures"))
@@ -134,7 +135,7 @@ class FairnessView(Screen):
         return _("Recevabilité, scores et présélections par groupe. Aucun groupe de moins de cinq personnes n’est montré.")
 
     def get(self, request: Any) -> Any:
-        rows = list(examined(self.access).only("pk", "snapshot", "state", "tenths"))
+        rows = list(examined(self.access).select_related(None).only("pk", "snapshot", "state", "tenths"))
         return self.show(watches=fairness(rows), count=french_count(len(rows), _("candidature"), _("candidatures")))
 
 

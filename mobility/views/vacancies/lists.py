@@ -21,6 +21,7 @@ class BoardView(ForEverybody, ListScreen):
     model = Vacancy
     table_class, filterset_class = BoardTable, BoardFilter
     rights = BROWSE
+    template_name = "mobility/board.html"
     title = gettext_lazy("Bourse de l’emploi")
     lede = gettext_lazy("Les postes que les institutions de la zone offrent à la mobilité.")
     unit = (gettext_lazy("avis"), gettext_lazy("avis"))

@@ -9,40 +9,11 @@ import pytest
 from django.db import Error, transaction
 from django.utils import timezone
 
-from careers.models import Job, Post
 from hr_core.scope import scope
 from mobility.models import Application, MobilityProfile, ReleaseOpinion, Vacancy
 from tests.cast import Zone
 from tests.mobility.people import people, place
-
-SECRET = {"name": "Djeneba Coulibaly"}
-
-
-def vacancy(zone: Zone, *, state: str = "published", **values: Any) -> Vacancy:
-    """A vacancy of IPRES written as it is, without its services."""
-    published = {"published_on": dt.date(2026, 10, 1), "approved_by": zone.user("mamadou"), "digest": "0" * 64,
-                 "closes_at": timezone.now()} if state not in ("draft", "to_approve") else {}  # fmt: skip
-    with scope(zone.home):
-        number = f"P-{Post.objects.count() + 1}"
-        post = Post.objects.create(institution=zone.home, number=number, title="Comptable", title_key="comptable")
-        return Vacancy.objects.create(
-            **{"institution": zone.home, "number": f"AV-{number}", "post": post, "title": "Comptable", "place": "Dakar",
-               "job": Job.objects.order_by("code")[0], "band": 4, "forms": ["secondment"], "education": "master",
-               "budget_line": "6611", "currency": "XOF", "scale": "1.0", "tie_rules": [], "state": state,
-               "closes_on": dt.date(2026, 11, 20), "prepared_by": zone.user("fatou"), **published, **values}
-        )  # fmt: skip
-
-
-def application(zone: Zone, of: Vacancy, *, state: str = "submitted", **values: Any) -> Application:
-    """Djeneba's, written as she would."""
-    filed = {"submitted_at": timezone.now(), "consented_at": timezone.now(), "consent_version": "1", "digest": "1" * 64}
-    with scope(zone.other, actor=zone.user("djeneba")):
-        made = zone.employee("djeneba")
-        return Application.objects.create(
-            **{"institution": zone.regional, "vacancy": of, "home": zone.other, "host": zone.home,
-               "applicant": zone.user("djeneba"), "employee": made, "person_uid": made.person_uid, "state": state,
-               "snapshot": SECRET, **(filed if state != "draft" else {}), **values}
-        )  # fmt: skip
+from tests.mobility.vacancies.makers import application, vacancy
 
 
 def seen(zone: Zone, model: Any, name: str, where: str) -> int:
