@@ -135,7 +135,7 @@ class ReleaseTable(HouseTable):
     """The people of the institution who are short-listed elsewhere, and what it has to say."""
 
     person = TextColumn(empty_values=(), verbose_name=gettext_lazy("Agent"), order_by=("snapshot__name",))
-    vacancy = TextColumn(accessor="vacancy__title", verbose_name=gettext_lazy("Poste demandé"), small="host__name")
+    vacancy = TextColumn(accessor="vacancy__title", verbose_name=gettext_lazy("Poste demandé"), small="host__acronym")
     due = DayColumn(accessor="opinion__due_on", verbose_name=gettext_lazy("Avis attendu le"), place="p1")
     opinion = TextColumn(accessor="opinion__kind", empty_values=(), verbose_name=gettext_lazy("Notre avis"), place="p2")
     state = TagColumn(place="p3")
@@ -162,7 +162,7 @@ class ReleaseTable(HouseTable):
 
 class OwnApplicationTable(HouseTable):
     vacancy = LinkColumn("mobility:application_detail", args=[A("pk")], accessor="vacancy__title", verbose_name=gettext_lazy("Poste"),
-                         small="host__name")  # fmt: skip
+                         small="host__acronym")  # fmt: skip
     number = TextColumn(verbose_name=gettext_lazy("Numéro"))
     submitted_at = DayColumn(verbose_name=gettext_lazy("Déposée le"), place="p2")
     tenths = NumberColumn(verbose_name=gettext_lazy("Score"), place="p1")

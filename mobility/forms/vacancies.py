@@ -56,6 +56,8 @@ class VacancyForm(HouseModelForm):
         for name in ("pay_from", "pay_to"):
             self.fields[name].currency = currency  # type: ignore[attr-defined]
         self.fields["title"].required = self.fields["place"].required = False
+        for name in ("missions", "context"):
+            self.fields[name].widget.attrs["rows"] = 4
         for name in ("title", "place"):
             self.fields[name].help_text = _("Vide : celui du poste.")
 

@@ -14,11 +14,12 @@ from hr_core.models import Institution, User
 from hr_core.scope import current_scope, scope
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
-from hr_core.services.writing import assign, save_checked
+from hr_core.services.writing import assign
 from hr_core.text import french_spaces
 from hr_core.workflows import Transition, open_transitions, transition
 from mobility.choices import ApplicationState
 from mobility.models import Application, ApplicationStep, Vacancy, VacancyStep
+from mobility.services.saving import save_shared
 from mobility.workflows import APPLICATION, VACANCY
 
 
@@ -49,7 +50,7 @@ def vacancy_move(*, vacancy: Vacancy, name: str, access: Access | None, reason: 
     step = check(VACANCY, name, vacancy, access, reason)
     source = vacancy.state
     assign(vacancy, values | {"state": step.target})
-    save_checked(vacancy)
+    save_shared(vacancy)
     VacancyStep.objects.create(
         institution_id=vacancy.institution_id, vacancy=vacancy, name=name, source=source, target=step.target,
         by=access.user if access else None, reason=french_spaces(reason.strip()),
@@ -69,7 +70,7 @@ def application_move(*, application: Application, name: str, access: Access | No
     step = check(APPLICATION, name, application, access, reason)
     source = application.state
     assign(application, values | {"state": step.target})
-    save_checked(application)
+    save_shared(application)
     ApplicationStep.objects.create(
         institution_id=application.institution_id, application=application, name=name, source=source, target=step.target,
         by=access.user if access else None, reason=french_spaces(reason.strip()),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.services.errors import Refusal
-from hr_core.services.writing import assign, save_checked
+from hr_core.services.writing import assign
 from hr_core.text import french_date, french_spaces
 from mobility.choices import ApplicationState, OpinionKind, OpinionReason
 from mobility.models import Application, ReleaseOpinion
@@ -19,6 +19,7 @@ from mobility.selectors.charter import charter
 from mobility.selectors.working_days import working_day_after
 from mobility.services.applications.filing import add_months
 from mobility.services.moves import application_move
+from mobility.services.saving import save_shared
 
 ANSWERS = ("retain", "reserve", "not_retain", "defer")
 KEPT_MONTHS = {"retain": 24, "reserve": 24, "not_retain": 12}
@@ -86,7 +87,7 @@ def opinion_give(*, opinion: ReleaseOpinion, values: dict[str, Any], access: Acc
     if opinion.reason == OpinionReason.BOND and not opinion.bond_amount:
         raise Refusal({"bond_amount": _("Dites le montant qui reste dû au titre de l’engagement de servir.")})
     opinion.given_by, opinion.given_at = access.user, timezone.now()
-    return save_checked(opinion)
+    return save_shared(opinion)
 
 
 @transaction.atomic

@@ -13,7 +13,6 @@ from hr_core.access import Access
 from hr_core.models import Institution, RoleGrant, User
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
-from hr_core.services.writing import save_checked
 from hr_core.text import french_date, french_spaces
 from mobility.choices import ApplicationState, VacancyState
 from mobility.contents import digest_of
@@ -24,6 +23,7 @@ from mobility.selectors.matching import explained
 from mobility.selectors.working_days import working_day_after
 from mobility.services.applications.filing import add_months
 from mobility.services.moves import application_move, tell, vacancy_move
+from mobility.services.saving import save_shared
 
 READ_BY_THE_MATCH = (
     "job", "job_months", "past_jobs", "band", "education", "education_fields", "experience_years", "skills", "forms", "impediments",
@@ -36,7 +36,7 @@ def review_start(*, vacancy: Vacancy, access: Access | None) -> Vacancy:
     vacancy = vacancy_move(vacancy=vacancy, name="review", access=access)
     for each in Application.objects.filter(vacancy=vacancy, state=ApplicationState.SUBMITTED):
         each.failed = explained(vacancy.requirement, each.snapshot).failed
-        save_checked(each)
+        save_shared(each)
     return vacancy
 
 
@@ -49,7 +49,7 @@ def cure_ask(*, application: Application, missing: str, access: Access) -> Appli
         raise Refusal(_("Une pièce a déjà été demandée à cette personne."))
     application.missing = french_spaces(missing.strip())
     application.cure_due_on = working_day_after(application.home, timezone.localdate(), charter().cure_days)
-    save_checked(application)
+    save_shared(application)
     words = _("Avis %(number)s : produisez avant le %(day)s la pièce demandée : %(missing)s.") % {
         "number": application.vacancy.number, "day": french_date(application.cure_due_on), "missing": application.missing,
     }  # fmt: skip

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.errors import Refusal
-from hr_core.services.writing import save_checked
 from hr_core.text import french_spaces
 from mobility.choices import ApplicationState, VacancyState
 from mobility.consents import consent
@@ -23,6 +22,7 @@ from mobility.models import Application, ApplicationPaper, MobilityProfile, Vaca
 from mobility.selectors.charter import charter
 from mobility.services.moves import application_move
 from mobility.services.profiles import profile_open
+from mobility.services.saving import save_shared
 
 LARGEST = 10 * 1024 * 1024
 KINDS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff")
@@ -39,7 +39,7 @@ def application_start(*, vacancy: Vacancy, access: Access) -> Application:
     held = Application.objects.filter(vacancy=vacancy, applicant=access.user).exclude(state=ApplicationState.WITHDRAWN).first()
     if held is not None:
         return held
-    return save_checked(
+    return save_shared(
         Application(
             institution=regional_body(), vacancy=vacancy, home=profile.institution, host=vacancy.institution,
             applicant=access.user, employee=profile.employee, person_uid=profile.employee.person_uid,
@@ -78,7 +78,7 @@ def motivation_revise(*, application: Application, motivation: str, access: Acce
     if application.state != ApplicationState.SUBMITTED:
         raise Refusal(_("Cette candidature ne se revoit plus."))
     application.motivation = french_spaces(motivation.strip())
-    return save_checked(application)
+    return save_shared(application)
 
 
 @transaction.atomic
@@ -114,10 +114,10 @@ def paper_add(*, application: Application, label: str, file: File, access: Acces
         institution_id=application.institution_id, application=application, label=french_spaces(label.strip()), file=file,
         digest=hashlib.sha256(content).hexdigest(),
     )  # fmt: skip
-    save_checked(paper)
+    save_shared(paper)
     if asked:
         application.cured_at = timezone.now()
-        save_checked(application)
+        save_shared(application)
     return paper
 
 

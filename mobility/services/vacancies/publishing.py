@@ -13,7 +13,6 @@ from careers.selectors.referential import edition_in_use
 from hr_core.access import Access
 from hr_core.models import Institution
 from hr_core.services.errors import Refusal
-from hr_core.services.writing import save_checked
 from hr_core.text import french_date, french_spaces
 from mobility.choices import OPEN_APPLICATIONS, ApplicationState, CorrigendumState, VacancyEnd, VacancyState
 from mobility.contents import digest_of, requirement_of
@@ -21,6 +20,7 @@ from mobility.db.door import system_door
 from mobility.models import Application, Corrigendum, Vacancy
 from mobility.selectors.charter import charter
 from mobility.services.moves import application_move, tell, vacancy_move
+from mobility.services.saving import save_shared
 from mobility.services.vacancies.preparing import _next_number, _search_text
 
 CLOSING_HOUR = time(17)
@@ -122,7 +122,7 @@ def vacancy_republish(*, vacancy: Vacancy, access: Access) -> Vacancy:
     copy.number = _next_number(vacancy.institution)
     copy.closes_on = timezone.localdate() + timedelta(days=charter().publication_days + 7)
     copy.search_text = _search_text(copy)
-    return save_checked(copy)
+    return save_shared(copy)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def corrigendum_propose(*, vacancy: Vacancy, text: str, closes_after: date, acce
     least = vacancy.closes_on + timedelta(days=charter().corrigendum_days)
     if closes_after < least:
         raise Refusal({"closes_after": _("La clôture est repoussée au %(day)s au moins.") % {"day": french_date(least)}})
-    return save_checked(
+    return save_shared(
         Corrigendum(
             institution=vacancy.institution, vacancy=vacancy, text=french_spaces(text.strip()), closes_before=vacancy.closes_on,
             closes_after=closes_after, proposed_by=access.user,
@@ -152,7 +152,7 @@ def corrigendum_decide(*, corrigendum: Corrigendum, issue: bool, answer: str, ac
         raise Refusal({"answer": _("Dites à l’institution ce qui ne convient pas.")})
     corrigendum.state = CorrigendumState.ISSUED if issue else CorrigendumState.REFUSED
     corrigendum.decided_by, corrigendum.decided_at, corrigendum.answer = access.user, timezone.now(), french_spaces(answer.strip())
-    save_checked(corrigendum)
+    save_shared(corrigendum)
     if issue:
         vacancy = Vacancy.objects.select_for_update(of=("self",)).select_related("institution__country").get(
             pk=corrigendum.vacancy_id
@@ -161,7 +161,7 @@ def corrigendum_decide(*, corrigendum: Corrigendum, issue: bool, answer: str, ac
             raise Refusal(_("Cet avis n’est plus ouvert."))
         vacancy.closes_on = corrigendum.closes_after
         vacancy.closes_at = closing_moment(vacancy.institution, vacancy.closes_on)
-        save_checked(vacancy)
+        save_shared(vacancy)
         words = _("L’avis %(number)s est rectifié et reste ouvert jusqu’au %(day)s : vous pouvez revoir ou retirer votre candidature.")
         _tell_all(vacancy, words % {"number": vacancy.number, "day": french_date(vacancy.closes_on)})
     return corrigendum
