@@ -40,6 +40,7 @@ class CareersConfig(AppConfig):
 
 def _positions() -> None:
     """Positions: their kinds, what acts do to them, and the absence that the pay reads."""
+    from careers.documents.career_record import service_blocks_register
     from careers.forms.positions import OtherPositionForm, SecondmentForm, SuspensionForm
     from careers.selectors.positions import position_events
     from careers.services import batch_acts
@@ -51,6 +52,7 @@ def _positions() -> None:
 
     effects.register()
     batch_acts.register()
+    service_blocks_register()
     BY_KIND.update({form.opens: form for form in (OtherPositionForm, SecondmentForm, SuspensionForm)})
     registry.add_absence_guard(absence_guard)
     registry.add_seeder(position_kinds_seed)

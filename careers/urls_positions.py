@@ -13,5 +13,6 @@ urlpatterns = [
     path("positions/natures/<int:pk>/", kinds.PositionKindView.as_view(), name="position_kind"),
     path("positions/natures/<int:pk>/modifier/", kinds.PositionKindFormView.as_view(), name="position_kind_update"),
     path("agents/<int:pk>/positions/", people.EmployeePositionsView.as_view(), name="employee_positions"),
+    path("agents/<int:pk>/releve-de-carriere.pdf", people.CareerRecordView.as_view(), name="career_record"),
     path("agents/<int:employee>/positions/nouvelle/", people.PositionCreateView.as_view(), name="position_create"),
 ]

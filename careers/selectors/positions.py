@@ -55,6 +55,7 @@ class Held:
     share: int
     absence: int | None
     counts_for_pension: bool
+    is_private: bool = False
 
 
 def held_by(employees: Iterable[int]) -> dict[int, list[Held]]:
@@ -64,7 +65,7 @@ def held_by(employees: Iterable[int]) -> dict[int, list[Held]]:
     for row in rows:
         kind = row.kind
         found[row.employee_id].append(
-            Held(row.start, row.end, kind.label, kind.advancement_share, row.absence_id, kind.counts_for_pension)
+            Held(row.start, row.end, kind.label, kind.advancement_share, row.absence_id, kind.counts_for_pension, kind.is_private)
         )
     return found
 

@@ -100,7 +100,8 @@ def seniorities(employees: Iterable[Employee], until: date) -> dict[int, Seniori
     ends = {each.pk: min(until, each.left_on) if each.left_on else until for each in people}
     since = {each.pk: each.seniority_on for each in people}
     uncounted = registry.seniority_uncounted(since, until) if registry.seniority_uncounted is not None else {}
-    names = {each.absence: each.label for rows in held_by(since).values() for each in rows if each.absence is not None}
+    held = [each for rows in held_by(since).values() for each in rows if each.absence is not None and not each.is_private]
+    names = {each.absence: each.label for each in held}
     found = {}
     for employee in people:
         end, first = ends[employee.pk], employee.seniority_on
@@ -112,7 +113,7 @@ def seniorities(employees: Iterable[Employee], until: date) -> dict[int, Seniori
             lines.append(SeniorityLine(label, first, end, Fraction((end - first).days), counts=True))
         off = Fraction(0)
         for row in uncounted.get(employee.pk, ()):
-            label = names.get(row.absence, row.label)
+            label = names.get(row.absence, _("Absence"))  # health and discipline are not told
             lines.append(SeniorityLine(_("%(label)s : ne compte pas") % {"label": label}, row.start, row.end, row.days))
             off += row.days
         found[employee.pk] = Seniority(first, min(end, first + timedelta(days=floor(off))), end, tuple(lines))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.choices_positions import PRIVATE
+from careers.documents.career_record import career_record_pdf
 from careers.filters_positions import PositionFilter
 from careers.forms.positions import PositionActForm, ReturnForm
 from careers.models import AdministrativePosition
@@ -31,6 +32,7 @@ from hr_core.text import french_date
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, Tab
 from hr_core.ui.screens import DetailScreen, FormScreen
+from hr_core.views.acts.register import paper_response
 from hr_core.views.files import FileScreen
 
 POSITIONS = (gettext_lazy("Positions"), "careers:position_list")
@@ -204,9 +206,15 @@ class EmployeePositionsView(FileScreen):
     tab = "positions"
 
     def get_actions(self) -> list[Action]:
-        if is_own_file(self.record, self.access.user) or self.record.left_on is not None:
-            return []
-        return [Action(_("Changer de position"), reverse("careers:position_create", args=[self.record.pk]), "plus", PREPARE, main=True)]
+        found = [Action(_("Relevé de carrière"), reverse("careers:career_record", args=[self.record.pk]), "printer")]
+        if is_own_file(self.record, self.access.user):
+            return found
+        certificate = reverse("hr_core:certificate_issue", args=[self.record.pk, "service_record"])
+        found.append(Action(_("État des services"), certificate, "certificate", PREPARE))
+        if self.record.left_on is None:
+            change = reverse("careers:position_create", args=[self.record.pk])
+            found.append(Action(_("Changer de position"), change, "plus", PREPARE, main=True))
+        return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         rows = AdministrativePosition.objects.filter(employee=self.record.pk).select_related("kind")
@@ -222,3 +230,13 @@ class EmployeePositionsView(FileScreen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.show()
 
+
+class CareerRecordView(FileScreen):
+    """The career of somebody as PDF; amounts for who reads the pay of files."""
+
+    rights = VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with_pay = self.access.has("personnel_view")
+        content = career_record_pdf(self.record, self.institution, self.on, with_pay=with_pay)
+        return paper_response(content, f"releve-de-carriere-{self.record.staff_number}")

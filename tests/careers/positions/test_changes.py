@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from careers.documents.career_record import career_record_pdf, positions_table
 from careers.models import AdministrativePosition
 from careers.selectors.careers import pasts
 from careers.selectors.positions import position_on, positions_due, positions_of
@@ -15,6 +16,7 @@ from careers.selectors.seniority import seniority_of, span_between
 from careers.services.positions.changes import position_change
 from hr_core.models import Absence, AdministrativeStatus, AuditEntry
 from hr_core.services.absences import absence_cancel
+from hr_core.services.acts.certificates import issue_certificate
 from hr_core.services.acts.flow import act_cancel
 from hr_core.services.acts.paper import frozen_of
 from hr_core.services.errors import Refusal
@@ -147,3 +149,17 @@ def test_a_term_is_near_on_its_day_and_no_longer_once_ended(zone: Zone) -> None:
     returned(zone, position, BACK)
     with acting(zone, "fatou") as access:
         assert not positions_due(access, dt.date(2027, 1, 11)).exists()
+
+
+def test_the_service_record_tells_positions_and_the_same_seniority_line_by_line(zone: Zone) -> None:
+    position = held(zone, host="")
+    held(zone, "suspension", who="moussa", due_on=None)
+    returned(zone, position, BACK)
+    with acting(zone, "fatou"):
+        awa = zone.employee("awa")
+        act = issue_certificate(kind="service_record", employee=awa, actor=zone.user("fatou"))
+        told = frozen_of(act)
+        assert "Disponibilité" in told["blocks"]["services"] and "−64" in told["blocks"]["services"]
+        assert told["values"]["anciennete"] == seniority_of(awa, act.effective_on).words
+        assert "Suspension" not in positions_table(zone.employee("moussa"), dt.date(2026, 12, 1))
+        assert career_record_pdf(awa, zone.home, dt.date(2026, 11, 1), with_pay=True).startswith(b"%PDF")

@@ -39,5 +39,6 @@ ADDRESSES = {
     "careers:position_kind": Address(VIEW, kind),
     "careers:position_kind_update": Address(MANAGE, kind),
     "careers:employee_positions": Address(VIEW, employee),
+    "careers:career_record": Address(VIEW, employee),
     "careers:position_create": Address(PREPARE, new),
 }
