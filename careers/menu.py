@@ -25,6 +25,7 @@ def register() -> None:
     menu_discipline.register(CAREERS)
     menu_referential.register(CAREERS)
     menu_appraisal.register(CAREERS)
+    menu_retirement.register(CAREERS)
     registry.add_menu(
         MenuEntry(CAREERS, "Référentiel des métiers", "careers:referential", ANY_ROLE, "stairs-up", order=60),
         MenuEntry(CAREERS, "Compétences", "careers:skill_list", ANY_ROLE, order=61),

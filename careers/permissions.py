@@ -8,6 +8,7 @@ from careers import (
     permissions_discipline,
     permissions_posts,
     permissions_referential,
+    permissions_retirement,
     permissions_skills,
 )
 
@@ -16,6 +17,7 @@ def register() -> None:
     permissions_posts.register()
     permissions_careers.register()
     permissions_discipline.register()
+    permissions_retirement.register()
     permissions_skills.register()
     permissions_referential.register()
     permissions_appraisal.register()

@@ -33,4 +33,5 @@ urlpatterns = [
     path("mes-competences/", include(urls_skills.own_patterns)),
     path("carrieres/", include("careers.urls_positions")),
     path("carrieres/", include("careers.urls_discipline")),
+    path("carrieres/", include("careers.urls_retirement")),
 ]

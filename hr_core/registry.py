@@ -238,6 +238,10 @@ class Registry:
         self.restricted_act_rights: set[str] = set()
         #: Acts that no list shows any longer (effaced sanctions).
         self.act_hiders: list[Callable[[], Any]] = []
+        #: What the payroll would pay at the retirement of an employee on a day: (label, amount or None, why) as JSON.
+        self.retirement_amounts: Callable[[Any, date], Sequence[Mapping[str, Any]]] | None = None
+        #: Panels of the page of somebody who has left: (employee, access) → `hr_core.ui.parts.Panel` or None.
+        self.former_panels: list[Callable[[Any, Any], Any]] = []
         #: The ages of retirement of an institution on a day.
         self.retirement_ages: Callable[[Any, date], RetirementAges] | None = None
         #: What an app tells of the career of an employee (and may show to this `Access`).

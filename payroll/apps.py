@@ -101,11 +101,13 @@ def _register_absences() -> None:
 
 def _register_departures() -> None:
     from payroll import menu_departures
+    from payroll.services import retirement_simulation
     from payroll.services import departure_source, payees, staff_controls
     from payroll.services.sources import sources
 
     menu_departures.register()
     sources.register(departure_source.DepartureSource())
+    retirement_simulation.register()
     payees.register(departure_source.heirs_of_run)
     payees.register(staff_controls.held_at_the_counter)
 

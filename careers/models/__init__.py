@@ -27,6 +27,7 @@ from careers.models.person_skills import Diploma, PersonSkill
 from careers.models.positions import AdministrativePosition, PositionKind
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.promotion import PromotionCandidate, PromotionRoster
+from careers.models.retirement import DossierTask, RetirementDossier, ServicePeriod
 from careers.models.seminars import Ballot, BallotVote, Reservation, Seminar, SeminarSeat
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
 from careers.models.titles import JobTitle, TitleJob
@@ -40,13 +41,13 @@ __all__ = [
     "AnchorSheet",
     "AnchorWeighing",
     "AnnualRating",
-    "Ballot",
-    "BallotVote",
     "Appraisal",
     "AppraisalCampaign",
     "AppraisalForm",
     "AppraisalLine",
     "AppraisalMove",
+    "Ballot",
+    "BallotVote",
     "Band",
     "CaseStep",
     "CirculationRound",
@@ -56,6 +57,7 @@ __all__ = [
     "Diploma",
     "DisciplinaryCase",
     "DisciplineRule",
+    "DossierTask",
     "Edition",
     "EditionChange",
     "EditionEvent",
@@ -93,11 +95,13 @@ __all__ = [
     "ProtectedMandate",
     "Qualification",
     "Reservation",
+    "RetirementDossier",
     "RoundAnswer",
     "SanctionKind",
     "Seminar",
     "SeminarSeat",
     "SeniorityCredit",
+    "ServicePeriod",
     "Skill",
     "SkillDomain",
     "SkillLevel",
