@@ -84,8 +84,8 @@ def _register_back_pay() -> None:
 
 
 def _register_absences() -> None:
-    from payroll import menu_absences
     from hr_core.registry import registry
+    from payroll import menu_absences
     from payroll.selectors.absence_effects import seniority_uncounted
     from payroll.services.absences.positions import unpaid_absence
     from payroll.services.absences.refunds import RefundSource
@@ -101,8 +101,7 @@ def _register_absences() -> None:
 
 def _register_departures() -> None:
     from payroll import menu_departures
-    from payroll.services import retirement_simulation
-    from payroll.services import departure_source, payees, staff_controls
+    from payroll.services import departure_source, payees, retirement_simulation, staff_controls
     from payroll.services.sources import sources
 
     menu_departures.register()

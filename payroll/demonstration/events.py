@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from careers.demonstration.advancement import advancement
+from careers.demonstration.positions import positions
 from hr_core.access import Access
 from hr_core.models import (
     AdministrativeStatus,
@@ -81,6 +82,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     questions(institution)
     acts(institution)
     advancement(institution)
+    positions(institution)
     appraisal(institution)
     presence(institution)
     return entered
