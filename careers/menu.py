@@ -9,6 +9,7 @@ from careers import (
     menu_positions,
     menu_posts,
     menu_referential,
+    menu_retirement,
     menu_skills,
 )
 from hr_core.registry import MenuEntry, TabEntry, registry
