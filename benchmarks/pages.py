@@ -20,7 +20,8 @@ PEOPLE = int(os.environ.get("BENCH_PAGES_PEOPLE", "3000"))
 MONTHS = int(os.environ.get("BENCH_PAGES_MONTHS", "6"))
 TIMES = 4
 LAST = (2026, 11)
-DUTIES = ("paie", "responsable", "comptable", "controle", "drh", "rh", "dg", "juriste", "saisie", "auditeur", "admin")
+DUTIES = ("paie", "responsable", "comptable", "controle", "drh", "rh", "dg", "juriste", "saisie", "auditeur", "admin",
+          "formation", "mobilite")  # fmt: skip
 HREF = re.compile(r'href="([^"#]+)"')
 #: Each in the list that `measure` prints to standard error when it is beyond the budget.
 BUDGET_MS, BUDGET_QUERIES = 150, 20
@@ -57,6 +58,8 @@ def _institution():  # type: ignore[no-untyped-def]
     from payroll.demonstration.staff import institution_open
     from payroll.demonstration.statute import statute_open
 
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is collected here
+    settings.STORAGES = settings.STORAGES | {"staticfiles": static}
     settings.CELERY_TASK_ALWAYS_EAGER = True
     current_app.conf.task_always_eager = True
     institution = institution_open(PLACES[0]).institution
@@ -124,13 +127,9 @@ def _analyse() -> None:
 
 def _visit(institution) -> list[tuple[str, float, int, str]]:  # type: ignore[no-untyped-def]
     """(view, milliseconds, queries, address) of each page, asked as the first duty that reaches it."""
-    from django.conf import settings
     from django.test import Client
 
     from payroll.demonstration.cast import account
-
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing is collected here
-    settings.STORAGES = settings.STORAGES | {"staticfiles": static}
 
     seen: dict[str, tuple[str, float, int, str]] = {}
     accounts = [account(institution, duty) for duty in DUTIES]
