@@ -18,6 +18,7 @@ class CareersConfig(AppConfig):
         registry.add_seeder(editions_seed)
         _positions()
         _discipline()
+        _people()
         add_kind(
             list_kind(
                 "postes", "Tableau des effectifs", post_list.post_format, post_list.plan_posts,
@@ -79,3 +80,19 @@ def _discipline() -> None:
     registry.add_career_source(honour_events)
     registry.add_seeder(discipline_seed)
     registry.add_opening(institution_opened)
+
+
+def _people() -> None:
+    """What people can do and how they are appraised: the list to take over, the events of a career."""
+    from careers.loading import skill_list
+    from careers.selectors.appraisal import appraisal_events
+    from hr_core.loading.kinds import add_kind, list_kind
+    from hr_core.registry import registry
+
+    add_kind(
+        list_kind(
+            "competences", "Compétences des agents", skill_list.skill_format, skill_list.plan_skills,
+            rights=("skills_manage",), asks=(), unit=("compétence", "compétences"),
+        )
+    )  # fmt: skip
+    registry.add_career_source(appraisal_events)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from careers.appraisal.marks import Distribution, distribution
 from careers.choices_appraisal import CampaignState, FormState, LineKind, SheetState
 from careers.models import Appraisal, AppraisalCampaign, AppraisalForm, AppraisalLine, Job
 from hr_core.access import Access, managed_units
 from hr_core.models import Employee, Unit
+from hr_core.registry import CareerEvent
+from hr_core.text import french_decimal
 
 READERS = ("appraisal_view", "appraisal_manage", "appraisal_decide")
 MARKED = (SheetState.REVIEW, SheetState.SIGNING, SheetState.SIGNED, SheetState.APPEAL, SheetState.CLOSED)
@@ -201,3 +205,15 @@ def mobility_wishes(employees: Collection[Any] | None = None, *, access: Access 
             found[row.employee_id] = MobilityWish(row.employee_id, row.wish_job, row.wish_horizon, row.wish_words, row.campaign.year)
     return [each for each in found.values() if each.horizon]
 
+
+def appraisal_events(employee: Employee, access: Access) -> list[CareerEvent]:
+    """The closed appraisals of a career, for those who may read them; one query."""
+    if not access.has(*READERS) and employee.user_id != access.user.pk:
+        return []
+    rows = Appraisal.objects.filter(employee=employee, state=SheetState.CLOSED).select_related("campaign__form")
+    found = []
+    for row in rows.order_by("campaign__year"):
+        if row.mark is not None:
+            title = _("Évaluation %(year)s : %(mark)s") % {"year": row.campaign.year, "mark": french_decimal(Fraction(row.mark, 1000))}
+            found.append(CareerEvent(row.campaign.end - timedelta(days=1), title, row.campaign.form.scale.level_of(row.mark).label))
+    return found

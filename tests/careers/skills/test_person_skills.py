@@ -11,6 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from careers.loading.past_list import CareerPlan
+from careers.loading.skill_list import plan_skills
 from careers.models import Diploma, PersonSkill
 from careers.selectors.person_skills import held_skills, job_gaps, jobs_of, nearest_path, team_of
 from careers.services.person_skills import (
@@ -20,6 +22,8 @@ from careers.services.person_skills import (
     skill_decide,
     skills_record,
 )
+from hr_core.loading.kinds import KINDS
+from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Employee, Notice
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
@@ -164,3 +168,20 @@ def test_another_institution_holds_nothing_of_it(zone: Zone) -> None:
         assert not PersonSkill.objects.exists()
         assert held_skills([zone.employee("awa")], LATER) == {zone.employee("awa").pk: []}
         assert not Employee.objects.filter(skills__isnull=False).exists()
+
+
+def test_skills_come_from_a_file_by_code_or_by_name(zone: Zone) -> None:
+    options = StaffImportOptions(effective_on=ON)
+    name = asked()[1].skill.label
+    text = f"Matricule;Compétence;Niveau;Constatée le;Preuve\n00001;c-lng-02;3;15/03/2025;TOEIC\n00001;{name};2;15/03/2025;\n"
+    text += "00001;Danse;2;15/03/2025;\n00001;C-LNG-02;5;15/03/2025;\n00003;C-LNG-02;2;15/03/2025;\n"
+
+    def planned() -> CareerPlan:
+        file = KINDS["competences"].read(text.encode(), zone.home, name="c.csv")
+        return plan_skills(file, zone.home, access(zone, "fatou"), options)
+
+    plan = planned()
+    assert (plan.created, plan.refused) == (2, 3), "an unknown skill, a level of five, one's own file"
+    plan.write(zone.user("fatou"))
+    assert {source for _level, source, _confirmed in levels(zone).values()} == {"evidenced", "assessed"}
+    assert (planned().created, planned().unchanged) == (0, 2)
