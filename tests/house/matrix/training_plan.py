@@ -18,7 +18,7 @@ MANAGE = ("training_manage",)
 BUDGET = ("training_budget", "training_manage")
 TEAM = (*MANAGE, "team_view")
 #: Everybody reads their own needs: those of others are not theirs to see.
-STRANGERS = dict.fromkeys(("binta", "serigne", "ousmane", "maty"), 404)
+STRANGERS = dict.fromkeys(("binta", "serigne", "ousmane"), 404)
 
 
 def need(zone: Zone) -> dict[str, Any]:
@@ -75,7 +75,7 @@ ADDRESSES = {
     "training:need_weights": Address(MANAGE),
     "training:need_detail": Address((*NEEDS_READERS, "self_service"), need, exceptions=STRANGERS),
     "training:need_update": Address(MANAGE, need),
-    "training:need_decide": Address(NEEDS_READERS, need, exceptions={"maty": 404}),
+    "training:need_decide": Address(NEEDS_READERS, need),
     "training:own_need_list": Address(("self_service",)),
     "training:own_need_create": Address(("self_service",)),
     "training:plan_list": Address(PLAN_READERS),
