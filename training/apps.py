@@ -7,11 +7,14 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from hr_core.loading.kinds import add_kind, list_kind
+        from hr_core.registry import registry
         from training import menu, permissions
+        from training.demonstration import run
         from training.loading import course_list
         from training.services.sessions import asking
 
         permissions.register()
+        registry.add_demonstration(20, run.show)
         menu.register()
         asking.register()
         add_kind(
