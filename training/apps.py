@@ -11,10 +11,12 @@ class TrainingConfig(AppConfig):
         from training import menu, permissions
         from training.demonstration import run
         from training.loading import course_list
+        from training.selectors.bonds import service_bonds
         from training.services.sessions import asking
 
         permissions.register()
         registry.add_demonstration(20, run.show)
+        registry.add_service_bonds(service_bonds)
         menu.register()
         asking.register()
         add_kind(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hr_core.registry import MenuEntry, registry
+from hr_core.registry import EmployeeTab, MenuEntry, registry
 
 NEEDS_READERS = ("training_view", "training_manage", "training_arbitrate", "team_view")
 PLAN_READERS = ("training_view", "training_manage", "training_endorse", "training_adopt", "training_budget")
 
+BOND_READERS = ("training_view", "training_manage", "training_endorse")
+PATH_READERS = ("training_view", "training_manage", "personnel_view", "team_view")
 PLAN = "Plan et budget"
 
 
@@ -17,7 +19,11 @@ def register(group: str) -> None:
         MenuEntry(group, "Besoins", "training:need_list", NEEDS_READERS, order=71, badge=_needs),
         MenuEntry(group, "Plans", "training:plan_list", PLAN_READERS, order=72, badge=_plans, subject=PLAN),
         MenuEntry(group, "Engagements et dépenses", "training:movement_list", PLAN_READERS, order=72, subject=PLAN),
+        MenuEntry(group, "Engagements de servir", "training:bond_list", BOND_READERS, order=77, badge=_bonds),
+        MenuEntry(group, "Parcours", "training:path", PATH_READERS, order=76),
     )
+    registry.add_employee_tab(EmployeeTab("Engagements", "training:employee_bonds", BOND_READERS, 38))
+    registry.add_employee_tab(EmployeeTab("Parcours de formation", "training:employee_path", BOND_READERS[:2], 38))
 
 
 def _needs(access: Any) -> Any:
@@ -30,3 +36,9 @@ def _plans(access: Any) -> Any:
     from training.selectors.plans import waiting_plans
 
     return waiting_plans(access)
+
+
+def _bonds(access: Any) -> Any:
+    from training.selectors.bonds import bonds_to_decide
+
+    return bonds_to_decide(access)

@@ -35,7 +35,7 @@ class PlanTable(HouseTable):
 
 
 class LineTable(HouseTable):
-    code = TextColumn(css="lg-hide")
+    code = TextColumn(css="lg-hide nw")
     title = TextColumn()
     objective = TextColumn(accessor="objective__label", verbose_name=gettext_lazy("Objectif"), css="lg-hide", order_by=("objective__rank",))
     population = TextColumn(place="p2", orderable=False, empty_values=())

@@ -14,6 +14,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from hr_core.models import Contract, PayTerms
+from hr_core.registry import registry
 from hr_core.text import french_amount, french_date, french_decimal
 from payroll.choices_departures import DEDUCTIONS, AmountKind, Cause, FuneralPayer, NoticeHandling
 from payroll.departure_causes import CAUSES, EMPLOYEE, EMPLOYER
@@ -119,7 +120,7 @@ def amounts_compute(departure: Departure) -> list[Computed]:
     found.append(Computed(AmountKind.LEAVE, leave(facts)))
     if facts.rules.thirteenth_months:
         found.append(Computed(AmountKind.THIRTEENTH, thirteenth(facts)))
-    return found + loans(facts)
+    return found + loans(facts) + bonds(facts)
 
 
 def _applies(facts: Facts, kind: AmountKind) -> bool:
@@ -463,6 +464,27 @@ def loans(facts: Facts) -> list[Computed]:
                 sources=(reference,),
             )
         found.append(Computed(AmountKind.LOAN, told, label, reference, due.loan.pk))
+    return found
+
+
+#: Leaving for these causes is not the employee's doing: a training bond is told, and nothing is withheld for it.
+NOT_THEIR_DOING = (Cause.ECONOMIC, Cause.COLLECTIVE, Cause.INCAPACITY, Cause.RETIREMENT, Cause.EARLY_RETIREMENT, Cause.DEATH, Cause.FIXED_TERM_END)
+
+
+def bonds(facts: Facts) -> list[Computed]:
+    """What remains of the training bonds on the day of leaving, as the training tells it (`registry.service_bonds_of`)."""
+    departure = facts.departure
+    found = []
+    for bond in registry.service_bonds_of(departure.employee, departure.left_on):
+        terms = (("Montant engagé", facts.money(bond.total)), ("Reste au départ", facts.money(bond.balance)))
+        if departure.cause in NOT_THEIR_DOING:
+            told = nothing("Le départ n’est pas du fait de l’agent : rien n’est retenu de son engagement de servir.", sources=(bond.reference,))
+        else:
+            told = Told(
+                bond.balance, terms=terms, sources=(bond.reference,),
+                sentences=(f"Engagement de servir jusqu’au {french_date(bond.until - timedelta(days=1))}, diminué chaque jour servi.",),
+            )  # fmt: skip
+        found.append(Computed(AmountKind.TRAINING_BOND, told, f"{bond.label} ({bond.reference})"[:120], bond.reference))
     return found
 
 

@@ -16,14 +16,14 @@ from training.services.plans.lines import line_from_needs, line_save
 from training.services.plans.plans import plan_copy, plan_revise, plan_save, plan_step
 
 OBJECTIVES = (
-    ("Fiabiliser les comptes cotisants et la liquidation", "Taux de dossiers rejetés au contrôle : moins de 3 %"),
-    ("Mieux accueillir les assurés", "Satisfaction mesurée en agence : 80 %"),
+    ("Fiabiliser les comptes cotisants et la liquidation", "Taux de dossiers rejetés au contrôle : moins de 3 %"),
+    ("Mieux accueillir les assurés", "Satisfaction mesurée en agence : 80 %"),
     ("Préparer l’encadrement et les départs à la retraite", "Deux candidats formés par poste de chef de service"),
     ("Tenir nos obligations de sécurité et de protection des données", "Tout le personnel à jour de ses obligations"),
 )
 ORIENTATION = (
-    "Le plan suit les priorités du contrat de performance : des comptes fiables, un accueil à la hauteur, une relève préparée.\n"
-    "Les formations internes passent d’abord ; celles de la zone servent les métiers rares ; les cabinets, ce que nous ne savons pas encore faire."
+    "Le plan suit les priorités du contrat de performance : des comptes fiables, un accueil à la hauteur, une relève préparée.\n"
+    "Les formations internes passent d’abord ; celles de la zone servent les métiers rares ; les cabinets, ce que nous ne savons pas encore faire."
 )
 #: (course, objective, population, people, sessions, quarter, teaching or None, travel, per diem, room, levy, donor, committed %, spent %)
 LINES = (
@@ -39,7 +39,7 @@ LINES = (
 )  # fmt: skip
 #: (course or words, origin, unit rank, people, law, strategy, gap, urgency, reason, how far it goes)
 NEEDS: tuple[tuple[str, str, int, int, int, int, int, int, str, str], ...] = (
-    ("Cotisations : loi de finances 2027", "law", 0, 35, 3, 2, 1, 3, "Assiette et taux changent au 1er janvier 2027", "keep"),
+    ("Cotisations : loi de finances 2027", "law", 0, 35, 3, 2, 1, 3, "Assiette et taux changent au 1er janvier 2027", "keep"),
     ("SEC-701", "law", 1, 24, 2, 1, 0, 1, "Attestations de 2025 à renouveler", "keep"),
     ("PEN-201", "gap", 1, 9, 0, 3, 2, 2, "Neuf liquidateurs au niveau 1 quand le métier demande le niveau 3", "keep"),
     ("CIP-CONV", "gap", 2, 3, 0, 2, 2, 1, "Dossiers internationaux en retard", "keep"),
@@ -49,7 +49,7 @@ NEEDS: tuple[tuple[str, str, int, int, int, int, int, int, str, str], ...] = (
 )
 WISHES = ("BUR-401", "BUR-401", "BUR-401", "REC-102", "MAN-501", "Anglais professionnel")
 REVIEW = (
-    "Les sessions de recouvrement et de liquidation sont tenues. Le tableur attend une salle équipée : une session sur deux est reportée.\n"
+    "Les sessions de recouvrement et de liquidation sont tenues. Le tableur attend une salle équipée : une session sur deux est reportée.\n"
     "Les remboursements du fonds couvrent ce qui était prévu."
 )
 
@@ -143,7 +143,7 @@ def _wishes(institution: Institution, courses: dict[str, Course], officer: Acces
         course = courses.get(what)
         values = {
             "year": 2027, "title": course.title if course else what, "course": course, "origin": "employee", "employee": employee,
-            "reason": "Dit à l’entretien annuel : utile au poste tenu", "gap": 1, "urgency": 1,
+            "reason": "Dit à l’entretien annuel : utile au poste tenu", "gap": 1, "urgency": 1,
         }  # fmt: skip
         need_express(institution=institution, values=values, access=officer)
 

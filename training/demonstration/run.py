@@ -6,6 +6,7 @@ from hr_core.access import Access, access_of
 from hr_core.models import Institution, User
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
+from training.demonstration.bonds import bonds
 from training.demonstration.catalogue import own_courses, regional_courses
 from training.demonstration.plan import plans
 
@@ -29,3 +30,4 @@ def show() -> None:
         officer, head, director = accounts(home, "formation", "drh", "dg")
         own_courses(home, officer)
         plans(home, officer, head, director)
+        bonds(home, officer, head)

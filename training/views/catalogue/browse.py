@@ -63,6 +63,12 @@ class CourseListView(ListScreen):
         return {"home": self.institution, "exclude": hidden}
 
     def get_actions(self) -> Sequence[Action]:
+        if not self.access.is_officer:
+            return [
+                Action(_("Mon parcours"), reverse("training:own_path"), "route"),
+                Action(_("Mes engagements"), reverse("training:own_bonds"), "writing-sign"),
+                Action(_("Mes souhaits"), reverse("training:own_need_list"), "star", main=True),
+            ]
         return [
             Action(_("Importer"), reverse("hr_core:import_create", args=["formations"]), "upload", MANAGE),
             Action(_("Nouvelle formation"), reverse("training:course_create"), "plus", MANAGE, main=True),

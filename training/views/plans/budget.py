@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import MONTHS, french_amount
+from hr_core.text import french_amount
 from hr_core.ui import charts
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Crumb, Empty
@@ -30,6 +30,7 @@ from training.tables_plan import MovementTable
 from training.views.plans.plans import PLANS, plan_tabs
 from training.workflows_plan import BUDGET
 
+MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 MOVEMENTS = (gettext_lazy("Dépenses"), "training:movement_list")
 
 
@@ -72,7 +73,7 @@ class PlanBudgetView(DetailScreen):
         series = [charts.Series(_("rythme régulier"), [planned * rank // 12 for rank in range(1, 13)]), charts.Series(_("dépensé"), spent)]
         scale = 10**6
         return charts.lines(
-            series, [name[:4] for name in MONTHS], title=_("Dépenses cumulées, en millions"), width=956,
+            series, list(MONTHS), title=_("Dépenses cumulées, en millions"), width=956,
             write=lambda amount: f"{round(amount / scale * 10) / 10:g}".replace(".", ","),
         )  # fmt: skip
 
