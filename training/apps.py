@@ -8,15 +8,17 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from hr_core.loading.kinds import add_kind, list_kind
         from hr_core.registry import registry
-        from training import menu, permissions
+        from training import menu, permissions, seams
         from training.demonstration import run
         from training.loading import course_list
         from training.selectors.bonds import service_bonds
+        from training.selectors.plans import session_credit
         from training.services.sessions import asking
 
         permissions.register()
         registry.add_demonstration(20, run.show)
         registry.add_service_bonds(service_bonds)
+        seams.sources.append(session_credit)
         menu.register()
         asking.register()
         add_kind(

@@ -18,7 +18,6 @@ def register() -> None:
     registry.add_delegable("training_view")
     for role in KEEPERS:
         registry.grant(role, "training_view", "training_manage")
-    registry.grant("training_officer", "personnel_view")
     for role in READERS:
         registry.grant(role, "training_view")
     registry.grant("head_of_hr", "training_share")

@@ -15,14 +15,15 @@ from hr_core.registry import ServiceBond
 from training.bonds import balance, days_left, days_of
 from training.choices_bonds import BondState
 from training.models import TrainingBond
+from training.selectors.people import staff
 
 READERS = ("training_view", "training_manage", "training_endorse")
 
 
 def bonds_visible(access: Access) -> QuerySet[TrainingBond]:
     """The bonds of those whom an officer may see."""
-    visible = Employee.objects.visible_to(access).filter(pk=OuterRef("employee"))
-    return TrainingBond.objects.filter(Exists(visible)).select_related("employee", "course", "proposed_by", "decided_by")
+    seen = staff(access).filter(pk=OuterRef("employee"))
+    return TrainingBond.objects.filter(Exists(seen)).select_related("employee", "course", "proposed_by", "decided_by")
 
 
 def bonds_in_force(employee: Employee | int, day: date) -> QuerySet[TrainingBond]:

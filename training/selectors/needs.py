@@ -10,10 +10,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from hr_core.access import Access, managed_units
-from hr_core.models import Employee
 from training.choices_needs import NeedState
 from training.models import NeedWeights, TrainingNeed
 from training.priority import USUAL
+from training.selectors.people import staff
 from training.workflows_needs import OPEN
 
 ARBITERS = ("training_arbitrate",)
@@ -29,7 +29,7 @@ def needs_visible(access: Access) -> QuerySet[TrainingNeed]:
     """Officers read the needs of the people whom they may see and those of units; heads those of their units; others their own."""
     rows = TrainingNeed.objects.select_related("employee", "unit", "course", "expressed_by")
     own = Q(employee__user=access.user)
-    visible = Exists(Employee.objects.visible_to(access).filter(pk=OuterRef("employee")))
+    visible = Exists(staff(access).filter(pk=OuterRef("employee")))
     if access.has(*READERS):
         return rows.filter(Q(employee__isnull=True) | visible | own)
     if access.has("team_view"):

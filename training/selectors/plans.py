@@ -15,8 +15,10 @@ from django.db.models.functions import Coalesce
 
 from hr_core.access import Access
 from training.choices_plan import CostHead, LineState, MovementKind, PlanState
-from training.models import PlanLine, PlanMovement, TrainingPlan
+from training.choices_sessions import SEATED
+from training.models import Enrolment, PlanLine, PlanMovement, TrainingPlan
 from training.models.plans import HEADS, TOTAL
+from training.seams import Credit
 
 SIGN = Case(When(reverses__isnull=True, then=Value(1)), default=Value(-1))
 SIGNED = F("amount") * SIGN
@@ -215,3 +217,16 @@ def waiting_plans(access: Access) -> QuerySet[TrainingPlan]:
     if access.has("training_adopt"):
         wanted |= Q(state=PlanState.ENDORSED) & ~Q(prepared_by=access.user) & ~Q(endorsed_by=access.user)
     return TrainingPlan.objects.filter(wanted)
+
+
+def session_credit(session: Any) -> Credit | None:
+    """The credit left for a session on the line of the adopted plan that names its course: the cost of the line, less what is engaged
+    or, when it is more, what the people already enrolled cost. None when no line names it."""
+    plan = adopted_plan(session.institution_id, session.start.year)
+    line: Any = lines_of(plan).filter(LIVE, course=session.course_id).order_by("-priority", "code").first() if plan is not None else None
+    if line is None:
+        return None
+    enrolled = Enrolment.objects.filter(
+        institution=session.institution_id, session__course=session.course_id, session__start__year=session.start.year, state__in=SEATED
+    ).aggregate(sum=Sum(F("cost") + F("travel")))["sum"]
+    return Credit(f"{line.code} {line.title}", line.total_cost - max(line.committed, enrolled or 0))

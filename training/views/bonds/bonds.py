@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.models import Employee
 from hr_core.text import french_amount, french_date
 from hr_core.ui import charts
 from hr_core.ui.listing import ListScreen
@@ -26,6 +25,7 @@ from training.forms.bonds import BondAnswerForm, BondForm
 from training.models import TrainingBond
 from training.selectors.bonds import READERS, bonds_visible, standing_of
 from training.selectors.catalogue import courses_offered
+from training.selectors.people import staff
 from training.services.bonds import bond_call, bond_decide, bond_propose, bond_release
 from training.tables_bonds import BondTable
 
@@ -75,8 +75,7 @@ class BondCreateView(FormScreen):
         return None
 
     def get_form_options(self) -> dict[str, Any]:
-        people = Employee.objects.filter(pk__in=Employee.objects.visible_to(self.access).values("pk"))
-        return {"people": people, "courses": courses_offered(self.institution), "currency": self.currency}
+        return {"people": staff(self.access), "courses": courses_offered(self.institution), "currency": self.currency}
 
     def perform(self, form: Any) -> TrainingBond:
         employee = form.cleaned_data["staff_number"]

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.models import Employee
 from hr_core.text import french_date
 from hr_core.ui.context import frame_of
 from hr_core.ui.parts import Action, Crumb, Panel
@@ -31,6 +30,7 @@ from training.models import TrainingNeed
 from training.priority import USUAL, points
 from training.selectors.catalogue import courses_offered
 from training.selectors.needs import may_advise, may_arbitrate, needs_visible, people_of, weights_of
+from training.selectors.people import staff
 from training.selectors.skills import skill_words
 from training.services.needs.flow import need_decide, need_express, need_update, weights_save
 from training.tables_needs import people_words
@@ -147,7 +147,7 @@ class NeedCreateView(FormScreen):
         asked = self.request.GET.get("formation", "")
         origins = OFFICER_ORIGINS if self.access.has(*MANAGE) else MANAGER_ORIGINS
         return {
-            "courses": courses_offered(self.institution), "people": Employee.objects.visible_to(self.access), "origins": origins,
+            "courses": courses_offered(self.institution), "people": staff(self.access), "origins": origins,
             "year": planned_year(self.request), "initial": {"course": asked if asked.isdecimal() else None, "headcount": 1},
         }  # fmt: skip
 
