@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mobility import menu_vacancies
+from mobility import menu_agreements, menu_vacancies
 
 MOBILITY = "Mobilité"
 
 
 def register() -> None:
     menu_vacancies.register(MOBILITY)
+    menu_agreements.register(MOBILITY)

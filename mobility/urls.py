@@ -6,4 +6,5 @@ app_name = "mobility"
 
 urlpatterns = [
     path("mobilite/", include("mobility.urls_vacancies")),
+    path("mobilite/", include("mobility.urls_agreements")),
 ]

@@ -151,6 +151,11 @@ class Agreement(InstitutionScoped):
         return str(self.person.get("name", ""))
 
     @property
+    def person_name(self) -> str:
+        """For tables."""
+        return self.name
+
+    @property
     def parties(self) -> tuple[int, int, int]:
         """The institutions whose rows the effects of the agreement touch."""
         return self.institution_id, self.home_id, self.host_id

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Country
+from hr_core.text import french_date
 from mobility.choices_agreements import Confidence, PostingRule
 from mobility.rights import instruments as pure
 
@@ -71,6 +72,15 @@ class Instrument(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mobility:instrument_detail", args=[self.pk])
+
+    @property
+    def signed_told(self) -> str:
+        return self.signed_on_text or (french_date(self.signed_on) if self.signed_on else "")
+
+    @property
+    def countries_told(self) -> str:
+        """The countries bound; costs a query without the prefetch of the parties."""
+        return ", ".join(party.country.name for party in self.parties.all())
 
     def pure(self) -> pure.Instrument:
         """What the rules read. `parties` must be prefetched where several are read."""

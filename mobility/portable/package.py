@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hr_core.services.errors import Refusal
 from payroll.services.law_updates.seal import canonical, key_id, public_text
@@ -27,8 +28,8 @@ FORMAT = "prevoyance-portable-record/1"
 LARGEST = 2 * 1024 * 1024
 #: The sections of a package, in order, and what each must hold.
 SECTIONS = {
-    "identity": _("identité"), "family": _("famille"), "career": _("carrière"), "grades": _("classements"),
-    "skills": _("compétences"), "leave": _("congés"), "insurance": _("périodes d’assurance"),
+    "identity": gettext_lazy("identité"), "family": gettext_lazy("famille"), "career": gettext_lazy("carrière"), "grades": gettext_lazy("classements"),
+    "skills": gettext_lazy("compétences"), "leave": gettext_lazy("congés"), "insurance": gettext_lazy("périodes d’assurance"),
 }  # fmt: skip
 IDENTITY = ("person_uid", "last_name", "first_names", "sex")
 HEAD = ("issuer", "issuer_code", "recipient", "made_on", "number", "sections")

@@ -28,3 +28,8 @@ def months_of(agreement: Agreement) -> int | None:
         return None
     months = (agreement.end.year - agreement.start.year) * 12 + agreement.end.month - agreement.start.month
     return max(1, months + (agreement.end.day > agreement.start.day))
+
+
+def visible_agreements(access: Access) -> QuerySet[Agreement]:
+    """One's own, and with the right those of the institution or of the zone: what every page and action starts from."""
+    return agreements() if access.has("agreement_view") else own_agreements(access)

@@ -1,0 +1,213 @@
+"""Indicators of mobility, from states and dates alone: nothing is entered for them. Each says its definition and its source.
+
+In the regional body they are those of the zone; in an institution, those of its own moves. Outside the committee, counts of the
+zone from 1 to 4 are hidden, and the totals that would tell them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hr_core.text import french_decimal, french_integer, french_percent
+from mobility.choices import Form
+from mobility.choices_agreements import AgreementState, CostKind, EndReason, Party, RechargeState
+from mobility.models import Agreement, Application, CostLine, RechargeStatement, ReleaseOpinion, ReturnPlan, Vacancy
+
+SMALL = 5
+#: Agreements that led somebody to move.
+MOVED = (AgreementState.IN_FORCE, AgreementState.ENDING, AgreementState.ENDED, AgreementState.ENDED_EARLY, AgreementState.CONVERTED)
+UNPAID, LATE_CERTIFICATE = timedelta(days=60), timedelta(days=60)
+MONTH = Fraction(1461, 48)  # mean days of a month
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure in words, what it is, and from which states it comes."""
+
+    theme: str
+    label: str
+    value: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Counts home × host; -1 is a count that is hidden, in cells and in totals."""
+
+    homes: Sequence[str]
+    hosts: Sequence[str]
+    cells: Mapping[tuple[str, str], int]
+    home_totals: Mapping[str, int]
+    host_totals: Mapping[str, int]
+    total: int
+
+
+@dataclass
+class Figures:
+    flows: Flows
+    countries: dict[tuple[str, str], int] = field(default_factory=dict)
+    indicators: list[Indicator] = field(default_factory=list)
+
+
+def flows_of(counts: Mapping[tuple[str, str], int], *, hides: bool) -> Flows:
+    """The matrix; when `hides`, cells from 1 to 4 are hidden, and any total from which a single hidden cell could be told."""
+    homes, hosts = sorted({home for home, _host in counts}), sorted({host for _home, host in counts})
+    cells = {pair: (-1 if hides and 0 < count < SMALL else count) for pair, count in counts.items()}
+
+    def total(pairs: Iterable[tuple[str, str]]) -> int:
+        pairs = list(pairs)
+        whole = sum(counts.get(pair, 0) for pair in pairs)
+        return -1 if sum(cells.get(pair, 0) == -1 for pair in pairs) == 1 or (hides and 0 < whole < SMALL) else whole
+
+    home_totals = {home: total((home, host) for host in hosts) for home in homes}
+    host_totals = {host: total((home, host) for home in homes) for host in hosts}
+    return Flows(homes, hosts, cells, home_totals, host_totals, sum(counts.values()))
+
+
+def figures_of(year: int, *, hides: bool) -> Figures:
+    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads. About ten queries."""
+    moves = Agreement.objects.filter(state__in=MOVED).select_related("home", "host")
+    if year:
+        moves = moves.filter(start__year=year)
+    rows = list(moves.annotate(texts=Count("versions", distinct=True)))
+    pairs = Counter((row.home.acronym, row.host.acronym) for row in rows)
+    lands = Counter((row.home.country_id, row.host.country_id) for row in rows)
+    shown = {pair: count for pair, count in lands.items() if not hides or count >= SMALL}
+    found = Figures(flows_of(pairs, hides=hides), shown)
+    told = _Teller(hides)
+    _flow(told, rows)
+    _offer(told, year)
+    _speed(told, rows)
+    _home(told, year)
+    _cost(told, rows)
+    _security(told, rows)
+    _return(told, rows)
+    found.indicators = told.found
+    return found
+
+
+class _Teller:
+    """Writes each indicator, hiding the small counts."""
+
+    def __init__(self, hides: bool) -> None:
+        self.hides = hides
+        self.found: list[Indicator] = []
+
+    def count(self, theme: str, label: str, count: int, definition: str) -> None:
+        self._add(theme, label, self.shown(count), definition)
+
+    def share(self, theme: str, label: str, part: int, whole: int, definition: str) -> None:
+        """A rate; hidden when its part or what is left is small."""
+        if not whole:
+            words = "–"
+        elif self.hides and (0 < part < SMALL or 0 < whole - part < SMALL):
+            words = _("moins de 5")
+        else:
+            words = _("%(rate)s (%(part)s sur %(whole)s)") % {"rate": french_percent(Fraction(part * 100, whole)), "part": part, "whole": whole}
+        self._add(theme, label, words, definition)
+
+    def mean(self, theme: str, label: str, values: Sequence[int | Fraction], unit: str, definition: str) -> None:
+        if not values:
+            words = "–"
+        elif self.hides and len(values) < SMALL:
+            words = _("moins de 5")
+        else:
+            words = f"{french_decimal(Fraction(sum(values, Fraction(0)), len(values)), 1)} {unit}"
+        self._add(theme, label, words, definition)
+
+    def shown(self, count: int) -> str:
+        return _("moins de 5") if self.hides and 0 < count < SMALL else french_integer(count)
+
+    def _add(self, theme: str, label: str, words: str, definition: str) -> None:
+        self.found.append(Indicator(theme, label, words, definition))
+
+
+def _flow(told: _Teller, rows: Sequence[Any]) -> None:
+    theme = _("Mouvements")
+    for form in Form:
+        told.count(theme, str(form.label).capitalize(), sum(row.form == form for row in rows), _("Conventions entrées en vigueur, par forme."))
+    lengths = [Fraction((row.end - row.start).days) / MONTH for row in rows if row.end is not None]
+    told.mean(theme, _("Durée moyenne"), lengths, _("mois"), _("Du premier jour au jour du retour, transferts exclus."))
+    timed = [row for row in rows if row.end is not None]
+    told.share(theme, _("Prolongés"), sum(row.texts > 1 for row in timed), len(timed), _("Conventions à terme qui ont un avenant."))
+
+
+def _offer(told: _Teller, year: int) -> None:
+    theme = _("Offre et demande")
+    vacancies = Vacancy.objects.filter(published_on__isnull=False)
+    applications = Application.objects.exclude(state__in=("draft", "withdrawn"))
+    if year:
+        vacancies, applications = vacancies.filter(published_on__year=year), applications.filter(submitted_at__year=year)
+    days = [(row.closed_at.date() - row.published_on).days for row in vacancies.filter(closed_at__isnull=False).only("closed_at", "published_on")]
+    count, filed = vacancies.count(), applications.count()
+    told.count(theme, _("Avis publiés"), count, _("Avis de vacance publiés, d’après leur date."))
+    told.mean(theme, _("Jours ouverts"), days, _("jours"), _("De la publication à la clôture."))
+    told.count(theme, _("Candidatures déposées"), filed, _("Déposées et non retirées, après la clôture de l’avis."))
+    words = "–" if not count else french_decimal(Fraction(filed, count), 1)
+    told._add(theme, _("Candidatures par avis"), words, _("Candidatures déposées, divisées par les avis publiés."))
+
+
+def _speed(told: _Teller, rows: Sequence[Any]) -> None:
+    theme = _("Délais")
+    began = [row for row in rows if row.began_at is not None]
+    told.mean(theme, _("De l’ouverture à l’effet"), [(timezone.localtime(row.began_at).date() - timezone.localtime(row.created_at).date()).days for row in began],
+              _("jours"), _("De l’ouverture de la convention à son entrée en vigueur."))  # fmt: skip
+    told.share(theme, _("Entrées en vigueur le jour prévu"), sum(timezone.localtime(row.began_at).date() <= row.start for row in began), len(began),
+               _("Jour de l’entrée en vigueur, comparé au premier jour convenu."))  # fmt: skip
+
+
+def _home(told: _Teller, year: int) -> None:
+    theme = _("Avis de l’origine")
+    opinions = ReleaseOpinion.objects.filter(given_at__isnull=False)
+    if year:
+        opinions = opinions.filter(given_at__year=year)
+    kinds: Counter[str] = Counter(opinions.values_list("kind", flat=True))
+    told.share(theme, _("Départs refusés"), kinds["unfavourable"], sum(kinds.values()), _("Avis défavorables parmi les avis donnés."))
+
+
+def _cost(told: _Teller, rows: Sequence[Any]) -> None:
+    theme = _("Coûts")
+    keys = [row.pk for row in rows]
+    payers = Counter(CostLine.objects.filter(agreement__in=keys, kind=CostKind.BASE_PAY).values_list("payer", flat=True))
+    told.share(theme, _("Salaire de base à la charge de l’accueil"), payers[Party.HOST], sum(payers.values()), _("Ligne du salaire de base du tableau des coûts."))
+    issued = RechargeStatement.objects.filter(agreement__in=keys, state=RechargeState.ISSUED, due_on__lt=timezone.localdate() - UNPAID)
+    told.count(theme, _("Remboursements impayés après 60 jours"), issued.count(), _("États échus depuis plus de 60 jours et non payés."))
+
+
+def _security(told: _Teller, rows: Sequence[Any]) -> None:
+    theme = _("Sécurité sociale")
+    abroad = [row for row in rows if row.home.country_id != row.host.country_id and row.form != Form.MISSION]
+    told.share(theme, _("Sans instrument"), sum(row.instrument_id is None for row in abroad), len(abroad), _("Mouvements entre deux pays dont la convention ne retient aucun instrument."))
+    asked = [row for row in rows if row.certificate_asked_on is not None]
+    told.share(theme, _("Attestations délivrées"), sum(row.certificate_issued_on is not None for row in asked), len(asked), _("Parmi celles qui ont été demandées."))
+    today = timezone.localdate()
+    late = [row for row in asked if (row.certificate_issued_on or today) - row.certificate_asked_on > LATE_CERTIFICATE]
+    told.share(theme, _("Attestations tardives"), len(late), len(asked), _("Plus de 60 jours entre la demande et la délivrance."))
+
+
+def _return(told: _Teller, rows: Sequence[Any]) -> None:
+    theme = _("Retour")
+    over = [row for row in rows if row.state in (AgreementState.ENDED, AgreementState.ENDED_EARLY, AgreementState.CONVERTED)]
+    ended = [row for row in over if row.closed_at is not None and row.end is not None and row.state != AgreementState.CONVERTED]
+    told.share(theme, _("Retours le jour prévu"), sum(_day(row.closed_at) <= row.end + timedelta(days=1) for row in ended), len(ended), _("Retour constaté au plus tard le lendemain du terme."))
+    told.share(theme, _("Fins anticipées"), sum(row.end_reason not in ("", EndReason.TERM) for row in over), len(over), _("Parmi les mouvements terminés."))
+    told.share(theme, _("Conversions en transfert"), sum(row.state == AgreementState.CONVERTED for row in over), len(over), _("Parmi les mouvements terminés."))
+    uses = list(ReturnPlan.objects.filter(agreement__in=[row.pk for row in over], uses_skills__isnull=False).values_list("uses_skills", flat=True))
+    told.share(theme, _("Poste qui emploie ce qui a été appris"), sum(uses), len(uses), _("Réponse du suivi, six mois après le retour."))
+
+
+def _day(at: Any) -> date:
+    return timezone.localtime(at).date()
+
+
+def years_with_moves(rows: QuerySet[Agreement]) -> list[int]:
+    return [day.year for day in rows.filter(state__in=MOVED).dates("start", "year", order="DESC")]
