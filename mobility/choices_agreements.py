@@ -12,7 +12,7 @@ class AgreementState(StateChoices):
     DRAFT = "draft", "", "", _("en préparation")
     NEGOTIATING = "negotiating", "now", "users", _("en négociation")
     AGREED = "agreed", "info", "check", _("texte arrêté")
-    SIGNED = "signed", "info", "writing", _("signée")
+    SIGNED = "signed", "info", "writing-sign", _("signée")
     IN_FORCE = "in_force", "ok", "circle-check", _("en vigueur")
     ENDING = "ending", "wait", "clock", _("retour en préparation")
     ENDED = "ended", "", "lock", _("terminée")

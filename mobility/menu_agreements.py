@@ -28,7 +28,7 @@ def waiting_periods(access: Any) -> Any:
 
 def register(group: str) -> None:
     registry.add_menu(
-        MenuEntry(group, "Conventions", "mobility:agreement_list", ("agreement_view",), "writing", 80, badge=waiting_agreements),
+        MenuEntry(group, "Conventions", "mobility:agreement_list", ("agreement_view",), "writing-sign", 80, badge=waiting_agreements),
         MenuEntry(group, "Périodes d’assurance", "mobility:period_list", ("rights_confirm",), "building-bank", 82, badge=waiting_periods, subject=RIGHTS),
         MenuEntry(group, "Instruments", "mobility:instrument_list", ("mobility_browse",), "", 83, subject=RIGHTS),
         MenuEntry(group, "Dossiers portables", "mobility:record_list", ("record_exchange",), "lock", 84, subject=DATA),
@@ -37,6 +37,6 @@ def register(group: str) -> None:
     )
     registry.add_tabs(
         TabEntry("Mes droits", "mobility:own_rights", "building-bank", order=72),
-        TabEntry("Mes conventions", "mobility:own_agreements", "writing", order=73),
+        TabEntry("Mes conventions", "mobility:own_agreements", "writing-sign", order=73),
         TabEntry("Mes données", "mobility:own_data", "lock", order=74),
     )

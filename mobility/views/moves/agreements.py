@@ -190,7 +190,7 @@ def agreement_actions(agreement: Agreement, access: Any, party: str) -> list[Act
 
     add(_("Imprimer"), "agreement_pdf", "printer")
     if state in ("draft", "negotiating"):
-        add(_("Observer une clause"), "agreement_comment", "message", when=bool(party))
+        add(_("Observer une clause"), "agreement_comment", "note", when=bool(party))
         add(_("Modifier"), "agreement_update", "pencil", when=officer)
     if state in ("draft", "negotiating", "agreed", "signed"):
         add(_("Sans effet"), "agreement_void", "x", when=officer)
@@ -202,7 +202,7 @@ def agreement_actions(agreement: Agreement, access: Any, party: str) -> list[Act
     waits = last is not None and (state == "agreed" or (state in ("in_force", "ending") and last.number > 1))
     signer = signs_as(agreement, access) if waits else ""
     if signer and last is not None and signer not in {each.party for each in agreement.signatures.all() if each.version_id == last.pk}:
-        add(_("Signer"), "agreement_sign", "writing", main=True)
+        add(_("Signer"), "agreement_sign", "writing-sign", main=True)
     if state in ("agreed", "signed", "in_force", "ending") and party == Party.HOME:
         asked = agreement.certificate_asked_on is not None and agreement.certificate_issued_on is None
         abroad = agreement.home.country_id != agreement.host.country_id and agreement.form in (Form.PLACEMENT, Form.SECONDMENT)
@@ -211,9 +211,9 @@ def agreement_actions(agreement: Agreement, access: Any, party: str) -> list[Act
     add(_("Mettre en vigueur"), "agreement_start", "check", main=True, when=state == "signed" and officer)
     if state in ("in_force", "ending"):
         add(_("Terminer avant terme"), "agreement_early_end", "hand-stop", when=(officer or party == Party.EMPLOYEE) and agreement.end is not None and bool(party))
-        add(_("Prolonger"), "agreement_amend", "calendar", when=officer and agreement.end is not None)
+        add(_("Prolonger"), "agreement_amend", "calendar-event", when=officer and agreement.end is not None)
         add(_("Rembourser un mois"), "recharge_create", "cash-banknote", when=agreement.form == Form.PLACEMENT and party == Party.HOME and access.has("recharge_issue"))
-    add(_("Préparer le retour"), "return_prepare", "calendar", main=True, when=state == "in_force" and officer and agreement.end is not None)
+    add(_("Préparer le retour"), "return_prepare", "calendar-event", main=True, when=state == "in_force" and officer and agreement.end is not None)
     add(_("Plan de retour"), "return_plan", "list-check", main=True, when=state in ("ending", "ended", "ended_early", "converted"))
     return found
 

@@ -62,7 +62,7 @@ class ReturnPlanView(OfPlan, ContentScreen):
             return found
         if officer or self.party == Party.EMPLOYEE:
             is_main = not getattr(self.plan, f"{self.party}_wish")
-            found.append(Action(_("Dire mon souhait") if self.own else _("Dire notre souhait"), reverse("mobility:return_wish", args=at), "message", main=is_main))
+            found.append(Action(_("Dire mon souhait") if self.own else _("Dire notre souhait"), reverse("mobility:return_wish", args=at), "note", main=is_main))
         wishes = self.plan.employee_wish and self.plan.home_wish and self.plan.host_wish
         if officer and self.party == Party.HOME and wishes:
             found.append(Action(_("Décider"), reverse("mobility:return_decide", args=at), "check", main=not self.plan.decision))
