@@ -7,12 +7,13 @@ class MobilityConfig(AppConfig):
 
     def ready(self) -> None:
         from hr_core.registry import registry
-        from mobility import menu, permissions
+        from mobility import menu, permissions, tasks_agreements
         from mobility.demonstration.market import market
         from mobility.pay_source import SecondedSource
         from mobility.services.instruments import instruments_seed
         from payroll.services.sources import sources
 
+        assert tasks_agreements  # known to the workers
         permissions.register()
         menu.register()
         sources.register(SecondedSource())

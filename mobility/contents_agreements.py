@@ -24,6 +24,9 @@ NAMES = {
     "reopen": gettext_lazy("négociation rouverte"), "sign": gettext_lazy("convention signée par les trois parties"), "start": gettext_lazy("mise en vigueur"), "amend": gettext_lazy("avenant appliqué"),
     "prepare_return": gettext_lazy("retour en préparation"), "end": gettext_lazy("retour constaté"), "end_early": gettext_lazy("fin anticipée"), "convert": gettext_lazy("convertie en transfert"),
     "void": gettext_lazy("classée sans effet"), "wish": gettext_lazy("souhait exprimé"), "decide": gettext_lazy("retour décidé"), "refused": gettext_lazy("n’a pas pu se faire"),
+    "permit": gettext_lazy("titre de séjour et de travail constaté"), "certificate": gettext_lazy("attestation de législation constatée"),
+    "fitness": gettext_lazy("aptitude constatée"), "bank": gettext_lazy("compte bancaire reçu"), "final_facts": gettext_lazy("faits de paie transmis"),
+    "travel_order": gettext_lazy("ordre de mission signé"),
 }  # fmt: skip
 
 

@@ -34,8 +34,8 @@ def statement_told(told: dict[str, Any], currency: str) -> Content:
     content.parts.append(Panel(_("Le mouvement étudié"), facts))
     content.parts += [_periods(told), _instruments(told), _laws(told), Told(_("4. Ce que vous gardez"), told["kept"])]
     content.parts.append(
-        Block(_("5. Cotisations dues"), [(_("Branche"), ""), (_("Qui verse, où"), "p2")],
-              [[Cell(row["branch"]), Cell(row["told"], "p2")] for row in told["contributions"]])
+        Block(_("5. Cotisations dues"), [(_("Branches"), ""), (_("Qui verse, où"), "p2")],
+              [[Cell(names), Cell(row["told"], "p2")] for names, row in _together(told["contributions"])])
     )  # fmt: skip
     content.parts.append(
         Block(_("6. Papiers à demander"), [(_("Papier"), ""), (_("À qui"), "p2"), (_("Quand"), "p3")],
@@ -71,12 +71,22 @@ def _instruments(told: dict[str, Any]) -> Block:
 
 def _laws(told: dict[str, Any]) -> Block:
     return Block(
-        _("3. Loi applicable, branche par branche"), [(_("Branche"), ""), (_("Loi"), "p1"), (_("Pourquoi"), "p2"), (_("Ce qui est en jeu"), "p3")],
+        _("3. Loi applicable, branche par branche"), [(_("Branches"), ""), (_("Loi"), "p1"), (_("Pourquoi"), "p2"), (_("Ce qui est en jeu"), "p3")],
         [
-            [Cell(row["branch"]), Cell(LAW[row["law"]], "p1"), Cell(row["why"], "p2"), Cell(row["risk"], "p3")]
-            for row in told["laws"]
+            [Cell(names), Cell(LAW[row["law"]], "p1"), Cell(row["why"], "p2"), Cell(row["risk"], "p3")]
+            for names, row in _together(told["laws"])
         ],
     )  # fmt: skip
+
+
+def _together(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Branches of which the same is said, on one row, in their order."""
+    found: dict[tuple[Any, ...], tuple[list[str], dict[str, Any]]] = {}
+    for row in rows:
+        key = tuple(value for name, value in row.items() if name != "branch")
+        found.setdefault(key, ([], row))[0].append(row["branch"])
+    told = [(", ".join(names), row) for names, row in found.values()]
+    return [(names[:1].upper() + names[1:], row) for names, row in told]
 
 
 def _scenario(row: dict[str, Any], currency: str) -> Block:
@@ -99,7 +109,6 @@ def comparison_told(result: dict[str, Any]) -> Content:
     home, host = result["home"], result["host"]
     here, there = home["currency"], host["currency"]
     content = Content()
-    content.notes = [("warning", each) for each in result["warnings"]]
     rate = result["rate"]
     content.figures = [
         Figure(_("Net là-bas, comparé à ici"), french_signed(result["net_gap"], here), french_percent(result["net_gap_ratio"] / 100) if result["net_gap_ratio"] is not None else ""),
@@ -113,6 +122,7 @@ def comparison_told(result: dict[str, Any]) -> Content:
         for row in result["rows"]
     ]
     content.parts.append(Block(_("Un mois de paie, côte à côte"), heads, rows, help=rate["told"]))
+    content.parts.append(Told(_("À vérifier avant de décider"), result["warnings"]))
     for side, title in ((home, _("Ici, ligne par ligne")), (host, _("Là-bas, ligne par ligne"))):
         lines = [[Cell(line["label"]), Cell(_amount(line["base"], side["currency"]), "n"), Cell(line["rate"], "n"), Cell(_amount(line["amount"], side["currency"]), "n p1")] for line in side["lines"]]
         content.parts.append(Block(title, [(_("Ligne"), ""), (_("Base"), "n"), (_("Taux"), "n"), (_("Montant"), "n p1")], lines, help=side["told"]))
@@ -124,4 +134,4 @@ def comparison_told(result: dict[str, Any]) -> Content:
 
 
 def _amount(value: int | None, currency: str) -> str:
-    return "" if value is None else french_amount(value, currency)
+    return french_amount(value, currency) if value else ""

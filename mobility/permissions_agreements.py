@@ -29,7 +29,8 @@ def register() -> None:
     grant("director_general", "agreement_view", "agreement_sign", "mobility_figures")
     grant("accounting_officer", "agreement_view", "recharge_issue")
     grant("auditor", "agreement_view", "mobility_figures")
-    grant("data_protection_officer", "mobility_data")
+    for role in ("data_protection_officer", "jurist"):
+        grant(role, "mobility_data")
     grant("committee_secretary", "agreement_view", "agreement_prepare", "instrument_manage", "mobility_figures")
     grant("committee_chair", "mobility_figures")
     grant("cipres_secretariat", "instrument_manage", "mobility_figures")

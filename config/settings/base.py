@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "efface-sanctions": {"task": "careers.tasks.sanctions_efface_all", "schedule": crontab(hour="1", minute="30")},
     "alert-of-expiries": {"task": "hr_core.tasks.documents_alert_all", "schedule": crontab(hour="6", minute="15")},
     "follow-trainings": {"task": "training.tasks.follow_every_morning", "schedule": crontab(hour="6", minute="45")},
+    "follow-agreements": {"task": "mobility.tasks_agreements.agreements_follow_all", "schedule": crontab(hour="0", minute="20")},
     "resume-calculations": {
         "task": "payroll.tasks.resume_calculations",
         "schedule": 30.0,

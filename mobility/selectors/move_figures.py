@@ -70,7 +70,8 @@ def flows_of(counts: Mapping[tuple[str, str], int], *, hides: bool) -> Flows:
 
     home_totals = {home: total((home, host) for host in hosts) for home in homes}
     host_totals = {host: total((home, host) for home in homes) for host in hosts}
-    return Flows(homes, hosts, cells, home_totals, host_totals, sum(counts.values()))
+    whole = sum(counts.values())
+    return Flows(homes, hosts, cells, home_totals, host_totals, -1 if hides and 0 < whole < SMALL else whole)
 
 
 def figures_of(year: int, *, hides: bool) -> Figures:
@@ -110,7 +111,7 @@ class _Teller:
         if not whole:
             words = "–"
         elif self.hides and (0 < part < SMALL or 0 < whole - part < SMALL):
-            words = _("moins de 5")
+            words = _("moins de 5 cas")
         else:
             words = _("%(rate)s (%(part)s sur %(whole)s)") % {"rate": french_percent(Fraction(part * 100, whole)), "part": part, "whole": whole}
         self._add(theme, label, words, definition)
@@ -119,7 +120,7 @@ class _Teller:
         if not values:
             words = "–"
         elif self.hides and len(values) < SMALL:
-            words = _("moins de 5")
+            words = _("moins de 5 cas")
         else:
             words = f"{french_decimal(Fraction(sum(values, Fraction(0)), len(values)), 1)} {unit}"
         self._add(theme, label, words, definition)

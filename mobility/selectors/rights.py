@@ -106,8 +106,8 @@ def _instrument_row(instrument: PureInstrument, status: str) -> dict[str, Any]:
 
 def _contributions(laws: Iterable[Any], home: Institution, host: Institution) -> list[dict[str, str]]:
     who = {
-        "home": _("Loi de %(country)s : l’employeur qui paie le salaire verse les deux parts au régime de ce pays."),
-        "host": _("Loi de %(country)s : l’institution d’accueil verse les deux parts au régime de ce pays."),
+        "home": _("Loi du pays d’origine (%(country)s) : l’employeur qui paie le salaire verse les deux parts au régime de ce pays."),
+        "host": _("Loi du pays d’accueil (%(country)s) : l’institution d’accueil verse les deux parts au régime de ce pays."),
     }  # fmt: skip
     country = {"home": home.country.name, "host": host.country.name}
     return [
@@ -143,8 +143,8 @@ def _family(employee: Employee, on: date, laws: Iterable[Any]) -> list[str]:
 
 def _contacts(home: Institution, host: Institution) -> list[str]:
     return [
-        _("Correspondant mobilité de %(name)s") % {"name": home.name},
-        _("Correspondant mobilité de %(name)s") % {"name": host.name},
+        _("Correspondant mobilité : %(name)s") % {"name": home.name},
+        _("Correspondant mobilité : %(name)s") % {"name": host.name},
         _("Secrétariat exécutif de la CIPRES, pour les instruments de la zone"),
     ]
 

@@ -23,7 +23,7 @@ from hr_core.services.facts import fact_add
 from hr_core.services.writing import forbid_own_file, reasoned, save_checked
 from mobility.choices_agreements import Purpose, RecordDirection
 from mobility.models import Consent, PortableRecord, RecordKey, RecordSecret
-from mobility.portable.package import package_bytes, package_read, package_sign, package_verify
+from mobility.portable.package import SECTIONS, package_bytes, package_read, package_sign, package_verify
 from mobility.selectors.records import record_sections
 from mobility.services.formalities import formality_check
 from payroll.services.law_updates.seal import key_draw, key_id
@@ -97,7 +97,7 @@ def _given(employee: Employee, recipient: str, sections: Collection[str], actor:
             PortableRecord(
                 institution=institution, employee=employee, direction=RecordDirection.OUT, number=number,
                 person=employee.full_name, issuer=institution.name, recipient=recipient,
-                sections=list(package["content"]["sections"]), package=package, digest=package["sha256"], key=key.fingerprint,
+                sections=[name for name in SECTIONS if name in package["content"]["sections"]], package=package, digest=package["sha256"], key=key.fingerprint,
                 made_by=actor,
             )
         )  # fmt: skip
@@ -120,7 +120,7 @@ def record_take(*, institution: Institution, data: bytes, actor: User | None) ->
             PortableRecord(
                 institution=institution, direction=RecordDirection.IN, number=content["number"],
                 person=f"{identity['first_names']} {identity['last_name']}", issuer=content["issuer"],
-                recipient=content["recipient"], sections=list(content["sections"]), package=package, digest=package["sha256"],
+                recipient=content["recipient"], sections=[name for name in SECTIONS if name in content["sections"]], package=package, digest=package["sha256"],
                 key=package["key"], made_by=actor,
             )
         )  # fmt: skip

@@ -354,6 +354,8 @@ class CostFormView(FormScreen):
 
 
 class CostCreateView(OfChild, CostFormView):
+    model = CostLine
+
     @property
     def is_creation(self) -> bool:
         return True
@@ -367,6 +369,8 @@ class CostCreateView(OfChild, CostFormView):
 
 
 class CostUpdateView(OfChild, CostFormView):
+    model = CostLine
+
     def get_form_options(self) -> dict[str, Any]:
         names = ("kind", "label", "payer", "amount", "currency", "frequency", "is_recharged")
         return {"currencies": currencies(self.agreement, self.record.currency), "initial": {name: getattr(self.record, name) for name in names}}

@@ -95,7 +95,7 @@ def matrix_block(flows: Flows) -> Block:
         [Cell(home), *(Cell(shown(flows.cells.get((home, host), 0)), "n") for host in flows.hosts), Cell(shown(flows.home_totals[home]), "n p1")]
         for home in flows.homes
     ]
-    foot = [Cell(_("Reçus")), *(Cell(shown(flows.host_totals[host]), "n") for host in flows.hosts), Cell(french_integer(flows.total), "n p1")]
+    foot = [Cell(_("Reçus")), *(Cell(shown(flows.host_totals[host]), "n") for host in flows.hosts), Cell(shown(flows.total), "n p1")]
     return Block(_("Mouvements d’une institution à l’autre"), heads, rows, _("Aucun mouvement n’a pris effet."), foot=foot if rows else ())
 
 

@@ -68,7 +68,8 @@ class ReturnPlanView(OfPlan, ContentScreen):
             found.append(Action(_("Décider"), reverse("mobility:return_decide", args=at), "check", main=not self.plan.decision))
         if officer and self.plan.decision == ReturnChoice.CONVERT and self.party == Party.HOST:
             found.append(Action(_("Ouvrir la convention de transfert"), reverse("mobility:return_convert", args=at), "arrow-right", main=True))
-        if officer and self.plan.decision == ReturnChoice.RETURN:
+        is_due = record.end is not None and record.end <= timezone.localdate()
+        if officer and self.plan.decision == ReturnChoice.RETURN and is_due:
             found.append(Action(_("Constater le retour"), reverse("mobility:return_end", args=at), "check", main=not any(each.main for each in found)))
         return found
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from hr_core.access import Access, access_of
-from hr_core.models import Employee
+from hr_core.models import Employee, User
 from hr_core.scope import scope
 from hr_core.services.roles import role_grant
 from mobility.models import Agreement
@@ -18,16 +18,22 @@ from mobility.services.agreements.drafting import agreement_negotiate, agreement
 from mobility.services.agreements.effects import agreement_start
 from mobility.services.agreements.signing import agreement_accept, version_sign
 from tests.cast import Zone
-from tests.mobility.people import people
+from tests.snapshots import laid
 
 START, END = dt.date(2026, 2, 16), dt.date(2027, 2, 11)
 
 
 def cast(zone: Zone) -> None:
-    """Everybody whom an agreement needs, the human resources of the host included."""
-    people(zone)
+    """Adama, who directs INPS: the others are of the cast."""
+    if "adama" not in zone.users:
+        zone.users["adama"] = laid("director of the host", [zone.other], lambda: _director(zone))
+
+
+def _director(zone: Zone) -> User:
+    user = User.objects.create(username="adama", full_name="Adama Keïta")
     with scope(zone.other, actor=None, reason="distribution"):
-        role_grant(institution=zone.other, user=zone.user("oumar"), role="head_of_hr", actor=None)
+        role_grant(institution=zone.other, user=user, role="director_general", actor=None)
+    return user
 
 
 @contextmanager
