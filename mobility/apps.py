@@ -8,6 +8,7 @@ class MobilityConfig(AppConfig):
     def ready(self) -> None:
         from hr_core.registry import registry
         from mobility import menu, permissions, tasks_agreements
+        from mobility.demonstration.agreements import agreements_show
         from mobility.demonstration.market import market
         from mobility.pay_source import SecondedSource
         from mobility.services.instruments import instruments_seed
@@ -19,3 +20,4 @@ class MobilityConfig(AppConfig):
         sources.register(SecondedSource())
         registry.add_seeder(instruments_seed)
         registry.add_demonstration(20, market)
+        registry.add_demonstration(40, agreements_show)

@@ -17,11 +17,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hr_core.models import User
 from hr_core.registry import registry
+from hr_core.roles import ROLES
+from hr_core.scope import scope
+from hr_core.services.roles import role_grant
 from tests.cast import HOME_ROLES, NAMES, Zone
 from tests.house.matrix import PUBLIC, SIGNED_IN, ZONE, Address, addresses
 
 MATRIX = addresses()
 OTHER_ROLES = {"oumar": ["employee", "hr_officer", "payroll_officer", "institution_administrator"]}
+REGIONAL_ROLES = {f"zone-{role.code}": [role.code] for role in ROLES if role.regional}
 # Signing in belongs to django-allauth, whose pages speak of one's own account only.
 FOREIGN = ("account_", "mfa_")
 BACKEND = "hr_core.auth.StaffNumberBackend"
@@ -56,7 +60,7 @@ def expected(address: Address, name: str) -> int:
         return address.ok if name == "zeynab" else 403
     if address.rights == (SIGNED_IN,) and name == "zeynab":
         return address.ok
-    roles = HOME_ROLES.get(name) or OTHER_ROLES.get(name) or []
+    roles = HOME_ROLES.get(name) or OTHER_ROLES.get(name) or REGIONAL_ROLES.get(name) or []
     may = bool(roles) and (address.rights == (SIGNED_IN,) or bool(rights_of(roles) & set(address.rights)))
     if not may:
         return 403
@@ -95,18 +99,31 @@ def sign_in(client: Client, user: User) -> None:
     client.cookies["sessionid"] = store.session_key
 
 
+def those_tried(zone: Zone, address: Address) -> list[str]:
+    """The cast, and somebody of each role of the regional body when the row is about it."""
+    if not address.regional:
+        return list(NAMES)
+    with scope(zone.regional, actor=None, reason="distribution"):
+        for name, roles in REGIONAL_ROLES.items():
+            zone.users[name] = User.objects.create(username=name, email=f"{name}@example.org", full_name=name)
+            for role in roles:
+                role_grant(institution=zone.regional, user=zone.users[name], role=role, actor=None)
+    return [*NAMES, *REGIONAL_ROLES]
+
+
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_each_role_gets_the_expected_answer(zone: Zone, client: Client, name: str) -> None:
     """And a method that the page does not know answers 405 to somebody who may open it, before anything is asked."""
     address = MATRIX[name]
+    names = those_tried(zone, address)
     url = reverse(name, kwargs=address.build(zone) if address.build else {})
     if address.rights != (PUBLIC,):
-        person = next((each for each in NAMES if expected(address, each) == address.ok), None)
+        person = next((each for each in names if expected(address, each) == address.ok), None)
         assert person, "nobody of the cast may open this address"
         sign_in(client, zone.user(person))
         assert client.delete(url).status_code == 405
     wrong = {}
-    for person in NAMES:
+    for person in names:
         sign_in(client, zone.user(person))
         answer = getattr(client, address.method)(url, address.data)
         if answer.status_code != expected(address, person):

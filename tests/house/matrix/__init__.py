@@ -21,6 +21,7 @@ class Address:
 
     `rights`: one of them is enough; or `(PUBLIC,)`, `(SIGNED_IN,)` (any role, the zone's included), `(ZONE,)`.
     `build(zone)` makes what the address is about, at home, and gives its arguments. `ok` is the answer to those who may.
+    `regional`: rights held in the regional body: each of its roles is tried too (`zone-<role>`), beside the cast.
     `exceptions` gives another answer to some of the cast, by first name (an object that they may not see is a 404).
     """
 
@@ -30,6 +31,7 @@ class Address:
     ok: int = 200
     exceptions: Mapping[str, int] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
+    regional: bool = False
 
 
 def addresses() -> dict[str, Address]:
