@@ -38,6 +38,13 @@ PUBLIC_STATES = (
 )  # fmt: skip
 
 
+#: A post has one vacancy at a time in these.
+ONGOING = (
+    VacancyState.DRAFT, VacancyState.TO_APPROVE, VacancyState.PUBLISHED, VacancyState.SUSPENDED, VacancyState.CLOSED,
+    VacancyState.UNDER_REVIEW, VacancyState.IN_COMMITTEE,
+)  # fmt: skip
+
+
 class VacancyEnd(models.TextChoices):
     """Why a vacancy is cancelled."""
 

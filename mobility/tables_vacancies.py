@@ -14,7 +14,7 @@ from hr_core.templatetags.ui import draw_tag
 from hr_core.ui.addresses import address_of
 from hr_core.ui.parts import state_tag, two_lines
 from hr_core.ui.tables import DayColumn, HouseTable, LinkColumn, NumberColumn, TagColumn, TextColumn
-from mobility.choices import ApplicationState, Form, OpinionKind, VacancyState
+from mobility.choices import Form, OpinionKind, VacancyState
 from mobility.matching.explanation import one_decimal
 from mobility.models import Application, MobilityProfile, Vacancy
 
@@ -111,12 +111,12 @@ class ApplicationTable(HouseTable):
     def value_failed(self, value: list[str]) -> str:
         return " ; ".join(value)
 
-    def render_opinion(self, value: str) -> SafeString:
-        look = OpinionKind(value)
+    def render_opinion(self, record: Application) -> SafeString:
+        look = OpinionKind(record.opinion.kind)
         return state_tag(look, look.label)
 
-    def value_opinion(self, value: str) -> str:
-        return str(OpinionKind(value).label)
+    def value_opinion(self, record: Application) -> str:
+        return str(OpinionKind(record.opinion.kind).label)
 
 
 class AllApplicationTable(ApplicationTable):
@@ -204,7 +204,3 @@ class ShownProfileTable(HouseTable):
 
     def value_wished_forms(self, value: list[str]) -> str:
         return forms_in_words(value)
-
-
-def state_label(state: str) -> str:
-    return str(ApplicationState(state).label)

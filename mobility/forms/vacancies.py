@@ -12,7 +12,7 @@ from careers.selectors.posts.reading import vacant_posts
 from careers.selectors.referential import edition_in_use, jobs
 from hr_core.filters import today
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
-from mobility.choices import Form, VacancyEnd
+from mobility.choices import ONGOING, Form, VacancyEnd
 from mobility.models import Vacancy
 
 LEVELS = [(1, _("1 notions")), (2, _("2 pratique")), (3, _("3 maîtrise")), (4, _("4 référence"))]
@@ -45,7 +45,8 @@ class VacancyForm(HouseModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         edition = edition_in_use(on=today())
-        offered = vacant_posts(today()).order_by("number")
+        taken = Vacancy.objects.filter(institution=self.instance.institution, state__in=ONGOING).values("post")
+        offered = vacant_posts(today()).exclude(pk__in=taken).order_by("number")
         self.fields["job"].queryset = jobs(edition) if edition else Job.objects.none()  # type: ignore[attr-defined]
         self.fields["job"].label_from_instance = lambda job: f"{job.code} {job.title}"  # type: ignore[attr-defined]
         if self.instance.pk:

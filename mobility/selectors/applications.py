@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hr_core.access import Access
 from mobility.choices import ApplicationState
@@ -44,7 +44,8 @@ def releases(access: Access) -> QuerySet[Application]:
     """The people of the institution who are short-listed elsewhere, the opinions that wait first; never one's own."""
     rows = Application.objects.filter(home=access.institution, shortlisted_at__isnull=False, opinion__isnull=False)
     return (
-        rows.exclude(applicant=access.user).select_related("vacancy", "host", "opinion").order_by("opinion__given_at", "opinion__due_on")
+        rows.exclude(applicant=access.user).select_related("vacancy", "host", "opinion")
+        .order_by(F("opinion__given_at").asc(nulls_first=True), "opinion__due_on")
     )
 
 

@@ -15,7 +15,7 @@ from hr_core.scope import require_scope
 from mobility.choices import PUBLIC_STATES, VacancyState
 from mobility.contents import content_of, requirement_of
 from mobility.db.door import system_door
-from mobility.matching import Evaluation, Framework, evaluate, explain, gains, rank_needs
+from mobility.matching import Evaluation, Framework, Ranked, evaluate, explain, gains, rank_needs
 from mobility.matching.explanation import AID, Gain, lines, one_decimal
 from mobility.models import MobilityProfile, Vacancy
 from mobility.selectors.framework import framework_of_edition, need_from, profile_from
@@ -56,28 +56,39 @@ def framework_named(code: str) -> Framework:
     return framework_of_edition(Edition.objects.get(code=code))
 
 
-def fits_of(profile: MobilityProfile, vacancies: Sequence[Vacancy]) -> list[Fit]:
-    """The vacancies from the nearest to the furthest for a person; inadmissible ones last, with why. One evaluation per edition."""
+def fits_of(profile: MobilityProfile, vacancies: Sequence[Vacancy], *, first: int | None = None) -> list[Fit]:
+    """The vacancies from the nearest to the furthest for a person; inadmissible ones last, with why. One evaluation per edition,
+    and a second one of those kept when the person plans to acquire skills."""
     content = content_of(profile)
-    found: list[Fit] = []
+    ranked: list[tuple[Vacancy, int | None, tuple[str, ...]]] = []
     for code, some in _by_edition(vacancies).items():
-        framework = framework_named(code)
-        needs = [need_from(each.requirement, str(each.pk)) for each in some]
-        person = profile_from(content, ME, framework)
-        official = evaluate(needs, [person], framework, published_weights(CURRENT))
-        hoped = evaluate(needs, [person.with_planned()], framework, published_weights(CURRENT)) if person.planned else None
         by_key = {str(each.pk): each for each in some}
-        later = {line.id: line.tenths for line in rank_needs(hoped, ME)} if hoped else {}
-        for line in rank_needs(official, ME):
-            planned = later.get(line.id)
-            better = planned is not None and planned > (line.tenths or 0)
-            found.append(
-                Fit(
-                    by_key[line.id], one_decimal(line.tenths) if line.tenths is not None else "", line.tenths, line.failed,
-                    one_decimal(planned) if better and planned is not None else "",
-                )
-            )  # fmt: skip
-    return sorted(found, key=lambda fit: (fit.tenths is None, -(fit.tenths or 0), fit.vacancy.closes_on))
+        ranked += [(by_key[line.id], line.tenths, line.failed) for line in _ranked(code, some, content, planned=False)]
+    ranked = sorted(ranked, key=lambda each: (each[1] is None, -(each[1] or 0), each[0].closes_on))[:first]
+    hoped: dict[str, int | None] = {}
+    if content["planned"]:
+        for code, some in _by_edition([vacancy for vacancy, _tenths, _failed in ranked]).items():
+            hoped |= {line.id: line.tenths for line in _ranked(code, some, content, planned=True)}
+    return [
+        Fit(vacancy, _figure(tenths), tenths, failed, _figure(_better(hoped.get(str(vacancy.pk)), tenths)))
+        for vacancy, tenths, failed in ranked
+    ]
+
+
+def _ranked(edition: str, vacancies: Sequence[Vacancy], content: Mapping[str, Any], *, planned: bool) -> list[Ranked]:
+    framework = framework_named(edition)
+    person = profile_from(content, ME, framework)
+    needs = [need_from(each.requirement, str(each.pk)) for each in vacancies]
+    people = [person.with_planned() if planned else person]
+    return rank_needs(evaluate(needs, people, framework, published_weights(CURRENT)), ME)
+
+
+def _better(later: int | None, now: int | None) -> int | None:
+    return later if later is not None and later > (now or 0) else None
+
+
+def _figure(tenths: int | None) -> str:
+    return one_decimal(tenths) if tenths is not None else ""
 
 
 def nearest(

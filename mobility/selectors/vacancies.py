@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce
 
 from careers.models import EducationLevel, Skill
 from hr_core.access import Access
-from hr_core.ui.parts import Tab
-from mobility.choices import ApplicationState, VacancyState
+from mobility.choices import ApplicationState
 from mobility.models import Application, Corrigendum, Vacancy
 
 TIE_WORDS = {
@@ -118,7 +117,7 @@ def differences(vacancy: Vacancy) -> list[tuple[str, str, str]]:
     for name in ("title", "place", "length_months", "budget_line", "matching_share", "shortlist_number", "missions", "context"):
         before, after = getattr(old, name), getattr(vacancy, name)
         if before != after:
-            found.append((str(vacancy._meta.get_field(name).verbose_name), str(before or "—"), str(after or "—")))
+            found.append((str(getattr(vacancy._meta.get_field(name), "verbose_name", name)), str(before or "—"), str(after or "—")))
     pairs: list[tuple[str, Any, Any]] = [("compétences", old.skills, vacancy.skills), ("langues", old.languages, vacancy.languages)]
     for label, before, after in pairs:
         old_levels, new_levels = ({each["skill"]: each["level"] for each in rows} for rows in (before, after))
@@ -129,14 +128,6 @@ def differences(vacancy: Vacancy) -> list[tuple[str, str, str]]:
             for code in sorted(changed)
         ]
     return found
-
-
-def host_tabs(vacancy: Vacancy, access: Access, addresses: dict[str, str]) -> list[Tab]:
-    """The notice and, once it is closed, its applications for those who may read them."""
-    tabs = [Tab("Avis", addresses["notice"])]
-    if vacancy.closed_at and vacancy.state != VacancyState.CANCELLED:
-        tabs.append(Tab("Candidatures", addresses["files"]))
-    return tabs if len(tabs) > 1 else []
 
 
 def _labels(vacancy: Vacancy, codes: list[str]) -> dict[str, str]:

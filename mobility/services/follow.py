@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hr_core.models import Institution
+from hr_core.models import Institution, Notice
 from hr_core.text import french_count, french_date
 from mobility.choices import ApplicationState, VacancyState
 from mobility.db.door import system_door
@@ -86,7 +86,7 @@ def files_erase(*, today: date) -> int:
 @transaction.atomic
 def alerts_send(*, institution: Institution, since: datetime) -> int:
     """Tell the people of an institution of the vacancies published since then that answer their wishes. Runs in its scope; the
-    profiles are read through the door, and each person is told alone."""
+    profiles are read through the door, and each person is told alone, once."""
     fresh = list(
         Vacancy.objects.filter(state=VacancyState.PUBLISHED, published_on__gte=since.date())
         .exclude(institution=institution).select_related("job__family", "institution__country")
@@ -98,8 +98,13 @@ def alerts_send(*, institution: Institution, since: datetime) -> int:
             MobilityProfile.objects.filter(institution=institution, is_open=True, alerts=True).select_related("user", "job__edition")
         )
     near, sent = nearest(profiles, fresh), 0
+    told = set(Notice.objects.filter(url__in=[each.get_absolute_url() for each in fresh]).values_list("user", "url"))
     for profile in profiles:
-        good = [each for each, tenths in near[profile.pk] if tenths >= GOOD_FIT and answers_wish(profile, each)]
+        good = [
+            each
+            for each, tenths in near[profile.pk]
+            if tenths >= GOOD_FIT and answers_wish(profile, each) and (profile.user_id, each.get_absolute_url()) not in told
+        ]
         if good:
             count = french_count(len(good), _("nouvel avis répond"), _("nouveaux avis répondent"))
             words = _("%(count)s à vos souhaits, le premier à %(where)s.") % {"count": count, "where": good[0].institution.acronym}

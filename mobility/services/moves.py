@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
@@ -95,7 +94,3 @@ def tell(institution: Institution, users: list[User], text: str, url: str) -> No
         return
     with scope(institution):
         notices_send(institution=institution, users=users, text=text, url=url)
-
-
-def now() -> Any:
-    return timezone.now()

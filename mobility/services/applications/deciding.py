@@ -13,7 +13,7 @@ from hr_core.access import Access
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign
 from hr_core.text import french_date, french_spaces
-from mobility.choices import ApplicationState, OpinionKind, OpinionReason
+from mobility.choices import OpinionKind, OpinionReason
 from mobility.models import Application, ReleaseOpinion
 from mobility.selectors.charter import charter
 from mobility.selectors.working_days import working_day_after
@@ -119,8 +119,3 @@ def _check_from(opinion: ReleaseOpinion) -> None:
         raise Refusal({"from_on": _("Dites à partir de quelle date le départ est possible.")})
     if opinion.from_on > latest:
         raise Refusal({"from_on": _("Un départ se diffère de %(months)s mois au plus.") % {"months": months}})
-
-
-def is_waiting(application: Application) -> bool:
-    """Whether the person retained still has to answer."""
-    return application.state == ApplicationState.RETAINED

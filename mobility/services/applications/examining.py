@@ -14,7 +14,7 @@ from hr_core.models import Institution, RoleGrant, User
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from hr_core.text import french_date, french_spaces
-from mobility.choices import ApplicationState, VacancyState
+from mobility.choices import ApplicationState
 from mobility.contents import digest_of
 from mobility.matching import ENGINE
 from mobility.models import Application, ApplicationScore, FileReading, ReleaseOpinion, Vacancy
@@ -72,11 +72,9 @@ def application_admit(*, application: Application, access: Access) -> Applicatio
 @transaction.atomic
 def application_refuse(*, application: Application, reason: str, access: Access) -> Application:
     """Inadmissible, with the failed conditions as reasons; a missing paper may be produced until its day."""
-    pending = application.missing and application.cured_at is None and application.cure_due_on
-    if pending and timezone.localdate() <= application.cure_due_on:
-        raise Refusal(
-            _("La personne a jusqu’au %(day)s pour produire la pièce demandée.") % {"day": french_date(application.cure_due_on)}
-        )
+    due = application.cure_due_on if application.missing and application.cured_at is None else None
+    if due is not None and timezone.localdate() <= due:
+        raise Refusal(_("La personne a jusqu’au %(day)s pour produire la pièce demandée.") % {"day": french_date(due)})
     answer = french_spaces(" ".join([*(f"{each[:1].upper()}{each[1:]}." for each in application.failed), reason.strip()]).strip())
     today = timezone.localdate()
     return application_move(
@@ -228,7 +226,3 @@ def file_read(*, application: Application, access: Access, what: str) -> FileRea
     return FileReading.objects.create(
         institution_id=application.institution_id, reader_institution=access.institution, **held
     )
-
-
-def closed(vacancy: Vacancy) -> bool:
-    return vacancy.closed_at is not None and vacancy.state != VacancyState.CANCELLED

@@ -41,6 +41,11 @@ def vacancy_prepare(*, vacancy: Vacancy, values: dict[str, Any], access: Access)
     edition = edition_in_use(on=timezone.localdate())
     if edition is None or vacancy.job.edition_id != edition.pk:
         raise Refusal({"job": _("Choisissez un métier de l’édition en vigueur du référentiel.")})
+    kept = vacancy.post.job
+    if kept is not None and kept.code != vacancy.job.code:
+        raise Refusal(
+            {"job": _("Le tableau des effectifs rattache ce poste au métier « %(job)s » : choisissez-le, ou corrigez le poste.") % {"job": kept}}
+        )
     if set(vacancy.forms) - {"transfer"} and not vacancy.length_months:
         raise Refusal({"length_months": _("Dites la durée : seul le transfert n’a pas de terme.")})
     if is_new:

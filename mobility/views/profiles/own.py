@@ -62,7 +62,7 @@ class OwnProfileView(ForEverybody, Screen):
                 for each in profile.skills
             ],
             planned=[(each | {"label": labels.get(each["skill"], each["skill"])}, level_bar(each["level"])) for each in profile.planned],
-            fits=fits_of(profile, offered)[:NEAREST],
+            fits=fits_of(profile, offered, first=NEAREST),
             wished_countries=[places.get(code, code) for code in profile.wished_countries],
             wished_forms=forms_in_words(profile.wished_forms),
             shown=shown,

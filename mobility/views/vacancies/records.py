@@ -41,6 +41,7 @@ ICONS = {
     "fail": "x", "to_committee": "users", "back_to_review": "arrow-back-up", "fill": "check", "no_one": "x", "cancel": "x",
 }  # fmt: skip
 HIDDEN = ("close", "decide")
+COUNTED = (VacancyState.DRAFT, VacancyState.TO_APPROVE, VacancyState.PUBLISHED)
 MAIN = ("submit", "publish", "resume", "review", "to_committee", "fill")
 
 
@@ -152,7 +153,8 @@ class VacancyDetailView(ForEverybody, DetailScreen):
             told=self.told,
             bars=[(each, level_bar(each["asked"], each["held"])) for each in (self.told.lines if self.told else ()) if each.get("skill")],
             gains=self._gains(),
-            matching=self._matching() if is_staff else "",
+            may_count=is_staff and record.state in COUNTED,
+            matching=self._matching() if is_staff and "profils" in self.request.GET else "",
             changes=differences(record) if record.republishes_id else [],
             **more,
         )  # fmt: skip
@@ -170,7 +172,8 @@ class VacancyDetailView(ForEverybody, DetailScreen):
         ]
 
     def _matching(self) -> str:
-        if self.record.state not in (VacancyState.DRAFT, VacancyState.TO_APPROVE, VacancyState.PUBLISHED):
+        """Asked by a link: it reads every open profile of the zone."""
+        if self.record.state not in COUNTED:
             return ""
         count = matching_count(self.record)
         if count is None:

@@ -27,7 +27,7 @@ def test_lists_ask_as_many_queries_for_six_rows_as_for_two(zone: Zone, client: C
     client.force_login(zone.user("khady"), backend="hr_core.auth.StaffNumberBackend")
     made = [vacancy(zone, state="under_review")]
     made.append(vacancy(zone))
-    application(zone, made[0], state="scored", tenths=700)
+    shortlisted(zone, made[0], given=True)
     addresses = [reverse("mobility:board"), reverse("mobility:vacancy_list"), reverse("mobility:application_list"),
                  reverse("mobility:vacancy_applications", args=[made[0].pk])]  # fmt: skip
     few = [queries(client, url) for url in addresses]
@@ -36,8 +36,9 @@ def test_lists_ask_as_many_queries_for_six_rows_as_for_two(zone: Zone, client: C
         with_file = f"agent{number}"
         zone.users[with_file] = User.objects.create_user(with_file, f"{with_file}@example.org", full_name=with_file)
         zone.employees[with_file] = _file(zone, with_file, number)
-        application(zone, made[0], who=with_file, state="scored", tenths=600 + number)
+        shortlisted(zone, made[0], who=with_file, given=bool(number), tenths=600 + number)
     assert [queries(client, url) for url in addresses] == few
+    assert b"Favorable" in client.get(addresses[-1]).content
     assert max(few) <= 20
 
 
