@@ -18,8 +18,9 @@ from hr_core.models import Employee, Institution, Posting
 from hr_core.services.acts.paper import code_words, head_of, paper_in_force
 from hr_core.services.acts.places import long_day, table
 from hr_core.services.acts.signing import fingerprint_words
-from hr_core.text import french_amount, french_date, french_period, french_spaces
+from hr_core.text import french_amount, french_date, french_spaces
 from training.models import Certificate, Enrolment, Presence, Slot, TrainingSession
+from training.models.sessions import days_words
 from training.selectors.enrolments import Record
 from training.tables_sessions import hours
 
@@ -138,7 +139,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     body = (
         f"<p>{_('Le soussigné atteste que')} <b>{escape(said['name'])}</b>{number} {_('a suivi la formation')}</p>"
         f"<h2>{escape(said['title'])}</h2>"
-        f"<p>{escape(french_period(start, end))}, {escape(said['where'])}, {_('soit %(hours)s heures de présence.') % {'hours': hours(said['minutes'])}}</p>"
+        f"<p>{escape(days_words(start, end)).capitalize()}, {escape(said['where'])}, {_('soit %(hours)s heures de présence.') % {'hours': hours(said['minutes'])}}</p>"
     )
     if said["objectives"]:
         body += f"<p>{_('Objectifs :')}</p><ul>" + "".join(f"<li>{escape(line)}</li>" for line in said["objectives"]) + "</ul>"

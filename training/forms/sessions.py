@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.access import Access
+from hr_core.forms.own_requests import AskForm
 from hr_core.models import Employee, Institution
 from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
 from training.choices_catalogue import CourseMode
@@ -221,7 +222,7 @@ class ReplaceForm(HouseForm):
         self.fields["employee"].access = access  # type: ignore[attr-defined]
 
 
-class AskTrainingForm(HouseForm):
+class AskTrainingForm(AskForm):
     """« Demander une formation », on the phone."""
 
     session = ScopedChoiceField(TrainingSession, label=gettext_lazy("Session"))

@@ -6,20 +6,27 @@ Durations are in minutes; money in minor units of the institution's currency.
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee, InstitutionScoped, ScopedDated
 from hr_core.models.base import ordered_period
-from hr_core.text import french_period
+from hr_core.text import french_date, french_period
 from training.choices_catalogue import CourseMode
 from training.choices_sessions import Half, SessionState, TrainerKind
 from training.models.catalogue import Course, Provider
+
+
+def days_words(start: date, end: date | None) -> str:
+    """`le 15/12/2026`, `du 15/12/2026 au 17/12/2026`: the days of `[start, end)`."""
+    return translated("le %(day)s") % {"day": french_date(start)} if end == start + timedelta(days=1) else french_period(start, end)
 
 
 class Room(InstitutionScoped):
@@ -109,7 +116,7 @@ class TrainingSession(ScopedDated):
 
     @property
     def dates(self) -> str:
-        return french_period(self.start, self.end)
+        return days_words(self.start, self.end)
 
     @property
     def where(self) -> str:

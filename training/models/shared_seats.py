@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Institution, InstitutionScoped, User
-from hr_core.text import french_period
 from training.choices_catalogue import CourseMode
 from training.choices_sessions import OfferState, SeatState
+from training.models.sessions import days_words
 
 
 class SharedSession(InstitutionScoped):
@@ -62,7 +62,7 @@ class SharedSession(InstitutionScoped):
 
     @property
     def dates(self) -> str:
-        return french_period(self.start, self.end)
+        return days_words(self.start, self.end)
 
 
 class SharedSeat(InstitutionScoped):

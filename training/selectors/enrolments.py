@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access, managed_units
 from hr_core.models import Employee, PayTerms, Posting
-from hr_core.text import french_period
 from training.choices_sessions import ATTENDED, EnrolmentState, ReviewState, SeatState
 from training.models import Certificate, DeferredReview, Enrolment, Licence, SessionTrainer, SharedSeat, Slot
 
@@ -114,7 +113,7 @@ def record_of(employee: Employee) -> Record:
         same = seat.currency == employee.institution.country.currency
         found.lines.append(
             Line(
-                shared.start, shared.title, french_period(shared.start, shared.end), shared.where, SeatState(seat.state), seat.minutes,
+                shared.start, shared.title, shared.dates, shared.where, SeatState(seat.state), seat.minutes,
                 seat.cost if same else 0, elsewhere=seat.host.acronym, reference=seat.certificate,
             )
         )  # fmt: skip
@@ -180,11 +179,12 @@ def equity(access: Access, year: int) -> dict[str, list[Group]]:
 
 
 def _groups(pairs: Iterable[tuple[str, int]], minutes: dict[int, int], costs: dict[int, int]) -> list[Group]:
-    """The groups of people by label, the small ones joined at the end."""
+    """The groups of people by label; those under five are joined at the end, with the next smallest until five are there."""
     keys: dict[str, list[int]] = {}
     for label, key in pairs:
         keys.setdefault(label, []).append(key)
-    found, small = [], Group(_("Groupes de moins de cinq agents"))
+    found: list[Group] = []
+    small = Group(_("Petits groupes réunis"))
     for label in sorted(keys):
         members = keys[label]
         group = small if len(members) < SMALL else Group(label)
@@ -194,6 +194,11 @@ def _groups(pairs: Iterable[tuple[str, int]], minutes: dict[int, int], costs: di
         group.cost += sum(costs.get(key, 0) for key in members)
         if group is not small:
             found.append(group)
+    while 0 < small.staff < SMALL and found:
+        smallest = min(found, key=lambda group: group.staff)
+        found.remove(smallest)
+        for name in ("staff", "trained", "minutes", "cost"):
+            setattr(small, name, getattr(small, name) + getattr(smallest, name))
     return [*found, small] if small.staff else found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,15 +55,23 @@ class Seats:
         return max(0, self.seated - self.seats)
 
 
+def offer_of(session: TrainingSession) -> SharedSession | None:
+    """What is offered of it to the zone."""
+    return SharedSession.objects.filter(host=session.institution_id, session_key=session.pk).first()
+
+
 def seats_of(session: TrainingSession, today: date | None = None) -> Seats:
     """Two queries."""
-    today = today or timezone.localdate()
     counted = Enrolment.objects.filter(session=session).aggregate(
         seated=Count("pk", filter=Q(state__in=SEATED)), waiting=Count("pk", filter=Q(state=EnrolmentState.WAITING))
     )
-    offer = SharedSession.objects.filter(host=session.institution_id, session_key=session.pk, state=OfferState.OPEN, until__gte=today)
-    reserved = offer.annotate(left=F("seats") - F("taken")).values_list("left", flat=True).first() or 0
-    return Seats(session.seats, counted["seated"], counted["waiting"], reserved)
+    return seats_told(session, counted["seated"], counted["waiting"], offer_of(session), today)
+
+
+def seats_told(session: TrainingSession, seated: int, waiting: int, offer: SharedSession | None, today: date | None = None) -> Seats:
+    """The same from counts that are known."""
+    runs = offer is not None and offer.state == OfferState.OPEN and offer.until >= (today or timezone.localdate())
+    return Seats(session.seats, seated, waiting, offer.seats - offer.taken if offer is not None and runs else 0)
 
 
 def away_words(employees: Collection[int], start: date, end: date) -> dict[int, list[str]]:
@@ -85,20 +93,22 @@ def away_words(employees: Collection[int], start: date, end: date) -> dict[int, 
 
 
 def clashing(employees: Collection[int], start: date, end: date, *, but: int | None = None) -> dict[int, list[str]]:
-    """By employee, the other sessions where they learn or teach over `[start, end)`. Two queries."""
+    """By employee, the other sessions where they learn or teach over `[start, end)`. One query."""
     found: dict[int, list[str]] = {}
     live = Q(session__start__lt=end, session__end__gt=start) & ~Q(session__state=SessionState.CANCELLED)
-    rows = Enrolment.objects.filter(live, employee__in=employees, state__in=SEATED).exclude(session=but)
-    for employee, reference, title in rows.values_list("employee_id", "session__reference", "session__title"):
-        found.setdefault(employee, []).append(_("inscrit à %(title)s (%(reference)s)") % {"title": title, "reference": reference})
-    teaching = SessionTrainer.objects.filter(live, employee__in=employees, replaced_on__isnull=True).exclude(session=but)
-    for employee, reference in teaching.values_list("employee_id", "session__reference"):
-        found.setdefault(employee or 0, []).append(_("formateur de %(reference)s") % {"reference": reference})
+    names = ("employee_id", "session__reference", "session__title", "teaches")
+    learning = Enrolment.objects.filter(live, employee__in=employees, state__in=SEATED).exclude(session=but).order_by()
+    teaching = SessionTrainer.objects.filter(live, employee__in=employees, replaced_on__isnull=True).exclude(session=but).order_by()
+    learning, teaching = learning.annotate(teaches=Value(value=False)), teaching.annotate(teaches=Value(value=True))
+    for employee, reference, title, teaches in learning.values_list(*names).union(teaching.values_list(*names)):
+        words = _("formateur de %(title)s (%(reference)s)") if teaches else _("inscrit à %(title)s (%(reference)s)")
+        found.setdefault(employee, []).append(words % {"title": title, "reference": reference})
     return found
 
 
-def conflicts(session: TrainingSession) -> list[str]:
-    """What stands in the way of a session as planned: its room, its trainers, people who are away or elsewhere. Seven queries."""
+def conflicts(session: TrainingSession, trainers: Iterable[SessionTrainer] | None = None) -> list[str]:
+    """What stands in the way of a session as planned: its room, its trainers, people who are away or elsewhere. Five queries,
+    and one more when its trainers are not given."""
     assert session.end is not None
     told = []
     if session.room_id and session.state in (SessionState.DRAFT, SessionState.OPEN):
@@ -106,7 +116,7 @@ def conflicts(session: TrainingSession) -> list[str]:
         for other in others.exclude(pk=session.pk).exclude(state=SessionState.CANCELLED):
             words = {"room": session.room, "other": other, "period": other.dates}
             told.append(_("La salle %(room)s est prise par %(other)s, %(period)s.") % words)
-    teachers = {each.employee_id: each for each in session.trainers.select_related("employee") if each.employee_id and not each.replaced_on}
+    teachers = {each.employee_id: each for each in (session.trainers.select_related("employee") if trainers is None else trainers) if each.employee_id and not each.replaced_on}
     people = {each.employee_id: each for each in session.enrolments.select_related("employee") if each.employee_id and each.state == EnrolmentState.ENROLLED}
     keys = [key for key in (*teachers, *people) if key]
     if session.state not in (SessionState.DRAFT, SessionState.OPEN) or not keys:
@@ -133,7 +143,7 @@ def month_weeks(access: Access, month: date) -> list[list[dict[str, Any]]]:
         week = []
         for _rank in range(7):
             here = [row for row in rows if row.end and row.start <= day < row.end]
-            week.append({"day": day, "is_in": day.month == month.month, "sessions": here if day.weekday() < 5 else []})
+            week.append({"day": day, "is_in": day.month == month.month, "sessions": here})
             day += ONE_DAY
         weeks.append(week)
     return weeks

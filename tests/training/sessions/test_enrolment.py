@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from hr_core.models import Absence, AbsenceKind, Notice, Request
@@ -16,9 +18,8 @@ from hr_core.services.requests.kinds import KINDS
 from tests.cast import Zone
 from tests.training.people import access
 from tests.training.sessions.makers import DAY, enrolled, held, opened, planned, sign
-from training import seams
-from training.models import DeferredReview, Enrolment, Presence, Room, SessionTrainer
-from training.seams import Credit
+from training.models import Answer, DeferredReview, Enrolment, PlanLine, Presence, Room, SessionTrainer, TrainingPlan
+from training.selectors.credit import Credit, credit_of
 from training.selectors.eligibility import eligibility
 from training.selectors.enrolments import equity, record_of
 from training.selectors.sessions import conflicts, seats_of
@@ -75,14 +76,19 @@ def test_who_may_not_be_enrolled_is_told_why_and_nobody_is(zone: Zone) -> None:
         assert Enrolment.objects.count() == 1
 
 
-def test_the_plan_refuses_what_its_credit_does_not_pay(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plan_refuses_what_its_credit_does_not_pay(zone: Zone) -> None:
     with scope(zone.home):
         session = opened(zone, cost=50_000, travel=1)
-        monkeypatch.setattr(seams, "sources", [lambda _session: Credit("Secourisme", 50_000)])
+        assert credit_of(session) is None
+        users = {"prepared_by": zone.user("fatou"), "endorsed_by": zone.user("khady"), "adopted_by": zone.user("mamadou")}
+        plan = TrainingPlan.objects.create(institution=zone.home, year=session.start.year, label="Plan", state="adopted", **users)
+        line = PlanLine.objects.create(institution=zone.home, plan=plan, code="F01", title="Secourisme", course=session.course, teaching=100_001)
+        enrolled(zone, session, "awa")
+        assert credit_of(session) == Credit("F01", 50_000)
         with pytest.raises(ValidationError, match="Crédit insuffisant"):
-            enrolled(zone, session, "awa")
-        monkeypatch.setattr(seams, "sources", [lambda _session: Credit("Secourisme", 50_001)])
-        assert enrolled(zone, session, "awa")[0].cost == 50_000
+            enrolled(zone, session, "moussa")
+        PlanLine.objects.filter(pk=line.pk).update(travel=1)
+        assert enrolled(zone, session, "moussa")[0].cost == 50_000
 
 
 def test_a_request_goes_to_the_manager_then_to_the_training_service_and_enrols(zone: Zone) -> None:
@@ -191,6 +197,35 @@ def test_equity_joins_groups_too_small_to_hide_anybody(zone: Zone) -> None:
     with scope(zone.home):
         held(zone, "awa", "moussa")
         found = equity(access(zone, "fatou"), timezone.localdate().year)
-        women, men = found["sex"]
-        assert (women.label, women.trained, men.trained) == ("Femme", 1, 1)
-        assert {group.label for group in found["unit"]} == {"Direction générale", "Groupes de moins de cinq agents"}
+        assert [(group.label, group.staff, group.trained) for group in found["category"]] == [("C", 9, 2)]
+        for key in ("sex", "unit"):  # four men, two people of the agency: joined with the others
+            assert [(group.label, group.staff, group.trained) for group in found[key]] == [("Petits groupes réunis", 9, 2)]
+
+
+def test_the_phone_asks_signs_and_gives_an_opinion(zone: Zone, client: Client) -> None:
+    client.force_login(zone.user("awa"), backend="hr_core.auth.StaffNumberBackend")
+    with scope(zone.home):
+        session = opened(zone)
+    ask = reverse("hr_core:own_ask", args=["formation"])
+    assert session.title in client.get(ask).content.decode()
+    assert client.post(ask, {"session": session.pk, "purpose": "Secourir"}).status_code == 302
+    with scope(zone.home):
+        assert Request.objects.get().kind == "formation"
+        [row] = enrolled(zone, session, "awa")
+        slot = session.slots.first()
+    sign_at = reverse("training:own_sign", args=[slot.pk])
+    answer = client.post(sign_at, {"code": "x"}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["ok"]) == (422, False)
+    late = {"code": slot.code, "cle": str(uuid.uuid4()), "signe_le": (timezone.now() - dt.timedelta(minutes=1)).isoformat()}
+    for _time in range(2):
+        assert client.post(sign_at, late, headers={"Accept": "application/json"}).json()["ok"] is True
+    assert "présent depuis" in client.get(sign_at).content.decode()
+    with scope(zone.home):
+        assert str(Presence.objects.get().key) == late["cle"]
+        session_close(session=session, access=access(zone, "fatou"))
+    opinion = reverse("training:own_answer", args=[row.pk])
+    assert client.post(opinion, {"content": "5"}).status_code == 422
+    marks = {"content": "5", "trainer": "4", "organisation": "3", "usefulness": "5", "comment": ""}
+    assert client.post(opinion, marks).status_code == 302
+    with scope(zone.home):
+        assert Answer.objects.count() == 1

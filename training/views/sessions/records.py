@@ -30,10 +30,10 @@ from training.forms.sessions import (
     TrainerForm,
     sitting_line,
 )
-from training.models import Certificate, Enrolment, Room, SessionTrainer, SharedSession, TrainingSession
-from training.seams import credit_of
+from training.models import Certificate, Enrolment, Room, SessionTrainer, TrainingSession
+from training.selectors.credit import credit_of
 from training.selectors.enrolments import certificates, enrolments
-from training.selectors.sessions import conflicts, seats_of
+from training.selectors.sessions import conflicts, offer_of, seats_told, sessions
 from training.services.sessions.calendar import (
     session_cancel,
     session_close,
@@ -68,8 +68,8 @@ class SessionDetailView(ListScreen):
     crumbs = (SESSIONS,)
 
     @cached_property
-    def record(self) -> TrainingSession:
-        return get_object_or_404(session_rows().filter(institution=self.institution), pk=self.kwargs["pk"])
+    def record(self) -> Any:
+        return get_object_or_404(sessions(self.access).select_related("institution__country"), pk=self.kwargs["pk"])
 
     @property
     def is_open(self) -> bool:
@@ -85,7 +85,7 @@ class SessionDetailView(ListScreen):
         return self.record.title
 
     def get_lede(self) -> str:
-        return f"{self.record.reference}, {self.record.dates}. {self.record.where}"
+        return f"{self.record.reference}, {self.record.dates}. {self.record.where}."
 
     @property
     def export_name(self) -> str:  # type: ignore[override]
@@ -119,10 +119,10 @@ class SessionDetailView(ListScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         row = self.record
-        offer = SharedSession.objects.filter(host=self.institution, session_key=row.pk).first()
+        offer, trainers = offer_of(row), list(row.trainers.select_related("employee", "provider"))
         return super().get_context(
-            record=row, seats=seats_of(row), conflicts=conflicts(row) if self.is_open else [], slots=list(row.slots.all()), offer=offer,
-            trainers=list(row.trainers.select_related("employee", "provider")), is_open=self.is_open, may_manage=self.access.has(*MANAGE),
+            record=row, seats=seats_told(row, row.seated, row.waiting, offer), conflicts=conflicts(row, trainers) if self.is_open else [], slots=list(row.slots.all()), offer=offer,
+            trainers=trainers, is_open=self.is_open, may_manage=self.access.has(*MANAGE),
             credit=credit_of(row) if self.is_open else None, today=timezone.localdate(),
             **more,
         )  # fmt: skip
