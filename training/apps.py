@@ -8,8 +8,9 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from hr_core.loading.kinds import add_kind, list_kind
         from hr_core.registry import registry
-        from training import menu, permissions, seams
+        from training import course_sessions, menu, permissions, seams
         from training.demonstration import run
+        from training.demonstration.sessions import sessions
         from training.loading import course_list
         from training.selectors.bonds import service_bonds
         from training.selectors.plans import session_credit
@@ -21,6 +22,8 @@ class TrainingConfig(AppConfig):
         seams.sources.append(session_credit)
         menu.register()
         asking.register()
+        course_sessions.register()
+        registry.add_demonstration(21, sessions)
         add_kind(
             list_kind(
                 "formations", "Catalogue des formations", course_list.course_format, course_list.plan_courses,

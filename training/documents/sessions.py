@@ -18,7 +18,7 @@ from hr_core.models import Employee, Institution, Posting
 from hr_core.services.acts.paper import code_words, head_of, paper_in_force
 from hr_core.services.acts.places import long_day, table
 from hr_core.services.acts.signing import fingerprint_words
-from hr_core.text import french_amount, french_date, french_spaces
+from hr_core.text import NO_BREAK, french_amount, french_date, french_spaces
 from training.models import Certificate, Enrolment, Presence, Slot, TrainingSession
 from training.models.sessions import days_words
 from training.selectors.enrolments import Record
@@ -124,7 +124,8 @@ def sheet_pdf(session: TrainingSession, rows: Sequence[Enrolment], slots: Sequen
             lines.append([row.employee.staff_number if row.employee else row.guest.home.acronym if row.guest else "", row.who, *(cell or " " for cell in cells)])
         width = 54 // len(halves)
         heads = [(_("Matricule"), 14), (_("Nom"), 32), *((f"{slot.get_half_display()} {slot.begins:%H:%M}-{slot.ends:%H:%M}", width) for slot in halves)]
-        body += f"<h2>{long_day(day)}</h2>" + table(heads, lines or [["", "", *("" for _slot in halves)]])
+        rows_told = table(heads, lines or [["", "", *("" for _slot in halves)]])
+        body += f"<h2>{long_day(day)}</h2>" + rows_told.replace("<td> </td>", f"<td>{NO_BREAK}<br>{NO_BREAK}</td>")  # room for a hand
     return _paper(
         session.institution, title=_("Feuille de présence"), reference=session.reference, body=body,
         signer_quality=(_("Le formateur"),), other_signs=(_("Le service de la formation"),),

@@ -13,7 +13,7 @@ from hr_core.models import Employee
 from hr_core.text import french_date
 from training.choices_sessions import ATTENDED, EnrolmentState, SessionState
 from training.models import Enrolment, TrainingSession
-from training.selectors.credit import credit_of
+from training.seams import credit_of
 from training.selectors.sessions import away_words, clashing, seats_of
 
 

@@ -19,7 +19,7 @@ from tests.cast import Zone
 from tests.training.people import access
 from tests.training.sessions.makers import DAY, enrolled, held, opened, planned, sign
 from training.models import Answer, DeferredReview, Enrolment, PlanLine, Presence, Room, SessionTrainer, TrainingPlan
-from training.selectors.credit import Credit, credit_of
+from training.seams import Credit, credit_of
 from training.selectors.eligibility import eligibility
 from training.selectors.enrolments import equity, record_of
 from training.selectors.sessions import conflicts, seats_of
@@ -84,7 +84,7 @@ def test_the_plan_refuses_what_its_credit_does_not_pay(zone: Zone) -> None:
         plan = TrainingPlan.objects.create(institution=zone.home, year=session.start.year, label="Plan", state="adopted", **users)
         line = PlanLine.objects.create(institution=zone.home, plan=plan, code="F01", title="Secourisme", course=session.course, teaching=100_001)
         enrolled(zone, session, "awa")
-        assert credit_of(session) == Credit("F01", 50_000)
+        assert credit_of(session) == Credit("F01 Secourisme", 50_000)
         with pytest.raises(ValidationError, match="Crédit insuffisant"):
             enrolled(zone, session, "moussa")
         PlanLine.objects.filter(pk=line.pk).update(travel=1)

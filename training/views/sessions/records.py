@@ -31,7 +31,7 @@ from training.forms.sessions import (
     sitting_line,
 )
 from training.models import Certificate, Enrolment, Room, SessionTrainer, TrainingSession
-from training.selectors.credit import credit_of
+from training.seams import credit_of
 from training.selectors.enrolments import certificates, enrolments
 from training.selectors.sessions import conflicts, offer_of, seats_told, sessions
 from training.services.sessions.calendar import (
