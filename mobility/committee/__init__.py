@@ -1,0 +1,1 @@
+"""What the regional committee computes, without a database: quorum, marks, ranking, ties, lot, deadlines, chain of minutes."""
