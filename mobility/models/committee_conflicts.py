@@ -1,4 +1,4 @@
-"""Conflicts of interest: what records show, what members declare, what candidates object, how it was settled; the trace of files."""
+"""Conflicts of interest: what records show, what members declare, what candidates object, how it was settled."""
 
 from __future__ import annotations
 
@@ -100,21 +100,3 @@ class Conflict(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.member} : {self.get_ground_display()}"
-
-
-class FileOpening(InstitutionScoped):
-    """Each opening of a candidate's file by a member."""
-
-    item = models.ForeignKey(AgendaItem, models.PROTECT, verbose_name=_("point"), related_name="openings")
-    application = models.ForeignKey("mobility.Application", models.PROTECT, verbose_name=_("candidature"), related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("personne"), related_name="+")
-    opened_at = models.DateTimeField(_("ouvert le"), auto_now_add=True)
-
-    class Meta:
-        ordering = ["-opened_at", "-pk"]
-        verbose_name = _("ouverture d’un dossier")
-        verbose_name_plural = _("ouvertures de dossiers")
-        indexes = [models.Index(fields=["institution", "item"], name="file_opening_item")]
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.opened_at:%d/%m/%Y %H:%M}"

@@ -193,6 +193,26 @@ class Minutes(InstitutionScoped):
         return str(_("Procès-verbal de la séance %(number)s") % {"number": self.session.number})
 
 
+class MinutesPart(InstitutionScoped):
+    """What the minutes say of one item, closed to whoever is recused from it; `Minutes.content` keeps its digest.
+
+    People are told by the number of their application, so that the seal outlives the erasure of a file.
+    """
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, verbose_name=_("procès-verbal"), related_name="parts")
+    item = models.OneToOneField(AgendaItem, models.PROTECT, verbose_name=_("point"), related_name="minutes_part")
+    content = models.JSONField(_("contenu"))
+    digest = models.CharField(_("empreinte"), max_length=64)
+
+    class Meta:
+        ordering = ["item__position"]
+        verbose_name = _("partie d’un procès-verbal")
+        verbose_name_plural = _("parties d’un procès-verbal")
+
+    def __str__(self) -> str:
+        return f"{self.item}"
+
+
 class Appeal(InstitutionScoped):
     """What a candidate asks after a decision; a review that is accepted replays the item, and both records are kept."""
 

@@ -1,0 +1,1 @@
+"""Writes of the regional committee: composition, sessions, conflicts, marks, decisions, minutes, appeals."""
