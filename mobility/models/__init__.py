@@ -18,21 +18,39 @@ from mobility.models.charter import Charter
 from mobility.models.instruments import Instrument, InstrumentParty, SchemeFigure
 from mobility.models.moves import RechargeStatement, ReturnPlan, ReturnStep
 from mobility.models.portable import Consent, PortableRecord, RecordKey, RecordSecret, TransferFormality
+from mobility.models.committee_conflicts import Conflict, InterestDeclaration
+from mobility.models.committee_decisions import Appeal, CommitteeDecision, Mark, Minutes, MinutesPart, Place
+from mobility.models.committee_members import CommitteeMember
+from mobility.models.committee_sessions import (
+    AgendaItem,
+    Attendance,
+    CommitteeSession,
+    LivePresence,
+    SessionPulse,
+    Voice,
+)
 from mobility.models.profiles import MobilityProfile, ProfileReading
 from mobility.models.rights import InsurancePeriod, PayComparison, RightsStatement
 from mobility.models.vacancies import Corrigendum, Vacancy, VacancyStep
 
 __all__ = [
+    "AgendaItem",
     "Agreement",
     "AgreementClause",
     "AgreementEvent",
     "AgreementSignature",
     "AgreementVersion",
+    "Appeal",
     "Application",
     "ApplicationPaper",
     "ApplicationScore",
     "ApplicationStep",
+    "Attendance",
     "Charter",
+    "CommitteeDecision",
+    "CommitteeMember",
+    "CommitteeSession",
+    "Conflict",
     "Consent",
     "Corrigendum",
     "CostLine",
@@ -40,8 +58,14 @@ __all__ = [
     "Instrument",
     "InstrumentParty",
     "InsurancePeriod",
+    "InterestDeclaration",
+    "LivePresence",
+    "Mark",
+    "Minutes",
+    "MinutesPart",
     "MobilityProfile",
     "PayComparison",
+    "Place",
     "PortableRecord",
     "ProfileReading",
     "RechargeStatement",
@@ -52,7 +76,9 @@ __all__ = [
     "ReturnStep",
     "RightsStatement",
     "SchemeFigure",
+    "SessionPulse",
     "TransferFormality",
     "Vacancy",
     "VacancyStep",
+    "Voice",
 ]
