@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mobility import permissions_agreements, permissions_vacancies
+from mobility import permissions_committee, permissions_vacancies
 
 
 def register() -> None:
     permissions_vacancies.register()
     permissions_agreements.register()
+    permissions_committee.register()

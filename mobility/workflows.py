@@ -57,6 +57,10 @@ APPLICATION = (
     Transition("lapse", _("Constater l’absence de réponse"), (A.RETAINED,), A.LAPSED, SYSTEM),
     Transition("object", _("S’opposer au recrutement"), (A.RETAINED, A.ACCEPTED), A.HOST_OBJECTION, PUBLISH, asks_reason=True),
     Transition("reconsider", _("Reporter devant la commission"), (A.HOST_OBJECTION,), A.IN_COMMITTEE, SECRETARY),
+    Transition(
+        "reopen", _("Rejuger après un recours"), (A.RETAINED, A.RESERVE, A.NOT_RETAINED), A.IN_COMMITTEE, SECRETARY,
+        asks_reason=True,
+    ),
     Transition("release", _("Accorder le départ"), (A.ACCEPTED,), A.RELEASED, RELEASE),
     Transition("agree", _("Ouvrir la convention"), (A.RELEASED,), A.IN_AGREEMENT, (*EXAMINE, *SECRETARY)),
     Transition("complete", _("Constater l’entrée en vigueur"), (A.IN_AGREEMENT,), A.COMPLETED, (*EXAMINE, *SECRETARY)),

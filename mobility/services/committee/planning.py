@@ -72,7 +72,6 @@ def item_remove(*, item: AgendaItem, access: Access) -> None:
     session = locked_session(item.session)
     if session.state != Stage.PLANNED or item.replays_id:
         raise Refusal(_("L’ordre du jour est arrêté par la convocation."))
-    item.conflicts.all().delete()
     item.delete()
     for position, each in enumerate(session.items.order_by("position"), start=1):
         if each.position != position:
