@@ -51,7 +51,7 @@ class Conflict(InstitutionScoped):
     vacancy = models.ForeignKey("mobility.Vacancy", models.PROTECT, verbose_name=_("avis de vacance"), related_name="+")
     item = models.ForeignKey(AgendaItem, models.PROTECT, verbose_name=_("point"), related_name="conflicts")
     application = models.ForeignKey(
-        "mobility.Application", models.PROTECT, null=True, verbose_name=_("candidature"), related_name="+"
+        "mobility.Application", models.PROTECT, null=True, blank=True, verbose_name=_("candidature"), related_name="+"
     )
     member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("membre"), related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("personne"), related_name="+")
@@ -60,15 +60,15 @@ class Conflict(InstitutionScoped):
     is_hard = models.BooleanField(_("exclut sans débat"))
     detail = models.CharField(_("précision"), max_length=400, blank=True)
     raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("signalé par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("signalé par"), related_name="+"
     )
     raised_at = models.DateTimeField(_("signalé le"), auto_now_add=True)
     ruling = models.CharField(_("suite"), max_length=8, choices=Ruling, default=Ruling.PENDING)
     reason = models.CharField(_("motif de la décision"), max_length=300, blank=True)
     ruled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("tranché par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("tranché par"), related_name="+"
     )
-    ruled_at = models.DateTimeField(_("tranché le"), null=True)
+    ruled_at = models.DateTimeField(_("tranché le"), null=True, blank=True)
 
     class Meta:
         ordering = ["member__order", "pk"]

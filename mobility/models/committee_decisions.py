@@ -57,12 +57,12 @@ class Place(InstitutionScoped):
     application = models.ForeignKey("mobility.Application", models.PROTECT, verbose_name=_("candidature"), related_name="places")
     rank = models.PositiveSmallIntegerField(_("rang"))
     matching = models.CharField(_("correspondance"), max_length=60)
-    means = models.JSONField(_("moyennes par critère"))
+    means = models.JSONField(_("moyennes par critère"), blank=True)
     mean = models.CharField(_("note moyenne"), max_length=60)
     final = models.CharField(_("total exact"), max_length=80)
     shown = models.PositiveSmallIntegerField(_("total, en dixièmes"))
     tie_rule = models.CharField(_("départagé par"), max_length=16, blank=True)
-    facts = models.JSONField(_("éléments lus"))
+    facts = models.JSONField(_("éléments lus"), blank=True)
 
     class Meta:
         ordering = ["rank"]
@@ -155,16 +155,16 @@ class Minutes(InstitutionScoped):
     """The minutes of a session: facts frozen at the first signature, sealed and chained at the second."""
 
     session = models.OneToOneField(CommitteeSession, models.PROTECT, verbose_name=_("séance"), related_name="minutes")
-    number = models.PositiveIntegerField(_("n° dans la chaîne"), null=True)
-    content = models.JSONField(_("contenu"))
+    number = models.PositiveIntegerField(_("n° dans la chaîne"), null=True, blank=True)
+    content = models.JSONField(_("contenu"), blank=True)
     chair_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("signé, présidence"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("signé, présidence"), related_name="+"
     )
-    chair_signed_at = models.DateTimeField(_("signé par la présidence le"), null=True)
+    chair_signed_at = models.DateTimeField(_("signé par la présidence le"), null=True, blank=True)
     secretary_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("signé, secrétariat"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("signé, secrétariat"), related_name="+"
     )
-    secretary_signed_at = models.DateTimeField(_("signé par le secrétariat le"), null=True)
+    secretary_signed_at = models.DateTimeField(_("signé par le secrétariat le"), null=True, blank=True)
     previous = models.CharField(_("empreinte précédente"), max_length=64, blank=True)
     seal = models.CharField(_("empreinte"), max_length=64, blank=True)
 
@@ -201,7 +201,7 @@ class MinutesPart(InstitutionScoped):
 
     minutes = models.ForeignKey(Minutes, models.PROTECT, verbose_name=_("procès-verbal"), related_name="parts")
     item = models.OneToOneField(AgendaItem, models.PROTECT, verbose_name=_("point"), related_name="minutes_part")
-    content = models.JSONField(_("contenu"))
+    content = models.JSONField(_("contenu"), blank=True)
     digest = models.CharField(_("empreinte"), max_length=64)
 
     class Meta:
@@ -227,11 +227,11 @@ class Appeal(InstitutionScoped):
     state = models.CharField(_("état"), max_length=8, choices=AppealState, default=AppealState.FILED)
     answer = models.TextField(_("réponse"), blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("répondu par"), related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("répondu par"), related_name="+"
     )
-    answered_at = models.DateTimeField(_("répondu le"), null=True)
-    suspends_until = models.DateField(_("signature suspendue jusqu’au"), null=True)
-    replay = models.ForeignKey(AgendaItem, models.PROTECT, null=True, verbose_name=_("rejugé au point"), related_name="+")
+    answered_at = models.DateTimeField(_("répondu le"), null=True, blank=True)
+    suspends_until = models.DateField(_("signature suspendue jusqu’au"), null=True, blank=True)
+    replay = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, verbose_name=_("rejugé au point"), related_name="+")
 
     class Meta:
         ordering = ["-filed_at", "-pk"]

@@ -147,9 +147,9 @@ class Voice(InstitutionScoped):
     item = models.ForeignKey(AgendaItem, models.CASCADE, verbose_name=_("point"), related_name="voices")
     member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("membre"), related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("personne"), related_name="+")
-    replaces = models.ForeignKey(CommitteeMember, models.PROTECT, null=True, verbose_name=_("supplée"), related_name="+")
+    replaces = models.ForeignKey(CommitteeMember, models.PROTECT, null=True, blank=True, verbose_name=_("supplée"), related_name="+")
     marked = models.PositiveSmallIntegerField(_("candidatures notées"), default=0)
-    confirmed_at = models.DateTimeField(_("notes confirmées à"), null=True)
+    confirmed_at = models.DateTimeField(_("notes confirmées à"), null=True, blank=True)
 
     class Meta:
         ordering = ["member__order", "pk"]
