@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mobility import menu_agreements, menu_vacancies
+from mobility import menu_committee, menu_vacancies
 
 MOBILITY = "Mobilité"
 
@@ -10,3 +11,4 @@ MOBILITY = "Mobilité"
 def register() -> None:
     menu_vacancies.register(MOBILITY)
     menu_agreements.register(MOBILITY)
+    menu_committee.register(MOBILITY)

@@ -7,4 +7,5 @@ app_name = "mobility"
 urlpatterns = [
     path("mobilite/", include("mobility.urls_vacancies")),
     path("mobilite/", include("mobility.urls_agreements")),
+    path("commission/", include("mobility.urls_committee")),
 ]

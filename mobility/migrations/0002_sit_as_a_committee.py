@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('adjourned_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='motif du renvoi')),
                 ('resumes', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mobility.committeesession', verbose_name='reprend la séance')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarques au procès-verbal')),
+                ('extract', models.JSONField(default=list, editable=False, verbose_name='extrait sans noms')),
             ],
             options={
                 'verbose_name': 'séance de la commission',

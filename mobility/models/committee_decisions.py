@@ -87,6 +87,11 @@ class Place(InstitutionScoped):
         return Fraction(self.mean)
 
     @property
+    def total(self) -> Fraction:
+        """The figure shown, out of 100."""
+        return Fraction(self.shown, 10)
+
+    @property
     def tie_word(self) -> str:
         return str(TIE_WORDS.get(self.tie_rule, ""))
 

@@ -38,6 +38,7 @@ class CommitteeSession(InstitutionScoped):
         "self", models.PROTECT, null=True, verbose_name=_("reprend la séance"), related_name="+", editable=False
     )
     remarks = models.TextField(_("remarques au procès-verbal"), blank=True)
+    extract = models.JSONField(_("extrait sans noms"), default=list, editable=False)
 
     class Meta:
         ordering = ["-held_at", "-pk"]

@@ -28,13 +28,13 @@ def matching_facts(files: Sequence[Application]) -> dict[int, MatchingFacts]:
 
 
 def _facts(file: Application, score: ApplicationScore | None) -> MatchingFacts:
-    credits = [Fraction(line["credit"]) for line in (score.lines if score else ()) if line.get("credit") not in (None, "")]
-    full = Fraction(sum(credit >= 1 for credit in credits), len(credits)) if credits else Fraction()
+    lines = [line for line in (score.lines if score else ()) if line.get("skill")]
+    full = Fraction(sum(line["held"] >= line["asked"] for line in lines), len(lines)) if lines else Fraction()
     return MatchingFacts(Fraction(file.tenths or 0, 10), full, _same_job(score.inputs if score else {}))
 
 
 def _same_job(inputs: dict[str, Any]) -> bool:
-    profile = inputs.get("profile", {})
-    wanted = inputs.get("need", {}).get("job")
-    held = {profile.get("current_job"), *(past.get("job") for past in profile.get("past_jobs", ()))}
+    file = inputs.get("file", {})
+    wanted = inputs.get("requirement", {}).get("job")
+    held = {file.get("job"), *(past.get("job") for past in file.get("past_jobs", ()))}
     return wanted is not None and wanted in held

@@ -29,7 +29,7 @@ def candidates(item: AgendaItem) -> Any:
     """The applications that the item compares, by number; those of the item replayed for a review. Nothing for the recused."""
     if item.kind == ItemKind.REVIEW:
         judged = Place.objects.filter(item=item.replays_id).values("application")
-        return Application.objects.filter(pk__in=judged).order_by("number", "pk")
+        return Application.objects.filter(pk__in=judged).select_related("home").order_by("number", "pk")
     placed = Place.objects.filter(item=item).values("application")
     waiting = Q(vacancy=item.vacancy_id, state=ApplicationState.IN_COMMITTEE)
     found = Q(pk__in=placed) if item.state in (Stage.DELIBERATING, Stage.DECIDED) else waiting

@@ -18,6 +18,7 @@ from mobility.choices import ApplicationState, VacancyState
 from mobility.choices_committee import Outcome, Stage
 from mobility.committee.workdays import working_days_after
 from mobility.models import AgendaItem, Charter, CommitteeDecision, CommitteeSession
+from mobility.selectors.committee.minutes import extract_of
 from mobility.services.committee.moves import beat, locked_session, passage
 from mobility.services.moves import application_move, vacancy_move
 
@@ -33,7 +34,8 @@ def session_publish(*, session: CommitteeSession, access: Access) -> CommitteeSe
     passage("publier", session)
     for item in session.items.filter(state=Stage.DECIDED).select_related("vacancy").order_by("position"):
         _publish_item(item, access)
-    save_checked(assign(session, {"state": Stage.PUBLISHED, "published_at": timezone.now()}))
+    values = {"state": Stage.PUBLISHED, "published_at": timezone.now(), "extract": extract_of(session)}
+    save_checked(assign(session, values))
     beat(session)
     return session
 

@@ -1,0 +1,1 @@
+"""Papers of the regional committee: convocation, sheets, minutes, extract, letters."""
