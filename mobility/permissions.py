@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mobility import permissions_agreements, permissions_vacancies
-from mobility import permissions_committee, permissions_vacancies
+from mobility import permissions_agreements, permissions_committee, permissions_vacancies
 
 
 def register() -> None:

@@ -15,9 +15,6 @@ from mobility.models.applications import (
     ReleaseOpinion,
 )
 from mobility.models.charter import Charter
-from mobility.models.instruments import Instrument, InstrumentParty, SchemeFigure
-from mobility.models.moves import RechargeStatement, ReturnPlan, ReturnStep
-from mobility.models.portable import Consent, PortableRecord, RecordKey, RecordSecret, TransferFormality
 from mobility.models.committee_conflicts import Conflict, InterestDeclaration
 from mobility.models.committee_decisions import Appeal, CommitteeDecision, Mark, Minutes, MinutesPart, Place
 from mobility.models.committee_members import CommitteeMember
@@ -29,6 +26,9 @@ from mobility.models.committee_sessions import (
     SessionPulse,
     Voice,
 )
+from mobility.models.instruments import Instrument, InstrumentParty, SchemeFigure
+from mobility.models.moves import RechargeStatement, ReturnPlan, ReturnStep
+from mobility.models.portable import Consent, PortableRecord, RecordKey, RecordSecret, TransferFormality
 from mobility.models.profiles import MobilityProfile, ProfileReading
 from mobility.models.rights import InsurancePeriod, PayComparison, RightsStatement
 from mobility.models.vacancies import Corrigendum, Vacancy, VacancyStep

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
-from hr_core.models import Institution
-from hr_core.scope import scope
-from hr_core.selectors.holidays import public_holidays
 from hr_core.services.writing import assign, save_checked
 from mobility.choices import ApplicationState, VacancyState
 from mobility.choices_committee import Outcome, Stage
-from mobility.committee.workdays import working_days_after
-from mobility.models import AgendaItem, Charter, CommitteeDecision, CommitteeSession
+from mobility.models import AgendaItem, CommitteeDecision, CommitteeSession
 from mobility.selectors.committee.minutes import extract_of
+from mobility.services.applications.deciding import application_answer
 from mobility.services.committee.moves import beat, locked_session, passage
-from mobility.services.moves import application_move, vacancy_move
+from mobility.services.moves import vacancy_move
 
 MOVES = {
     Outcome.RETAINED: "retain", Outcome.RESERVE: "reserve", Outcome.NOT_RETAINED: "not_retain", Outcome.DEFERRED: "defer",
@@ -48,14 +42,10 @@ def _publish_item(item: AgendaItem, access: Access) -> None:
         file = decision.application
         if file.state != ApplicationState.IN_COMMITTEE:
             continue
-        values: dict[str, Any] = {"rank": ranks.get(file.pk), "decided_at": timezone.now()}
-        if decision.outcome != Outcome.DEFERRED:
-            values |= {"answer": answer_of(decision), "answered_at": timezone.now()}
-        if decision.outcome == Outcome.RETAINED:
-            values["answer_due_on"] = _answer_due(file.home)
-        application_move(
-            application=file, name=MOVES[Outcome(decision.outcome)], access=access, reason=decision.reason, **values
-        )
+        application_answer(
+            application=file, name=MOVES[Outcome(decision.outcome)], answer=answer_of(decision), rank=ranks.get(file.pk),
+            access=access,
+        )  # fmt: skip
     if item.vacancy.state == VacancyState.IN_COMMITTEE and all(each.outcome != Outcome.DEFERRED for each in decisions):
         until = max((each.reserve_until for each in decisions if each.reserve_until), default=None)
         vacancy_move(
@@ -72,12 +62,3 @@ def answer_of(decision: CommitteeDecision) -> str:
         told.append(_("Formations conseillées : %(training)s") % {"training": decision.training.strip()})
     return "\n".join(told)
 
-
-def _answer_due(home: Institution) -> date:
-    """When the retained person must have answered: working days of their own institution."""
-    charter = Charter.objects.first()
-    days = charter.answer_days if charter else 10
-    today = timezone.localdate()
-    with scope(home):
-        off = {day.date for year in (today.year, today.year + 1) for day in public_holidays(home, year)}
-    return working_days_after(today, days, off)

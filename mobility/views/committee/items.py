@@ -18,7 +18,7 @@ from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, redirect
 from mobility.choices import Reader
 from mobility.choices_committee import Outcome, Ruling
 from mobility.committee.marks import CRITERIA
-from mobility.forms.committee import DeclarationForm, DecisionForm, ReasonForm, RulingForm, SecondRoundForm
+from mobility.forms.committee import DecisionForm, DeclarationForm, ReasonForm, RulingForm, SecondRoundForm
 from mobility.models import AgendaItem, Application, CommitteeDecision, Conflict, FileReading, Mark, Place
 from mobility.selectors.committee.composition import member_of
 from mobility.selectors.committee.sittings import candidates

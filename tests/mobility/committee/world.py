@@ -19,7 +19,16 @@ from hr_core.models import Institution, Unit, User
 from hr_core.scope import scope
 from hr_core.services.roles import role_grant
 from mobility.choices_committee import Presence
-from mobility.models import AgendaItem, Application, Attendance, CommitteeMember, CommitteeSession, Conflict, Vacancy, Voice
+from mobility.models import (
+    AgendaItem,
+    Application,
+    Attendance,
+    CommitteeMember,
+    CommitteeSession,
+    Conflict,
+    Vacancy,
+    Voice,
+)
 from mobility.services.committee import deliberating, interests, marking, planning, sitting
 from tests.cast import PASSWORD, Zone, employee
 from tests.mobility.people import people

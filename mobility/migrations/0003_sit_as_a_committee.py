@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('mobility', '0001_open_the_vacancy_board'),
+        ('mobility', '0002_agree_and_move'),
     ]
 
     operations = [
