@@ -21,11 +21,14 @@ from hr_core.services.roles import role_grant
 from mobility.choices_committee import Presence
 from mobility.models import (
     AgendaItem,
+    Appeal,
     Application,
     Attendance,
+    CommitteeDecision,
     CommitteeMember,
     CommitteeSession,
     Conflict,
+    Place,
     Vacancy,
     Voice,
 )
@@ -33,6 +36,7 @@ from mobility.services.committee import deliberating, interests, marking, planni
 from tests.cast import PASSWORD, Zone, employee
 from tests.mobility.people import people
 
+AT = timezone.now().replace(microsecond=0)
 START, END = dt.date(2026, 1, 1), dt.date(2028, 1, 1)
 #: (name, full name, institution, kind, sub-region, office, titular supplied, role)
 MEMBERS = (
@@ -76,8 +80,8 @@ class World:
 def world(zone: Zone) -> World:
     people(zone)
     members = _members(zone)
-    vacancy = vacancy_before(zone, members)
-    return World(zone, members, vacancy, {name: _file(zone, vacancy, name, at, tenths) for name, at, tenths in CANDIDATES})
+    vacancy = vacancy_before(zone)
+    return World(zone, members, vacancy, {name: file_of(zone, vacancy, name, at, tenths) for name, at, tenths in CANDIDATES})
 
 
 def known(code: str) -> Institution:
@@ -106,13 +110,14 @@ def _members(zone: Zone) -> dict[str, CommitteeMember]:
     return found
 
 
-def vacancy_before(zone: Zone, members: Any = None, **values: Any) -> Vacancy:
-    """A vacancy of IPRES that waits for the committee."""
-    with scope(zone.home):
+def vacancy_before(zone: Zone, at: Institution | None = None, **values: Any) -> Vacancy:
+    """A vacancy of IPRES (or of `at`) that waits for the committee."""
+    host = at or zone.home
+    with scope(host):
         number = f"C-{Post.objects.count() + 1}"
-        post = Post.objects.create(institution=zone.home, number=number, title="Comptable", title_key="comptable")
+        post = Post.objects.create(institution=host, number=number, title="Comptable", title_key="comptable")
         return Vacancy.objects.create(
-            **{"institution": zone.home, "number": f"AV-{number}", "post": post, "title": "Administrateur de bases de données",
+            **{"institution": host, "number": f"AV-{host.pk}-{number}", "post": post, "title": "Administrateur de bases de données",
                "place": "Dakar", "job": Job.objects.order_by("code")[0], "band": 4, "forms": ["secondment"], "education": "master",
                "budget_line": "6611", "currency": "XOF", "scale": "1.0", "tie_rules": [], "state": "in_committee",
                "published_on": dt.date(2026, 9, 1), "approved_by": zone.user("mamadou"), "digest": "0" * 64,
@@ -121,7 +126,7 @@ def vacancy_before(zone: Zone, members: Any = None, **values: Any) -> Vacancy:
         )  # fmt: skip
 
 
-def _file(zone: Zone, of: Vacancy, name: str, at: str, tenths: int) -> Application:
+def file_of(zone: Zone, of: Vacancy, name: str, at: str, tenths: int) -> Application:
     home = known(at)
     user = account(zone, name, {"baba": "Baba Moumouni", "rose": "Rose Sawadogo"}.get(name, name.title()))
     with scope(home, actor=user):
@@ -134,11 +139,61 @@ def _file(zone: Zone, of: Vacancy, name: str, at: str, tenths: int) -> Applicati
             zone.employees[name] = employee(zone, home, name, f"9{len(zone.employees):04d}", zone.units[f"{home.code}/DG"])
         made = zone.employees[name]
         return Application.objects.create(
-            institution=zone.regional, vacancy=of, home=home, host=zone.home, applicant=user, employee=made,
+            institution=zone.regional, vacancy=of, home=home, host_id=of.institution_id, applicant=user, employee=made,
             person_uid=made.person_uid, state="in_committee", snapshot={"name": str(user)}, digest="1" * 64, tenths=tenths,
             number=f"{of.number}-{name}", submitted_at=timezone.now(), consented_at=timezone.now(), consent_version="1",
             shortlisted_at=timezone.now(),
         )  # fmt: skip
+
+
+def member_alone(zone: Zone) -> CommitteeMember:
+    """A titular of Gabon, alone."""
+    with scope(zone.regional, actor=None, reason="distribution"):
+        return CommitteeMember.objects.create(
+            institution=zone.regional, user=account(zone, "estelle", "Estelle Ekomy"), home=known("cnss-ga"), kind="titular",
+            sub_region="central", order=1, start=START, end=END, act="Décision 2026-01",
+        )  # fmt: skip
+
+
+def place_of(zone: Zone, item: int, application: int) -> Place:
+    with scope(zone.regional, actor=None, reason="distribution"):
+        return Place.objects.create(
+            institution=zone.regional, item_id=item, application_id=application, rank=1, matching="73", means={"1": "3"}, mean="3",
+            final="66", shown=660, facts={"reference": "A"},
+        )  # fmt: skip
+
+
+def decision_of(zone: Zone, made: dict[str, Any]) -> CommitteeDecision:
+    """A published decision on the application of `made`."""
+    with scope(zone.regional, actor=None, reason="distribution"):
+        found = CommitteeDecision.objects.create(
+            institution=zone.regional, item_id=made["pk"], application_id=made["application"], outcome="not_retained",
+            reason="Motifs.", recorded_by=zone.user("fatou"),
+        )  # fmt: skip
+        CommitteeSession.objects.filter(items=made["pk"]).update(state="published", published_at=AT)
+        return found
+
+
+def appeal_of(zone: Zone, made: dict[str, Any]) -> Appeal:
+    with scope(zone.regional, actor=None, reason="distribution"):
+        return Appeal.objects.create(
+            institution=zone.regional, item_id=made["pk"], application_id=made["application"], kind="explanation", text="Pourquoi ?",
+            filed_by=zone.user("djeneba"), due_on=AT.date(),
+        )  # fmt: skip
+
+
+def own_of_awa(zone: Zone) -> dict[str, Any]:
+    """An application of Awa (IPRES) to a vacancy of the INPS, before a session."""
+    people(zone)
+    vacancy = vacancy_before(zone, at=zone.other)
+    file = file_of(zone, vacancy, "awa", "ipres-sn", 700)
+    with scope(zone.regional, actor=None, reason="distribution"):
+        session = CommitteeSession.objects.create(
+            institution=zone.regional, number=1, held_at=AT + dt.timedelta(days=30), planned_by=zone.user("fatou"), state="convened",
+            convened_at=AT,
+        )  # fmt: skip
+        item = AgendaItem.objects.create(institution=zone.regional, session=session, vacancy=vacancy, position=1)
+    return {"pk": file.pk, "item": item.pk}
 
 
 def convened(made: World, *, days: int = 30) -> CommitteeSession:
