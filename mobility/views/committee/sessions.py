@@ -80,7 +80,7 @@ class SessionDetailView(OfSession, DetailScreen):
 
     def get_actions(self) -> list[Action]:
         session, pk = self.record, self.record.pk
-        found = [Action(_("Projection"), reverse("mobility:session_screen", args=[pk]), "eye", ALL)] if session.state == Stage.OPEN else []
+        found = [Action(_("Projection"), reverse("mobility:session_screen", args=[pk]), "sun", ALL)] if session.state == Stage.OPEN else []
         if session.state == Stage.PLANNED:
             found += [
                 Action(_("Modifier"), reverse("mobility:session_update", args=[pk]), "pencil", PREPARE),
