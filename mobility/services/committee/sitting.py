@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, save_checked
+from hr_core.text import french_date
 from mobility.choices_committee import Presence, Ruling, Stage
 from mobility.committee.quorum import Quorum
 from mobility.models import AgendaItem, Attendance, CommitteeSession, Conflict, InterestDeclaration, Voice
@@ -23,6 +24,9 @@ def session_open(*, session: CommitteeSession, access: Access) -> CommitteeSessi
     """The chair opens; one item at least reaches its quorum. Those whom nobody noted are absent."""
     session = locked_session(session)
     passage("ouvrir", session)
+    day = timezone.localtime(session.held_at).date()
+    if timezone.localdate() < day:
+        raise Refusal(_("La séance s’ouvre le %(day)s, jour de la convocation.") % {"day": french_date(day)})
     chair = must_preside(session, access)
     if not any(item_quorum(item, session).is_reached for item in session.items.all()):
         raise Refusal(

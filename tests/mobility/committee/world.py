@@ -213,6 +213,7 @@ def opened(made: World) -> CommitteeSession:
     """Everybody is there, the session is open and the item called; nobody has declared."""
     session = convened(made)
     with made.acting("penda"):
+        CommitteeSession.objects.filter(pk=session.pk).update(held_at=AT)  # its day has come
         for row in Attendance.objects.filter(session=session):
             planning.attendance_note(attendance=row, presence=Presence.REMOTE, access=made.access("penda"))
     with made.acting("estelle"):
