@@ -28,11 +28,11 @@ W, C, O = SubRegion.WEST, SubRegion.CENTRAL, SubRegion.OCEAN
 TITULARS = (
     ("president", "Solange Ekomy", "ga", C), ("", "Désiré Ouattara", "ci", W), ("", "Hanta Rakotoson", "mg", O),
     ("", "Jean-Bosco Ngassa", "cm", C), ("", "Koffi Adjavon", "tg", W), ("", "Saïd Abdallah Mze", "km", O),
-    ("", "Léontine Mbemba", "cg", C), ("", "Aminata Coulibaly", "ml", W), ("", "Pascal Niyonzima", "bi", O),
+    ("", "Léontine Mbemba", "cg", C), ("", "Aminata Coulibaly", "ml", W), ("", "Grace Mbuyi", "cd", O),
 )  # fmt: skip
 SUBSTITUTES = (
-    ("Inês Mendes", "gw"), ("Mahamat Saleh", "td"), ("Wendkuni Kaboré", "bf"), ("Grace Mbuyi", "cd"), ("Abdou Garba", "ne"),
-    ("Volatiana Rabe", "mg"), ("Obiang Nsue", "gq"), ("Fanta Condé", "gn"), ("Claudine Uwera", "rw"),
+    ("Obiang Nsue", "gq"), ("Inês Mendes", "gw"), ("Kabuya Ilunga", "cd"), ("Mahamat Saleh", "td"), ("Wendkuni Kaboré", "bf"),
+    ("Volatiana Rabe", "mg"), ("Barthélemy Yangba", "cf"), ("Fanta Condé", "gn"), ("Nadia Soilihi", "km"),
 )  # fmt: skip
 SENTENCES = {
     1: ("Preuves solides sur la tenue de la production.", "Bonne maîtrise, une pratique à confirmer.", "Bases tenues, peu de preuves récentes."),
@@ -65,11 +65,14 @@ class _Committee:
     def __init__(self, body: Institution) -> None:
         self.body = body
         self.titulars: list[CommitteeMember] = []
+        self.known: dict[int, Access] = {}
         self.secretary = User.objects.get(username="secretaire.cipres")
 
     def access(self, user: User) -> Access:
-        with scope(self.body, actor=user):
-            return access_of(user, self.body.pk)
+        if user.pk not in self.known:
+            with scope(self.body, actor=user):
+                self.known[user.pk] = access_of(user, self.body.pk)
+        return self.known[user.pk]
 
     def acting(self, user: User) -> Any:
         return scope(self.body, actor=user, reason="démonstration")
@@ -128,7 +131,7 @@ class _Committee:
 
     def publish(self, vacancy: Vacancy) -> None:
         """The whole life of a session, by the services."""
-        held = timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(days=19), time(9, 30)))
+        held = timezone.now() - timedelta(hours=3)
         session = self._planned([vacancy], held, "visio.cipres.example/commission-1")
         with self.acting(self.secretary):
             for row in Attendance.objects.filter(session=session).select_related("session"):
@@ -146,6 +149,10 @@ class _Committee:
                 interests.conflict_rule(conflict=conflict, ruling="kept", reason="Le lien déclaré n’engage pas son jugement.", access=access)
             sitting.item_score(item=item, access=access)
         self._mark(item)
+        with self.acting(chair):
+            AgendaItem.objects.filter(pk=item.pk).update(
+                called_at=held + timedelta(minutes=6), scoring_at=held + timedelta(minutes=21), locked_at=held + timedelta(minutes=74)
+            )
         self._decide(item, access)
         self._sign(session, access)
 
