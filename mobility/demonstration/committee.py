@@ -23,12 +23,12 @@ from mobility.models import AgendaItem, Attendance, CommitteeMember, CommitteeSe
 from mobility.selectors.committee.sittings import candidates
 from mobility.services.committee import deliberating, interests, marking, minutes, planning, publishing, sitting
 
-W, C, O = SubRegion.WEST, SubRegion.CENTRAL, SubRegion.OCEAN
+WEST, CENTRAL, OCEAN = SubRegion.WEST, SubRegion.CENTRAL, SubRegion.OCEAN
 #: (account, name, country, sub-region) of the nine titulars, in the published order; the first presides, the second is vice-chair.
 TITULARS = (
-    ("president", "Solange Ekomy", "ga", C), ("", "Désiré Ouattara", "ci", W), ("", "Hanta Rakotoson", "mg", O),
-    ("", "Jean-Bosco Ngassa", "cm", C), ("", "Koffi Adjavon", "tg", W), ("", "Saïd Abdallah Mze", "km", O),
-    ("", "Léontine Mbemba", "cg", C), ("", "Aminata Coulibaly", "ml", W), ("", "Grace Mbuyi", "cd", O),
+    ("president", "Solange Ekomy", "ga", CENTRAL), ("", "Désiré Ouattara", "ci", WEST), ("", "Hanta Rakotoson", "mg", OCEAN),
+    ("", "Jean-Bosco Ngassa", "cm", CENTRAL), ("", "Koffi Adjavon", "tg", WEST), ("", "Saïd Abdallah Mze", "km", OCEAN),
+    ("", "Léontine Mbemba", "cg", CENTRAL), ("", "Aminata Coulibaly", "ml", WEST), ("", "Grace Mbuyi", "cd", OCEAN),
 )  # fmt: skip
 SUBSTITUTES = (
     ("Obiang Nsue", "gq"), ("Inês Mendes", "gw"), ("Kabuya Ilunga", "cd"), ("Mahamat Saleh", "td"), ("Wendkuni Kaboré", "bf"),

@@ -72,6 +72,9 @@ class ItemStepView(OfItem, FormScreen):
         self.submit_label = self.step.label
         return super().get_context(**more)
 
+    def get_success_message(self, result: Any) -> str:
+        return str(self.step.effect)
+
     def perform(self, form: Any) -> Any:
         return self.services[self.step.slug](self.record, self.access, form)
 

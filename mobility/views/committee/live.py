@@ -61,6 +61,7 @@ class SessionLiveView(OfSession, DetailScreen):
         )  # fmt: skip
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _seen(self.record, self.access)
         return self.show()
 
 

@@ -212,6 +212,9 @@ class SessionStepView(OfSession, ConfirmScreen):
     def get_success_url(self, result: Any) -> str:
         return reverse("mobility:session_live", args=[self.record.pk])
 
+    def get_success_message(self, result: Any) -> str:
+        return str(self.step.effect)
+
     def perform(self, form: Any) -> CommitteeSession:
         return self.services[self.step.slug](session=self.record, access=self.access)
 

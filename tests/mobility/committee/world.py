@@ -120,6 +120,7 @@ def vacancy_before(zone: Zone, at: Institution | None = None, **values: Any) -> 
             **{"institution": host, "number": f"AV-{host.pk}-{number}", "post": post, "title": "Administrateur de bases de données",
                "place": "Dakar", "job": Job.objects.order_by("code")[0], "band": 4, "forms": ["secondment"], "education": "master",
                "budget_line": "6611", "currency": "XOF", "scale": "1.0", "tie_rules": [], "state": "in_committee",
+               "skills": [{"skill": "C-SI-01", "level": 2, "base": 2, "reason": ""}],
                "published_on": dt.date(2026, 9, 1), "approved_by": zone.user("mamadou"), "digest": "0" * 64,
                "closes_at": timezone.now(), "closed_at": timezone.now(), "closes_on": dt.date(2026, 10, 20),
                "prepared_by": zone.user("fatou"), **values}
