@@ -61,6 +61,7 @@ def member_renew(*, member: CommitteeMember, end: date, act: str, access: Access
     if member.mandate >= 2:
         raise Refusal(_("Ce mandat a déjà été renouvelé : un membre ne siège pas plus de quatre ans."))
     start = member.end
+    assert start is not None  # the table refuses a mandate without end
     renewed = CommitteeMember(
         institution=_regional(access), user=member.user, home=member.home, kind=member.kind, sub_region=member.sub_region,
         order=member.order, substitute_of=member.substitute_of, mandate=member.mandate + 1, act=act, start=start, end=end,
@@ -71,7 +72,7 @@ def member_renew(*, member: CommitteeMember, end: date, act: str, access: Access
 @transaction.atomic
 def member_end(*, member: CommitteeMember, end: date, access: Access) -> CommitteeMember:
     """The mandate stops before its term, on `end` (excluded)."""
-    if not member.start < end <= member.end:
+    if member.end is None or not member.start < end <= member.end:
         raise Refusal(_("La fin anticipée se place entre le début et le terme du mandat."))
     return save_checked(assign(member, {"end": end}))
 
