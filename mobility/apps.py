@@ -9,7 +9,6 @@ class MobilityConfig(AppConfig):
         from hr_core.registry import registry
         from mobility import menu, permissions, tasks_agreements
         from mobility.demonstration.agreements import agreements_show
-        from mobility import menu, permissions
         from mobility.demonstration.committee import committee
         from mobility.demonstration.market import market
         from mobility.pay_source import SecondedSource
@@ -22,5 +21,5 @@ class MobilityConfig(AppConfig):
         sources.register(SecondedSource())
         registry.add_seeder(instruments_seed)
         registry.add_demonstration(20, market)
-        registry.add_demonstration(40, agreements_show)
         registry.add_demonstration(30, committee)
+        registry.add_demonstration(40, agreements_show)

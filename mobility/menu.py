@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mobility import menu_agreements, menu_vacancies
-from mobility import menu_committee, menu_vacancies
+from mobility import menu_agreements, menu_committee, menu_vacancies
 
 MOBILITY = "Mobilité"
 
