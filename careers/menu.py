@@ -11,6 +11,7 @@ from careers import (
     menu_referential,
     menu_retirement,
     menu_skills,
+    menu_workforce,
 )
 from hr_core.registry import MenuEntry, TabEntry, registry
 
@@ -27,6 +28,7 @@ def register() -> None:
     menu_referential.register(CAREERS)
     menu_appraisal.register(CAREERS)
     menu_retirement.register(CAREERS)
+    menu_workforce.register(CAREERS)
     registry.add_menu(
         MenuEntry(CAREERS, "Référentiel des métiers", "careers:referential", ANY_ROLE, "stairs-up", order=60),
         MenuEntry(CAREERS, "Compétences", "careers:skill_list", ANY_ROLE, order=61),

@@ -10,6 +10,7 @@ from careers import (
     permissions_referential,
     permissions_retirement,
     permissions_skills,
+    permissions_workforce,
 )
 
 
@@ -18,6 +19,7 @@ def register() -> None:
     permissions_careers.register()
     permissions_discipline.register()
     permissions_retirement.register()
+    permissions_workforce.register()
     permissions_skills.register()
     permissions_referential.register()
     permissions_appraisal.register()

@@ -34,4 +34,5 @@ urlpatterns = [
     path("carrieres/", include("careers.urls_positions")),
     path("carrieres/", include("careers.urls_discipline")),
     path("carrieres/", include("careers.urls_retirement")),
+    path("carrieres/", include("careers.urls_workforce")),
 ]

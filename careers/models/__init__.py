@@ -31,6 +31,7 @@ from careers.models.retirement import DossierTask, RetirementDossier, ServicePer
 from careers.models.seminars import Ballot, BallotVote, Reservation, Seminar, SeminarSeat
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
 from careers.models.titles import JobTitle, TitleJob
+from careers.models.workforce import CriticalPost, PlannedMove, StaffScenario, Successor
 
 __all__ = [
     "AdministrativePosition",
@@ -54,6 +55,7 @@ __all__ = [
     "CommonSkill",
     "Correspondence",
     "CoverageStatement",
+    "CriticalPost",
     "Diploma",
     "DisciplinaryCase",
     "DisciplineRule",
@@ -84,6 +86,7 @@ __all__ = [
     "PastClassification",
     "PayGrid",
     "PersonSkill",
+    "PlannedMove",
     "PositionKind",
     "Post",
     "PostAct",
@@ -106,7 +109,9 @@ __all__ = [
     "SkillDomain",
     "SkillLevel",
     "SkillRelation",
+    "StaffScenario",
     "StaffTarget",
+    "Successor",
     "TermsBatch",
     "TermsBatchLine",
     "TitleJob",

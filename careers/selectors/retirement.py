@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -11,6 +12,7 @@ from careers.choices_retirement import DossierState, Proof
 from careers.models import RetirementDossier
 from hr_core.access import Access
 from hr_core.models import Employee, Institution, PayTerms
+from hr_core.registry import RetirementAges
 from hr_core.selectors.retirement import born_to_retire, retirement_ages, retirement_words, retires_on
 
 VIEW = ("retirement_view",)
@@ -22,9 +24,19 @@ def retirement_day(employee: Employee, on: date) -> tuple[date, str] | None:
     if employee.birth_on is None:
         return None
     ages = retirement_ages(employee.institution, on)
-    is_executive = PayTerms.objects.on(on).filter(employee=employee.pk, state="approved", is_executive=True).exists()
+    if not hasattr(employee, "is_executive"):
+        employee.is_executive = is_executive_on(employee, on)  # type: ignore[attr-defined]
+    return day_by(employee, ages)
+
+
+def day_by(employee: Any, ages: RetirementAges) -> tuple[date, str]:
+    """The same from ages already read, for somebody annotated with `is_executive`."""
     basis = f"{retirement_words(ages)} ; {ages.source}" if ages.source else retirement_words(ages)
-    return retires_on(employee.birth_on, is_executive, ages), basis[:200]
+    return retires_on(employee.birth_on, employee.is_executive, ages), basis[:200]
+
+
+def is_executive_on(employee: Employee, on: date) -> bool:
+    return PayTerms.objects.on(on).filter(employee=employee.pk, state="approved", is_executive=True).exists()
 
 
 def with_executive(people: QuerySet[Employee], on: date) -> QuerySet[Employee]:

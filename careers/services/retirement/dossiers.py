@@ -19,12 +19,13 @@ from careers.advancement.dates import months_after
 from careers.choices_retirement import DossierState, PeriodSource, Proof
 from careers.models import DossierTask, RetirementDossier, ServicePeriod
 from careers.selectors.positions import held_by
-from careers.selectors.retirement import gaps_of, retirement_day, retiring
+from careers.selectors.retirement import day_by, gaps_of, retirement_day, retiring
 from careers.workflows_retirement import DOSSIER
 from hr_core.access import Access
 from hr_core.models import Act, Employee, Institution
 from hr_core.registry import registry
 from hr_core.scope import because, scope
+from hr_core.selectors.retirement import retirement_ages
 from hr_core.services.acts.flow import act_draft
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
@@ -51,6 +52,10 @@ def dossier_open(*, employee: Employee, on: date, access: Access | None) -> Reti
     found = retirement_day(employee, on)
     if found is None:
         raise Refusal(_("La date de naissance de cet agent n’est pas connue : le jour de sa retraite ne se calcule pas."))
+    return _open(employee, found, on, access)
+
+
+def _open(employee: Employee, found: tuple[date, str], on: date, access: Access | None) -> RetirementDossier:
     due_on, basis = found
     dossier = RetirementDossier(
         institution_id=employee.institution_id, employee=employee, due_on=due_on, basis=basis, opened_on=on,
@@ -71,9 +76,10 @@ def dossiers_open_due(*, institution: Institution, on: date) -> int:
     """Open the dossiers of all who retire within the time ahead and have none. Can be run again."""
     until = months_after(on, settings()["ahead"])
     people = retiring(institution, on, until).exclude(retirement_dossiers__state__in=(DossierState.OPEN, DossierState.SENT, DossierState.RECEIVED))
+    ages = retirement_ages(institution, on)
     done = 0
     for employee in people:
-        dossier_open(employee=employee, on=on, access=None)
+        _open(employee, day_by(employee, ages), on, None)
         done += 1
     return done
 

@@ -1,0 +1,101 @@
+"""Reading what a projection needs: who serves where, when they leave; the moves of a scenario; critical posts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from careers.choices_workforce import MoveKind, Readiness
+from careers.models import CriticalPost, PostHolder, StaffScenario
+from careers.selectors.retirement import with_executive
+from careers.workforce.projection import Move, Person, Year, project
+from hr_core.access import Access
+from hr_core.models import Contract, Employee, Posting
+from hr_core.selectors.retirement import retirement_ages, retires_on
+
+YEARS = 10
+VIEW = ("workforce_view",)
+
+
+def people_of(access: Access, on: date) -> list[Person]:
+    """Everybody in service whom one may see, with the unit and the job of the day; two queries."""
+    posting = Posting.objects.on(on).filter(employee=OuterRef("pk"))
+    contract = Contract.objects.on(on).filter(employee=OuterRef("pk"))
+    rows = with_executive(Employee.objects.visible_to(access).in_service(on), on).annotate(
+        unit_name=Subquery(posting.values("unit__name")[:1]), job=Subquery(posting.values("job_title")[:1]),
+        contract_end=Subquery(contract.values("end")[:1]),
+    )  # fmt: skip
+    institution = access.institution
+    assert institution is not None
+    ages = retirement_ages(institution, on)
+    found = []
+    for row in cast("list[Any]", list(rows)):
+        retires = retires_on(row.birth_on, row.is_executive, ages) if row.birth_on else None
+        leaves = min(filter(None, (row.left_on, row.contract_end)), default=None)
+        found.append(Person((row.unit_name or _("Sans affectation"), row.job or _("Sans emploi inscrit")), retires, leaves))
+    return found
+
+
+def moves_of(scenario: StaffScenario) -> list[Move]:
+    rows = scenario.moves.select_related("unit")
+    return [Move((row.unit.name, row.job_title), row.year, row.count if row.kind == MoveKind.HIRE else -row.count) for row in rows]
+
+
+def projection_of(scenario: StaffScenario, people: Sequence[Person], on: date) -> list[Year]:
+    """Ten years from the next one on; what is left of this year is told in the first."""
+    return project(
+        people, moves_of(scenario), first=on.year, years=YEARS + 1, replacement=scenario.replacement, later=scenario.later_years
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """A unit or a job over the years: today, retirements and other leavings of the ten years, at the end."""
+
+    name: str
+    today: int
+    retired: int
+    left: int
+    come: int
+    end: int
+
+    @property
+    def change(self) -> int:
+        return self.end - self.today
+
+
+def groups_of(years: Sequence[Year], place: int) -> list[Group]:
+    """By unit (`place` 0) or by job (1), those that lose most first."""
+    first, last = years[0].opening, years[-1].closing
+
+    def summed(counts: Sequence[Counter[tuple[str, str]]]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for each in counts:
+            for key, number in each.items():
+                found[key[place]] += number
+        return found
+
+    today, end = summed([first]), summed([last])
+    retired = summed([year.retired for year in years])
+    left = summed([each for year in years for each in (year.left, year.planned_leavings)])
+    come = summed([each for year in years for each in (year.hired, year.replaced)])
+    names = set(today) | set(end)
+    rows = [Group(name, today[name], retired[name], left[name], come[name], end[name]) for name in names]
+    return sorted(rows, key=lambda row: (row.change, row.name))
+
+
+def critical_posts(access: Access, on: date) -> QuerySet[CriticalPost]:
+    """Critical posts with their holder of the day, how many successors and how many of them ready."""
+    holder = PostHolder.objects.on(on).filter(post=OuterRef("post"), employee__in=Employee.objects.visible_to(access).values("pk"))
+    return CriticalPost.objects.select_related("post").annotate(
+        holder_first=Subquery(holder.values("employee__first_names")[:1]), holder_last=Subquery(holder.values("employee__last_name")[:1]),
+        holder_birth=Subquery(holder.values("employee__birth_on")[:1]),
+        people=Count("successors", distinct=True), ready=Count("successors", filter=Q(successors__readiness=Readiness.NOW), distinct=True),
+        soonest=Min("successors__readiness"),
+    )  # fmt: skip

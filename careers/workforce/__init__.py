@@ -1,0 +1,1 @@
+"""Projections of staff: facts in, yearly counts out; no database."""
