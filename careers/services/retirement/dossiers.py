@@ -66,7 +66,10 @@ def _open(employee: Employee, found: tuple[date, str], on: date, access: Access 
         for period in _own_periods(dossier):
             save_checked(period)
         DossierTask.objects.bulk_create(
-            DossierTask(institution_id=dossier.institution_id, dossier=dossier, label=row["label"], due_on=months_after(due_on, -row["months"]))
+            DossierTask(
+                institution_id=dossier.institution_id, dossier=dossier, label=row["label"],
+                due_on=max(months_after(due_on, -row["months"]), months_after(on, 1)),  # a late dossier has a month for what is past
+            )
             for row in settings()["task"]
         )
     return dossier
