@@ -52,12 +52,12 @@ SUB = ParagraphStyle("sub", parent=PLAIN, fontSize=10.5, leading=13, textColor=L
 WIDE = 178 * mm
 
 
-def _words(text: Any, style: ParagraphStyle = PLAIN) -> Paragraph:
+def words(text: Any, style: ParagraphStyle = PLAIN) -> Paragraph:
     """The readers' own Helvetica has no narrow space: a plain no-break space stands for it."""
     return Paragraph(escape(str(text).replace(NARROW, NO_BREAK)).replace("\n", "<br/>"), style)
 
 
-def _paper(title: str, story: Sequence[Flowable], *, reference: str) -> bytes:
+def paper(title: str, story: Sequence[Flowable], *, reference: str, owner: str = "CIPRES") -> bytes:
     target = io.BytesIO()
 
     def foot(canvas: Any, document: Any) -> None:
@@ -65,11 +65,11 @@ def _paper(title: str, story: Sequence[Flowable], *, reference: str) -> bytes:
         canvas.rect(0, A4[1] - 3 * mm, A4[0], 3 * mm, stroke=0, fill=1)
         canvas.setFont("Helvetica", 7)
         canvas.setFillColor(colors.HexColor("#565b68"))
-        canvas.drawString(16 * mm, 9 * mm, f"CIPRES. {title}. {reference}".replace(NARROW, NO_BREAK))
+        canvas.drawString(16 * mm, 9 * mm, f"{owner}. {title}. {reference}".replace(NARROW, NO_BREAK))
         canvas.drawRightString(A4[0] - 16 * mm, 9 * mm, _("Page %(number)s") % {"number": document.page})
 
     document = BaseDocTemplate(
-        target, pagesize=A4, leftMargin=16 * mm, rightMargin=16 * mm, topMargin=14 * mm, bottomMargin=16 * mm, title=title, author="CIPRES"
+        target, pagesize=A4, leftMargin=16 * mm, rightMargin=16 * mm, topMargin=14 * mm, bottomMargin=16 * mm, title=title, author=owner
     )
     frame = Frame(document.leftMargin, document.bottomMargin, document.width, document.height, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
@@ -77,8 +77,8 @@ def _paper(title: str, story: Sequence[Flowable], *, reference: str) -> bytes:
     return target.getvalue()
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[float]) -> LongTable:
-    drawn = [[_words(each, SMALL) for each in heads], *[[_words(each, CELL) for each in row] for row in rows]]
+def drawn_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[float]) -> LongTable:
+    drawn = [[words(each, SMALL) for each in heads], *[[words(each, CELL) for each in row] for row in rows]]
     return LongTable(
         drawn, colWidths=[width * mm for width in widths], repeatRows=1,
         style=[
@@ -95,14 +95,14 @@ def round_pdf(current: CirculationRound) -> bytes:
     title = _("Projet de %(edition)s, circulation %(number)s") % {"edition": current.edition.code, "number": current.number}
     asked = [job for job in text["jobs"] if not current.articles or job["code"] in current.articles]
     story: list[Flowable] = [
-        _words(title, TITLE),
-        _words(
+        words(title, TITLE),
+        words(
             _("Ouverte le %(start)s. Amendements et réponses dans l’application jusqu’au %(end)s inclus ; rien ne se dépose ensuite.")
             % {"start": french_date(current.opened_on), "end": french_date(current.due_on)}
         ),
-        _words(_("Empreinte du texte : %(digest)s") % {"digest": current.digest}, SMALL),
-        _words(_("Comment répondre"), HEAD),
-        _words(
+        words(_("Empreinte du texte : %(digest)s") % {"digest": current.digest}, SMALL),
+        words(_("Comment répondre"), HEAD),
+        words(
             _(
                 "Le délégué propose un amendement par article et par rubrique, avec son motif, ou répond « sans observation ». "
                 "Une institution sans réponse est inscrite « silence » : le silence ne vaut pas accord."
@@ -110,20 +110,20 @@ def round_pdf(current: CirculationRound) -> bytes:
         ),
     ]
     if current.articles:
-        story.append(_words(_("Cette circulation ne porte que sur les articles changés : %(codes)s.") % {"codes": ", ".join(current.articles)}, BOLD))
-    story.append(_words(french_count(len(asked), _("métier"), _("métiers")), HEAD))
+        story.append(words(_("Cette circulation ne porte que sur les articles changés : %(codes)s.") % {"codes": ", ".join(current.articles)}, BOLD))
+    story.append(words(french_count(len(asked), _("métier"), _("métiers")), HEAD))
     for job in asked:
         story += _job_lines(job, {row["code"]: row["label"] for row in text["skills"]})
-    return _paper(title, story, reference="REF-1")
+    return paper(title, story, reference="REF-1")
 
 
 def _job_lines(job: dict[str, Any], labels: dict[str, str]) -> list[Flowable]:
     skills = ", ".join(f"{labels.get(each['skill'], each['skill'])} {each['level']}" for each in job["skills"])
     return [
-        _words(f"{job['code']} {job['title']}, {_('bande')} {job['band']}", SUB),
-        _words(job["purpose"]),
-        _words(" ; ".join(job["activities"]), CELL),
-        _words(_("Compétences : %(skills)s.") % {"skills": skills}, SMALL),
+        words(f"{job['code']} {job['title']}, {_('bande')} {job['band']}", SUB),
+        words(job["purpose"]),
+        words(" ; ".join(job["activities"]), CELL),
+        words(_("Compétences : %(skills)s.") % {"skills": skills}, SMALL),
     ]
 
 
@@ -140,11 +140,11 @@ def amendments_pdf(edition: Edition, rows: Sequence[Amendment]) -> bytes:
     ]  # fmt: skip
     heads = (_("N°"), _("Institution"), _("Article"), _("Proposition et motif"), _("Issue et réponse"))
     story = [
-        _words(title, TITLE),
-        _words(_("Arrêté le %(day)s. %(count)s.") % {"day": french_date(timezone.localdate()), "count": french_count(len(rows), _("amendement"), _("amendements"))}),
-        _table(heads, lines, (12, 22, 18, 66, 60)),
+        words(title, TITLE),
+        words(_("Arrêté le %(day)s. %(count)s.") % {"day": french_date(timezone.localdate()), "count": french_count(len(rows), _("amendement"), _("amendements"))}),
+        drawn_table(heads, lines, (12, 22, 18, 66, 60)),
     ]
-    return _paper(title, story, reference="REF-2")
+    return paper(title, story, reference="REF-2")
 
 
 def seminar_file_pdf(edition: Edition) -> bytes:
@@ -155,41 +155,41 @@ def seminar_file_pdf(edition: Edition) -> bytes:
     base = edition.project.base  # type: ignore[attr-defined]
     title = _("Dossier du séminaire sur %(edition)s") % {"edition": edition.code}
     found = differences(edition_text(base), edition_text(edition))
-    story: list[Flowable] = [_words(title, TITLE), _words(edition.title)]
-    story.append(_words(_("Amendements mis aux voix"), HEAD))
+    story: list[Flowable] = [words(title, TITLE), words(edition.title)]
+    story.append(words(_("Amendements mis aux voix"), HEAD))
     referred = list(amendments().filter(edition=edition, state__in=["referred", "voted_in", "voted_out"]))
     if referred:
         rows = [(str(row), row.institution.acronym, row.code, f"{proposal_words(row.kind, row.field, row.proposal)}\n{row.reason}", row.answer) for row in referred]
-        story.append(_table((_("N°"), _("Institution"), _("Article"), _("Proposition et motif"), _("Réponse")), rows, (12, 22, 18, 66, 60)))
+        story.append(drawn_table((_("N°"), _("Institution"), _("Article"), _("Proposition et motif"), _("Réponse")), rows, (12, 22, 18, 66, 60)))
     else:
-        story.append(_words(_("Aucun : le vote porte sur l’ensemble du texte.")))
-    story.append(_words(_("Réponses des institutions"), HEAD))
+        story.append(words(_("Aucun : le vote porte sur l’ensemble du texte.")))
+    story.append(words(_("Réponses des institutions"), HEAD))
     for current in edition.rounds.defer("text").order_by("number"):  # type: ignore[attr-defined]
         rows2 = [(each.institution.acronym, each.institution.country.name, each.get_kind_display(), each.remark) for each in answers_of(current)]
-        story.append(_words(_("Circulation %(number)s, jusqu’au %(day)s") % {"number": current.number, "day": french_date(current.due_on)}, SUB))
-        story.append(_table((_("Institution"), _("Pays"), _("Réponse"), _("Remarque")), rows2, (28, 40, 40, 70)))
-    story.append(_words(_("Ce qui change depuis %(base)s") % {"base": base.code}, HEAD))
+        story.append(words(_("Circulation %(number)s, jusqu’au %(day)s") % {"number": current.number, "day": french_date(current.due_on)}, SUB))
+        story.append(drawn_table((_("Institution"), _("Pays"), _("Réponse"), _("Remarque")), rows2, (28, 40, 40, 70)))
+    story.append(words(_("Ce qui change depuis %(base)s") % {"base": base.code}, HEAD))
     story.append(_difference_table(found))
-    return _paper(title, story, reference="REF-3")
+    return paper(title, story, reference="REF-3")
 
 
 def _difference_table(found: Sequence[Difference]) -> Flowable:
     if not found:
-        return _words(_("Rien ne change."))
+        return words(_("Rien ne change."))
     rows = [(f"{each.kind} {each.code}", each.label, each.told) for each in found]
-    return _table((_("Article"), _("Intitulé"), _("Changement")), rows, (30, 52, 96))
+    return drawn_table((_("Article"), _("Intitulé"), _("Changement")), rows, (30, 52, 96))
 
 
 def difference_pdf(edition: Edition, base: Edition, found: Sequence[Difference]) -> bytes:
     """REF-4: the difference of two editions, and the transition table but for what is kept."""
     title = _("%(new)s par rapport à %(old)s") % {"new": edition.code, "old": base.code}
     changes = edition.changes.exclude(fate="kept")  # type: ignore[attr-defined]
-    story: list[Flowable] = [_words(title, TITLE), _words(_("Ce qui change"), HEAD), _difference_table(found), _words(_("Table de passage"), HEAD)]
+    story: list[Flowable] = [words(title, TITLE), words(_("Ce qui change"), HEAD), _difference_table(found), words(_("Table de passage"), HEAD)]
     rows = [(row.old_code, row.old_label, row.get_fate_display(), ", ".join(row.targets), row.note) for row in changes]
     if rows:
-        story.append(_table((_("Ancien code"), _("Ancien intitulé"), _("Devient"), _("Nouveaux codes"), _("Note")), rows, (22, 60, 28, 34, 34)))
-    story.append(_words(_("Les autres codes sont gardés."), SMALL))
-    return _paper(title, story, reference="REF-4")
+        story.append(drawn_table((_("Ancien code"), _("Ancien intitulé"), _("Devient"), _("Nouveaux codes"), _("Note")), rows, (22, 60, 28, 34, 34)))
+    story.append(words(_("Les autres codes sont gardés."), SMALL))
+    return paper(title, story, reference="REF-4")
 
 
 def minutes_pdf(seminar: Seminar) -> bytes:
@@ -198,61 +198,61 @@ def minutes_pdf(seminar: Seminar) -> bytes:
     title = _("Procès-verbal du séminaire sur %(edition)s") % {"edition": facts["edition"]}
     present = sum(bool(seat["present"]) for seat in facts["seats"])
     story: list[Flowable] = [
-        _words(title, TITLE),
-        _words(facts["title"], BOLD),
-        _words(
+        words(title, TITLE),
+        words(facts["title"], BOLD),
+        words(
             _("%(mode)s, ouverte le %(start)s, levée le %(end)s. Présidence : %(chair)s. Secrétariat : %(secretary)s.")
             % {"mode": facts["mode"].capitalize(), "start": facts["opened_at"], "end": facts["closed_at"], "chair": facts["chair"], "secretary": facts["secretary"]}
         ),
-        _words(_("Quorum : %(quorum)s pays ; présents : %(present)s. Un pays, une voix ; majorité simple ; la présidence départage.") % {"quorum": facts["quorum"], "present": present}),
-        _words(_("Sièges"), HEAD),
-        _table(
+        words(_("Quorum : %(quorum)s pays ; présents : %(present)s. Un pays, une voix ; majorité simple ; la présidence départage.") % {"quorum": facts["quorum"], "present": present}),
+        words(_("Sièges"), HEAD),
+        drawn_table(
             (_("Pays"), _("Institution"), _("Votant"), _("Présent depuis")),
             [(seat["country"], seat["institution"], seat["voter"], seat["present"] or _("absent")) for seat in facts["seats"]], (46, 34, 60, 38),
         ),
-        _words(_("Scrutins"), HEAD),
+        words(_("Scrutins"), HEAD),
     ]  # fmt: skip
     for ballot in facts["ballots"]:
-        story.append(_words(f"{ballot['number']}. {ballot['question']}", SUB))
-        words = _("%(yes)s pour, %(no)s contre, %(abstain)s abstention(s) : %(result)s.") % ballot
+        story.append(words(f"{ballot['number']}. {ballot['question']}", SUB))
+        told = _("%(yes)s pour, %(no)s contre, %(abstain)s abstention(s) : %(result)s.") % ballot
         if ballot["casting"]:
-            words += " " + _("La présidence a départagé : %(casting)s.") % ballot
-        story.append(_words(words, BOLD))
-        story.append(_words(", ".join(f"{country}{NO_BREAK}: {choice}" for country, choice in ballot["votes"].items()), SMALL))
-    story.append(_words(_("Réserves"), HEAD))
+            told += " " + _("La présidence a départagé : %(casting)s.") % ballot
+        story.append(words(told, BOLD))
+        story.append(words(", ".join(f"{country}{NO_BREAK}: {choice}" for country, choice in ballot["votes"].items()), SMALL))
+    story.append(words(_("Réserves"), HEAD))
     if facts["reservations"]:
         rows = [(each["institution"], each["code"], each["text"], each["author"]) for each in facts["reservations"]]
-        story.append(_table((_("Institution"), _("Article"), _("Réserve"), _("Exprimée par")), rows, (28, 20, 84, 46)))
+        story.append(drawn_table((_("Institution"), _("Article"), _("Réserve"), _("Exprimée par")), rows, (28, 20, 84, 46)))
     else:
-        story.append(_words(_("Aucune réserve n’a été exprimée.")))
-    story += [Spacer(1, 8 * mm), _words(_("Signatures"), HEAD)]
+        story.append(words(_("Aucune réserve n’a été exprimée.")))
+    story += [Spacer(1, 8 * mm), words(_("Signatures"), HEAD)]
     for label, who, moment in (
         (_("Le secrétariat"), facts["secretary"], seminar.secretary_signed_at), (_("La présidence"), facts["chair"], seminar.chair_signed_at),
     ):  # fmt: skip
         signed = _("signé le %(when)s") % {"when": french_moment(moment)} if moment else _("à signer")
-        story.append(_words(f"{label}{NO_BREAK}: {who}, {signed}."))
-    story.append(_words(_("Empreinte des faits : %(digest)s") % {"digest": seminar.digest}, SMALL))
-    return _paper(title, story, reference="REF-3")
+        story.append(words(f"{label}{NO_BREAK}: {who}, {signed}."))
+    story.append(words(_("Empreinte des faits : %(digest)s") % {"digest": seminar.digest}, SMALL))
+    return paper(title, story, reference="REF-3")
 
 
 def booklet_pdf(edition: Edition, name: str) -> bytes:
     """REF-4: the whole edition: bands, families, a sheet a job, errata. Nine queries."""
     title = edition.title
     story: list[Flowable] = [
-        Spacer(1, 50 * mm), _words(title, TITLE), _words(f"{name}, {edition.get_state_display()}", HEAD),
-        _words(_("Applicable à partir du %(day)s.") % {"day": french_date(edition.effective_on)}), _words(edition.notice),
+        Spacer(1, 50 * mm), words(title, TITLE), words(f"{name}, {edition.get_state_display()}", HEAD),
+        words(_("Applicable à partir du %(day)s.") % {"day": french_date(edition.effective_on)}), words(edition.notice),
     ]  # fmt: skip
     if edition.digest != "-":
-        story.append(_words(_("Empreinte : %(digest)s") % {"digest": edition.digest}, SMALL))
-    story += [PageBreak(), _words(_("Bandes de responsabilité"), HEAD)]
+        story.append(words(_("Empreinte : %(digest)s") % {"digest": edition.digest}, SMALL))
+    story += [PageBreak(), words(_("Bandes de responsabilité"), HEAD)]
     for band in Band.objects.filter(edition=edition):
-        story += [_words(f"{band.number}. {band.label}", SUB), _words(f"{band.knowledge} {band.complexity} {band.autonomy} {band.supervision}", CELL)]
+        story += [words(f"{band.number}. {band.label}", SUB), words(f"{band.knowledge} {band.complexity} {band.autonomy} {band.supervision}", CELL)]
     errata = list(Erratum.objects.filter(edition=edition, state="applied"))
     if errata:
-        story.append(_words(_("Errata"), HEAD))
+        story.append(words(_("Errata"), HEAD))
         for each in errata:
             told = " ; ".join(f"{change['code']}{NO_BREAK}: « {change['before']} » → « {change['after']} »" for change in each.changes)
-            story.append(_words(f"{each}, {told}", CELL))
+            story.append(words(f"{each}, {told}", CELL))
     asked = JobSkill.objects.select_related("skill").order_by("pk")
     links = JobLink.objects.select_related("target").order_by("-kind", "target__code")
     jobs = (
@@ -263,10 +263,10 @@ def booklet_pdf(edition: Edition, name: str) -> bytes:
     for job in jobs:
         by_family.setdefault(job.family_id, []).append(job)
     for family in JobFamily.objects.filter(edition=edition):
-        story += [PageBreak(), _words(family.label, TITLE), _words(family.purpose)]
+        story += [PageBreak(), words(family.label, TITLE), words(family.purpose)]
         for job in by_family.get(family.pk, []):
             story += _sheet(job)
-    return _paper(title, story, reference="REF-4")
+    return paper(title, story, reference="REF-4")
 
 
 def _sheet(job: Job) -> list[Flowable]:
@@ -275,14 +275,14 @@ def _sheet(job: Job) -> list[Flowable]:
     then = ", ".join(each.target.title for each in links if each.kind == JobLink.Kind.EVOLUTION)
     codes = ", ".join(f"{each.get_system_display()} {each.code}" for each in job.codes.all())
     lines = [
-        _words(f"{job.code} {job.title}", HEAD),
-        _words(f"{job.title_feminine}. {_('Bande')} {job.band.number}. {job.education.label}.", SMALL),
-        _words(job.purpose),
-        _words(" ; ".join(job.activities) + ".", CELL),
-        _words(_("Compétences : %(skills)s.") % {"skills": ", ".join(f"{each.skill.label} {each.level}" for each in job.skills.all())}, CELL),
+        words(f"{job.code} {job.title}", HEAD),
+        words(f"{job.title_feminine}. {_('Bande')} {job.band.number}. {job.education.label}.", SMALL),
+        words(job.purpose),
+        words(" ; ".join(job.activities) + ".", CELL),
+        words(_("Compétences : %(skills)s.") % {"skills": ", ".join(f"{each.skill.label} {each.level}" for each in job.skills.all())}, CELL),
     ]
     if near:
-        lines.append(_words(_("Voisins : %(jobs)s.") % {"jobs": near}, SMALL))
+        lines.append(words(_("Voisins : %(jobs)s.") % {"jobs": near}, SMALL))
     if then:
-        lines.append(_words(_("Évolutions : %(jobs)s.") % {"jobs": then}, SMALL))
-    return [*lines, _words(f"{codes}. {_('Aussi appelé')}{NO_BREAK}: {', '.join(job.alternative_titles) or '—'}.", SMALL)]
+        lines.append(words(_("Évolutions : %(jobs)s.") % {"jobs": then}, SMALL))
+    return [*lines, words(f"{codes}. {_('Aussi appelé')}{NO_BREAK}: {', '.join(job.alternative_titles) or '—'}.", SMALL)]
