@@ -19,6 +19,7 @@ class CareersConfig(AppConfig):
         _positions()
         _discipline()
         _people()
+        _referential()
         add_kind(
             list_kind(
                 "postes", "Tableau des effectifs", post_list.post_format, post_list.plan_posts,
@@ -96,3 +97,18 @@ def _people() -> None:
         )
     )  # fmt: skip
     registry.add_career_source(appraisal_events)
+
+
+def _referential() -> None:
+    """The list of its own jobs that an institution sends."""
+    from django.utils.translation import gettext_lazy as _
+
+    from careers.loading import title_list
+    from hr_core.loading.kinds import add_kind, list_kind
+
+    add_kind(
+        list_kind(
+            "liste-emplois", _("Liste d’emplois"), title_list.title_format, title_list.plan_titles,
+            rights=("posts_prepare",), asks=(), unit=(_("appellation"), _("appellations")),
+        )
+    )  # fmt: skip

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from careers.services.appraisal.campaigns import appraisals_follow
 from careers.services.discipline.effacement import effacement_run_all
+from careers.services.editions.publishing import editions_take_effect
+from careers.services.editions.rounds import rounds_close_due
 from careers.services.retirement.dossiers import dossiers_open_all
 from hr_core.models import Institution
 from hr_core.scope import scope
@@ -31,3 +33,14 @@ def appraisals_follow_all() -> None:
     for institution in Institution.objects.filter(is_open=True):
         with scope(institution, reason=_("Suivi des évaluations")):
             appraisals_follow(institution=institution, on=timezone.localdate())
+
+
+@shared_task
+def editions_follow_all() -> None:
+    """Each night: rounds whose due date has passed are closed, silence recorded; an edition whose day has come takes effect."""
+    regional = Institution.objects.filter(is_regional=True).first()
+    if regional is None:
+        return
+    with scope(regional, reason=_("Suivi des éditions du référentiel")):
+        rounds_close_due(timezone.localdate())
+        editions_take_effect(timezone.localdate())

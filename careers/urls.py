@@ -19,6 +19,7 @@ referential_patterns = [
     path("competences/<slug:code>/", browse.SkillView.as_view(), name="skill"),
     path("familles/<slug:code>/", browse.FamilyView.as_view(), name="family"),
     path("editions/", include("careers.urls_referential")),
+    path("equivalences/", include("careers.urls_equivalence")),
     path("<slug:code>/", jobs.JobView.as_view(), name="job"),
     path("<slug:code>/fiche.pdf", jobs.JobSheetView.as_view(), name="job_sheet"),
 ]

@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "open-retirement-dossiers": {"task": "careers.tasks.dossiers_open_due", "schedule": crontab(hour="1", minute="40")},
     "follow-appraisals": {"task": "careers.tasks.appraisals_follow_all", "schedule": crontab(hour="6", minute="20")},
+    "follow-editions": {"task": "careers.tasks.editions_follow_all", "schedule": crontab(hour="0", minute="20")},
     "efface-sanctions": {"task": "careers.tasks.sanctions_efface_all", "schedule": crontab(hour="1", minute="30")},
     "alert-of-expiries": {"task": "hr_core.tasks.documents_alert_all", "schedule": crontab(hour="6", minute="15")},
     "follow-trainings": {"task": "training.tasks.follow_every_morning", "schedule": crontab(hour="6", minute="45")},

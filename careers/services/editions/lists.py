@@ -42,9 +42,9 @@ def list_draw(*, as_of: date, told: Iterable[Told] | None, access: Access) -> Ti
     """Draw up the list of a day from what is told, or from the postings of that day; each title gets the job most alike, which the
     institution's validated correspondences precede."""
     assert access.institution is not None
-    edition = edition_in_use(on=as_of)
+    edition = edition_in_use(on=max(as_of, timezone.localdate()))
     if edition is None:
-        raise Refusal(_("Aucune édition du référentiel ne s’applique ce jour."))
+        raise Refusal(_("Aucune édition du référentiel n’est publiée."))
     rows = list(told) if told is not None else [Told(each.title, each.staff) for each in coverage(as_of).titles]
     if not rows:
         raise Refusal(_("La liste est vide."))

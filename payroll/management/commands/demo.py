@@ -13,7 +13,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from careers.demonstration.equivalence import equivalence_agreed
 from careers.demonstration.grids import grids_open
+from careers.demonstration.referential import editions_agreed
 from hr_core.registry import registry
 from hr_core.scope import scope
 from hr_core.services.demonstration import PASSWORD
@@ -59,6 +61,8 @@ class Command(BaseCommand):
                 f" {imported.refused} refusées, {imported.seconds:.1f} s"
             )
         open_zone_accounts(institutions)
+        self.stdout.write(f"  {editions_agreed()}")
+        self.stdout.write(f"  {equivalence_agreed()}")
         for institution in institutions:
             if institution.code == "ipres-sn":
                 loans_begin(institution)
