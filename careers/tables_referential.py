@@ -83,13 +83,14 @@ class SkillTextTable(HouseTable):
 
 
 class AmendmentTable(HouseTable):
-    number = LinkColumn("careers:amendment_detail", args=[A("pk")], verbose_name=gettext_lazy("N°"), orderable=True)
+    number = TextColumn(verbose_name=gettext_lazy("N°"), css="nw", empty_values=())
     author = TextColumn(accessor="institution__acronym", verbose_name=gettext_lazy("Institution"), place="p2")
-    article = TextColumn(accessor="code", verbose_name=gettext_lazy("Article"))
+    article = TextColumn(accessor="pk", verbose_name=gettext_lazy("Article"), order_by=("code",), css="nw")
     proposal = TextColumn(accessor="proposal", verbose_name=gettext_lazy("Proposition"), orderable=False, place="p3")
     meets = TextColumn(accessor="key", verbose_name=gettext_lazy("Même rubrique"), orderable=False)
     answer = TextColumn(verbose_name=gettext_lazy("Réponse"), orderable=False, css="lg-hide")
     state = TagColumn(place="p4")
+    row_header = "number"
 
     class Meta(HouseTable.Meta):
         model = Amendment
@@ -99,8 +100,15 @@ class AmendmentTable(HouseTable):
         super().__init__(*args, **options)
         self.keys = keys or set()
 
-    def render_number(self, record: Amendment) -> str:
+    def render_number(self, record: Amendment) -> SafeString:
+        label = str(record) if record.number else _("à déposer")
+        return format_html('<a href="{}">{}</a>', address_of("careers:amendment_detail", record.pk), label)
+
+    def value_number(self, record: Amendment) -> str:
         return str(record)
+
+    def value_article(self, record: Amendment) -> str:
+        return record.code
 
     def render_article(self, record: Amendment) -> str:
         return record.code or _("nouveau")

@@ -214,7 +214,8 @@ def minutes_pdf(seminar: Seminar) -> bytes:
     ]  # fmt: skip
     for ballot in facts["ballots"]:
         story.append(words(f"{ballot['number']}. {ballot['question']}", SUB))
-        told = _("%(yes)s pour, %(no)s contre, %(abstain)s abstention(s) : %(result)s.") % ballot
+        abstained = french_count(ballot["abstain"], _("abstention"), _("abstentions"))
+        told = _("%(yes)s pour, %(no)s contre, %(abstained)s : %(result)s.") % (ballot | {"abstained": abstained})
         if ballot["casting"]:
             told += " " + _("La présidence a départagé : %(casting)s.") % ballot
         story.append(words(told, BOLD))

@@ -115,7 +115,7 @@ def jobs_of(edition: Edition) -> Any:
 class LevelForm(HouseForm):
     skill = JobChoice(label=_("Compétence"), queryset=None)
     level = forms.TypedChoiceField(
-        label=_("Niveau demandé"), coerce=int, choices=[(0, _("n’est plus demandée")), *[(each, each) for each in range(1, 5)]]
+        label=_("Niveau demandé"), coerce=int, choices=[*[(each, each) for each in range(1, 5)], (0, _("n’est plus demandée"))]
     )
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
@@ -247,7 +247,7 @@ class AmendmentForm(HouseForm):
             rows = Band.objects.filter(edition=edition)
             return forms.TypedChoiceField(label=_("Bande"), coerce=int, choices=[(each.number, str(each)) for each in rows])
         if name == "value" and self.kind == Kind.CHANGE_LEVEL:
-            levels = [(0, _("ne plus demander")), *[(each, str(each)) for each in range(1, 5)]]
+            levels = [*[(each, str(each)) for each in range(1, 5)], (0, _("ne plus demander"))]
             return forms.TypedChoiceField(label=_("Niveau"), coerce=int, choices=levels)
         if name == "field":
             return forms.ChoiceField(label=_("Rubrique"), choices=[(each, str(PLAIN.get(each) or LIST_LABELS[each])) for each in JOB_FIELDS])

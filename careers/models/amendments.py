@@ -89,7 +89,7 @@ class Amendment(InstitutionScoped):
         ]
 
     def __str__(self) -> str:
-        return f"A-{self.number}" if self.number else str(_("Projet d’amendement"))
+        return f"A{self.number}" if self.number else str(_("Projet d’amendement"))
 
     def get_absolute_url(self) -> str:
         return reverse("careers:amendment_detail", args=[self.pk])

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.text import french_spaces
+
 PLAIN = {
     "title": gettext_lazy("intitulé"),
     "title_feminine": gettext_lazy("intitulé féminin"),
@@ -71,7 +73,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differen
             row = after.get(code) or before[code]
             label = row.get("title") or row.get("label", "")
             for told in _article(before.get(code), after.get(code), labels):
-                found.append(Difference(str(kind), code, label, told))
+                found.append(Difference(str(kind), code, label, french_spaces(told)))
     return found
 
 

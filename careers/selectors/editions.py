@@ -12,6 +12,7 @@ from careers.choices_referential import OPEN, AmendmentState, AnswerKind, Editio
 from careers.models import (
     Amendment,
     CirculationRound,
+    CommonSkill,
     Edition,
     EditionEvent,
     Erratum,
@@ -106,7 +107,7 @@ class Tools:
 
 
 def tools(edition: Edition) -> Tools:
-    """Near-duplicate jobs, skills that no job asks, skills that all ask. Three queries."""
+    """Near-duplicate jobs, skills that no job asks, skills that all ask; common skills and languages set aside. Three queries."""
     jobs = {job.pk: job for job in Job.objects.filter(edition=edition).select_related("family", "band").order_by("code")}
     asked: dict[int, set[int]] = defaultdict(set)
     by_skill: dict[int, int] = defaultdict(int)
@@ -121,7 +122,9 @@ def tools(edition: Edition) -> Tools:
             share = 100 * len(asked[one] & asked[other]) // len(union) if union else 0
             if share >= ALIKE:
                 alike.append(Alike(jobs[one], jobs[other], share))
-    skills = list(Skill.objects.filter(edition=edition).select_related("domain").order_by("code"))
+    common = CommonSkill.objects.filter(edition=edition).values("skill")
+    rows = Skill.objects.filter(edition=edition).exclude(pk__in=common).exclude(kind=Skill.Kind.LANGUAGE)
+    skills = list(rows.select_related("domain").order_by("code"))
     return Tools(
         sorted(alike, key=lambda each: (-each.share, each.first.code)),
         [skill for skill in skills if not by_skill[skill.pk]],

@@ -19,7 +19,7 @@ from careers.services.editions.text import (
     skill_write,
 )
 from hr_core.services.errors import Refusal
-from hr_core.text import fold
+from hr_core.text import fold, french_spaces
 
 #: Fields that « changer une rubrique » may name; lists are written one element a line.
 JOB_FIELDS = ("purpose", "activities", "education", "education_fields", "experience_years", "family")
@@ -135,7 +135,11 @@ def _found(record: Any, code: Any) -> Any:
 
 
 def proposal_words(kind: str, field: str, told: dict[str, Any]) -> str:
-    """The proposal in a sentence."""
+    """The proposal in a sentence, with French spaces."""
+    return french_spaces(_sentence(kind, field, told))
+
+
+def _sentence(kind: str, field: str, told: dict[str, Any]) -> str:
     if kind == Kind.ADD_JOB:
         words = _("Ajouter « %(title)s » (famille %(family)s, bande %(band)s), d’après %(like)s. Mission : %(purpose)s")
         return words % told

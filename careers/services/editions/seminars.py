@@ -22,7 +22,7 @@ from hr_core.access import Access
 from hr_core.models import Institution, User
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
-from hr_core.text import french_moment
+from hr_core.text import french_count, french_moment, french_spaces
 
 
 @transaction.atomic
@@ -154,12 +154,13 @@ def ballot_close(*, ballot: Ballot, access: Access, casting: str = "") -> Ballot
 
 
 def ballot_words(ballot: Ballot) -> str:
-    words = _("Vote %(number)s : %(yes)s pour, %(no)s contre, %(abstain)s abstention(s)") % {
-        "number": ballot.number, "yes": ballot.yes, "no": ballot.no, "abstain": ballot.abstain,
+    words = _("Vote %(number)s : %(yes)s pour, %(no)s contre, %(abstain)s") % {
+        "number": ballot.number, "yes": ballot.yes, "no": ballot.no,
+        "abstain": french_count(ballot.abstain or 0, _("abstention"), _("abstentions")),
     }  # fmt: skip
     if ballot.casting:
         words += _(", voix prépondérante de la présidence")
-    return f"{words}. {ballot.get_result_display().capitalize()}."
+    return french_spaces(f"{words}. {ballot.get_result_display().capitalize()}.")
 
 
 def _amendment_voted(ballot: Ballot, amendment: Amendment, access: Access, *, adopted: bool) -> None:

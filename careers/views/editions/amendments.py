@@ -62,8 +62,10 @@ class RoundDetailView(RoundScreen):
     def get_actions(self) -> list[Action]:
         at = [self.record.pk]
         found = [Action(_("Projet circulé"), reverse("careers:round_paper", args=at), "printer")]
-        if self.is_open and own_answer(self.record, self.institution):
-            found.append(Action(_("Sans observation"), reverse("careers:round_no_remark", args=at), "check", AMEND))
+        answer = own_answer(self.record, self.institution) if self.is_open else None
+        if answer is not None:
+            if answer.kind == AnswerKind.PENDING:
+                found.append(Action(_("Sans observation"), reverse("careers:round_no_remark", args=at), "check", AMEND))
             found.append(Action(_("Proposer un amendement"), reverse("careers:amendment_natures", args=at), "plus", AMEND, main=True))
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from careers.services.editions.lists import line_choose, list_draw, list_send, s
 from careers.tables_referential import StatementTable, TitleLineTable, TitleListTable
 from careers.views.editions.base import pdf
 from hr_core.filters import today
-from hr_core.text import french_date
+from hr_core.text import french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen, RecordScreen, Screen
@@ -78,12 +79,10 @@ class TitleListDetailView(RecordScreen, ListScreen):
     crumbs = (LISTS,)
 
     def get_record(self) -> TitleList:
-        from django.shortcuts import get_object_or_404
-
         return get_object_or_404(TitleList.objects.select_related("institution"), pk=self.kwargs["pk"])
 
     def get_title(self) -> str:
-        return _("Emplois de %(who)s au %(day)s") % {"who": self.record.institution, "day": french_date(self.record.as_of)}
+        return _("Emplois %(of)s au %(day)s") % {"of": french_of(str(self.record.institution)), "day": french_date(self.record.as_of)}
 
     @property
     def writable(self) -> bool:

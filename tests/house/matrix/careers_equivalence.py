@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from careers.models import AnchorSheet, AnchorWeighing, CoverageStatement, Edition, EquivalenceTable, TitleList, TitleListLine
+from careers.models import (
+    AnchorSheet,
+    AnchorWeighing,
+    CoverageStatement,
+    Edition,
+    EquivalenceTable,
+    TitleList,
+    TitleListLine,
+)
 from hr_core.scope import scope
 from hr_core.services.roles import role_grant
 from tests.cast import Zone
