@@ -65,16 +65,17 @@ class RuleTable(HouseTable):
 
 
 class SanctionKindTable(HouseTable):
-    label = LinkColumn("careers:sanction_kind_update", args=[A("pk")], verbose_name=gettext_lazy("Sanction"), small="reference")
+    label = LinkColumn("careers:sanction_kind_update", args=[A("pk")], verbose_name=gettext_lazy("Sanction"))
     degree = NumberColumn(verbose_name=gettext_lazy("Degré"), place="p1")
     effect = TextColumn(verbose_name=gettext_lazy("L’acte inscrit"))
     council = TextColumn(accessor="needs_council", verbose_name=gettext_lazy("Conseil"))
     effacement = TextColumn(accessor="effacement_months", verbose_name=gettext_lazy("Effacement"), place="p2", empty_values=())
     offered = TextColumn(accessor="is_active", verbose_name=gettext_lazy("Proposée"))
+    reference = TextColumn(verbose_name=gettext_lazy("Texte"), css="lg-hide")
 
     class Meta(HouseTable.Meta):
         model = SanctionKind
-        fields = ("label", "degree", "effect", "council", "effacement", "offered")
+        fields = ("label", "degree", "effect", "council", "effacement", "offered", "reference")
 
     def render_effect(self, record: SanctionKind) -> str:
         words = record.get_effect_display()
@@ -119,14 +120,15 @@ class ProposalTable(HouseTable):
 
 
 class HonourKindTable(HouseTable):
-    label = LinkColumn("careers:honour_kind_update", args=[A("pk")], verbose_name=gettext_lazy("Distinction"), small="reference")
+    label = LinkColumn("careers:honour_kind_update", args=[A("pk")], verbose_name=gettext_lazy("Distinction"))
     authority = TextColumn(verbose_name=gettext_lazy("Décernée par"), place="p2")
     years = NumberColumn(verbose_name=gettext_lazy("Années demandées"), place="p1")
     offered = TextColumn(accessor="is_active", verbose_name=gettext_lazy("Proposée"))
+    reference = TextColumn(verbose_name=gettext_lazy("Texte"), css="lg-hide")
 
     class Meta(HouseTable.Meta):
         model = HonourKind
-        fields = ("label", "authority", "years", "offered")
+        fields = ("label", "authority", "years", "offered", "reference")
 
     def render_offered(self, value: bool) -> str:
         return yes(value)
@@ -165,14 +167,15 @@ class MandateTable(HouseTable):
 
 
 class MandateKindTable(HouseTable):
-    label = LinkColumn("careers:mandate_kind_update", args=[A("pk")], verbose_name=gettext_lazy("Mandat"), small="reference")
+    label = LinkColumn("careers:mandate_kind_update", args=[A("pk")], verbose_name=gettext_lazy("Mandat"))
     guarded = TextColumn(accessor="guards", verbose_name=gettext_lazy("Actes soumis à autorisation"), place="p2")
     authority = TextColumn(verbose_name=gettext_lazy("Autorité"))
     months_after = NumberColumn(verbose_name=gettext_lazy("Mois après le mandat"), place="p1")
+    reference = TextColumn(verbose_name=gettext_lazy("Texte"), css="lg-hide")
 
     class Meta(HouseTable.Meta):
         model = MandateKind
-        fields = ("label", "guarded", "authority", "months_after")
+        fields = ("label", "guarded", "authority", "months_after", "reference")
 
     def render_guarded(self, value: list[str]) -> str:
         return acts_words(value)

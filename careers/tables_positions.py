@@ -39,8 +39,8 @@ class PositionTable(HouseTable):
     agent = TextColumn(accessor="employee__last_name", verbose_name=gettext_lazy("Agent"))
     kind = TextColumn(accessor="kind__label", verbose_name=gettext_lazy("Position"), place="p2")
     start = DayColumn(verbose_name=gettext_lazy("Depuis le"))
-    due_on = TextColumn(verbose_name=gettext_lazy("Terme"), place="p3")
-    end = TextColumn(verbose_name=gettext_lazy("Dernier jour"), css="lg-hide")
+    due_on = DayColumn(verbose_name=gettext_lazy("Terme"), place="p3")
+    end = DayColumn(verbose_name=gettext_lazy("Dernier jour"), css="lg-hide")
     reference = TextColumn(verbose_name=gettext_lazy("Acte"), css="lg-hide")
     standing = TextColumn(accessor="pk", orderable=False, verbose_name=gettext_lazy("Situation"), place="p4")
 
@@ -76,16 +76,17 @@ class PositionTable(HouseTable):
 
 
 class PositionKindTable(HouseTable):
-    label = LinkColumn("careers:position_kind", args=[A("pk")], verbose_name=gettext_lazy("Position"), small="reference")
+    label = LinkColumn("careers:position_kind", args=[A("pk")], verbose_name=gettext_lazy("Position"))
     pay = TextColumn(verbose_name=gettext_lazy("Rémunération"), place="p2")
     seniority = TextColumn(accessor="counts_for_seniority", verbose_name=gettext_lazy("Ancienneté"))
     advancement = TextColumn(accessor="advancement_share", verbose_name=gettext_lazy("Avancement"))
     pension = TextColumn(accessor="counts_for_pension", verbose_name=gettext_lazy("Retraite"))
     offered = TextColumn(accessor="is_active", verbose_name=gettext_lazy("Proposée"), place="p4")
+    reference = TextColumn(verbose_name=gettext_lazy("Texte"), css="lg-hide")
 
     class Meta(HouseTable.Meta):
         model = PositionKind
-        fields = ("label", "pay", "seniority", "advancement", "pension", "offered")
+        fields = ("label", "pay", "seniority", "advancement", "pension", "offered", "reference")
 
     def render_pay(self, record: PositionKind) -> str:
         return record.get_pay_display()

@@ -18,6 +18,7 @@ from careers.selectors.seniority import Seniority, seniority_of, span_between, s
 from hr_core.documents.act_paper import ActPaper, act_paper_pdf
 from hr_core.documents.paper import filled
 from hr_core.models import Employee, Institution, Posting
+from hr_core.services.acts.kinds import kind_of
 from hr_core.services.acts.paper import head_of, paper_in_force
 from hr_core.services.acts.places import Reading, block_add, long_day, place_add, table
 from hr_core.text import french_amount, french_date, french_spaces
@@ -53,8 +54,8 @@ def positions_table(employee: Employee, until: date) -> str:
 def seniority_table(found: Seniority) -> str:
     """The lines that make the seniority, and their result."""
     rows = [[line.label, line.period, f"#{line.words}"] for line in found.lines]
-    rows.append([_("Ancienneté au %(day)s") % {"day": french_date(found.until)}, "", f"#{found.words}"])
-    heads = [(_("Décompte de l’ancienneté"), 44), (_("Période"), 32), (_("Jours"), 24)]
+    rows.append([_("Ancienneté au %(day)s") % {"day": french_date(found.until - ONE_DAY)}, "", f"#{found.words}"])
+    heads = [(_("Décompte de l’ancienneté"), 38), (_("Période"), 32), (_("Durée"), 30)]
     return f"<h3>{_('Ancienneté, ligne par ligne')}</h3>{table(heads, rows)}"
 
 
@@ -85,7 +86,9 @@ def _services(reading: Reading) -> str:
 
 
 def _seniority(reading: Reading) -> str:
-    return seniority_of(reading.employee, reading.on).words
+    """A certificate counts its own day; an act counts up to the eve of its effect."""
+    until = reading.on + ONE_DAY if kind_of(reading.act.kind).certificate else reading.on
+    return seniority_of(reading.employee, until).words
 
 
 def service_blocks_register() -> None:

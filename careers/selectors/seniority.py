@@ -18,7 +18,7 @@ from careers.advancement.dates import months_after
 from careers.selectors.positions import held_by
 from hr_core.models import Employee
 from hr_core.registry import registry
-from hr_core.text import french_count, french_date, french_decimal
+from hr_core.text import french_count, french_date, french_decimal, french_integer
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class SeniorityLine:
 
     @property
     def words(self) -> str:
-        days = french_decimal(self.days, 1) if self.days.denominator > 1 else str(self.days)
+        days = french_decimal(self.days, 1) if self.days.denominator > 1 else french_integer(int(self.days))
         unit = _("jour") if self.days < 2 else _("jours")
         return f"{'' if self.counts else '−'}{days}\u00a0{unit}"
 

@@ -28,7 +28,7 @@ from hr_core.filters import today
 from hr_core.models import Act, Employee
 from hr_core.services.writing import forbid_own_file, is_own_file
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_date
+from hr_core.text import french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, Tab
 from hr_core.ui.screens import DetailScreen, FormScreen
@@ -179,7 +179,7 @@ class PositionReturnView(FormScreen):
         return found
 
     def get_title(self) -> str:
-        return _("Retour de %(who)s") % {"who": self.record.employee.full_name}
+        return _("Retour %(of_who)s") % {"of_who": french_of(self.record.employee.full_name)}
 
     def get_lede(self) -> str:
         row = self.record

@@ -25,7 +25,7 @@ from careers.workflows_retirement import MANAGE
 from hr_core.filters import today
 from hr_core.models import Act, Employee
 from hr_core.services.writing import is_own_file
-from hr_core.text import french_count, french_date
+from hr_core.text import french_count, french_date, french_of
 from hr_core.ui.forms import REASON
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, Tab
@@ -101,7 +101,7 @@ class DossierDetailView(DetailScreen):
         return dossiers_of(self.access)
 
     def get_title(self) -> str:
-        return _("Retraite de %(who)s") % {"who": self.record.employee.full_name}
+        return _("Retraite %(of_who)s") % {"of_who": french_of(self.record.employee.full_name)}
 
     def get_lede(self) -> str:
         return _("Le %(day)s (%(basis)s).") % {"day": french_date(self.record.due_on), "basis": self.record.basis}

@@ -54,7 +54,7 @@ class FormerDetailView(DetailScreen):
 
     def get_lede(self) -> str:
         row = self.record
-        return _("Matricule %(number)s, entré(e) le %(start)s, sorti(e) le soir du %(end)s.") % {
+        return _("Matricule %(number)s, en service du %(start)s au %(end)s.") % {
             "number": row.staff_number, "start": french_date(row.hired_on), "end": french_date(row.left_on - timedelta(days=1)),
         }  # fmt: skip
 

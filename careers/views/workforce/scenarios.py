@@ -22,7 +22,7 @@ from careers.services.workforce.plans import move_add, move_remove, scenario_rem
 from careers.tables_workforce import ScenarioTable
 from careers.workforce.projection import Year
 from hr_core.filters import today
-from hr_core.text import french_integer
+from hr_core.text import french_count, french_integer, french_percent
 from hr_core.ui.charts import Series, columns, lines
 from hr_core.ui.exports import XLSX
 from hr_core.ui.listing import ListScreen
@@ -95,8 +95,10 @@ class ScenarioDetailView(Compared, DetailScreen):
 
     def get_lede(self) -> str:
         row = self.record
-        told = {"share": row.replacement, "later": row.later_years}
-        return _("Retraites remplacées à %(share)s\u00a0%%, âge reculé de %(later)s an(s). L’année en cours est comptée entière.") % told
+        told = [_("Retraites remplacées à %(share)s.") % {"share": french_percent(row.replacement, 0)}]
+        if row.later_years:
+            told.append(_("Âge reculé de %(years)s.") % {"years": french_count(row.later_years, _("an"), _("ans"))})
+        return " ".join([*told, _("L’année en cours est comptée entière.")])
 
     def get_actions(self) -> Sequence[Action]:
         at = [self.record.pk]

@@ -160,6 +160,6 @@ def test_the_service_record_tells_positions_and_the_same_seniority_line_by_line(
         act = issue_certificate(kind="service_record", employee=awa, actor=zone.user("fatou"))
         told = frozen_of(act)
         assert "Disponibilité" in told["blocks"]["services"] and "−64" in told["blocks"]["services"]
-        assert told["values"]["anciennete"] == seniority_of(awa, act.effective_on).words
+        assert told["values"]["anciennete"] == seniority_of(awa, act.effective_on + dt.timedelta(days=1)).words
         assert "Suspension" not in positions_table(zone.employee("moussa"), dt.date(2026, 12, 1))
         assert career_record_pdf(awa, zone.home, dt.date(2026, 11, 1), with_pay=True).startswith(b"%PDF")
