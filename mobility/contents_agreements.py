@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from careers.selectors.equivalence import equivalent_grade
 from hr_core.text import french_amount, french_date, french_moment, french_month
 from hr_core.ui.parts import Panel
 from mobility.choices_agreements import AgreementState, EventKind, Party, StepKey
 from mobility.contents_moves import Block, Cell, Content, Told
+from mobility.contents_papers import papers_of
 from mobility.models import Agreement, RechargeStatement, ReturnPlan
 from mobility.services.agreements.conditions import conditions_of
 from mobility.services.agreements.signing import GAP, accepted_by, agreement_content, obstacles
@@ -44,9 +46,15 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     if agreement.pay_gap is not None and abs(agreement.pay_gap) > GAP and party:
         content.notes.append(("warning", _("Le net diffère de plus de 2 % de la simulation montrée à l’agent : chaque signataire reconnaît cet écart.")))
     content.parts.append(Panel(_("Le mouvement"), _terms(agreement)))
+    if is_open and agreement.band and with_links:
+        content.parts.append(_proposal(agreement))
     content.parts += [_signatures(agreement), _clauses(agreement, edits), _costs(agreement, edits)]
     if not is_open and agreement.state != AgreementState.VOID:
         content.parts.append(_conditions(agreement, party if with_links else ""))
+    papers = papers_of(agreement) if with_links else {}
+    if papers:
+        rows = [[Cell(str(each.title), url=reverse("mobility:paper_pdf", args=[agreement.pk, key])), Cell(each.code, "p1")] for key, each in papers.items()]
+        content.parts.append(Block(_("Papiers"), [(_("Papier"), ""), (_("Code"), "p1")], rows))
     if agreement.recharges.all():
         content.parts.append(_recharges(agreement, party if with_links else ""))
     content.parts += [_comments(agreement), _history(agreement), _readings(agreement)]
@@ -65,6 +73,12 @@ def _terms(agreement: Agreement) -> list[tuple[str, Any]]:
         (_("Attestation de législation"), _certificate(agreement)), (_("Fin"), agreement.get_end_reason_display() if agreement.end_reason else ""),
     ]  # fmt: skip
     return [(label, value) for label, value in rows if value not in ("", None)]
+
+
+def _proposal(agreement: Agreement) -> Told:
+    """The grade that the host's adopted table gives to the band of the job, explained."""
+    found = equivalent_grade(band=agreement.band or 0, institution=agreement.host, on=agreement.start)
+    return Told(_("Classement à l’accueil, d’après la table d’équivalence"), [str(line) for line in found.lines] or [_("Aucune table adoptée à cette date.")])
 
 
 def _certificate(agreement: Agreement) -> str:

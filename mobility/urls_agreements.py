@@ -33,6 +33,7 @@ urlpatterns = [
     path("conventions/candidature/<int:pk>/", agreements.AgreementFromApplicationView.as_view(), name="agreement_from_application"),
     path(ONE, agreements.AgreementDetailView.as_view(), name="agreement_detail"),
     path(f"{ONE}convention.pdf", agreements.AgreementPdfView.as_view(), name="agreement_pdf"),
+    path(f"{ONE}papiers/<slug:key>.pdf", agreements.PaperPdfView.as_view(), name="paper_pdf"),
     path(f"{ONE}modifier/", agreements.AgreementUpdateView.as_view(), name="agreement_update"),
     path(f"{ONE}couts/nouveau/", agreements.CostCreateView.as_view(), name="cost_create"),
     path(f"{ONE}observer/", agreements.AgreementCommentView.as_view(), name="agreement_comment"),

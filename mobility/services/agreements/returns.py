@@ -200,6 +200,7 @@ def conversion_open(*, agreement: Agreement, access: Access) -> Agreement:
         "institution", "home", "host", "applicant", "home_file_id", "person", "job_title", "job_code", "band", "host_unit", "place",
         "category", "grade_class", "step", "base_salary", "currency", "instrument", "instrument_reason", "is_special_scheme",
     )  # fmt: skip
+    assert agreement.end is not None  # a secondment has a term
     new = Agreement(**{name: getattr(agreement, name) for name in kept})
     new.form, new.start, new.end, new.return_right = Form.TRANSFER, agreement.end, None, ReturnRight.NONE
     new.converts, new.prepared_by = agreement, access.user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, Party
 from mobility.contents_agreements import agreement_told
 from mobility.contents_moves import Content
+from mobility.contents_papers import papers_of
 from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import (
     AgreementForm,
@@ -96,8 +97,18 @@ class AgreementListView(ListScreen):
         gettext_lazy("Une convention s’ouvre pour une personne retenue dont le départ est accordé, ou pour une mission."),
     )
 
+    template_name = "mobility/moves/agreement_list.html"
+
     def get_queryset(self) -> Any:
         return officer_agreements(self.access)
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        """Those retained and released, for whom nobody has opened the agreement yet."""
+        waiting: Any = ()
+        if self.access.has(*PREPARE):
+            at = {} if self.institution.is_regional else {"host": self.institution}
+            waiting = Application.objects.filter(state="released", **at).select_related("vacancy", "home")[:20]
+        return super().get_context(waiting=waiting, **more)
 
     def get_actions(self) -> list[Action]:
         if self.institution.is_regional:
@@ -235,6 +246,22 @@ class AgreementPdfView(AgreementDetailView):
             on=timezone.localtime(last.made_at).date() if last else timezone.localdate(), signs=signs, lead=lead,
         )  # fmt: skip
         return pdf_response(made, f"convention-{record.number}")
+
+
+class PaperPdfView(AgreementDetailView):
+    """A paper of the agreement, on the paper of the institution that signs it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        record, paper = self.agreement, papers_of(self.agreement).get(self.kwargs["key"])
+        if paper is None:
+            raise Http404
+        reading(record, self.access, self.kwargs["key"])
+        institution = record.home if paper.party == Party.HOME else record.host
+        made = content_pdf(
+            paper.told(record), institution=institution, title=str(paper.title), reference=f"{record.number}, {paper.code}", on=timezone.localdate(),
+            signs=[_("%(quality)s, %(name)s") % {"quality": paper.signs, "name": institution.acronym}],
+        )  # fmt: skip
+        return pdf_response(made, f"{self.kwargs['key']}-{record.number}")
 
 
 class AgreementCreateView(FormScreen):

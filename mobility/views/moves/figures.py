@@ -90,7 +90,7 @@ def matrix_block(flows: Flows) -> Block:
     def shown(count: int) -> str:
         return "< 5" if count == -1 else (french_integer(count) if count else "–")
 
-    heads: list[tuple[Any, str]] = [(_("Origine → accueil"), ""), *((host, "n") for host in flows.hosts), (_("Partis"), "n p1")]
+    heads: list[tuple[Any, str]] = [(_("De (en ligne), vers (en colonne)"), ""), *((host, "n") for host in flows.hosts), (_("Partis"), "n p1")]
     rows = [
         [Cell(home), *(Cell(shown(flows.cells.get((home, host), 0)), "n") for host in flows.hosts), Cell(shown(flows.home_totals[home]), "n p1")]
         for home in flows.homes

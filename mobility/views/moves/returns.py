@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from careers.models import Grade
+from hr_core.models import PayTerms
 from hr_core.services.errors import Refusal
 from hr_core.text import french_date
 from hr_core.ui.parts import Action, Crumb
@@ -156,6 +158,15 @@ class ReturnConvertView(OfPlan, ConfirmScreen):
         return conversion_open(agreement=self.agreement, access=self.access)
 
 
+def compared_before(agreement: Agreement) -> dict[str, Any]:
+    """What the comparison starts from: the home file as far as it may be read, and the terms agreed at the host."""
+    terms = PayTerms.objects.on(timezone.localdate()).filter(employee=agreement.home_file_id, state="approved").first()
+    grade = Grade.objects.filter(category=terms.category, grade_class=terms.grade_class).first() if terms else None
+    told = " ".join(filter(None, [terms.category, terms.grade_class, terms.step])) if terms else ""
+    there = " ".join(filter(None, [agreement.category, agreement.grade_class, agreement.step]))
+    return {"home_grade": told, "home_band": grade.band if grade else None, "host_grade": there, "host_band": agreement.band}
+
+
 class StepDoneView(OfChild, FormScreen):
     model = ReturnStep
     form_class = StepForm
@@ -171,6 +182,8 @@ class StepDoneView(OfChild, FormScreen):
     def get_form_options(self) -> dict[str, Any]:
         plan = self.record.plan
         initial = {name: getattr(plan, name) for names in StepForm.NAMES.values() for name in names}
+        if self.record.key == StepKey.COMPARE and not plan.kept_grade:
+            initial |= {name: value for name, value in compared_before(self.agreement).items() if not initial[name]}
         return {"key": self.record.key, "initial": initial}
 
     def get_crumbs(self) -> Any:

@@ -81,6 +81,10 @@ def condition(zone: Zone) -> dict[str, Any]:
     return {**agreed(zone), "key": "final_facts"}
 
 
+def paper(zone: Zone) -> dict[str, Any]:
+    return {**signed(zone), "key": "acte-origine"}
+
+
 def ending(zone: Zone) -> dict[str, Any]:
     def make() -> Agreement:
         agreement = makers.in_force(zone, "placement")
@@ -216,6 +220,7 @@ ADDRESSES = {
     "mobility:agreement_from_application": Address(PREPARE, released, ok=404),
     "mobility:agreement_detail": Address(ANY, draft, exceptions=UNSEEN),
     "mobility:agreement_pdf": Address(ANY, draft, exceptions=UNSEEN),
+    "mobility:paper_pdf": Address(ANY, paper, exceptions=UNSEEN),
     "mobility:agreement_update": Address(PREPARE, draft, exceptions=HOST),
     "mobility:clause_update": Address(PREPARE, clause, exceptions=HOST),
     "mobility:cost_create": Address(PREPARE, draft, exceptions=HOST),
