@@ -48,16 +48,19 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     content.parts.append(Panel(_("Le mouvement"), _terms(agreement)))
     if is_open and agreement.band and with_links:
         content.parts.append(_proposal(agreement))
-    content.parts += [_signatures(agreement), _clauses(agreement, edits), _costs(agreement, edits)]
-    if not is_open and agreement.state != AgreementState.VOID:
-        content.parts.append(_conditions(agreement, party if with_links else ""))
+    content.parts.append(_signatures(agreement))
+    content.parts += [_clauses(agreement, edits)] if with_links else _articles(agreement)
+    content.parts.append(_costs(agreement, edits))
+    if with_links and not is_open and agreement.state != AgreementState.VOID:
+        content.parts.append(_conditions(agreement, party))
     papers = papers_of(agreement) if with_links else {}
     if papers:
         rows = [[Cell(str(each.title), url=reverse("mobility:paper_pdf", args=[agreement.pk, key])), Cell(each.code, "p1")] for key, each in papers.items()]
         content.parts.append(Block(_("Papiers"), [(_("Papier"), ""), (_("Code"), "p1")], rows))
-    if agreement.recharges.all():
-        content.parts.append(_recharges(agreement, party if with_links else ""))
-    content.parts += [_comments(agreement), _history(agreement), _readings(agreement)]
+    if with_links and agreement.recharges.all():
+        content.parts.append(_recharges(agreement, party))
+    if with_links:
+        content.parts += [_comments(agreement), _history(agreement), _readings(agreement)]
     return content
 
 
@@ -115,6 +118,14 @@ def _clauses(agreement: Agreement, edits: bool) -> Block:
         for each in agreement.clauses.all()
     ]  # fmt: skip
     return Block(_("Clauses"), [(_("Clause"), ""), (_("Texte"), "p2"), (_("État"), "p1")], rows)
+
+
+def _articles(agreement: Agreement) -> list[Told]:
+    """The clauses as they are printed."""
+    return [
+        Told(_("Article %(number)s. %(title)s") % {"number": rank, "title": each.title}, [each.text])
+        for rank, each in enumerate(agreement.clauses.all(), start=1)
+    ]
 
 
 def _costs(agreement: Agreement, edits: bool) -> Block:

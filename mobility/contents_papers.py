@@ -49,9 +49,9 @@ def _facts(agreement: Agreement) -> Panel:
 def _home_act(agreement: Agreement) -> Content:
     day = {"day": french_date(agreement.start), "host": agreement.host.name}
     line = {
-        Form.TRANSFER: _("L’agent est radié des effectifs à compter du %(day)s, par transfert à %(host)s. Son décompte final est établi à la veille."),
-        Form.SECONDMENT: _("L’agent est placé en détachement auprès de %(host)s à compter du %(day)s. Son contrat est suspendu ; il continue d’avancer dans son grade."),
-        Form.PLACEMENT: _("L’agent est mis à la disposition de %(host)s à compter du %(day)s. Il reste employé et payé par son institution."),
+        Form.TRANSFER: _("L’agent est radié des effectifs à compter du %(day)s, par transfert à l’institution suivante : %(host)s. Son décompte final est établi à la veille."),
+        Form.SECONDMENT: _("L’agent est placé en détachement à compter du %(day)s dans l’institution suivante : %(host)s. Son contrat est suspendu ; il continue d’avancer dans son grade."),
+        Form.PLACEMENT: _("L’agent est mis à disposition, à compter du %(day)s, de l’institution suivante : %(host)s. Il reste employé et payé par son institution."),
     }[Form(agreement.form)]
     return Content(parts=[_facts(agreement), Told(_("Décision"), [line % day, _("Droit de retour : %(right)s.") % {"right": agreement.get_return_right_display()}])])
 

@@ -236,7 +236,6 @@ class AgreementPdfView(AgreementDetailView):
         record = self.agreement
         reading(record, self.access, "pdf")
         content = agreement_told(record, party="", with_links=False)
-        content.parts = content.parts[:-2]
         last = record.versions.first()
         lead = _("Version %(number)s, empreinte %(digest)s.") % {"number": last.number, "digest": last.digest} if last else _("Projet : le texte n’est pas arrêté.")
         signs = [_("Pour %(name)s") % {"name": record.home.name}, _("Pour %(name)s") % {"name": record.host.name}, record.name]

@@ -249,6 +249,6 @@ class RechargePdfView(OfRecharge, ContentScreen):
         record, home = self.record, self.agreement.home
         made = content_pdf(
             recharge_told(record), institution=home, title=_("État de remboursement d’une mise à disposition"), reference=record.number,
-            on=record.issued_on, signs=[_("L’agent comptable de %(name)s") % {"name": home.name}],
+            on=record.issued_on, signs=[_("L’agent comptable, %(name)s") % {"name": home.acronym}],
         )  # fmt: skip
         return pdf_response(made, f"remboursement-{record.year}-{record.month:02d}")
