@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views.sessions import evaluation, held, lists, own, papers, people, records, sheets, zone
+from training.views.sessions import elearning, evaluation, held, lists, own, papers, people, records, sheets, zone
 
 urlpatterns = [
     path("sessions/", lists.SessionListView.as_view(), name="session_list"),
@@ -51,6 +51,15 @@ urlpatterns = [
     path("equite/", people.EquityView.as_view(), name="equity"),
     path("agents/<int:pk>/", people.EmployeeTrainingView.as_view(), name="employee_training"),
     path("agents/<int:pk>/releve.pdf", papers.RecordView.as_view(), name="training_record"),
+    path("cours/<int:pk>/modules/nouveau/", elearning.ModuleCreateView.as_view(), name="module_create"),
+    path("modules/<int:pk>/", elearning.ModuleDetailView.as_view(), name="module_detail"),
+    path("modules/<int:pk>/modifier/", elearning.ModuleUpdateView.as_view(), name="module_update"),
+    path("modules/<int:pk>/questionnaire/", elearning.QuizView.as_view(), name="module_quiz"),
+    path("modules/<int:pk>/pages/nouvelle/", elearning.PageCreateView.as_view(), name="page_create"),
+    path("modules/pages/<int:pk>/", elearning.PageUpdateView.as_view(), name="page_update"),
+    path("modules/pages/<int:pk>/retirer/", elearning.PageRemoveView.as_view(), name="page_remove"),
+    path("moi/modules/<int:pk>/", elearning.OwnModuleView.as_view(), name="own_module"),
+    path("moi/modules/<int:pk>/questionnaire/", elearning.OwnQuizView.as_view(), name="own_quiz"),
     path("moi/", own.OwnTrainingView.as_view(), name="own_training"),
     path("moi/releve.pdf", papers.OwnRecordView.as_view(), name="own_training_record"),
     path("moi/seances/<int:pk>/", own.SignView.as_view(), name="own_sign"),

@@ -1,6 +1,7 @@
 from training.models.bonds import TrainingBond
 from training.models.catalogue import Course, CourseMaterial, CourseSkill, CourseVersion, Provider
 from training.models.certificates import Certificate, Licence, Obligation
+from training.models.elearning import LearningModule, ModuleAttempt, ModulePage, ModuleQuestion
 from training.models.enrolments import DeferredReview, Enrolment, Presence
 from training.models.evaluation import Answer, EffectIndicator
 from training.models.needs import NeedDecision, NeedWeights, TrainingNeed
@@ -18,7 +19,11 @@ __all__ = [
     "DeferredReview",
     "EffectIndicator",
     "Enrolment",
+    "LearningModule",
     "Licence",
+    "ModuleAttempt",
+    "ModulePage",
+    "ModuleQuestion",
     "NeedDecision",
     "NeedWeights",
     "Obligation",

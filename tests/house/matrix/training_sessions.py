@@ -12,14 +12,17 @@ from hr_core.scope import scope
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.training.people import access
-from tests.training.sessions.makers import enrolled, held, opened, planned
+from tests.training.sessions.makers import course, enrolled, held, opened, planned
 from training.menu_sessions import TEAM, VIEW
 from training.models import (
     Certificate,
     DeferredReview,
     EffectIndicator,
     Enrolment,
+    LearningModule,
     Licence,
+    ModulePage,
+    ModuleQuestion,
     Obligation,
     Room,
     SessionTrainer,
@@ -131,6 +134,18 @@ def awa(zone: Zone) -> dict[str, Any]:
     return {"pk": zone.employee("awa").pk}
 
 
+def module(zone: Zone, **values: Any) -> LearningModule:
+    told = {"title": "Reconnaître un faux", "is_published": True} | values
+    made = LearningModule.objects.create(institution=zone.home, course=course(zone), **told)
+    ModulePage.objects.create(institution=zone.home, module=made, rank=1, title="Un", text="Un courriel")
+    ModuleQuestion.objects.create(institution=zone.home, module=made, rank=1, text="Vrai ?", options=["oui", "non"], right=[0])
+    return made
+
+
+def module_page(zone: Zone) -> ModulePage:
+    return module(zone).pages.get()
+
+
 def coming(zone: Zone) -> TrainingSession:
     return opened(zone, start=timezone.localdate() + dt.timedelta(days=30))
 
@@ -184,6 +199,15 @@ ADDRESSES = {
     "training:equity": Address(VIEW),
     "training:employee_training": Address(VIEW, awa),
     "training:training_record": Address(VIEW, awa),
+    "training:module_create": Address(MANAGE, row(course)),
+    "training:module_detail": Address(VIEW, row(module)),
+    "training:module_update": Address(MANAGE, row(module)),
+    "training:module_quiz": Address(MANAGE, row(module)),
+    "training:page_create": Address(MANAGE, row(module)),
+    "training:page_update": Address(MANAGE, row(module_page)),
+    "training:page_remove": Address(MANAGE, row(module_page)),
+    "training:own_module": Address(OWN, row(module)),
+    "training:own_quiz": Address(OWN, row(module)),
     "training:own_training": Address(OWN),
     "training:own_training_record": Address(OWN),
     "training:own_sign": Address(OWN, row(slot), exceptions=HERS),

@@ -21,6 +21,7 @@ from training.forms.evaluation import AnswerForm
 from training.forms.sessions import SignForm
 from training.models import Enrolment, Presence, Slot
 from training.models.evaluation import QUESTIONS
+from training.selectors.elearning import followed_by
 from training.selectors.enrolments import own_slots, record_of, taught_slots, to_do
 from training.selectors.obligations import standings
 from training.selectors.sessions import open_sessions
@@ -47,6 +48,7 @@ class OwnTrainingView(Screen):
             coming=[line for line in reversed(record.lines) if line.state in coming],
             past=[line for line in record.lines if line.state not in coming], hours=hours(record.minutes), followed=record.followed,
             held=standings(self.access, employee=employee), offered=list(open_sessions(self.institution)[:6]), kind=KIND,
+            modules=followed_by(employee),
         )  # fmt: skip
 
 
