@@ -35,6 +35,7 @@ from training.services.sessions.calendar import (
     trainer_save,
 )
 from training.services.sessions.certificates import certificates_issue, obligation_save
+from training.services.sessions.elearning import Asked, module_save, page_save, quiz_set
 from training.services.sessions.enrolment import enrol
 from training.services.sessions.evaluation import answer_give, indicator_save, scores_enter
 from training.services.sessions.shared import offer_save, seat_propose, seat_step
@@ -54,6 +55,15 @@ COURSES: dict[str, dict[str, Any]] = {
         "half_days": 2, "hours": 7, "cost_basis": "free", "cost": 0,
     },
 }  # fmt: skip
+PAGES = (
+    ("Trois signes", "L’adresse de l’expéditeur n’est pas celle de l’institution.\n\nLe message presse : un compte bloqué, une amende.\n\nIl demande un mot de passe, un code ou un virement."),
+    ("Que faire", "N’ouvrez ni le lien ni la pièce jointe.\n\nTéléphonez à la personne par un numéro que vous connaissez.\n\nSignalez le message à l’informatique, même si vous avez cliqué."),
+)  # fmt: skip
+QUIZ = (
+    Asked("Un courriel du directeur général demande un virement urgent. Que faites-vous ?", ("Je vérifie par téléphone", "Je prépare l’ordre", "Je réponds au courriel"), (0,)),
+    Asked("Quels signes doivent alerter ?", ("Une adresse inhabituelle", "La demande d’un mot de passe", "Une signature complète"), (0, 1)),
+    Asked("Vous avez cliqué par erreur.", ("Je n’en parle pas", "Je préviens l’informatique tout de suite"), (1,)),
+)  # fmt: skip
 WORDS = ("Des exercices pratiques, enfin.", "", "La salle était trop petite.", "", "Utile dès le lendemain.", "", "")
 
 
@@ -125,6 +135,19 @@ def _home(home: Institution) -> None:
     trainer = SessionTrainer(institution=home, session=later)
     trainer_save(trainer=trainer, values=told | {"employee": people[21], "minutes": 1260, "hourly_fee": 15_000}, access=officer)
     _plan(home, aid, today + DAY * 37, 2, officer, room=room, seats=12)
+    _module(home, safety, officer)
+
+
+def _module(home: Institution, course: Course, access: Access) -> None:
+    told = {
+        "title": "Reconnaître un courriel frauduleux", "rank": 1, "introduction": "Vingt minutes, sur votre téléphone.", "minutes": 20,
+        "pass_mark": 70, "attempts": 3, "is_published": False,
+    }  # fmt: skip
+    module = module_save(module=LearningModule(institution=home, course=course), values=told, access=access)
+    for rank, (title, text) in enumerate(PAGES, start=1):
+        page_save(page=ModulePage(institution=home, module=module), values={"title": title, "rank": rank, "text": text}, access=access)
+    quiz_set(module=module, asked=QUIZ, access=access)
+    module_save(module=module, values={"is_published": True}, access=access)
 
 
 def _held(session: TrainingSession, people: list[Employee], officer: Access, head: Access) -> None:
