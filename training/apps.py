@@ -15,11 +15,13 @@ class TrainingConfig(AppConfig):
         from training.selectors.bonds import service_bonds
         from training.selectors.plans import session_credit
         from training.services.sessions import asking
+        from training.social import social_section
 
         permissions.register()
         registry.add_demonstration(20, run.show)
         registry.add_service_bonds(service_bonds)
         seams.sources.append(session_credit)
+        registry.add_social_section(65, social_section)
         menu.register()
         asking.register()
         course_sessions.register()

@@ -11,7 +11,8 @@ PLAN_READERS = ("training_view", "training_manage", "training_endorse", "trainin
 
 BOND_READERS = ("training_view", "training_manage", "training_endorse")
 PATH_READERS = ("training_view", "training_manage", "personnel_view", "team_view")
-PLAN = "Plan et budget"
+REPORT_READERS = ("training_view", "training_manage", "training_endorse", "training_adopt")
+PLAN, REPORT = "Plan et budget", "Chiffres de la formation"
 
 
 def register(group: str) -> None:
@@ -21,6 +22,8 @@ def register(group: str) -> None:
         MenuEntry(group, "Engagements et dépenses", "training:movement_list", PLAN_READERS, order=72, subject=PLAN),
         MenuEntry(group, "Engagements de servir", "training:bond_list", BOND_READERS, order=77, badge=_bonds),
         MenuEntry(group, "Parcours", "training:path", PATH_READERS, order=76),
+        MenuEntry(group, "Tableau de bord", "training:report", REPORT_READERS, "chart-bar", order=78, subject=REPORT),
+        MenuEntry(group, "Zone", "training:zone_list", REPORT_READERS, order=78, subject=REPORT),
     )
     registry.add_employee_tab(EmployeeTab("Engagements", "training:employee_bonds", BOND_READERS, 38))
     registry.add_employee_tab(EmployeeTab("Parcours de formation", "training:employee_path", BOND_READERS[:2], 38))

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("training.urls_needs")),
     path("", include("training.urls_plan")),
     path("", include("training.urls_bonds")),
+    path("", include("training.urls_report")),
     path("", include("training.urls_sessions")),
 ]

@@ -8,6 +8,7 @@ from training.models.needs import NeedDecision, NeedWeights, TrainingNeed
 from training.models.plans import PlanLine, PlanMovement, PlanObjective, TrainingPlan
 from training.models.sessions import Room, SessionTrainer, Slot, TrainingSession
 from training.models.shared_seats import SharedSeat, SharedSession
+from training.models.zone_figures import ZoneFigures
 
 __all__ = [
     "Answer",
@@ -41,4 +42,5 @@ __all__ = [
     "TrainingNeed",
     "TrainingPlan",
     "TrainingSession",
+    "ZoneFigures",
 ]

@@ -1,0 +1,1 @@
+"""The yearly report and the figures of the zone."""
