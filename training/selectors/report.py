@@ -96,19 +96,19 @@ def _followed(institution: Institution, found: dict[int, YearFigures]) -> None:
     """People of the institution who followed a session that began in the year; those who left since are counted in its staff too."""
     rows = Enrolment.objects.filter(institution=institution, employee__isnull=False, state__in=ATTENDED, session__start__year__in=found)
     told = rows.order_by().values_list("session__start__year").annotate(
-        Count("pk"), Count("employee", distinct=True), Count("employee", distinct=True, filter=Q(employee__sex=Employee.Sex.FEMALE)),
-        Sum("minutes"), Sum(F("cost") + F("travel")),
+        places=Count("pk"), people=Count("employee", distinct=True), spent=Sum("minutes"), paid=Sum(F("cost") + F("travel")),
+        women=Count("employee", distinct=True, filter=Q(employee__sex=Employee.Sex.FEMALE)),
     )  # fmt: skip
-    for year, places, people, women, minutes, cost in told:
+    for year, places, people, minutes, cost, women in told:
         row = found[year]
         row.places, row.trained, row.women_trained, row.minutes, row.enrolled_cost = places, people, women, minutes or 0, cost or 0
         row.staff, row.women = max(row.staff, people), max(row.women, women)
     held = TrainingSession.objects.filter(institution=institution, start__year__in=found).order_by()
     for year, done, cancelled in held.values_list("start__year").annotate(
-        Count("pk", filter=Q(state=SessionState.DONE)), Count("pk", filter=Q(state=SessionState.CANCELLED))
+        done=Count("pk", filter=Q(state=SessionState.DONE)), dropped=Count("pk", filter=Q(state=SessionState.CANCELLED))
     ):
         found[year].sessions, found[year].cancelled = done, cancelled
-    for year, count in Certificate.objects.filter(institution=institution, year__in=found).order_by().values_list("year").annotate(Count("pk")):
+    for year, count in Certificate.objects.filter(institution=institution, year__in=found).order_by().values_list("year").annotate(given=Count("pk")):
         found[year].certificates = count
 
 
@@ -116,22 +116,24 @@ def _opinions(institution: Institution, found: dict[int, YearFigures]) -> None:
     """Means out of five: of the answers that may be shown (five at least in a session), of the managers' deferred evaluations."""
     answers = Answer.objects.filter(institution=institution, session__start__year__in=found, session__in=shown_sessions().values("pk"))
     total = sum((F(name) for name in QUESTIONS[1:]), start=F(QUESTIONS[0]))
-    for year, count, marks in answers.order_by().values_list("session__start__year").annotate(Count("pk"), Sum(total)):
+    for year, count, marks in answers.order_by().values_list("session__start__year").annotate(given=Count("pk"), marks=Sum(total)):
         found[year].answers, found[year].satisfaction = count, Fraction(marks, len(QUESTIONS) * count)
     done = DeferredReview.objects.filter(institution=institution, state=ReviewState.DONE, enrolment__session__start__year__in=found).order_by()
-    for year, count, used, result in done.values_list("enrolment__session__start__year").annotate(Count("pk"), Sum("used"), Sum("result")):
+    for year, count, used, result in done.values_list("enrolment__session__start__year").annotate(
+        given=Count("pk"), practised=Sum("used"), better=Sum("result")
+    ):
         found[year].used, found[year].result = Fraction(used, count), Fraction(result, count)
 
 
 def _money(institution: Institution, found: dict[int, YearFigures]) -> None:
-    moved = PlanMovement.objects.filter(institution=institution, year__in=found).order_by().values_list("year", "kind").annotate(Sum(SIGNED))
+    moved = PlanMovement.objects.filter(institution=institution, year__in=found).order_by().values_list("year", "kind").annotate(moved=Sum(SIGNED))
     for year, kind, amount in moved:
         if kind == MovementKind.EXECUTION:
             found[year].spent = amount
         elif kind == MovementKind.REFUND:
             found[year].refunded = amount
     lines = PlanLine.objects.filter(institution=institution, plan__year__in=found, plan__state=PlanState.ADOPTED).exclude(state=LineState.CANCELLED)
-    for year, total, people in lines.order_by().values_list("plan__year").annotate(Sum(TOTAL), Sum("headcount")):
+    for year, total, people in lines.order_by().values_list("plan__year").annotate(whole=Sum(TOTAL), people=Sum("headcount")):
         found[year].planned, found[year].planned_people = total, people
     for row in found.values():
         row.wage_bill = wage_bill_of(institution, row.year)
@@ -181,7 +183,9 @@ def _parts(institution: Institution, year: int) -> tuple[list[Part], list[Part],
     by_domain: dict[str, list[int]] = {}
     by_mode: dict[str, list[int]] = {}
     months = [0] * 12
-    told = rows.order_by().values_list("session__course__domain", "session__mode", "session__start__month").annotate(Count("pk"), Sum("minutes"))
+    told = rows.order_by().values_list("session__course__domain", "session__mode", "session__start__month").annotate(
+        places=Count("pk"), spent=Sum("minutes")
+    )
     for domain, mode, month, places, minutes in told:
         for groups, label in ((by_domain, labels.get(domain) or _("Sans domaine")), (by_mode, str(modes.get(mode, mode)).capitalize())):
             pair = groups.setdefault(label, [0, 0])
