@@ -22,8 +22,8 @@ class ZoneFigures(InstitutionScoped):
     minutes = models.PositiveBigIntegerField(_("durée suivie (minutes)"))
     sessions = models.PositiveIntegerField(_("sessions tenues"))
     spent = models.PositiveBigIntegerField(_("dépensé"))
-    wage_bill = models.PositiveBigIntegerField(_("masse salariale"), null=True)
-    satisfaction = models.PositiveSmallIntegerField(_("satisfaction (centièmes sur 5)"), null=True)
+    wage_bill = models.PositiveBigIntegerField(_("masse salariale"), null=True, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(_("satisfaction (centièmes sur 5)"), null=True, blank=True)
     published_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("publié par"), related_name="+")
     published_at = models.DateTimeField(_("publié le"), auto_now=True)
 

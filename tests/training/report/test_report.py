@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 
 import pytest
@@ -20,8 +19,8 @@ from tests.cast import Zone
 from tests.training.people import access, officer, other_officer, secretariat
 from tests.training.plans.conftest import adopted
 from tests.training.plans.test_plans import moved
-from tests.training.sessions.makers import held
-from training.models import ZoneFigures
+from tests.training.sessions.makers import course, held
+from training.models import Enrolment, ZoneFigures
 from training.selectors.report import training_report, year_figures
 from training.services.zone_figures import figures_publish
 
@@ -32,9 +31,11 @@ YEAR = TODAY.year
 def test_a_person_counts_once_and_a_place_each_time(zone: Zone) -> None:
     with scope(zone.home):
         held(zone, "awa", "moussa", cost=50_000)
-        held(zone, "awa", start=TODAY - dt.timedelta(days=1) if TODAY.day > 1 else TODAY, cost=20_000)
+        other = held(zone, "fatou", course=course(zone, code="SEC-2", title="Évacuation"), cost=10_000)
+        told = {"session": other, "employee": zone.employee("awa"), "state": "completed", "origin": "officer", "made_by": zone.user("khady")}
+        Enrolment.objects.create(institution=zone.home, minutes=420, cost=10_000, **told)
         (row,) = year_figures(zone.home, (YEAR,), TODAY)
-    assert (row.trained, row.women_trained, row.places, row.sessions) == (2, 1, 3, 2)
+    assert (row.trained, row.women_trained, row.places, row.sessions) == (3, 2, 4, 2)
     assert row.staff == len([name for name in zone.employees if name != "oumar"])
     assert row.minutes and row.cost == row.enrolled_cost == 120_000 and row.satisfaction is None
 
