@@ -17,6 +17,8 @@ from training.models import (
     Course,
     EffectIndicator,
     Enrolment,
+    LearningModule,
+    ModulePage,
     Obligation,
     Presence,
     Room,
