@@ -8,6 +8,7 @@ from careers import (
     menu_discipline,
     menu_positions,
     menu_posts,
+    menu_recruitment,
     menu_referential,
     menu_retirement,
     menu_skills,
@@ -27,6 +28,7 @@ def register() -> None:
     menu_discipline.register(CAREERS)
     menu_referential.register(CAREERS)
     menu_appraisal.register(CAREERS)
+    menu_recruitment.register(CAREERS)
     menu_retirement.register(CAREERS)
     menu_workforce.register(CAREERS)
     registry.add_menu(

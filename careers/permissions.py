@@ -7,6 +7,7 @@ from careers import (
     permissions_careers,
     permissions_discipline,
     permissions_posts,
+    permissions_recruitment,
     permissions_referential,
     permissions_retirement,
     permissions_skills,
@@ -23,3 +24,4 @@ def register() -> None:
     permissions_skills.register()
     permissions_referential.register()
     permissions_appraisal.register()
+    permissions_recruitment.register()

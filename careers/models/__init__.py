@@ -27,6 +27,13 @@ from careers.models.person_skills import Diploma, PersonSkill
 from careers.models.positions import AdministrativePosition, PositionKind
 from careers.models.posts import Post, PostAct, PostHolder, PostStanding, StaffTarget
 from careers.models.promotion import PromotionCandidate, PromotionRoster
+from careers.models.recruitment import (
+    Recruitment,
+    RecruitmentCandidate,
+    RecruitmentMark,
+    RecruitmentPost,
+    RecruitmentTest,
+)
 from careers.models.retirement import DossierTask, RetirementDossier, ServicePeriod
 from careers.models.seminars import Ballot, BallotVote, Reservation, Seminar, SeminarSeat
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
@@ -97,6 +104,11 @@ __all__ = [
     "PromotionRoster",
     "ProtectedMandate",
     "Qualification",
+    "Recruitment",
+    "RecruitmentCandidate",
+    "RecruitmentMark",
+    "RecruitmentPost",
+    "RecruitmentTest",
     "Reservation",
     "RetirementDossier",
     "RoundAnswer",

@@ -1,0 +1,19 @@
+"""The place of recruitment in the rail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hr_core.registry import MenuEntry, registry
+
+VIEW = ("recruitment_view", "recruitment_manage", "recruitment_decide")
+
+
+def register(group: str) -> None:
+    registry.add_menu(MenuEntry(group, "Recrutements", "careers:recruitment_list", VIEW, "user-plus", 57, badge=_to_decide))
+
+
+def _to_decide(access: Any) -> Any:
+    from careers.selectors.recruitment import recruitments_to_decide
+
+    return recruitments_to_decide(access)

@@ -1,0 +1,1 @@
+"""Recruitment as arithmetic: the ranking of candidates. No database here."""

@@ -1,0 +1,1 @@
+"""Recruitment: procedures, candidates, marks, decision, hand-over to the hiring."""

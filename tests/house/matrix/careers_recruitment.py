@@ -1,0 +1,56 @@
+"""Who may open what of recruitment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hr_core.scope import scope
+from tests.careers.recruitment import makers
+from tests.cast import Zone
+from tests.house.matrix import Address
+
+VIEW, MANAGE, DECIDE = ("recruitment_view", "recruitment_manage", "recruitment_decide"), ("recruitment_manage",), ("recruitment_decide",)
+
+
+def at(state: str) -> Callable[[Zone], dict[str, Any]]:
+    def build(zone: Zone) -> dict[str, Any]:
+        with scope(zone.home, actor=None):
+            return {"pk": makers.at(zone, state).pk}
+
+    return build
+
+
+def candidate(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=None):
+        return {"pk": makers.received(zone, makers.opened(zone)).pk}
+
+
+def retained(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=None):
+        return {"pk": makers.decided(zone).candidates.get(rank=1).pk}
+
+
+def test(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home, actor=None):
+        return {"pk": makers.before_jury(zone).tests.all()[0].pk}
+
+
+ADDRESSES = {
+    "careers:recruitment_list": Address(VIEW),
+    "careers:recruitment_create": Address(MANAGE),
+    "careers:recruitment_detail": Address(VIEW, at("draft")),
+    "careers:recruitment_update": Address(MANAGE, at("draft")),
+    "careers:recruitment_publish": Address(MANAGE, at("draft")),
+    "careers:recruitment_convene": Address(MANAGE, at("open")),
+    "careers:recruitment_drop": Address(MANAGE, at("open")),
+    "careers:recruitment_decide": Address(DECIDE, at("jury")),
+    "careers:recruitment_minutes": Address(VIEW, at("decided")),
+    "careers:recruitment_marks": Address(MANAGE, test),
+    "careers:recruitment_candidate": Address(VIEW, candidate),
+    "careers:candidate_create": Address(MANAGE, at("open")),
+    "careers:candidate_update": Address(MANAGE, candidate),
+    "careers:candidate_admit": Address(MANAGE, candidate),
+    "careers:candidate_decline": Address(MANAGE, retained),
+    "careers:candidate_hire": Address(("personnel_change",), retained),
+}
