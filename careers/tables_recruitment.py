@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.utils.html import format_html
@@ -10,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.choices_recruitment import Outcome, RecruitmentState
 from careers.models import Recruitment, RecruitmentCandidate
-from careers.tables_advancement import mark
+from hr_core.text import french_decimal
 from hr_core.ui.addresses import address_of
 from hr_core.ui.parts import state_tag, two_lines
 from hr_core.ui.states import Look
 from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, NumberColumn, TagColumn, TextColumn
+
+
+def mean(thousandths: int | None) -> str:
+    """A mark or a mean to a thousandth: candidates are told apart by less than a hundredth."""
+    return "" if thousandths is None else french_decimal(Fraction(thousandths, 1000), 3)
 
 
 class RecruitmentTable(HouseTable):
@@ -57,7 +63,7 @@ class CandidateTable(HouseTable):
         return f"{record.number} {record.last_name} {record.first_names}"
 
     def render_total(self, value: int) -> str:
-        return mark(value)
+        return mean(value)
 
     def render_outcome(self, record: RecruitmentCandidate) -> Any:
         if record.recruitment.state != RecruitmentState.DECIDED:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,7 +21,7 @@ from careers.services.recruitment.candidates import (
     candidate_hire,
     candidate_receive,
 )
-from careers.tables_advancement import mark
+from careers.tables_recruitment import mean
 from careers.views.recruitment.procedures import HERE
 from careers.workflows_recruitment import MANAGE
 from hr_core.filters import today
@@ -72,7 +71,7 @@ class CandidateView(CandidateScreen, DetailScreen):
         names = ("number", "sex", "birth_on", "nationality", "diploma", "email", "phone", "received_on")
         decision = [
             (_("Recevabilité"), " : ".join(filter(None, [row.get_admission_display(), row.admission_reason]))),
-            (_("Moyenne"), mark(row.total)), (_("Rang"), row.rank or ""), (_("Explication"), row.told),
+            (_("Moyenne"), mean(row.total)), (_("Rang"), row.rank or ""), (_("Explication"), row.told),
             (_("Décision"), row.get_outcome_display() if row.recruitment.state == RecruitmentState.DECIDED else ""),
             (_("Poste"), str(row.post) if row.post else ""),
         ]  # fmt: skip
@@ -82,7 +81,7 @@ class CandidateView(CandidateScreen, DetailScreen):
         ]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        marks = [(each.test.label, each.test.weight, mark(each.value)) for each in self.record.marks.select_related("test")]
+        marks = [(each.test.label, each.test.weight, mean(each.value)) for each in self.record.marks.select_related("test")]
         return super().get_context(marks=marks, **more)
 
 
@@ -127,9 +126,6 @@ class CandidateCreateView(FormScreen):
 
     def get_crumbs(self) -> Any:
         return (HERE, Crumb(str(self.recruitment), self.recruitment.get_absolute_url()))
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.recruitment and super().get(request, *args, **kwargs)
 
     def get_form_options(self) -> dict[str, Any]:
         return {"candidate": None, "initial": {"received_on": today()}}

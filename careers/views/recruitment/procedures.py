@@ -27,8 +27,7 @@ from careers.services.recruitment.procedures import (
     recruitment_save,
     told,
 )
-from careers.tables_advancement import mark
-from careers.tables_recruitment import CandidateTable, RecruitmentTable
+from careers.tables_recruitment import CandidateTable, RecruitmentTable, mean
 from careers.workflows_recruitment import DECIDE, MANAGE, RECRUITMENT
 from hr_core.filters import today
 from hr_core.text import french_period
@@ -131,9 +130,9 @@ class RecruitmentDetailView(ListScreen):
         row = self.record
         tests = row.tests.annotate(entered=Count("marks"))
         return super().get_context(
-            record=row, posts=row.posts.select_related("post__job"), tests=[(test, mark(test.least)) for test in tests],
+            record=row, posts=row.posts.select_related("post__job"), tests=[(test, mean(test.least)) for test in tests],
             admissible=admitted(row).count(), marks_open=row.state == RecruitmentState.JURY and self.access.has(*MANAGE),
-            least=mark(row.least), ranks=preview(row) if row.state == RecruitmentState.JURY else [],
+            least=mean(row.least), ranks=preview(row) if row.state == RecruitmentState.JURY else [],
             conditions=[line.strip() for line in row.conditions.splitlines() if line.strip()], **more,
         )  # fmt: skip
 
@@ -141,7 +140,7 @@ class RecruitmentDetailView(ListScreen):
 def preview(recruitment: Recruitment) -> list[tuple[Any, str, Any, str]]:
     """The ranking as the marks stand, before it is decided."""
     people = admitted(recruitment).in_bulk()
-    return [(people[each.key], mark(each.total), each.rank or "", told(each)) for each in places(recruitment)]
+    return [(people[each.key], mean(each.total), each.rank or "", told(each)) for each in places(recruitment)]
 
 
 class MarksView(FormScreen):
@@ -251,14 +250,14 @@ class MinutesView(Screen):
         assert self.institution is not None
         rows = recruitments().filter(state=RecruitmentState.DECIDED)
         row = get_object_or_404(rows, pk=pk)
-        people = [(each, mark(each.total)) for each in candidates_of(row)]
+        people = [(each, mean(each.total)) for each in candidates_of(row)]
         shown = {
-            "posts": row.posts.select_related("post__job"), "tests": [(test, mark(test.least)) for test in row.tests.all()],
+            "posts": row.posts.select_related("post__job"), "tests": [(test, mean(test.least)) for test in row.tests.all()],
             "ranked": [pair for pair in people if pair[0].rank is not None],
             "out": [pair for pair in people if pair[0].rank is None and pair[0].admission == "admitted"],
             "rejected": [pair for pair in people if pair[0].admission == "rejected"],
             "retained": [pair for pair in people if pair[0].outcome in (Outcome.RETAINED, Outcome.DECLINED)],
-            "members": [line.strip() for line in row.jury.splitlines() if line.strip()], "least": mark(row.least),
+            "members": [line.strip() for line in row.jury.splitlines() if line.strip()], "least": mean(row.least),
         }  # fmt: skip
         response = HttpResponse(minutes_pdf(row, shown, self.institution), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="proces-verbal-recrutement-{row.pk}.pdf"'
