@@ -9,7 +9,7 @@ from hr_core.db.policies import ProtectTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('careers', '0013_keep_retirement_dossiers'),
+        ('careers', '0014_plan_the_workforce'),
         ('hr_core', '0021_let_a_whole_day_be_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
