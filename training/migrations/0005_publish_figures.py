@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('hr_core', '0021_let_a_whole_day_be_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('training', '0003_hold_sessions'),
+        ('training', '0004_follow_modules_on_line'),
     ]
 
     operations = [
