@@ -85,12 +85,14 @@ def _profile(
         for code, level in sheet.skills
         if chance.random() < 0.9
     ]  # fmt: skip
+    for each in skills:
+        each["source"] = "profile" if each["evidence"] == "declared" else "file"
     near = sorted(sheet.neighbours | sheet.evolutions)
     for code, level in framework.jobs[chance.choice(near)].skills[:5] if near else ():
         if code not in {each["skill"] for each in skills}:
             skills.append({"skill": code, "level": max(1, level - 1), "evidence": "declared", "years_unused": 0, "source": "profile"})
     least = framework.working_language_levels[sheet.band - 1]
-    skills.append({"skill": framework.working_language, "level": max(least, 3), "evidence": "test", "years_unused": 0, "source": "profile"})
+    skills.append({"skill": framework.working_language, "level": max(least, 3), "evidence": "test", "years_unused": 0, "source": "file"})
     if chance.random() < 0.4:
         skills.append({"skill": chance.choice(LANGUAGES), "level": chance.randint(1, 3), "evidence": "declared", "years_unused": 0, "source": "profile"})
     others = [each for each in institutions if each.pk != place.pk]

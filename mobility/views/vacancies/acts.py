@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -30,6 +31,7 @@ from mobility.selectors.vacancies import asked_skills, corrigenda_waiting
 from mobility.services.applications.examining import agenda_enter, review_start
 from mobility.services.moves import open_moves, vacancy_move
 from mobility.services.vacancies import preparing, publishing
+from mobility.tasks import mobility_alert_all
 from mobility.views.base import BROWSE, OWN_VACANCIES, PREPARE, SECRETARY
 from mobility.views.vacancies.records import crumb_of
 from mobility.workflows import VACANCY
@@ -230,6 +232,7 @@ class VacancyStepView(ConfirmScreen):
             case "submit":
                 return preparing.vacancy_submit(vacancy=record, access=access)
             case "publish":
+                transaction.on_commit(mobility_alert_all.delay)
                 return publishing.vacancy_publish(vacancy=record, access=access)
             case "suspend":
                 return publishing.vacancy_suspend(vacancy=record, access=access, reason=reason)
