@@ -1,7 +1,8 @@
-"""The Celery application: tasks are found in each app's `tasks` module."""
+"""The Celery application: tasks are found in each app's modules `tasks` and `tasks_<subject>`."""
 
 import os
 import warnings
+from pathlib import Path
 
 from celery import Celery
 from celery.platforms import SecurityWarning
@@ -13,4 +14,5 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("prevoyance")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+for name in sorted({path.stem for path in Path(__file__).resolve().parent.parent.glob("*/tasks*.py")}):
+    app.autodiscover_tasks(related_name=name)

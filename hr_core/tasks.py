@@ -49,6 +49,9 @@ def documents_alert_all() -> None:
     for institution in Institution.objects.filter(is_open=True):
         with scope(institution, reason=_("Alertes d’expiration")):
             documents_alert(institution=institution, today=timezone.localdate())
+
+
+@shared_task
 def role_dates_apply_all() -> None:
     """Each night: roles that begin or end today, in every open institution."""
     for institution in Institution.objects.filter(is_open=True):
