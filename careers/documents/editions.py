@@ -18,6 +18,7 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
+    KeepTogether,
     LongTable,
     PageBreak,
     PageTemplate,
@@ -266,7 +267,7 @@ def booklet_pdf(edition: Edition, name: str) -> bytes:
     for family in JobFamily.objects.filter(edition=edition):
         story += [PageBreak(), words(family.label, TITLE), words(family.purpose)]
         for job in by_family.get(family.pk, []):
-            story += _sheet(job)
+            story.append(KeepTogether(_sheet(job)))
     return paper(title, story, reference="REF-4")
 
 

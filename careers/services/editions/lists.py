@@ -77,7 +77,7 @@ def list_draw(*, as_of: date, told: Iterable[Told] | None, access: Access) -> Ti
 @transaction.atomic
 def line_choose(*, line: TitleListLine, job: Job | None) -> TitleListLine:
     """Choose the job of a title oneself, or none."""
-    if line.of.state != ListState.DRAFT:
+    if TitleList.objects.select_for_update().get(pk=line.of_id).state != ListState.DRAFT:
         raise Refusal(_("Cette liste est envoyée."))
     line.job, line.by_hand = job, True
     return save_checked(line)
