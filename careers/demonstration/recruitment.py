@@ -35,13 +35,15 @@ PEOPLE = (
 
 def recruitment(institution: Institution, preparer: Access, decider: Access) -> None:
     """Nothing when a procedure is there. Runs in the scope."""
-    posts = list(posts_to_fill(DAY)) if not Recruitment.objects.exists() else []
-    if len(posts) < 3:
+    free = list(posts_to_fill(DAY)) if not Recruitment.objects.exists() else []
+    pensions = [post for post in free if post.title.startswith("Liquidateur")]
+    employers = [post for post in free if post.title.startswith("Contrôleur")]
+    if len(pensions) < 2 or not employers:
         return
     common = {"opens_on": date(2026, 10, 1), "closes_on": date(2026, 10, 31), "least": 10_000, "authorisation": ""}
     conditions = "Licence au moins\nTrente-cinq ans au plus au 31 décembre\nCasier judiciaire de moins de trois mois"
     first = {"label": "Liquidateurs de pensions 2026", "way": "competition", "reference": "DG/2026/160", "conditions": conditions}
-    decided = _marked(institution, common | first, posts[:2], preparer)
+    decided = _marked(institution, common | first, pensions[:2], preparer)
     recruitment_decide(
         recruitment=decided, jury="La secrétaire générale, présidente\nLe chef du service carrières\nUn représentant du personnel",
         session_on=DAY, minutes="Procès-verbal n° 12 du 20 novembre 2026", access=decider,
@@ -50,7 +52,7 @@ def recruitment(institution: Institution, preparer: Access, decider: Access) -> 
         "label": "Contrôleur des employeurs", "way": "ministry", "reference": "DG/2026/171", "conditions": conditions,
         "authorisation": "Lettre MTDS n° 0412 du 22 septembre 2026",
     }  # fmt: skip
-    _marked(institution, common | second, posts[2:3], preparer)
+    _marked(institution, common | second, employers[:1], preparer)
 
 
 def _marked(institution: Institution, values: dict[str, Any], posts: list[Any], preparer: Access) -> Recruitment:

@@ -100,7 +100,8 @@ class RecruitmentDetailView(ListScreen):
     def get_lede(self) -> str:
         row = self.record
         period = french_period(row.opens_on, row.closes_on)
-        return f"{row.get_way_display()}, {row.reference}. {_('Candidatures')} {period}.".capitalize()
+        told = f"{row.get_way_display()}, {row.reference}. {_('Candidatures')} {period}."
+        return told[:1].upper() + told[1:]
 
     def get_queryset(self) -> QuerySet:
         return candidates_of(self.record)
