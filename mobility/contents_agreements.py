@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from careers.selectors.equivalence import equivalent_grade
 from hr_core.text import french_amount, french_date, french_moment, french_month
 from hr_core.ui.parts import Panel
+from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, EventKind, Party, StepKey
 from mobility.contents_moves import Block, Cell, Content, Told
 from mobility.contents_papers import papers_of
 from mobility.models import Agreement, RechargeStatement, ReturnPlan
 from mobility.services.agreements.conditions import conditions_of
-from mobility.services.agreements.signing import GAP, accepted_by, agreement_content, obstacles
+from mobility.services.agreements.signing import GAP, agreement_content, obstacles
 from mobility.services.rights import canonical_digest
 
 NAMES = {
@@ -42,7 +43,7 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     if agreement.state == AgreementState.DRAFT:
         left = [each.title for each in agreement.clauses.all() if each.is_required and not each.is_settled]
         if left:
-            content.notes.append(("info", _("Clauses à compléter avant de négocier : %(titles)s.") % {"titles": ", ".join(left)}))
+            content.notes.append(("info", _("Clauses obligatoires à compléter avant de négocier : %(count)s.") % {"count": len(left)}))
     if agreement.pay_gap is not None and abs(agreement.pay_gap) > GAP and party:
         content.notes.append(("warning", _("Le net diffère de plus de 2 % de la simulation montrée à l’agent : chaque signataire reconnaît cet écart.")))
     content.parts.append(Panel(_("Le mouvement"), _terms(agreement)))
@@ -57,7 +58,7 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     if papers:
         rows = [[Cell(str(each.title), url=reverse("mobility:paper_pdf", args=[agreement.pk, key])), Cell(each.code, "p1")] for key, each in papers.items()]
         content.parts.append(Block(_("Papiers"), [(_("Papier"), ""), (_("Code"), "p1")], rows))
-    if with_links and agreement.recharges.all():
+    if with_links and agreement.form == Form.PLACEMENT and agreement.recharges.all():
         content.parts.append(_recharges(agreement, party))
     if with_links:
         content.parts += [_comments(agreement), _history(agreement), _readings(agreement)]
@@ -94,7 +95,7 @@ def _signatures(agreement: Agreement) -> Block:
     versions = list(agreement.versions.all())
     if not versions:
         digest = canonical_digest(agreement_content(agreement))
-        done = accepted_by(agreement, digest)
+        done = {each.party for each in agreement.events.all() if each.name == "accept" and each.text == digest}
         rows = [[Cell(_capital(party.label)), Cell(_("accepté") if party in done else _("attendu"), "p1")] for party in Party]
         return Block(_("Accord des trois parties"), [(_("Partie"), ""), (_("Texte actuel"), "p1")], rows,
                      help=_("Le texte est arrêté quand les trois parties ont accepté la même version."))  # fmt: skip
@@ -169,21 +170,21 @@ def _recharges(agreement: Agreement, party: str) -> Block:
 def _comments(agreement: Agreement) -> Block:
     titles = {each.key: each.title for each in agreement.clauses.all()}
     rows = [
-        [Cell(titles.get(each.clause, _("Convention"))), Cell(each.text, "p2"), Cell(_who(each), "p3"), Cell(_at(each), "n p1")]
+        [Cell(titles.get(each.clause, _("Convention"))), Cell(f"{each.text} ({_who(each)})", "p2"), Cell(_at(each), "n p1")]
         for each in agreement.events.all()
         if each.kind in (EventKind.COMMENT, EventKind.NOTICE)
     ]
-    heads: list[tuple[Any, str]] = [(_("Clause"), ""), (_("Texte"), "p2"), (_("Par"), "p3"), (_("Le"), "n p1")]
+    heads: list[tuple[Any, str]] = [(_("Clause"), ""), (_("Texte"), "p2"), (_("Le"), "n p1")]
     return Block(_("Observations et préavis"), heads, rows, _("Aucune observation."))
 
 
 def _history(agreement: Agreement) -> Block:
     rows = [
-        [Cell(_capital(NAMES.get(each.name, each.name))), Cell(_who(each), "p2"), Cell(each.text if each.name not in ("accept", "agree", "sign") else each.text[:16], "p3"), Cell(_at(each), "n p1")]
+        [Cell(_capital(NAMES.get(each.name, each.name))), Cell(_who(each), "p2"), Cell(each.text if each.name not in ("accept", "agree", "sign") else each.text[:16], "lg-hide"), Cell(_at(each), "n p1")]
         for each in agreement.events.all()
         if each.kind == EventKind.STATE
     ][:40]
-    heads: list[tuple[Any, str]] = [(_("Passage"), ""), (_("Par"), "p2"), (_("Détail"), "p3"), (_("Le"), "n p1")]
+    heads: list[tuple[Any, str]] = [(_("Passage"), ""), (_("Par"), "p2"), (_("Détail"), "lg-hide"), (_("Le"), "n p1")]
     return Block(_("Historique"), heads, rows)
 
 

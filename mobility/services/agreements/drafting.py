@@ -17,7 +17,7 @@ from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, CostKind, EventKind, Frequency, Party, ReturnRight
 from mobility.models import Agreement, AgreementClause, Application, CostLine
 from mobility.services.agreements.applications import application_in_agreement
-from mobility.services.agreements.parties import acts_for, event, moved, party_of, taken
+from mobility.services.agreements.parties import acts_for, employee_told, event, moved, party_of, taken
 from mobility.services.clauses import clauses_loaded
 from mobility.services.shared import save_shared
 
@@ -168,6 +168,7 @@ def agreement_negotiate(*, agreement: Agreement, access: Access) -> Agreement:
     missing = list(agreement.clauses.filter(is_required=True, is_settled=False).values_list("title", flat=True))
     if missing:
         raise Refusal(_("Clauses à compléter : %(titles)s.") % {"titles": ", ".join(missing)})
+    employee_told(agreement, _("Votre convention %(number)s est à lire, à commenter et à accepter.") % {"number": agreement.number})
     return moved(agreement, "negotiate", AgreementState.NEGOTIATING, actor=access.user, party=party)
 
 

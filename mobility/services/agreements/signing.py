@@ -19,7 +19,7 @@ from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, CostKind, EventKind, Party
 from mobility.models import Agreement, AgreementSignature, AgreementVersion
 from mobility.services.agreements.drafting import BASE_PAYER
-from mobility.services.agreements.parties import acts_for, event, moved, party_of, taken
+from mobility.services.agreements.parties import acts_for, employee_told, event, moved, party_of, taken
 from mobility.services.rights import canonical_digest
 from mobility.services.shared import both_institutions, save_shared
 
@@ -92,6 +92,7 @@ def agreement_accept(*, agreement: Agreement, access: Access, pay_gap: int | Non
     if accepted_by(agreement, digest) == set(Party.values):
         _version(agreement, agreement_content(agreement), access.user)
         moved(agreement, "agree", AgreementState.AGREED, actor=access.user, party=party, text=digest)
+        employee_told(agreement, _("Le texte de votre convention %(number)s est arrêté : vous pouvez la signer.") % {"number": agreement.number})
     return agreement
 
 

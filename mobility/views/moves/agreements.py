@@ -179,7 +179,7 @@ class AgreementDetailView(OfAgreement, ContentScreen):
         return agreement_actions(self.agreement, self.access, self.party)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().prefetch_related("clauses", "costs", "versions", "signatures", "events", "recharges")
+        return super().get_queryset().prefetch_related("clauses", "costs", "versions", "signatures", "events")
 
     def get_content(self) -> Content:
         return agreement_told(self.agreement, party=self.party)
@@ -209,7 +209,7 @@ def agreement_actions(agreement: Agreement, access: Any, party: str) -> list[Act
     add(_("Accepter ce texte"), "agreement_accept", "check", main=True, when=state == "negotiating" and (officer or party == Party.EMPLOYEE) and bool(party))
     if state == "agreed":
         add(_("Rouvrir"), "agreement_reopen", "arrow-back-up", when=officer and bool(party))
-    last = agreement.versions.first()
+    last = next(iter(agreement.versions.all()), None)
     waits = last is not None and (state == "agreed" or (state in ("in_force", "ending") and last.number > 1))
     signer = signs_as(agreement, access) if waits else ""
     if signer and last is not None and signer not in {each.party for each in agreement.signatures.all() if each.version_id == last.pk}:
@@ -236,7 +236,7 @@ class AgreementPdfView(AgreementDetailView):
         record = self.agreement
         reading(record, self.access, "pdf")
         content = agreement_told(record, party="", with_links=False)
-        last = record.versions.first()
+        last = next(iter(record.versions.all()), None)
         lead = _("Version %(number)s, empreinte %(digest)s.") % {"number": last.number, "digest": last.digest} if last else _("Projet : le texte n’est pas arrêté.")
         signs = [_("Pour %(name)s") % {"name": record.home.name}, _("Pour %(name)s") % {"name": record.host.name}, record.name]
         made = content_pdf(
