@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from hr_core.registry import TrainingLevy, registry
 from payroll.countries import law
 from payroll.selectors.paid_sums import paid_runs, paid_sums, paid_totals
@@ -22,9 +24,16 @@ def training_levies(institution: Any, year: int) -> Sequence[TrainingLevy]:
 
 
 def wage_bill(institution: Any, year: int) -> int | None:
-    """Gross pay and employer's charges of the months paid in a year; None when none is paid."""
-    totals = paid_totals(paid_runs(institution, (year, 1), (year, 12)))
-    return totals["gross"] + totals["employer"] if totals["gross"] else None
+    """Gross pay and employer's charges of a year, up to the last whole month while it runs; None unless every one of those months
+    is paid here: a share of some months would mislead."""
+    runs = paid_runs(institution, (year, 1), (year, 12))
+    today = timezone.localdate()
+    wanted = 12 if year < today.year else today.month - 1
+    months = runs.order_by().values("period").distinct().count()
+    if not wanted or months < wanted:
+        return None
+    totals = paid_totals(runs)
+    return totals["gross"] + totals["employer"]
 
 
 def register() -> None:

@@ -156,7 +156,7 @@ def _line(line: PlanLine, currency: str) -> list[Any]:
     aid = [french_amount(line.levy, currency) + f" ({_('fonds de formation')})"] if line.levy else []
     aid += [f"{french_amount(line.donor, currency)} ({line.donor_name})"] if line.donor else []
     cancelled = line.state == LineState.CANCELLED
-    amounts = [""] * 3 if cancelled else [french_amount(each, currency) for each in (line.teaching, line.total - line.teaching, line.total)]
+    amounts = [""] * 3 if cancelled else [french_amount(each, currency) if each else "" for each in (line.teaching, line.total - line.teaching, line.total)]
     return [
         _p(line.code), _p(title), _p(people), _p(french_integer(line.headcount), RIGHT), _p(f"T{line.quarter}" if line.quarter else "", RIGHT),
         *(_p(each, RIGHT) for each in amounts), _p(", ".join(aid)),

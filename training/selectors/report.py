@@ -233,7 +233,7 @@ def year_sections(figures: Sequence[YearFigures]) -> list[Section]:
     return [
         Section("acces", _("Accès et effort"), [Table(_("Personnes, places et durées"), access)]),
         Section("cout", _("Coût"), [Table(_("Plan, dépenses et part de la masse salariale"), money, note=_(
-            "La dépense est celle du budget ; sans dépense saisie, c’est le coût des inscriptions. La masse salariale est celle des mois payés."))]),
+            "La dépense est celle du budget ; sans dépense saisie, c’est le coût des inscriptions. La part de la masse salariale se lit quand chaque mois écoulé est payé."))]),
         Section("effets", _("Satisfaction et effets"), [Table(_("Avis et évaluations à froid"), quality, note=_(
             "Une session compte à partir de cinq avis."))]),
     ]  # fmt: skip

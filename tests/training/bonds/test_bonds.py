@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from hr_core.models import Employee
 from hr_core.registry import registry
 from hr_core.scope import scope
+from payroll.services.departure_amounts import Facts, bonds
 from tests.cast import Zone
+from tests.payroll.departures.people import departure_of
 from tests.training.people import access, officer, other_officer
 from training.bonds import balance
 from training.models import TrainingBond
@@ -120,3 +122,13 @@ def test_the_officer_records_by_months_and_the_employee_reads_their_own(zone: Zo
     assert "Eng. 9" in client.get(reverse("training:own_bonds")).content.decode()
     client.force_login(other_officer(zone).user)
     assert client.get(reverse("training:bond_detail", args=[bond.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("cause, owed", [("resignation", True), ("retirement", False)])
+def test_the_final_settlement_takes_what_remains_of_a_bond_when_leaving_is_the_employees_doing(zone: Zone, cause: str, owed: bool) -> None:
+    with scope(zone.home):
+        bond = running(zone)
+        departure = departure_of(zone.employee("awa"), cause=cause, last_worked_on=dt.date(2026, 12, 31), last_paid_on=dt.date(2026, 12, 31))
+        (told,) = bonds(Facts(departure))
+    assert told.is_deduction and told.reference == bond.reference
+    assert told.told.amount == (3_650_000 if owed else 0)
