@@ -123,7 +123,7 @@ class SeatListView(ListScreen):
     table_class = SeatTable
     filterset_class = SeatFilter
     export_name = "places-de-la-zone"
-    empty = Empty(gettext_lazy("Aucune place demandée"), gettext_lazy("Proposez un agent depuis « Sessions de la zone »."), "/formation/zone/", gettext_lazy("Voir les sessions de la zone"))
+    empty = Empty(gettext_lazy("Aucune place demandée"), gettext_lazy("Proposez un agent depuis « Sessions de la zone »."), "/formation/sessions-zone/", gettext_lazy("Voir les sessions de la zone"))
 
     def get_queryset(self) -> QuerySet[SharedSeat]:
         return seats(self.access)
