@@ -150,12 +150,12 @@ def amendments_pdf(edition: Edition, rows: Sequence[Amendment]) -> bytes:
 
 def seminar_file_pdf(edition: Edition) -> bytes:
     """REF-3: what the seminar has before it: differences with the edition in force, referred amendments, who answered."""
-    from careers.exports.open_data import edition_text
+    from careers.exports.open_data import known_text
     from careers.selectors.editions import amendments, answers_of
 
     base = edition.project.base  # type: ignore[attr-defined]
     title = _("Dossier du séminaire sur %(edition)s") % {"edition": edition.code}
-    found = differences(edition_text(base), edition_text(edition))
+    found = differences(known_text(base), known_text(edition))
     story: list[Flowable] = [words(title, TITLE), words(edition.title)]
     story.append(words(_("Amendements mis aux voix"), HEAD))
     referred = list(amendments().filter(edition=edition, state__in=["referred", "voted_in", "voted_out"]))

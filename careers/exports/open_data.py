@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
@@ -55,6 +56,19 @@ def edition_json(edition: Edition) -> str:
 def text_digest(text: dict[str, Any]) -> str:
     """The SHA-256 of a text, its keys in order."""
     return hashlib.sha256(json.dumps(text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def known_text(edition: Edition) -> dict[str, Any]:
+    """The text of an edition, to read only: that of a published one is kept by this process, since nothing but an erratum changes it."""
+    if edition.state not in (Edition.State.PUBLISHED, Edition.State.SUPERSEDED):
+        return edition_text(edition)
+    last = edition.errata.filter(state="applied").order_by("-number").values_list("digest", flat=True).first()
+    return _kept_text(edition.pk, last or edition.digest)
+
+
+@lru_cache(maxsize=4)
+def _kept_text(key: int, digest: str) -> dict[str, Any]:
+    return edition_text(Edition.objects.get(pk=key))
 
 
 def edition_text(edition: Edition) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class DataFileView(ReferentialScreen):
     """`<edition>.json`, or `<edition>-<table>.csv`."""
 
     def get(self, request: HttpRequest, edition: str, table: str = "") -> HttpResponse:
-        found = Edition.objects.exclude(state=Edition.State.DRAFTING).filter(code=edition.upper()).first()
+        found = Edition.objects.filter(state__in=(Edition.State.PUBLISHED, Edition.State.SUPERSEDED), code=edition.upper()).first()
         if found is None or (table and table not in CSV_TABLES):
             raise Http404
         name = f"{found.code.lower()}-{table}.csv" if table else f"{found.code.lower()}.json"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from careers.choices_referential import ArticleKind, EditionState, Fate
 from careers.documents.editions import booklet_pdf, difference_pdf
-from careers.exports.open_data import edition_text
+from careers.exports.open_data import known_text
 from careers.filters_referential import ChangeFilter
 from careers.forms.editions import FateForm, OpenForm
 from careers.models import Edition, EditionChange, EditionProject, Seminar
@@ -164,7 +164,7 @@ class DifferenceView(OfEdition):
         return self.edition.project.base  # type: ignore[attr-defined]
 
     def get(self, request: HttpRequest, edition: int) -> HttpResponse:
-        found = differences(edition_text(self.base), edition_text(self.edition))
+        found = differences(known_text(self.base), known_text(self.edition))
         name = f"difference-{self.base.code}-{self.edition.code}".lower()
         if request.GET.get("format") == "csv":
             return _csv(found, name)
