@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careers.models import Appraisal
 from hr_core.access import Access
 from hr_core.models import Employee, Posting, UnitHead
 from hr_core.scope import scope
@@ -20,7 +21,6 @@ from mobility.committee.workdays import working_days_after
 from mobility.models import AgendaItem, Application, CommitteeMember, Conflict, InterestDeclaration
 from mobility.selectors.committee.composition import members_on, voting_members
 from mobility.selectors.committee.sittings import candidates, holidays_around
-from mobility.services.committee.appraisers import appraisers_of
 from mobility.services.committee.moves import beat, must_preside
 
 YEARS_BACK, OBJECTION_DAYS = 3, 5
@@ -70,7 +70,7 @@ def _links(files: list[Application], day: date) -> dict[Ground, set[int]]:
     for file in files:
         with scope([file.institution_id, file.home_id], reason=_("relevé des conflits d’intérêts de la commission")):
             found[Ground.HIERARCHY] |= _hierarchy(file.employee_id, since, day)
-            found[Ground.APPRAISAL] |= appraisers_of(file.employee_id, since)
+            found[Ground.APPRAISAL] |= _appraisers(file.employee_id)
     return found
 
 
@@ -82,6 +82,12 @@ def _hierarchy(employee: int, since: date, day: date) -> set[int]:
     below = Posting.objects.between(since, day).filter(unit__in=directed).exclude(employee=employee).values("employee")
     linked = Employee.objects.filter(pk__in=above.union(below)).values_list("user", flat=True)
     return {user for user in linked if user is not None}
+
+
+def _appraisers(employee: int) -> set[int]:
+    """Those who handed in an appraisal of the person."""
+    done = Appraisal.objects.filter(employee=employee, manager_done_at__isnull=False)
+    return {user for user in done.values_list("manager__user", flat=True) if user is not None}
 
 
 def _raise(item: AgendaItem, member: CommitteeMember, ground: str, origin: str, *, detail: str = "") -> Conflict:

@@ -1,0 +1,137 @@
+"""The pages of a session, whoever opens them: what a recused member finds anywhere (nothing), what polling weighs, how many queries."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfReader
+
+from hr_core.scope import scope
+from mobility.models import Appeal, Application, CommitteeDecision, Mark
+from mobility.services.committee import appeals
+from tests.cast import Zone
+from tests.mobility.committee.test_life import published
+from tests.mobility.committee.world import World, decided, locked, opened, scoring, world
+
+NAMES = ("Moumouni", "Sawadogo", "Motifs pour", "AV-1-C-1-baba")
+
+
+def patterns(resolver: Any, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, ":".join(filter(None, [namespace, each.namespace])))
+        elif each.name:
+            yield ":".join(filter(None, [namespace, each.name])), each
+
+
+def words(answer: Any) -> str:
+    """What an answer says, whatever its form."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    kind = answer.headers.get("Content-Type", "")
+    if "pdf" in kind:
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if "spreadsheet" in kind:
+        from openpyxl import load_workbook
+
+        return str([[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active.rows])
+    return content.decode()
+
+
+def addresses(made: World, *, everywhere: bool) -> Iterator[str]:
+    """Every address of mobility with the keys of this case (session, item, file, decision), and, everywhere, those of the house
+    that take none, the search and the exports."""
+    with made.acting("penda"):
+        files = [made.files["baba"].pk]
+        item = made.item
+        decision = CommitteeDecision.objects.get(application=files[0]).pk
+        keys = {item.pk, item.session_id, made.vacancy.pk, *files, decision}
+    for name, pattern in patterns(get_resolver()):
+        wanted = set(pattern.pattern.converters)
+        if not everywhere and not name.startswith("mobility:"):
+            continue
+        if name.startswith(("account_", "mfa_", "api")) or not wanted <= {"pk", "application", "item", "step"}:
+            continue
+        for pk in sorted(keys) if "pk" in wanted else [None]:
+            for file in files if "application" in wanted else [None]:
+                given = {"pk": pk, "application": file, "item": item.pk, "step": "decider"}
+                if name.startswith("mobility:") or "pk" not in wanted:
+                    yield reverse(name, kwargs={key: given[key] for key in wanted})
+    if not everywhere:
+        return
+    for query in ("Moumouni", "Baba"):
+        yield reverse("hr_core:search") + f"?q={query}"
+        yield reverse("hr_core:search_suggest") + f"?q={query}"
+    for each in ("csv", "xlsx"):
+        for name in ("reserve_list", "session_list", "member_list"):
+            yield reverse(f"mobility:{name}") + f"?export={each}"
+
+
+@pytest.mark.slow
+def test_a_recused_member_finds_nothing_by_any_address_export_or_search(zone: Zone, client: Client) -> None:
+    made = world(zone)
+    published(made)
+    found: dict[str, set[str]] = {"kadi": set(), "koffi": set()}
+    answered = 0
+    for name in found:
+        client.force_login(zone.user(name))
+        for url in addresses(made, everywhere=name == "kadi"):
+            answer = client.get(url)
+            if answer.status_code == 200:
+                answered += 1
+                found[name] |= {url for secret in NAMES if secret in words(answer)}
+    assert found["kadi"] == set()
+    assert len(found["koffi"]) >= 6, "a member without conflict reads the same case"
+    assert answered > 40
+    with made.acting("kadi"):
+        rows = Application.objects.count(), Mark.objects.count(), CommitteeDecision.objects.count(), Appeal.objects.count()
+        assert rows == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("state", [opened, scoring, locked, decided])
+def test_the_screen_of_each_stage_says_the_next_step_and_costs_few_queries(zone: Zone, client: Client, state: Any) -> None:
+    made = world(zone)
+    state(made)
+    steps = {"opened": "Déclarer", "scoring": "Vos notes", "locked": "Ouvrir la délibération", "decided": "Clore les débats"}
+    client.force_login(zone.user("estelle"))
+    with made.acting("estelle"):
+        url = reverse("mobility:session_live", args=[made.session.pk])
+        pulse = reverse("mobility:session_pulse", args=[made.session.pk])
+        screen = reverse("mobility:session_screen", args=[made.session.pk])
+    client.get(url)  # notes the screen
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(url)
+    assert steps[state.__name__] in page.content.decode()
+    assert len(asked) <= 40, [query["sql"][:90] for query in asked]
+    first = client.get(pulse)
+    again = client.get(pulse, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert sum(len(key) + len(value) + 4 for key, value in again.headers.items()) < 1000
+    projected = client.get(screen).content.decode()
+    assert ("Moumouni" in projected) is (state is decided)
+
+
+def test_an_applicant_reads_the_decision_its_letter_and_appeals(zone: Zone, client: Client) -> None:
+    made = world(zone)
+    published(made)
+    client.force_login(zone.user("djeneba"))
+    page = client.get(reverse("mobility:own_cases")).content.decode()
+    assert "Motifs pour djeneba." in page and "Moumouni" not in page
+    with scope(zone.other, actor=zone.user("djeneba")):
+        mine = CommitteeDecision.objects.select_related("application", "item__session").get()
+    letter = words(client.get(reverse("mobility:decision_letter", args=[mine.pk])))
+    assert "non retenue" in letter and "inspection du travail" in letter and "Moumouni" not in letter
+    url = reverse("mobility:own_appeal", args=[mine.application_id, mine.item_id])
+    assert client.post(url, {"kind": "review", "ground": "", "text": "Je conteste les notes."}).status_code == 422
+    assert client.post(url, {"kind": "explanation", "ground": "", "text": "Pourquoi le rang 3 ?"}).status_code == 302
+    with made.acting("penda"):
+        appeals.appeal_answer(
+            appeal=Appeal.objects.get(), accept=False, answer="Deux niveaux manquent.", session=None, access=made.access("penda")
+        )
+    assert "Deux niveaux manquent." in client.get(reverse("mobility:own_cases")).content.decode()
