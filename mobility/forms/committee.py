@@ -16,13 +16,15 @@ from mobility.choices_committee import (
     AppealKind,
     MemberKind,
     Office,
+    Outcome,
     Ruling,
     SessionMode,
     Stage,
 )
-from mobility.models import Appeal, CommitteeDecision, CommitteeMember, CommitteeSession, Vacancy
+from mobility.models import AgendaItem, Appeal, CommitteeDecision, CommitteeMember, CommitteeSession, Vacancy
 from mobility.selectors.committee.composition import members_on
 from mobility.selectors.committee.preparation import vacancies_waiting
+from mobility.services.committee.deliberating import reserve_end
 
 
 class MomentField(forms.SplitDateTimeField):
@@ -107,6 +109,22 @@ class DecisionForm(HouseModelForm):
             "training": forms.Textarea(attrs={"rows": 2}),
             "departure_reason": forms.Textarea(attrs={"rows": 2}),
         }
+
+    def __init__(self, *args: Any, item: AgendaItem, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.item = item
+
+    def clean(self) -> dict[str, Any]:
+        """What the service will write beside the fields, so that the constraints are checked on the whole row."""
+        data = super().clean() or self.cleaned_data
+        is_reserve = data.get("outcome") == Outcome.RESERVE
+        if not is_reserve:
+            data["reserve_rank"] = None
+        elif data.get("reserve_rank") is None:
+            self.add_error("reserve_rank", _("Donnez le rang sur la liste de réserve."))
+        self.instance.reserve_until = reserve_end(self.item) if is_reserve else None
+        self.instance.departs = False
+        return data
 
 
 class RemarksForm(HouseForm):

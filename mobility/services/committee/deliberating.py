@@ -129,7 +129,7 @@ def decision_record(*, item: AgendaItem, application: Application, values: Mappi
     assign(decision, dict(values))
     decision.recorded_by = access.user
     if decision.outcome == Outcome.RESERVE:
-        decision.reserve_until = _after_months(timezone.localtime(item.session.held_at).date(), RESERVE_MONTHS)
+        decision.reserve_until = reserve_end(item)
         if decision.reserve_rank is None:
             raise Refusal({"reserve_rank": _("Donnez le rang sur la liste de réserve.")})
     else:
@@ -141,6 +141,11 @@ def decision_record(*, item: AgendaItem, application: Application, values: Mappi
     save_checked(decision)
     beat(item.session)
     return decision
+
+
+def reserve_end(item: AgendaItem) -> date:
+    """Twelve months after the session."""
+    return _after_months(timezone.localtime(item.session.held_at).date(), RESERVE_MONTHS)
 
 
 def _after_months(day: date, months: int) -> date:

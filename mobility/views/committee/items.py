@@ -249,7 +249,7 @@ class DecisionRecordView(OfItem, FormScreen):
 
     def get_form_options(self) -> dict[str, Any]:
         found = CommitteeDecision.objects.filter(item=self.record, application=self.place.application).first()
-        return {"instance": found or CommitteeDecision(outcome=Outcome.RETAINED if self.place.rank == 1 else Outcome.NOT_RETAINED)}
+        return {"item": self.record, "instance": found or CommitteeDecision(outcome=Outcome.RETAINED if self.place.rank == 1 else Outcome.NOT_RETAINED)}
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(place=self.place, **more)

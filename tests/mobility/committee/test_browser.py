@@ -83,14 +83,18 @@ def test_a_chair_and_two_members_hold_a_session(open_page: Callable[..., Page], 
     estelle.click("text=Confirmer mes notes")
     estelle.wait_for_selector("text=Notes verrouillées")
     step(estelle, "Ouvrir la délibération")
-    for rank, outcome in ((1, "retained"), (2, "not_retained"), (3, "not_retained")):
+    for rank, outcome in ((1, "retained"), (2, "reserve"), (3, "not_retained")):
         estelle.locator("#suite a", has_text=f"Décider du rang {rank}").click()
         estelle.select_option("#id_outcome", outcome)
+        if outcome == "reserve":
+            estelle.fill("#id_reserve_rank", "1")
         estelle.fill("#id_reason", f"Motifs du rang {rank}.")
         estelle.click("main button.btn-primary")
         estelle.wait_for_load_state()
     step(estelle, "Arrêter les décisions")
+    assert "Point 1 terminé" in estelle.locator("main").inner_text() or "décidés ou remis" in estelle.locator("main").inner_text()
     step(estelle, "Clore les débats")
+    estelle.wait_for_selector("text=Les débats sont clos")
     jules.wait_for_selector("text=Les débats sont clos")
     estelle.click("text=Lire et signer le procès-verbal")
     estelle.click("text=Signer")
