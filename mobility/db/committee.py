@@ -25,9 +25,15 @@ _RECUSAL = (
     "SELECT 1 FROM mobility_conflict c WHERE c.user_id = {{actor}} AND c.ruling = 'recused' AND c.ground <> 'marked_before'"
     " AND c.vacancy_id = {vacancy}"
 )
-RECUSED = f"EXISTS ({_RECUSAL.format(vacancy='vacancy_id')})"
-_ITEM_VACANCY = "(SELECT i.vacancy_id FROM mobility_agendaitem i WHERE i.id = item_id)"
-RECUSED_ON_ITEM = f"EXISTS ({_RECUSAL.format(vacancy=_ITEM_VACANCY)})"
+RECUSED = f"EXISTS ({_RECUSAL.format(vacancy='mobility_application.vacancy_id')})"
+
+
+def recused_on_item(table: str) -> str:
+    """The same for a row of `table` that belongs to an item. Outer columns bear their table: a recusal has the same ones."""
+    vacancy = f"(SELECT i.vacancy_id FROM mobility_agendaitem i WHERE i.id = {table}.item_id)"
+    return f"EXISTS ({_RECUSAL.format(vacancy=vacancy)})"
+
+
 OF_APPLICATION = "EXISTS (SELECT 1 FROM mobility_application a WHERE a.id = application_id)"
 PUBLISHED = (
     "EXISTS (SELECT 1 FROM mobility_agendaitem i JOIN mobility_committeesession s ON s.id = i.session_id"
@@ -36,10 +42,10 @@ PUBLISHED = (
 
 CONFLICT_READ = f"{OWN} OR user_id = {{actor}} OR raised_by_id = {{actor}}"
 CONFLICT_WRITE = f"{OWN} OR (raised_by_id = {{actor}} AND origin = 'objection' AND ruling = 'pending')"
-DECLARATION = f"{OWN} AND (user_id = {{actor}} OR NOT {RECUSED_ON_ITEM})"
+DECLARATION = f"{OWN} AND (user_id = {{actor}} OR NOT {recused_on_item('mobility_interestdeclaration')})"
 RESULT_READ = f"({OWN} OR {PUBLISHED}) AND {OF_APPLICATION}"
 RESULT_WRITE = f"{OWN} AND {OF_APPLICATION}"
-PART = f"{OWN} AND NOT {RECUSED_ON_ITEM}"
+PART = f"{OWN} AND NOT {recused_on_item('mobility_minutespart')}"
 APPEAL_READ = f"({OWN} OR filed_by_id = {{actor}}) AND {OF_APPLICATION}"
 
 MARK_READ = (
@@ -126,6 +132,17 @@ DROP FUNCTION IF EXISTS committee_item_decided() CASCADE;
 DROP FUNCTION IF EXISTS committee_minutes_frozen() CASCADE;
 DROP FUNCTION IF EXISTS committee_row_kept() CASCADE;
 """
+
+
+CLOSE_AGAIN = f"""
+DROP POLICY IF EXISTS recusal_closes ON mobility_application;
+CREATE POLICY recusal_closes ON mobility_application AS RESTRICTIVE USING ({_FILES}) WITH CHECK ({_FILES});
+"""
+
+
+def close_again() -> RunSQL:
+    """Write the policy of the applications anew."""
+    return RunSQL(CLOSE_AGAIN, RunSQL.noop)
 
 
 def guard_committee() -> RunSQL:

@@ -95,6 +95,8 @@ def marks_confirm(*, item: AgendaItem, access: Access) -> AgendaItem:
     if voice.confirmed_at is not None:
         raise Refusal(_("Vos notes sont déjà confirmées."))
     files = {each.pk: each for each in candidates(item)}
+    if not files:
+        raise Refusal(_("Aucune candidature ne vous est ouverte sur ce point : prévenez la présidence."))
     left = missing(given(own_marks(item, voice, item.round)), files, voice.pk)
     if left:
         raise Refusal(

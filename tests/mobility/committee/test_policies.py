@@ -10,6 +10,7 @@ from mobility.models import (
     ApplicationScore,
     CommitteeDecision,
     Conflict,
+    InterestDeclaration,
     Mark,
     Place,
     Voice,
@@ -51,6 +52,18 @@ def test_a_member_of_a_candidate_s_institution_is_recused_from_the_whole_vacancy
                 institution=zone.regional, item=item, application_id=made.files["baba"].pk, voice=voice,
                 user=zone.user("kadi"), round=1, criterion=1, value=5, sentence="Par la bande.",
             )  # fmt: skip
+
+
+def test_a_recusal_from_one_vacancy_leaves_the_others_open(zone: Zone) -> None:
+    made = world(zone)
+    scoring(made)
+    other = made_by.vacancy_before(zone)
+    made_by.file_of(zone, other, "baba", "cnss-ne", 650)
+    with made.acting("kadi"):
+        assert list(Application.objects.values_list("vacancy", flat=True)) == [other.pk]
+        assert InterestDeclaration.objects.count() == 0
+    with made.acting("koffi"):
+        assert counts(Application, InterestDeclaration) == [4, 7]
 
 
 def test_a_recusal_is_never_lifted(zone: Zone) -> None:
