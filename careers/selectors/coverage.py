@@ -54,7 +54,7 @@ def statements() -> QuerySet[CoverageStatement]:
 def ranking() -> QuerySet[CoverageStatement]:
     """The last certificate of each institution, the best covered first."""
     last = CoverageStatement.objects.filter(institution=OuterRef("institution")).order_by("-on", "-pk").values("pk")[:1]
-    return statements().filter(pk=Subquery(last)).order_by("-rate", "institution__acronym")
+    return statements().filter(pk=Subquery(last)).order_by((F("covered") * 100 / F("staff")).desc(), "institution__acronym")
 
 
 @dataclass(frozen=True)

@@ -165,4 +165,4 @@ def _sentence(kind: str, field: str, told: dict[str, Any]) -> str:
         return _("Intituler « %(value)s ».") % told
     value = told.get("value")
     shown = " ; ".join(value) if isinstance(value, list) else value
-    return _("%(field)s : « %(value)s ».") % {"field": str(PLAIN.get(field, field)).capitalize(), "value": shown}
+    return _("%(field)s : « %(value)s »") % {"field": str(PLAIN.get(field, field)).capitalize(), "value": shown}
