@@ -56,7 +56,7 @@ class ClaimFilter(PeopleFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.filters["competence"].extra["choices"] = [(code, skill.label) for code, skill in Lexicon().skills.items()]
+        self.filters["competence"].extra["choices"] = [(code, skill.label) for code, skill in Lexicon.of(self.request).skills.items()]
 
 
 class DiplomaFilter(PeopleFilter):
@@ -69,4 +69,4 @@ class DiplomaFilter(PeopleFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.filters["niveau"].extra["choices"] = list(Lexicon().levels.items())
+        self.filters["niveau"].extra["choices"] = list(Lexicon.of(self.request).levels.items())

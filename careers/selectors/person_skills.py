@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 
 from careers.choices_posts import HolderKind
 from careers.choices_skills import ClaimState, SkillSource
@@ -86,17 +87,31 @@ def jobs_of(employees: Collection[Any], day: date) -> dict[int, Job]:
 
 
 class Lexicon:
-    """The words of the referential in use: labels of skills and of levels of study. Three queries."""
+    """The words of the referential in use, each list read when it is asked: labels of skills, of levels of study."""
 
     def __init__(self, on: date | None = None) -> None:
-        self.edition: Edition | None = edition_in_use(on=on or today())
-        self.skills: dict[str, Skill] = {}
-        self.levels: dict[str, str] = {}
-        if self.edition is not None:
-            rows = Skill.objects.filter(edition=self.edition).select_related("domain").order_by("domain__label", "label")
-            self.skills = {each.code: each for each in rows}
-            studies = EducationLevel.objects.filter(edition=self.edition).order_by("code")
-            self.levels = dict(studies.values_list("code", "label"))
+        self.on = on or today()
+
+    @classmethod
+    def of(cls, request: Any) -> Lexicon:
+        """That of a request, read once for its filters and its table."""
+        if not hasattr(request, "lexicon"):
+            request.lexicon = cls()
+        return request.lexicon
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        return edition_in_use(on=self.on)
+
+    @cached_property
+    def skills(self) -> dict[str, Skill]:
+        rows = Skill.objects.filter(edition=self.edition).select_related("domain").order_by("domain__label", "label")
+        return {each.code: each for each in rows} if self.edition else {}
+
+    @cached_property
+    def levels(self) -> dict[str, str]:
+        rows = EducationLevel.objects.filter(edition=self.edition).order_by("code")
+        return dict(rows.values_list("code", "label")) if self.edition else {}
 
     def skill(self, code: str) -> str:
         return self.skills[code].label if code in self.skills else code

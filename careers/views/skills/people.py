@@ -139,7 +139,7 @@ class StatementList(ListScreen):
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon()
+        return Lexicon.of(self.request)
 
     @property
     def view(self) -> str:

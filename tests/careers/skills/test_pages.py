@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from careers.models import PersonSkill
 from hr_core.scope import scope
-from tests.careers.skills.makers import asked, declared, in_post, recorded
+from tests.careers.skills.makers import asked, declared, degree, in_post, recorded
 from tests.cast import Zone
 
 
@@ -53,3 +56,19 @@ def test_the_target_job_shows_its_gap_and_the_way(zone: Zone) -> None:
         recorded(zone)
     page = signed_in(zone, "awa").get(reverse("careers:own_skills") + "?vers=SI-12").content.decode()
     assert "Le chemin le plus court" in page
+
+
+@pytest.mark.parametrize("name", ["claim_list", "diploma_list"])
+def test_queries_do_not_grow_with_the_statements(zone: Zone, name: str) -> None:
+    client, url = signed_in(zone, "khady"), reverse(f"careers:{name}") + "?vue=toutes"
+    counts = []
+    for ranks in (range(2), range(2, 9)):
+        with scope(zone.home, actor=None):
+            for rank in ranks:
+                declared(zone, rank=rank)
+                degree(zone, title=f"Diplôme {rank}")
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 20
