@@ -8,6 +8,7 @@ urlpatterns = [
     path("besoins/", lists.NeedListView.as_view(), name="need_list"),
     path("besoins/nouveau/", records.NeedCreateView.as_view(), name="need_create"),
     path("besoins/retenir/", lists.NeedsKeepView.as_view(), name="needs_keep"),
+    path("besoins/ecarts/", lists.NeedsFromGapsView.as_view(), name="needs_from_gaps"),
     path("besoins/doublons/", lists.DuplicateListView.as_view(), name="need_duplicates"),
     path("besoins/criteres/", records.NeedWeightsView.as_view(), name="need_weights"),
     path("besoins/<int:pk>/", records.NeedDetailView.as_view(), name="need_detail"),

@@ -71,6 +71,7 @@ ADDRESSES = {
     "training:need_list": Address(NEEDS_READERS),
     "training:need_create": Address(TEAM),
     "training:needs_keep": Address(("training_arbitrate",), method="post", ok=302),
+    "training:needs_from_gaps": Address(MANAGE, method="post", ok=302),
     "training:need_duplicates": Address(MANAGE),
     "training:need_weights": Address(MANAGE),
     "training:need_detail": Address((*NEEDS_READERS, "self_service"), need, exceptions=STRANGERS),

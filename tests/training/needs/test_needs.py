@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careers.models import JobSkill, PersonSkill
+from hr_core.models import Posting
 from hr_core.scope import scope
 from tests.cast import Zone
 from tests.training.people import access, officer, other_officer, sheet
@@ -19,6 +22,7 @@ from training.priority import USUAL, points, priority
 from training.selectors.needs import duplicates, needs_visible, waiting_needs
 from training.services.catalogue.courses import course_open
 from training.services.needs.flow import need_decide, need_express, needs_keep, needs_merge, weights_save
+from training.services.needs.gaps import needs_from_gaps
 
 YEAR = 2027
 
@@ -142,3 +146,21 @@ def test_the_employee_says_a_wish_on_the_phone_and_reads_what_became_of_it(zone:
         need = need_decide(need=TrainingNeed.objects.get(), level="unit", verdict="refuse", reason="Déjà suivi en 2025", access=access(zone, "moussa"))
     assert "Non retenu" in client.get(reverse("training:own_need_list")).content.decode()
     assert "Déjà suivi en 2025" in client.get(reverse("training:need_detail", args=[need.pk])).content.decode()
+
+
+def test_stated_levels_under_what_the_job_asks_become_one_need_by_unit_and_skill(zone: Zone) -> None:
+    by = officer(zone)
+    with scope(zone.home, actor=by.user):
+        asked = JobSkill.objects.filter(job__code="REC-05", level__gte=2).select_related("job", "skill")[0]
+        for name in ("awa", "moussa", "fatou"):
+            Posting.objects.filter(employee=zone.employee(name)).update(job_title=asked.job.title)
+        for name, level in (("awa", 1), ("moussa", 1), ("fatou", 4)):
+            PersonSkill.objects.create(
+                institution=zone.home, employee=zone.employee(name), code=asked.skill.code, level=level, source="assessed", on=dt.date(2026, 1, 5),
+                state="valid", recorded_by=zone.user("khady"),
+            )  # fmt: skip
+        assert needs_from_gaps(institution=zone.home, year=YEAR, access=by) == 1
+        need = TrainingNeed.objects.get()
+        assert (need.skill_code, need.headcount, need.unit, need.origin) == (asked.skill.code, 2, zone.units["ipres-sn/AG-KL"], "gap")
+        assert (need.level, need.gap, need.state) == (asked.level, asked.level - 1, "unit_kept")
+        assert needs_from_gaps(institution=zone.home, year=YEAR, access=by) == 0, "a second reading writes nothing twice"

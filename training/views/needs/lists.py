@@ -25,6 +25,7 @@ from training.menu_plan import NEEDS_READERS
 from training.models import TrainingNeed
 from training.selectors.needs import duplicates, headcount_of, need_counts, needs_visible
 from training.services.needs.flow import needs_keep, needs_merge
+from training.services.needs.gaps import needs_from_gaps
 from training.tables_needs import NeedTable, OwnNeedTable
 from training.workflows_catalogue import MANAGE
 
@@ -83,6 +84,7 @@ class NeedListView(ListScreen):
     def get_actions(self) -> Sequence[Action]:
         return [
             Action(_("Critères"), reverse("training:need_weights"), "scale", MANAGE),
+            Action(_("Lire les écarts"), reverse("training:needs_from_gaps"), "stairs-up", MANAGE, post=True),
             Action(_("Doublons"), reverse("training:need_duplicates"), "arrows-exchange", MANAGE),
             Action(_("Exprimer un besoin"), reverse("training:need_create"), "plus", TEAM, main=True),
         ]
@@ -111,6 +113,22 @@ class NeedsKeepView(Guarded, View):
             messages.error(request, " ".join(refused.messages))
         else:
             messages.success(request, french_count(done, _("besoin retenu"), _("besoins retenus")) + ".")
+        return HttpResponseRedirect(reverse("training:need_list") + "?vue=siege")
+
+
+class NeedsFromGapsView(Guarded, View):
+    """Write the needs that skill gaps tell for the year."""
+
+    rights = MANAGE
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            written = needs_from_gaps(institution=self.institution, year=planned_year(request), access=self.access)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            count = french_count(written, _("besoin lu dans les écarts de compétences"), _("besoins lus dans les écarts de compétences"))
+            messages.success(request, count + ".")
         return HttpResponseRedirect(reverse("training:need_list") + "?vue=siege")
 
 
