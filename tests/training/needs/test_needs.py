@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careers.models import JobSkill, PersonSkill
@@ -129,6 +129,7 @@ def test_keeping_several_is_all_or_nothing(zone: Zone) -> None:
         assert needs_keep(keys=[ready.pk], access=khady) == 1
 
 
+@settings(max_examples=40)
 @given(st.fixed_dictionaries({name: st.integers(0, 3) for name in USUAL}))
 def test_a_priority_stays_on_its_scale_and_its_parts_add_up(marks: dict[str, int]) -> None:
     assert 0 <= priority(marks) <= 100
