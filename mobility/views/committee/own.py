@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -130,9 +130,14 @@ class DecisionLetterView(DetailScreen):
     def get_queryset(self) -> QuerySet:
         rows = CommitteeDecision.objects.filter(item__session__state=Stage.PUBLISHED)
         found = rows.select_related("application__home__country", "application__vacancy__institution", "item__session")
-        if not self.access.has(*self.rights[1:]):
-            found = found.filter(application__applicant=self.request.user)
-        return found
+        if self.access.has("committee_prepare", "committee_sit"):
+            return found
+        mine = Q(application__applicant=self.request.user)
+        if self.access.has("application_examine"):
+            mine |= Q(application__host=self.institution)
+        if self.access.has("release_view"):
+            mine |= Q(application__home=self.institution)
+        return found.filter(mine)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         place = Place.objects.filter(item=self.record.item, application=self.record.application).first()

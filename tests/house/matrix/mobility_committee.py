@@ -135,7 +135,7 @@ ADDRESSES = {
     "mobility:appeal_list": _row(PREPARE),
     "mobility:appeal_answer": _row(PREPARE, appeal),
     "mobility:extract_list": _row(("mobility_browse",)),
-    "mobility:decision_letter": _row((*SIT, *PREPARE), decision, exceptions=OTHERS | {"oumar": 404}),
+    "mobility:decision_letter": _row((*SIT, *PREPARE), decision, exceptions=OTHERS | {"khady": 200, "oumar": 200}),
     "mobility:own_cases": Address(("self_service",)),
     "mobility:own_objection": Address(("self_service",), made_by.own_of_awa, exceptions=OTHERS | {"awa": 200}),
     "mobility:own_appeal": Address(("self_service",), made_by.own_of_awa, exceptions=OTHERS | {"awa": 200}),
