@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,7 @@ from mobility.forms.vacancies import OptionalReasonForm, ReasonForm
 from mobility.models import Application, Charter, ReleaseOpinion, Vacancy
 from mobility.selectors.applications import applications_readable
 from mobility.selectors.charter import charter
+from mobility.selectors.impediments import Impediments, impediments
 from mobility.services.applications import deciding, examining, filing
 from mobility.services.moves import application_move
 from mobility.views.base import (
@@ -296,10 +298,15 @@ class OpinionView(Home):
 
     def get_lede(self) -> str:
         opinion = self.record.opinion
-        return _("Attendu le %(day)s. Seuls les motifs de la liste peuvent s’opposer à un départ.") % {"day": french_date(opinion.due_on)}
+        rule = _("Attendu le %(day)s. Seuls les motifs de la liste peuvent s’opposer à un départ.") % {"day": french_date(opinion.due_on)}
+        return f"{rule} {self.known.told(self.currency)}"
+
+    @cached_property
+    def known(self) -> Impediments:
+        return impediments(self.record.employee, timezone.localdate())
 
     def get_form_options(self) -> dict[str, Any]:
-        return {"currency": self.currency}
+        return {"currency": self.currency, "initial": {"bond_amount": self.known.bond or None}}
 
     def perform(self, form: Any) -> ReleaseOpinion:
         return deciding.opinion_give(opinion=self.record.opinion, values=form.cleaned_data, access=self.access)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hr_core.models import Employee, User
 from hr_core.scope import scope
 from tests.cast import Zone, employee
 from tests.mobility.people import people
 from tests.mobility.vacancies.makers import application, shortlisted, vacancy
+from training.models import TrainingBond
 
 
 def queries(client: Client, url: str) -> int:
@@ -67,3 +71,20 @@ def test_the_board_reads_without_an_institution_s_drafts(zone: Zone, client: Cli
     client.force_login(zone.user("djeneba"), backend="hr_core.auth.StaffNumberBackend")
     words = client.get(reverse("mobility:board")).content.decode()
     assert "Poste publié" in words and "Poste en préparation" not in words
+
+
+def test_who_gives_the_opinion_is_told_what_the_records_of_home_show(zone: Zone, client: Client) -> None:
+    people(zone)
+    row = shortlisted(zone, vacancy(zone, state="under_review"))
+    client.force_login(zone.user("adama"), backend="hr_core.auth.StaffNumberBackend")
+    address = reverse("mobility:opinion_give", args=[row.pk])
+    assert "ni procédure ou sanction" in client.get(address).content.decode()
+    with scope(zone.other):
+        today = timezone.localdate()
+        TrainingBond.objects.create(
+            institution=zone.other, employee=row.employee, title="Cadre supérieur", reference="Eng. 4", signed_on=today,
+            start=today, end=today + dt.timedelta(days=365), amount=365_000, state="active",
+            proposed_by=zone.user("oumar"), decided_by=zone.user("adama"), decided_at=timezone.now(),
+        )  # fmt: skip
+    page = client.get(address).content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    assert "un engagement de servir de 365 000" in page and 'value="365 000"' in page
