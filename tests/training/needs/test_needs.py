@@ -12,9 +12,11 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from careers.choices_appraisal import SheetState
 from careers.models import JobSkill, PersonSkill
 from hr_core.models import Posting
 from hr_core.scope import scope
+from tests.careers.appraisal import makers
 from tests.cast import Zone
 from tests.training.people import access, officer, other_officer, sheet
 from training.models import NeedDecision, TrainingNeed
@@ -23,6 +25,7 @@ from training.selectors.needs import duplicates, needs_visible, waiting_needs
 from training.services.catalogue.courses import course_open
 from training.services.needs.flow import need_decide, need_express, needs_keep, needs_merge, weights_save
 from training.services.needs.gaps import needs_from_gaps
+from training.services.needs.interviews import needs_from_appraisals
 
 YEAR = 2027
 
@@ -165,3 +168,14 @@ def test_stated_levels_under_what_the_job_asks_become_one_need_by_unit_and_skill
         assert (need.skill_code, need.headcount, need.unit, need.origin) == (asked.skill.code, 2, zone.units["ipres-sn/AG-KL"], "gap")
         assert (need.level, need.gap, need.state) == (asked.level, asked.level - 1, "unit_kept")
         assert needs_from_gaps(institution=zone.home, year=YEAR, access=by) == 0, "a second reading writes nothing twice"
+
+
+def test_what_an_interview_kept_becomes_the_need_of_the_person_once(zone: Zone) -> None:
+    by = officer(zone)
+    with scope(zone.home, actor=zone.user("khady")):
+        held = makers.sheet(zone, "awa", state=SheetState.SIGNING)
+        assert needs_from_appraisals(institution=zone.home, year=held.campaign.year + 2, access=by) == 0, "too old"
+        assert needs_from_appraisals(institution=zone.home, year=held.campaign.year + 1, access=by) == 1
+        need = TrainingNeed.objects.get()
+        assert (need.title, need.employee, need.origin, need.urgency, need.state) == ("Tableur", held.employee, "appraisal", 3, "unit_kept")
+        assert needs_from_appraisals(institution=zone.home, year=held.campaign.year + 1, access=by) == 0

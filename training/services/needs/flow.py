@@ -22,6 +22,9 @@ from training.priority import HIGHEST, USUAL, priority
 from training.selectors.needs import may_advise, may_arbitrate, same_as, weights_of
 from training.workflows_needs import DECISIONS, OPEN
 
+#: What the training service writes down and the unit has no more to say on: a text, a project, levels stated, an interview held.
+ADVISED = (NeedOrigin.LAW, NeedOrigin.PROJECT, NeedOrigin.GAP, NeedOrigin.APPRAISAL)
+
 
 @transaction.atomic
 def need_express(*, institution: Any, values: dict[str, Any], access: Access) -> TrainingNeed:
@@ -60,7 +63,7 @@ def _is_advised(need: TrainingNeed, access: Access) -> bool:
     """What the head of the unit, or the training service for a text or a project, says needs no advice of the unit."""
     if need.employee is not None and need.employee.user_id == access.user.pk:
         return False
-    return may_advise(access, need) and (not access.has("training_manage") or need.origin in (NeedOrigin.LAW, NeedOrigin.PROJECT, NeedOrigin.GAP))
+    return may_advise(access, need) and (not access.has("training_manage") or need.origin in ADVISED)
 
 
 def _saved(need: TrainingNeed, weights: dict[str, int]) -> TrainingNeed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from training.models import TrainingNeed
 from training.selectors.needs import duplicates, headcount_of, need_counts, needs_visible
 from training.services.needs.flow import needs_keep, needs_merge
 from training.services.needs.gaps import needs_from_gaps
+from training.services.needs.interviews import needs_from_appraisals
 from training.tables_needs import NeedTable, OwnNeedTable
 from training.workflows_catalogue import MANAGE
 
@@ -84,7 +86,7 @@ class NeedListView(ListScreen):
     def get_actions(self) -> Sequence[Action]:
         return [
             Action(_("Critères"), reverse("training:need_weights"), "scale", MANAGE),
-            Action(_("Lire les écarts"), reverse("training:needs_from_gaps"), "stairs-up", MANAGE, post=True),
+            Action(_("Lire les écarts et les entretiens"), reverse("training:needs_from_gaps"), "stairs-up", MANAGE, post=True),
             Action(_("Doublons"), reverse("training:need_duplicates"), "arrows-exchange", MANAGE),
             Action(_("Exprimer un besoin"), reverse("training:need_create"), "plus", TEAM, main=True),
         ]
@@ -117,18 +119,19 @@ class NeedsKeepView(Guarded, View):
 
 
 class NeedsFromGapsView(Guarded, View):
-    """Write the needs that skill gaps tell for the year."""
+    """Write the needs that skill gaps and appraisal interviews tell for the year."""
 
     rights = MANAGE
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            written = needs_from_gaps(institution=self.institution, year=planned_year(request), access=self.access)
+            asked: dict[str, Any] = {"institution": self.institution, "year": planned_year(request), "access": self.access}
+            gaps, interviews = needs_from_gaps(**asked), needs_from_appraisals(**asked)
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
         else:
-            count = french_count(written, _("besoin lu dans les écarts de compétences"), _("besoins lus dans les écarts de compétences"))
-            messages.success(request, count + ".")
+            read = french_count(gaps, _("besoin lu dans les écarts de compétences"), _("besoins lus dans les écarts de compétences"))
+            messages.success(request, _("%(read)s, %(count)s dans les entretiens.") % {"read": read, "count": interviews})
         return HttpResponseRedirect(reverse("training:need_list") + "?vue=siege")
 
 
