@@ -13,7 +13,7 @@ from tests.mobility.vacancies.makers import application, vacancy
 
 CALLERS = {
     "demonstration/applications.py", "demonstration/people.py", "selectors/applications.py", "selectors/matching.py",
-    "services/follow.py", "services/vacancies/publishing.py",
+    "services/editions.py", "services/follow.py", "services/vacancies/publishing.py",
 }  # fmt: skip
 
 

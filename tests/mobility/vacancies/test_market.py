@@ -11,12 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from careers.models import Job
+from careers.services.editions.publishing import Moves
 from hr_core.models import Notice
 from hr_core.scope import scope
+from mobility.db.door import system_door
 from mobility.models import Application, ApplicationPaper, MobilityProfile
 from mobility.selectors.fairness import fairness
 from mobility.selectors.matching import fits_of, nearest, unlocked
 from mobility.services.applications import examining, filing
+from mobility.services.editions import profiles_follow
 from mobility.services.follow import alerts_send, files_erase
 from tests.cast import Zone
 from tests.mobility.people import access, people
@@ -105,3 +109,16 @@ def test_the_watch_hides_groups_below_five_and_points_at_four_fifths(zone: Zone)
     assert [(each.label, each.count, each.is_low) for each in by_sex.groups] == [("femmes", 5, True), ("hommes", 5, False)]
     by_sex = fairness(rows[:9])[0]
     assert [each.label for each in by_sex.groups] == ["hommes"] and by_sex.hidden == 4
+
+
+def test_a_profile_follows_the_edition_in_its_job_and_its_wishes(zone: Zone) -> None:
+    people(zone)
+    row = profile(zone, wished_jobs=["SI-05", "SI-06"])
+    job, other = Job.objects.get(code="SI-05"), Job.objects.get(code="SI-07")
+    with scope([zone.regional, row.institution]):
+        with system_door():
+            MobilityProfile.objects.filter(pk=row.pk).update(job=job)
+        assert profiles_follow(row.institution, Moves(jobs={job.pk: other}, skills={})) == 2
+        with system_door():
+            row.refresh_from_db()
+    assert (row.job, row.wished_jobs) == (other, ["SI-07", "SI-06"])
