@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from careers.choices_referential import ListState
 from careers.models import CoverageStatement, EditionChange, TitleJob, TitleList, TitleListLine
-from careers.selectors.referential import edition_in_use
+from careers.selectors.referential import edition_in_use, editions_applying
 from hr_core.filters import today
 
 
@@ -84,8 +84,7 @@ def to_take(access: Any) -> Any:
     """What waits in the queue, as rows that the rail counts."""
     if not access.has("posts_prepare"):
         return TitleJob.objects.none()
-    edition = edition_in_use(on=today())
-    return TitleJob.objects.exclude(job__edition=edition) if edition else TitleJob.objects.none()
+    return TitleJob.objects.exclude(job__edition=Subquery(editions_applying(today()).values("pk")[:1]))
 
 
 def tables(table_model: Any) -> Any:

@@ -16,9 +16,14 @@ FOUND = 40
 
 def edition_in_use(*, on: date) -> Edition | None:
     """The last published edition that applies on a day; for a past day, the one that has been superseded since."""
+    return editions_applying(on).first()
+
+
+def editions_applying(on: date) -> QuerySet[Edition]:
+    """Those that apply or applied on a day, the last one first."""
     day = Q(state=Edition.State.PUBLISHED, effective_on__lte=on)
     past = Q(state=Edition.State.SUPERSEDED, effective_on__lte=on, following__edition__effective_on__gt=on)
-    return Edition.objects.filter(day | past).order_by("-effective_on", "-pk").first()
+    return Edition.objects.filter(day | past).order_by("-effective_on", "-pk")
 
 
 def families(edition: Edition) -> QuerySet[JobFamily]:

@@ -6,6 +6,7 @@ The rows are data (`tests/house/matrix/<app>.py`); an address that no row names 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hr_core.access import Access, access_of
 from hr_core.models import User
 from hr_core.registry import registry
 from hr_core.roles import ROLES
@@ -83,10 +85,19 @@ def test_every_view_declares_its_rights() -> None:
 
 @pytest.fixture(autouse=True)
 def quick_answers(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """Twelve thousand answers: sessions live in the cookie, the rail is not drawn (`test_rail.py` and `test_pages.py` do), a
-    refusal has its status and no page."""
+    """Thirty thousand answers: sessions live in the cookie, the rail is not drawn (`test_rail.py` and `test_pages.py` do), a
+    refusal has its status and no page, the rights of a person are read once in a test (`tests/hr_core/access` reads them anew)."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     monkeypatch.setattr("hr_core.ui.context.rail", lambda *_given: [])
+    read: dict[tuple[int, int | None], Access] = {}
+
+    def access_once(user: User, wanted: int | None) -> Access:
+        if (user.pk, wanted) not in read:
+            read[user.pk, wanted] = access_of(user, wanted)
+        return replace(read[user.pk, wanted], user=user, _employee=[], _units=[])
+
+    monkeypatch.setattr("hr_core.middleware.access_of", access_once)
+    monkeypatch.setattr("hr_core.middleware.delegations_apply", lambda access: access)  # nobody of the cast replaces anybody
     monkeypatch.setattr("hr_core.views.errors._page", lambda _request, status, title, _text: HttpResponse(title, status=status))
 
 

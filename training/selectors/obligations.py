@@ -105,15 +105,14 @@ def _below() -> dict[int, set[int]]:
     return found
 
 
-def expiring(access: Access, today: date | None = None) -> int:
-    """How many licences of the institution expire within their reminder or have expired, for the badge; one query."""
+def expiring(access: Access, today: date | None = None) -> QuerySet[Licence]:
+    """The licences of the institution that expire within their reminder or have expired, the last of each person, for the badge."""
     today = today or timezone.localdate()
     rows = Licence.objects.filter(institution=access.institution, obligation__is_active=True, employee__left_on__isnull=True)
     if not access.has("confidential_view"):
         rows = rows.filter(employee__is_confidential=False)
-    later = Q(expires_on__isnull=True) | Q(expires_on__gt=today + timedelta(days=60))
-    covered = rows.filter(later).values_list("employee_id", "obligation_id")
-    return len(set(rows.exclude(later).values_list("employee_id", "obligation_id")) - set(covered))
+    later = Licence.objects.filter(employee=OuterRef("employee"), obligation=OuterRef("obligation"), obtained_on__gt=OuterRef("obtained_on"))
+    return rows.filter(~Exists(later), expires_on__lte=today + timedelta(days=60))
 
 
 def people_under(obligation: Obligation, access: Access, today: date | None = None) -> QuerySet[Employee]:

@@ -57,6 +57,7 @@ SOURCES = {
     "accounting": Cause.OTHER_SOURCE,  # follows the pay and gives no amount
     "rounding": Cause.OTHER_SOURCE,
     "third_parties": Cause.OTHER_SOURCE,  # the same
+    "seconded": Cause.OTHER_SOURCE,  # leaves people out, and gives no amount
     "takenover": Cause.BACK_PAY,  # what the old software paid later for a month
 }
 FAMILY = ("children", "marital_status", "spouse_income", "spouse_has_income", "tax_shares", "wives")
