@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def _institutions(self, code: str | None) -> list[Institution]:
         if code is None:
-            return list(Institution.objects.filter(is_open=True))
+            return list(Institution.objects.filter(is_open=True, is_regional=False))
         found = list(Institution.objects.filter(code=code))
         if not found:
             known = ", ".join(Institution.objects.filter(is_open=True).values_list("code", flat=True))
