@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from urllib.parse import urlsplit
 
 from benchmarks.scratch import scratch_database
@@ -148,6 +148,7 @@ def _walk(client, seen: dict[str, tuple[str, float, int, str]]) -> None:  # type
 
     queue, met = deque(["/"]), {"/"}
     visited: set[str] = set()
+    tries: Counter[str] = Counter()
     while queue:
         address = queue.popleft()
         try:
@@ -158,6 +159,9 @@ def _walk(client, seen: dict[str, tuple[str, float, int, str]]) -> None:  # type
             continue
         answer, milliseconds, queries = _asked(client, address)
         if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"] or answer.streaming:
+            tries[name] += 1  # another record may be within reach; a file is never a page
+            if tries[name] == 3 or answer.status_code == 200:
+                visited.add(name)
             continue
         visited.add(name)
         if name not in seen:

@@ -26,6 +26,7 @@ JOIN payroll_payslip s ON s.id = l.payslip_id
 JOIN payroll_runcolumn c ON c.id = l.column_id
 JOIN payroll_payrun r ON r.id = l.run_id
 WHERE l.run_id = ANY (%(runs)s) AND (%(codes)s::text[] IS NULL OR c.code = ANY (%(codes)s))
+  AND (%(employee)s::bigint IS NULL OR s.employee_id = %(employee)s::bigint)
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
@@ -98,11 +99,14 @@ def paid_totals(runs: QuerySet[PayRun]) -> dict[str, int]:
     return {name: int(found[f"sum_{name}"] or 0) for name in TOTALS}
 
 
-def employee_sums(runs: QuerySet[PayRun], codes: Iterable[str] | None = None) -> list[EmployeeSum]:
-    """The lines of each employee by month, in two queries: those of the codes given, else all."""
+def employee_sums(
+    runs: QuerySet[PayRun], codes: Iterable[str] | None = None, *, employee: int | None = None
+) -> list[EmployeeSum]:
+    """The lines of each employee by month, in two queries: those of the codes given, else all; of one employee when given."""
     parameters = {
         "runs": list(runs.order_by().values_list("pk", flat=True)),
         "codes": None if codes is None else sorted(set(codes)),
+        "employee": employee,
     }
     with connection.cursor() as cursor:
         cursor.execute(LINES, parameters)

@@ -65,9 +65,8 @@ def statement_of(employee: Employee, year: int, institution: Institution) -> Sta
         month = date(year, row["run__period__month"], 1)
         found[month] = MonthSum(month, {name: row[f"sum_{name}"] for name in TOTALS})
     amounts: dict[str, int] = {}
-    for line in employee_sums(runs.filter(payslips__employee=employee)):
-        if line.employee == employee.pk:
-            amounts[line.code] = amounts.get(line.code, 0) + line.amount
+    for line in employee_sums(runs.filter(payslips__employee=employee), employee=employee.pk):
+        amounts[line.code] = amounts.get(line.code, 0) + line.amount
     words = {each.code: (each.section, each.label) for each in paid_sums(runs)}
     period = Period(date(year, 1, 1), date(year + 1, 1, 1))
     paid = {date(year, month, 1) for month in runs.order_by().values_list("period__month", flat=True).distinct()}
