@@ -256,7 +256,7 @@ class Registry:
         #: The training levies of an institution with what was paid of them in a year.
         self.training_levies: Callable[[Any, int], Sequence[TrainingLevy]] | None = None
         #: What the paid months of a year cost the institution, charges included; None when nothing was paid.
-        self.wage_bill: Callable[[Any, int], int | None] | None = None
+        self.wage_bills: Callable[[Any, Sequence[int]], dict[int, int]] | None = None
         #: What an employee owes for leaving on a day (`service_bonds_of`).
         self.service_bonds: list[Callable[[Any, date], Iterable[ServiceBond]]] = []
         self.delegable: set[str] = set()

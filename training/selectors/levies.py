@@ -27,6 +27,6 @@ def levy_words(institution: Any, year: int) -> str:
     return _("Taxes versées en %(year)s : %(levies)s.") % {"year": year - 1, "levies": told}
 
 
-def wage_bill_of(institution: Any, year: int) -> int | None:
-    """What the paid months of a year cost, employer's charges included; None when nothing is known."""
-    return registry.wage_bill(institution, year) if registry.wage_bill is not None else None
+def wage_bills_of(institution: Any, years: Sequence[int]) -> dict[int, int]:
+    """What the paid months of each year cost, employer's charges included; a year of which too little is known is left out."""
+    return registry.wage_bills(institution, years) if registry.wage_bills is not None else {}

@@ -11,7 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
@@ -25,7 +26,7 @@ from training.models import Answer, Certificate, DeferredReview, Enrolment, Plan
 from training.models.plans import TOTAL
 from training.selectors.enrolments import Group, equity
 from training.selectors.evaluation import shown_sessions
-from training.selectors.levies import wage_bill_of
+from training.selectors.levies import wage_bills_of
 from training.selectors.plans import SIGNED
 from training.selectors.skills import domain_choices
 
@@ -73,12 +74,12 @@ def _share(part: int, whole: int | None) -> Fraction | None:
 
 
 def year_figures(institution: Institution, years: Sequence[int], today: date) -> list[YearFigures]:
-    """The figures of each year, in a number of queries that does not grow with them (but for the wage bill, asked year by year)."""
+    """The figures of each year, in five queries."""
     found = {year: YearFigures(year, min(date(year, 12, 31), max(today, date(year, 1, 1)))) for year in years}
     _staff(institution, found)
     _followed(institution, found)
     _opinions(institution, found)
-    _money(institution, found)
+    _counted(institution, found)
     return list(found.values())
 
 
@@ -103,13 +104,6 @@ def _followed(institution: Institution, found: dict[int, YearFigures]) -> None:
         row = found[year]
         row.places, row.trained, row.women_trained, row.minutes, row.enrolled_cost = places, people, women, minutes or 0, cost or 0
         row.staff, row.women = max(row.staff, people), max(row.women, women)
-    held = TrainingSession.objects.filter(institution=institution, start__year__in=found).order_by()
-    for year, done, cancelled in held.values_list("start__year").annotate(
-        done=Count("pk", filter=Q(state=SessionState.DONE)), dropped=Count("pk", filter=Q(state=SessionState.CANCELLED))
-    ):
-        found[year].sessions, found[year].cancelled = done, cancelled
-    for year, count in Certificate.objects.filter(institution=institution, year__in=found).order_by().values_list("year").annotate(given=Count("pk")):
-        found[year].certificates = count
 
 
 def _opinions(institution: Institution, found: dict[int, YearFigures]) -> None:
@@ -118,25 +112,46 @@ def _opinions(institution: Institution, found: dict[int, YearFigures]) -> None:
     total = sum((F(name) for name in QUESTIONS[1:]), start=F(QUESTIONS[0]))
     for year, count, marks in answers.order_by().values_list("session__start__year").annotate(given=Count("pk"), marks=Sum(total)):
         found[year].answers, found[year].satisfaction = count, Fraction(marks, len(QUESTIONS) * count)
-    done = DeferredReview.objects.filter(institution=institution, state=ReviewState.DONE, enrolment__session__start__year__in=found).order_by()
-    for year, count, used, result in done.values_list("enrolment__session__start__year").annotate(
-        given=Count("pk"), practised=Sum("used"), better=Sum("result")
-    ):
-        found[year].used, found[year].result = Fraction(used, count), Fraction(result, count)
 
 
-def _money(institution: Institution, found: dict[int, YearFigures]) -> None:
-    moved = PlanMovement.objects.filter(institution=institution, year__in=found).order_by().values_list("year", "kind").annotate(moved=Sum(SIGNED))
-    for year, kind, amount in moved:
-        if kind == MovementKind.EXECUTION:
-            found[year].spent = amount
-        elif kind == MovementKind.REFUND:
-            found[year].refunded = amount
+def _counted(institution: Institution, found: dict[int, YearFigures]) -> None:
+    """What each subject adds up to by year, two figures each, in one statement; and the wage bills."""
+    sessions = TrainingSession.objects.filter(institution=institution, start__year__in=found)
+    given = Certificate.objects.filter(institution=institution, year__in=found)
+    done = DeferredReview.objects.filter(institution=institution, state=ReviewState.DONE, enrolment__session__start__year__in=found)
+    moved = PlanMovement.objects.filter(institution=institution, year__in=found, kind__in=(MovementKind.EXECUTION, MovementKind.REFUND))
     lines = PlanLine.objects.filter(institution=institution, plan__year__in=found, plan__state=PlanState.ADOPTED).exclude(state=LineState.CANCELLED)
-    for year, total, people in lines.order_by().values_list("plan__year").annotate(whole=Sum(TOTAL), people=Sum("headcount")):
-        found[year].planned, found[year].planned_people = total, people
-    for row in found.values():
-        row.wage_bill = wage_bill_of(institution, row.year)
+    parts = [
+        _by_year(sessions, "start__year", "sessions", Count("pk", filter=Q(state=SessionState.DONE)),
+                 Count("pk", filter=Q(state=SessionState.CANCELLED))),
+        _by_year(given, "year", "certificates", Count("pk"), Count("pk")),
+        _by_year(done, "enrolment__session__start__year", "used", Sum("used"), Count("pk")),
+        _by_year(done, "enrolment__session__start__year", "result", Sum("result"), Count("pk")),
+        _by_year(moved.filter(kind=MovementKind.EXECUTION), "year", "spent", Sum(SIGNED), Count("pk")),
+        _by_year(moved.filter(kind=MovementKind.REFUND), "year", "refunded", Sum(SIGNED), Count("pk")),
+        _by_year(lines, "plan__year", "planned", Sum(TOTAL), Sum("headcount")),
+    ]  # fmt: skip
+    for year, part, first, second in parts[0].union(*parts[1:], all=True):
+        row, value = found[int(year)], int(first)
+        if part in ("used", "result"):
+            setattr(row, part, Fraction(value, int(second)))
+            continue
+        setattr(row, part, value)
+        if part == "sessions":
+            row.cancelled = int(second)
+        if part == "planned":
+            row.planned_people = int(second)
+    for year, cost in wage_bills_of(institution, list(found)).items():
+        found[year].wage_bill = cost
+
+
+def _by_year(rows: QuerySet, year: str, part: str, first: Any, second: Any) -> QuerySet:
+    """Two figures of some rows by year, under a name: `(year, part, first, second)`."""
+    big = BigIntegerField()
+    grouped = rows.order_by().values(of=Cast(year, big)).annotate(
+        part=Value(part), first=Cast(first, big), second=Cast(second, big)
+    )
+    return grouped.values_list("of", "part", "first", "second")
 
 
 @dataclass(frozen=True)

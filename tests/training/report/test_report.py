@@ -62,7 +62,7 @@ def test_the_page_the_paper_and_the_workbook_say_the_same_in_few_queries(zone: Z
     client.get(here)
     with CaptureQueriesContext(connection) as caught:
         page = client.get(here).content.decode()
-    assert "Agents formés" in page and len(caught) <= 34
+    assert "Agents formés" in page and len(caught) <= 30
     pdf = client.get(here, {"format": "pdf"})
     assert pdf.content.startswith(b"%PDF")
     book = load_workbook(io.BytesIO(client.get(here, {"format": "xlsx"}).content))
