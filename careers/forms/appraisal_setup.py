@@ -14,9 +14,9 @@ from careers.choices_appraisal import Asker, FormState, Verdict
 from careers.forms.grids import ThousandthsField
 from careers.models import AppraisalCampaign, AppraisalForm
 from hr_core.forms.fields import LastDayField, UnitField
-from hr_core.models import Employee
 from hr_core.text import french_decimal
 from hr_core.ui.forms import HouseForm, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 
 LEVEL = re.compile(r"^(?P<label>.+?)\s*=\s*(?P<value>\d+(?:[.,]\d{1,3})?)\s*(?:\((?P<most>\d{1,3})\s*%\))?$")
 WEIGHTED = re.compile(r"^(?P<label>.+?)\s*(?:=\s*(?P<weight>\d{1,2}))?$")
@@ -177,7 +177,7 @@ class ReasonForm(HouseForm):
 
 
 class AssignForm(HouseForm):
-    manager = ScopedChoiceField(Employee, label=_("Évaluateur"))
+    manager = EmployeeField(label=_("Évaluateur"))
 
     def __init__(self, *args: Any, people: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from hr_core.access import Access
 from hr_core.models import Employee, Posting, Unit
@@ -14,10 +14,7 @@ from hr_core.text import fold
 
 
 def find_people(access: Access, text: str, on: date, *, limit: int) -> list[Any]:
-    """The first files that hold every word, in the name, the number or the unit of the day; three queries.
-
-    First the number as typed, then names that begin with the first word, then the others; those in service before leavers.
-    """
+    """The first files that hold every word, in the name, the number or the unit of the day; three queries."""
     words = fold(text).split()
     if not words:
         return []
@@ -28,10 +25,34 @@ def find_people(access: Access, text: str, on: date, *, limit: int) -> list[Any]
         if units[word]:
             held |= Q(Exists(Posting.objects.on(on).filter(employee=OuterRef("pk"), unit__in=units[word])))
         found = found.filter(held)
+    return _first(found, text, on, limit)
+
+
+def people_like(people: QuerySet, text: str, on: date, *, limit: int) -> list[Any]:
+    """The first of these people whose name or number holds every word, with the facts of the day; two queries."""
+    words = fold(text).split()
+    if not words:
+        return []
+    for word in words:
+        people = people.filter(search_text__contains=word)
+    return _first(people, text, on, limit)
+
+
+def people_named(people: QuerySet, text: str) -> QuerySet:
+    """Those of whose number and names every word typed is a whole word: « Sow » is not « Sowane »."""
+    words = fold(text).split()
+    for word in words:
+        people = people.filter(search_text__regex=rf"(^| ){word}( |$)")
+    return people if words else people.none()
+
+
+def _first(found: QuerySet, text: str, on: date, limit: int) -> list[Any]:
+    """First the number as typed, then names that begin with the first word; those in service before leavers."""
+    word = fold(text).split()[0]
     rank = Case(
         When(staff_number__iexact=text.strip(), then=Value(0)),
-        When(search_text__startswith=words[0], then=Value(1)),
-        When(search_text__contains=f" {words[0]}", then=Value(2)),
+        When(search_text__startswith=word, then=Value(1)),
+        When(search_text__contains=f" {word}", then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )

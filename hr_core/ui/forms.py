@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hr_core.models import InstitutionScoped
+from hr_core.models import Employee, InstitutionScoped
 from hr_core.text import MINUS, currency_decimals, french_amount, in_words
 
 REASON = "motif"
@@ -39,7 +39,7 @@ def control_class(widget: forms.Widget) -> str:
     if isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)):
         return "form-check-input"
     if isinstance(widget, forms.Select):
-        return "form-select"
+        return getattr(widget, "css_class", "form-select")
     return "form-control"
 
 
@@ -198,6 +198,10 @@ def form_field(field: Any, **options: Any) -> Any:
     if isinstance(field, models.ForeignKey) and issubclass(field.related_model, InstitutionScoped):
         label = str(field.verbose_name)
         usual = {"required": not field.blank, "label": label[:1].upper() + label[1:], "help_text": field.help_text}
+        if field.related_model is Employee:
+            from hr_core.ui.people import EmployeeField  # a field of the house too, built on those of this module
+
+            return EmployeeField(**(usual | options))
         return ScopedChoiceField(field.related_model, **(usual | options))
     return field.formfield(**options)
 

@@ -27,6 +27,7 @@ from hr_core.text import french_spaces
 from hr_core.ui.forms import REASON, HouseForm, ReasonField
 from hr_core.ui.guard import Guarded
 from hr_core.ui.parts import Action, Crumb, Panel, Tab, permitted
+from hr_core.ui.people import asks_suggestions, suggest
 
 Crumbs = Sequence[Crumb | tuple[str, str]]
 
@@ -191,6 +192,8 @@ class FormScreen(RecordScreen):
         return str(self.title)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if asks_suggestions(request):
+            return suggest(request, self.get_form())
         return self.show(form=self.get_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

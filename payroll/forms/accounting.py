@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models import Employee, Unit
+from hr_core.models import Unit
 from hr_core.ui.forms import HouseForm, HouseModelForm, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_accounting import Branch, Confidence, Leg, MadeAt, Preset, Subject
 from payroll.forms.items import PercentField
 from payroll.models import AnalyticSection, LedgerAccount
@@ -100,7 +101,7 @@ class DistributionForm(HouseForm):
     unit = ScopedChoiceField(
         Unit, label=_("Unité et ses subdivisions"), required=False, help_text=_("Vide, sans agent : tout le personnel.")
     )
-    employee = ScopedChoiceField(Employee, label=_("Agent"), required=False)
+    employee = EmployeeField(label=_("Agent"), required=False)
     start = forms.DateField(label=START)
     reference = forms.CharField(label=_("Décision ou source"), max_length=200, required=False)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.forms.fields import LastDayField
 from hr_core.models import AbsenceKind, Unit
 from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_campaigns import BonusBase, BonusPayment, EnvelopeUse, Prorata
 from payroll.forms.items import PercentField
 from payroll.forms.loans import MonthField
@@ -136,7 +137,7 @@ def ratings_text(ratings: dict[str, int], base: str) -> str:
 
 
 class EntryForm(HouseForm):
-    employee = forms.ModelChoiceField(label=_("Agent"), queryset=None)
+    employee = EmployeeField(label=_("Agent"))
     rating = forms.ChoiceField(label=_("Note obtenue"), required=False)
     reduction = PercentField(label=_("Réduction"), required=False, help_text=_("100 % : exclu."))
     act_reference = forms.CharField(label=_("Acte de sanction"), max_length=120, required=False)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee
 from hr_core.ui.forms import HouseForm
+from hr_core.ui.people import EmployeeField
 from payroll.models import LeavePayment, PayRun
 
 
 class LeavePaymentForm(HouseForm):
     """Who goes, from when, for how many paid days, by which decision."""
 
-    employee = forms.ModelChoiceField(label=_("Agent"), queryset=None)
+    employee = EmployeeField(label=_("Agent"))
     starts_on = forms.DateField(label=_("Départ en congé le"))
     days = forms.DecimalField(
         label=_("Jours payés"), decimal_places=1, max_digits=4, min_value=0, localize=True,

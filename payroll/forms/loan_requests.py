@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.own_requests import AskForm
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_loans import CommitteeState, Decision
 from payroll.models import LoanCommittee, LoanKind
 from payroll.models.loans import MOST_MONTHS
@@ -61,7 +62,7 @@ class OwnAdvanceForm(AskForm):
 class LoanRequestForm(OwnRequestForm):
     """A request that an officer enters."""
 
-    employee = forms.ModelChoiceField(label=_("Agent"), queryset=None)
+    employee = EmployeeField(label=_("Agent"))
     requested_on = forms.DateField(label=_("Demandé le"), widget=forms.DateInput)
     deferral = forms.IntegerField(label=_("Différé (mois)"), min_value=0, max_value=60, initial=0)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.text import french_month
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_loans import Disbursement, MovementKind, OnLeaving, RepaymentMethod, Shortfall
 from payroll.forms.items import PercentField, QuantityField
 from payroll.models import LoanEnvelope, LoanKind, PayItem, PayItemVersion
@@ -194,7 +195,7 @@ class WriteOffDecisionForm(HouseForm):
 class TakeOverForm(HouseForm):
     """A loan of the old software."""
 
-    employee = forms.ModelChoiceField(label=_("Agent"), queryset=None)
+    employee = EmployeeField(label=_("Agent"))
     kind = ScopedChoiceField(LoanKind, label=_("Nature"))
     amount = MoneyField(label=_("Montant du prêt"))
     repaid = MoneyField(label=_("Capital déjà remboursé"))

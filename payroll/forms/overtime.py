@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import Employee, Unit
 from hr_core.text import DAYS, french_long_date
 from hr_core.ui.forms import HouseForm
+from hr_core.ui.people import EmployeeField
 from payroll.forms.items import QuantityField
 from payroll.selectors.overtime import WEEK, Band, days_of, monday_of
 
@@ -19,7 +20,7 @@ from payroll.selectors.overtime import WEEK, Band, days_of, monday_of
 class AuthorisationForm(HouseForm):
     """For a person or for a unit, on which days, how many hours in all."""
 
-    employee = forms.ModelChoiceField(label=_("Agent"), queryset=None, required=False)
+    employee = EmployeeField(label=_("Agent"), required=False)
     unit = forms.ModelChoiceField(
         label=_("Ou unité"), queryset=None, required=False, help_text=_("Les heures se partagent entre ses agents.")
     )
@@ -56,7 +57,7 @@ class DerogationForm(HouseForm):
 class WeekChoiceForm(HouseForm):
     """Whose week, and any day of it."""
 
-    agent = forms.ModelChoiceField(label=_("Agent"), queryset=None)
+    agent = EmployeeField(label=_("Agent"))
     jour = forms.DateField(label=_("Un jour de la semaine"))
 
     def __init__(self, *args: Any, employees: Any, **options: Any) -> None:

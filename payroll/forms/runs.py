@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.text import MONTHS
 from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.people import EmployeeField
 from payroll.models import PayItem, VariableInput
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -51,7 +52,7 @@ class ReasonForm(HouseForm):
 class VariableInputForm(HouseForm):
     """One item for one employee this month."""
 
-    employee = forms.ModelChoiceField(label=_("Agent"), queryset=None)
+    employee = EmployeeField(label=_("Agent"))
     item = forms.ModelChoiceField(label=_("Rubrique"), queryset=None)
     amount = MoneyField(
         label=_("Montant"), required=False, allow_negative=True, help_text=_("Pour une rubrique sans formule.")

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models import Employee
 from hr_core.text import french_month
-from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
+from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_takeover import LINES, PEOPLE, BalanceKind
 from payroll.models import Takeover, TakeoverCode
 from payroll.services.loan_rows import month_after
@@ -84,7 +84,7 @@ class ControlForm(HouseForm):
 class CorrectionForm(HouseForm):
     full_width = ("reason",)
 
-    employee = ScopedChoiceField(Employee, label=_("Agent"))
+    employee = EmployeeField(label=_("Agent"))
     month = forms.TypedChoiceField(label=_("Mois"), coerce=date.fromisoformat)
     code = forms.ChoiceField(label=_("Rubrique ou total"))
     dated_on = forms.DateField(label=_("Date de la pièce"), widget=forms.DateInput)

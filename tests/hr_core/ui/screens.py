@@ -14,6 +14,7 @@ from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Panel, Tab, facts
+from hr_core.ui.people import EmployeeField
 from hr_core.ui.screens import ConfirmScreen, FormScreen, TabbedDetail
 from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, TagColumn, TextColumn, VarianceColumn
 
@@ -109,6 +110,36 @@ class PayFormView(FormScreen):
             raise ValidationError({"amount": "Au plus 1 000.", "other": "Et autre chose."})
 
 
+class WhoForm(HouseForm):
+    employee = EmployeeField(label="Agent")
+    amount = MoneyField(label="Montant")
+
+    def __init__(self, *args: Any, people: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["employee"].queryset = people  # type: ignore[attr-defined]
+
+
+class WhoView(FormScreen):
+    """Whom: among those whom one may see."""
+
+    form_class = WhoForm
+    title = "Pour qui"
+    rights = ("personnel_view",)
+    success_url = "person_list"
+
+    def get_record(self) -> None:
+        return None
+
+    def get_form_options(self) -> dict[str, Any]:
+        return {"people": Employee.objects.visible_to(self.access)}
+
+    def perform(self, form: Any) -> Any:
+        return form.cleaned_data["employee"]
+
+    def get_success_message(self, result: Any) -> str:
+        return f"Choix : {result.staff_number}."
+
+
 class ConfidentialView(ConfirmScreen):
     model = Employee
     rights = ("personnel_change",)
@@ -150,6 +181,7 @@ urlpatterns = [
     path("essai/unites/nouvelle/", UnitFormView.as_view(), name="unit_create"),
     path("essai/unites/<int:pk>/", UnitFormView.as_view(), name="unit_update"),
     path("essai/montant/", PayFormView.as_view(), name="amount"),
+    path("essai/pour-qui/", WhoView.as_view(), name="who"),
     path("essai/comptes/", AccountListView.as_view(), name="account_list"),
     path("compte/", include("allauth.urls")),
     path("", include("hr_core.urls")),
