@@ -59,7 +59,7 @@
 })()
 
 // A person is chosen by number or name: the page suggests while one types; arrows and Enter choose, Escape closes.
-(function () {
+;(function () {
   'use strict'
   let waiting, latest = 0
 
