@@ -85,14 +85,19 @@ class EmployeeField(ScopedChoiceField):
         super().__init__(Employee, **options)
 
     @property
+    def people(self) -> Any:
+        """Whom one may choose: known once the form is made."""
+        return self.queryset
+
+    @property
     def is_list(self) -> bool:
         """Few enough for a list of choices; one query, asked once for each form."""
         if not self.listed:
             return False
         kept: tuple[Any, bool] | None = self.__dict__.get("_few")
-        if kept is None or kept[0] is not self.queryset:
-            few = len(self.queryset.order_by().values_list("pk")[: self.most + 1]) <= self.most
-            kept = self.__dict__["_few"] = (self.queryset, few)
+        if kept is None or kept[0] is not self.people:
+            few = len(self.people.order_by().values_list("pk")[: self.most + 1]) <= self.most
+            kept = self.__dict__["_few"] = (self.people, few)
         return kept[1]
 
     def label_from_instance(self, obj: Any) -> str:
@@ -127,13 +132,13 @@ class EmployeeField(ScopedChoiceField):
     def person(self, text: str) -> Employee:
         """The one person whom the text designates."""
         for number in (text, *NUMBER_LAST.findall(text)):
-            found = list(self.queryset.filter(staff_number__iexact=number.strip())[:2])
+            found = list(self.people.filter(staff_number__iexact=number.strip())[:2])
             if len(found) == 1:
                 return found[0]
-        found = list(people_named(self.queryset, text)[:2])
+        found = list(people_named(self.people, text)[:2])
         if len(found) == 1 and not text.isdecimal():
             return found[0]
-        near = people_like(self.queryset, text, timezone.localdate(), limit=SUGGESTED + 1)
+        near = people_like(self.people, text, timezone.localdate(), limit=SUGGESTED + 1)
         self.candidates = _shown(near[:SUGGESTED])
         raise self._unsure(text, len(near))
 
@@ -148,7 +153,7 @@ class EmployeeField(ScopedChoiceField):
     def suggestions(self, text: str) -> list[dict[str, Any]]:
         if len(text) < SHORTEST:
             return []
-        return _shown(people_like(self.queryset, text, timezone.localdate(), limit=SUGGESTED))
+        return _shown(people_like(self.people, text, timezone.localdate(), limit=SUGGESTED))
 
 
 def named(employee: Any) -> str:
