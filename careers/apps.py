@@ -44,8 +44,9 @@ def _positions() -> None:
     """Positions: their kinds, what acts do to them, and the absence that the pay reads."""
     from careers.documents.career_record import service_blocks_register
     from careers.forms.positions import OtherPositionForm, SecondmentForm, SuspensionForm
+    from careers.selectors.decisions import own_decisions
     from careers.selectors.positions import position_events
-    from careers.services import batch_acts
+    from careers.services import batch_acts, collective
     from careers.services.positions import effects
     from careers.services.positions.changes import absence_guard
     from careers.services.positions.kinds import institution_opened, position_kinds_seed
@@ -54,12 +55,14 @@ def _positions() -> None:
 
     effects.register()
     batch_acts.register()
+    collective.register()
     service_blocks_register()
     BY_KIND.update({form.opens: form for form in (OtherPositionForm, SecondmentForm, SuspensionForm)})
     registry.add_absence_guard(absence_guard)
     registry.add_seeder(position_kinds_seed)
     registry.add_opening(institution_opened)
     registry.add_career_source(position_events)
+    registry.own_documents.append(own_decisions)
 
 
 def _discipline() -> None:

@@ -33,6 +33,14 @@ class Pay(models.TextChoices):
     RULE = "rule", _("la règle de paie de l’absence décide")
 
 
+class PostFate(models.TextChoices):
+    """What becomes of the post of somebody in this position."""
+
+    HELD = "held", _("reste tenu")
+    KEPT = "kept", _("réservé pour le retour")
+    FREED = "freed", _("libéré")
+
+
 #: The act that opens a position of this nature, when the kind says nothing else.
 ACTS = {Nature.SECONDMENT: "secondment", Nature.SUSPENSION: "suspension"}
 USUAL_ACT = "position"

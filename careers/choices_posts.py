@@ -20,6 +20,7 @@ class Occupation(StateChoices):
     """What a post is on a day: its authorisation and its holders read together."""
 
     OCCUPIED = "occupied", "ok", "circle-check", _("occupé")
+    RESERVED = "reserved", "info", "clock", _("réservé au titulaire")
     PARTLY = "partly", "wait", "clock", _("occupé en partie")
     ACTING = "acting", "wait", "clock", _("vacant, intérim")
     VACANT = "vacant", "now", "user-plus", _("vacant")

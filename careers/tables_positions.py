@@ -81,12 +81,13 @@ class PositionKindTable(HouseTable):
     seniority = TextColumn(accessor="counts_for_seniority", verbose_name=gettext_lazy("Ancienneté"))
     advancement = TextColumn(accessor="advancement_share", verbose_name=gettext_lazy("Avancement"))
     pension = TextColumn(accessor="counts_for_pension", verbose_name=gettext_lazy("Retraite"))
+    post = TextColumn(verbose_name=gettext_lazy("Poste"), place="p3")
     offered = TextColumn(accessor="is_active", verbose_name=gettext_lazy("Proposée"), place="p4")
     reference = TextColumn(verbose_name=gettext_lazy("Texte"), css="lg-hide")
 
     class Meta(HouseTable.Meta):
         model = PositionKind
-        fields = ("label", "pay", "seniority", "advancement", "pension", "offered", "reference")
+        fields = ("label", "pay", "seniority", "advancement", "pension", "post", "offered", "reference")
 
     def render_pay(self, record: PositionKind) -> str:
         return record.get_pay_display()

@@ -35,6 +35,7 @@ urlpatterns = [
     path("changements/", batches.BatchListView.as_view(), name="batch_list"),
     path("changements/<int:pk>/", batches.BatchDetailView.as_view(), name="batch_detail"),
     path("changements/<int:pk>/soumettre/", batches.BatchProposeView.as_view(), name="batch_propose"),
+    path("mes-decisions/<int:pk>.pdf", batches.own_decision, name="own_decision"),
     path("changements/<int:pk>/appliquer/", batches.BatchApplyView.as_view(), name="batch_apply"),
     path("changements/<int:pk>/refuser/", batches.BatchRefuseView.as_view(), name="batch_refuse"),
     path("changements/<int:pk>/actes/", batches.BatchActsView.as_view(), name="batch_acts"),

@@ -21,7 +21,7 @@ VERSION = (
 BATCH = (
     Transition("propose", _("Soumettre à la décision"), (BatchState.DRAFT,), BatchState.PROPOSED, MANAGE),
     Transition("drop", _("Abandonner"), (BatchState.DRAFT,), BatchState.DROPPED, MANAGE),
-    Transition("apply", _("Décider et appliquer"), (BatchState.PROPOSED,), BatchState.APPLIED, DECIDE),
+    Transition("apply", _("Signer la décision collective"), (BatchState.PROPOSED,), BatchState.APPLIED, DECIDE),
     Transition("refuse", _("Refuser"), (BatchState.PROPOSED,), BatchState.REFUSED, DECIDE, asks_reason=True),
     Transition("acts", _("Préparer les actes"), (BatchState.PROPOSED, BatchState.ACTS), BatchState.ACTS, ("act_prepare",)),
     Transition("cancel", _("Annuler la décision"), (BatchState.APPLIED,), BatchState.CANCELLED, DECIDE, asks_reason=True),

@@ -72,9 +72,9 @@ def staffing_pdf(table: StaffingTable, institution: Institution, people: Callabl
 
 
 def _totals(total: Counts) -> Table:
-    heads = [_("Postes autorisés"), _("dont inscrits au budget"), _("occupés"), _("à pourvoir"), _("gelés"), _("Effectif en équivalent plein temps")]
-    values = [total.authorised, total.budgeted, total.occupied, total.free, total.frozen, full_time(total.held)]
-    drawn = Table([[_words(each, HEAD) for each in heads], [_words(each, BOLD) for each in values]], colWidths=[44.5 * mm] * 6)
+    heads = [_("Postes autorisés"), _("dont inscrits au budget"), _("occupés"), _("dont réservés"), _("à pourvoir"), _("gelés"), _("Effectif en équivalent plein temps")]
+    values = [total.authorised, total.budgeted, total.occupied, total.reserved, total.free, total.frozen, full_time(total.held)]
+    drawn = Table([[_words(each, HEAD) for each in heads], [_words(each, BOLD) for each in values]], colWidths=[267 / 7 * mm] * 7)
     drawn.setStyle([("BOX", (0, 0), (-1, -1), 0.5, LINE), ("BACKGROUND", (0, 0), (-1, -1), SOFT)])
     return drawn
 
@@ -101,6 +101,7 @@ def _posts(table: StaffingTable, people: Callable[[Any], str]) -> LongTable:
     for unit in table.units:
         counts = unit.below
         told = [french_count(counts.authorised, _("poste"), _("postes")), french_count(counts.occupied, _("occupé"), _("occupés"))]
+        told += [french_count(counts.reserved, _("réservé"), _("réservés"))] if counts.reserved else []
         told += [_("%(number)s à pourvoir") % {"number": counts.free}] if counts.free else []
         told += [french_count(counts.frozen, _("gelé"), _("gelés"))] if counts.frozen else []
         words = f"{NO_BREAK * 4 * unit.depth}{unit.unit.name}{NO_BREAK}: {', '.join(told)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -139,8 +138,3 @@ class EffectsForm(HouseForm):
         label=_("Salaires qui n’étaient pas ceux de l’ancienne grille"), choices=OffGrid.choices, initial=OffGrid.LEAVE
     )
     never_lower = forms.BooleanField(label=_("Ne baisser le salaire de personne"), required=False, initial=True)
-
-
-class ApplyForm(HouseForm):
-    act_number = forms.CharField(label=_("N° de la décision"), max_length=60)
-    act_on = forms.DateField(label=_("Décision du"), initial=date.today)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from careers.choices_positions import Nature, Pay
+from careers.choices_positions import Nature, Pay, PostFate
 from careers.models import PositionKind
 from careers.selectors.positions import kinds_offered
 from hr_core.forms.acts import ActForm
@@ -67,13 +67,17 @@ class PositionKindForm(HouseForm):
     )
     counts_for_pension = forms.BooleanField(label=_("Compte pour la retraite"), required=False, initial=True)
     needs_host = forms.BooleanField(label=_("Nomme un organisme d’accueil"), required=False)
+    post = forms.ChoiceField(
+        label=_("Poste tenu jusque-là"), choices=PostFate, initial=PostFate.KEPT,
+        help_text=_("Réservé : il attend le retour, un intérim se propose. Libéré : il est à pourvoir dès le premier jour."),
+    )  # fmt: skip
     needs_end = forms.BooleanField(label=_("Demande un terme"), required=False)
     returns_by_itself = forms.BooleanField(label=_("Prend fin d’elle-même au terme"), required=False)
     maximum_months = forms.IntegerField(label=_("Durée maximale d’une décision (mois)"), min_value=1, max_value=600, required=False)
     is_active = forms.BooleanField(label=_("Proposée"), required=False, initial=True)
     fieldsets = (
         (_("Position"), ("label", "code", "nature", "reference", "is_active")),
-        (_("Conséquences"), ("pay", "absence_kind", "status_kind", "counts_for_seniority", "advancement_share", "counts_for_pension")),
+        (_("Conséquences"), ("pay", "absence_kind", "status_kind", "counts_for_seniority", "advancement_share", "counts_for_pension", "post")),
         (_("Ce que l’acte dit"), ("needs_host", "needs_end", "returns_by_itself", "maximum_months")),
     )
     full_width = ("reference",)

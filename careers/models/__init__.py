@@ -8,7 +8,9 @@ from careers.models.advancement import (
 from careers.models.amendments import Amendment
 from careers.models.appraisal import Appraisal, AppraisalCampaign, AppraisalForm, AppraisalLine, AppraisalMove
 from careers.models.batches import PastClassification, TermsBatch, TermsBatchLine
+from careers.models.candidate_papers import CandidatePaper
 from careers.models.coverage import CoverageStatement, TitleList, TitleListLine
+from careers.models.decisions import CollectiveDecision
 from careers.models.discipline import CaseStep, DisciplinaryCase, DisciplineRule, SanctionKind
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
 from careers.models.equivalence import AnchorSheet, AnchorWeighing, EquivalenceLine, EquivalenceTable
@@ -35,6 +37,7 @@ from careers.models.recruitment import (
     RecruitmentTest,
 )
 from careers.models.retirement import DossierTask, RetirementDossier, ServicePeriod
+from careers.models.retirement_rules import RetirementRule
 from careers.models.seminars import Ballot, BallotVote, Reservation, Seminar, SeminarSeat
 from careers.models.skills import CommonSkill, Skill, SkillDomain, SkillLevel, SkillRelation
 from careers.models.titles import JobTitle, TitleJob
@@ -57,8 +60,10 @@ __all__ = [
     "Ballot",
     "BallotVote",
     "Band",
+    "CandidatePaper",
     "CaseStep",
     "CirculationRound",
+    "CollectiveDecision",
     "CommonSkill",
     "Correspondence",
     "CoverageStatement",
@@ -111,6 +116,7 @@ __all__ = [
     "RecruitmentTest",
     "Reservation",
     "RetirementDossier",
+    "RetirementRule",
     "RoundAnswer",
     "SanctionKind",
     "Seminar",

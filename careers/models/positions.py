@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from careers.choices_positions import ACTS, PRIVATE, USUAL_ACT, Nature, Pay
+from careers.choices_positions import ACTS, PRIVATE, USUAL_ACT, Nature, Pay, PostFate
 from hr_core.models import Absence, AbsenceKind, Act, AdministrativeStatus, InstitutionScoped
 from hr_core.models.base import one_at_a_time, ordered_period
 from hr_core.models.employees import EmployeeFact
@@ -43,6 +43,10 @@ class PositionKind(InstitutionScoped):
     needs_host = models.BooleanField(_("nomme un organisme d’accueil"), default=False)
     needs_end = models.BooleanField(_("demande un terme"), default=False)
     returns_by_itself = models.BooleanField(_("prend fin d’elle-même au terme"), default=False)
+    post = models.CharField(
+        _("poste tenu jusque-là"), max_length=8, choices=PostFate, default=PostFate.KEPT,
+        help_text=_("Réservé : il attend le retour, un intérim se propose. Libéré : il est à pourvoir dès le premier jour."),
+    )  # fmt: skip
     maximum_months = models.PositiveSmallIntegerField(_("durée maximale d’une décision (mois)"), null=True, blank=True)
     reference = models.CharField(_("texte et article"), max_length=200)
     is_active = models.BooleanField(_("proposée"), default=True)

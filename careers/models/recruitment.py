@@ -32,6 +32,14 @@ class Recruitment(InstitutionScoped):
     opens_on = models.DateField(_("candidatures du"))
     closes_on = models.DateField(_("au (exclu)"))
     conditions = models.TextField(_("conditions"), blank=True, max_length=3000, help_text=_("Une par ligne : diplôme, âge, pièces."))
+    papers = models.TextField(
+        _("pièces du dossier"), blank=True, max_length=1500,
+        help_text=_("Une par ligne : demande, copie du diplôme, acte de naissance. Le candidat les joint à sa candidature."),
+    )  # fmt: skip
+    is_public = models.BooleanField(
+        _("avis publié"), default=False,
+        help_text=_("L’avis se lit sans compte à l’adresse des recrutements, et les candidatures s’y déposent."),
+    )  # fmt: skip
     least = models.PositiveIntegerField(_("moyenne exigée (millièmes)"), default=10_000)
     state = models.CharField(_("état"), max_length=8, choices=RecruitmentState, default=RecruitmentState.DRAFT, editable=False)
     jury = models.TextField(_("jury"), blank=True, max_length=1000, editable=False)
@@ -130,6 +138,8 @@ class RecruitmentCandidate(InstitutionScoped):
     phone = models.CharField(_("téléphone"), max_length=40, blank=True)
     diploma = models.CharField(_("diplôme"), max_length=160, blank=True)
     received_on = models.DateField(_("dossier reçu le"))
+    letter = models.TextField(_("lettre de motivation"), blank=True, max_length=4000)
+    receipt = models.CharField(_("récépissé"), max_length=20, blank=True, editable=False)
     admission = models.CharField(_("recevabilité"), max_length=8, choices=Admission, default=Admission.PENDING, editable=False)
     admission_reason = models.CharField(_("motif"), max_length=300, blank=True, editable=False)
     total = models.PositiveIntegerField(_("moyenne (millièmes)"), null=True, editable=False)

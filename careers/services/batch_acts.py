@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_grids import BatchSource, BatchState
-from careers.models import TermsBatch, TermsBatchLine
+from careers.models import CollectiveDecision, TermsBatch, TermsBatchLine
 from careers.services.batches import batch_locked, terms_unwrite, terms_write
+from careers.services.collective import decision_cancel
 from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, Employee
@@ -96,6 +97,9 @@ def batch_cancel(*, batch: TermsBatch, reason: str, access: Access) -> TermsBatc
     if not batch.undo:
         raise Refusal(_("Ce changement a pris effet par ses actes : annulez les actes concernés."))
     words = _("Annulation de la décision %(act)s : %(reason)s") % {"act": batch.act_number, "reason": reason.strip()}
+    decision = CollectiveDecision.objects.select_for_update(of=("self",)).select_related("institution").filter(batch=batch).first()
+    if decision is not None:
+        decision_cancel(decision=decision, access=access, reason=reason)
     terms_unwrite(batch.undo, access, words)
     batch.state, batch.decision_reason = BatchState.CANCELLED, reason.strip()[:300]
     return save_checked(batch)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from careers.choices_grids import BatchState
 from careers.models import PayGrid, TermsBatch, TermsBatchLine
+from careers.services.collective import decision_seal, number_reserve, signing_title
 from careers.workflows import BATCH
 from hr_core.access import Access
 from hr_core.db.bulk import update_rows
@@ -93,14 +94,15 @@ def batch_refuse(*, batch: TermsBatch, reason: str, access: Access) -> TermsBatc
 
 
 @transaction.atomic
-def batch_apply(*, batch: TermsBatch, act_number: str, act_on: date, access: Access) -> TermsBatch:
-    """Write the lines into the files, under the number of the decision. All or nothing.
+def batch_apply(*, batch: TermsBatch, access: Access) -> TermsBatch:
+    """Sign the collective decision: it takes its number in the register of acts, and the lines are in the files. All or nothing.
 
     The line of the one who decides is set apart in a batch of its own, for another person. Raises `Refusal` when a file has
-    changed since the lines were prepared, or when the decision reaches people whom this person may not see.
+    changed since the lines were prepared, when the decision reaches people whom this person may not see, or without the power to sign.
     """
     batch = batch_locked(batch, "apply")
     _other_person(batch, access)
+    title = signing_title(batch, access)
     lines = list(batch.lines.order_by("employee_id", "start"))
     people = Employee.objects.in_bulk({line.employee_id for line in lines})
     for line in lines:
@@ -114,11 +116,14 @@ def batch_apply(*, batch: TermsBatch, act_number: str, act_on: date, access: Acc
     if not lines:
         raise Refusal(_("Ce changement ne touche que votre dossier : une autre personne doit en décider."))
     list(Employee.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    place = number_reserve(batch)
+    act_number = f"{place[1]}-{place[2]}-{place[3]:04d}"
     with because(_("%(label)s, décision %(act)s") % {"label": batch.label, "act": act_number}):
         batch.undo = terms_write(batch, lines, access)
-    batch.state, batch.decided_by, batch.decided_at = BatchState.APPLIED, access.user, timezone.now()
-    batch.act_number, batch.act_on = act_number, act_on
-    return save_checked(batch)
+        decision_seal(batch=batch, lines=lines, title=title, signer=access.user, place=place)
+        batch.state, batch.decided_by, batch.decided_at = BatchState.APPLIED, access.user, timezone.now()
+        batch.act_number, batch.act_on = act_number, timezone.localdate()
+        return save_checked(batch)
 
 
 def _line(batch: TermsBatch, change: Change) -> TermsBatchLine:

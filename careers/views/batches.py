@@ -6,26 +6,30 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from careers.choices_grids import BatchState
-from careers.documents.batch_paper import batch_pdf
-from careers.forms.grids import ApplyForm
-from careers.models import TermsBatch, TermsBatchLine
+from careers.documents.collective_decision import decision_pdf
+from careers.models import CollectiveDecision, TermsBatch, TermsBatchLine
 from careers.selectors.batches import batches, lines_visible, totals
+from careers.selectors.decisions import own_rows, rows_shown
 from careers.services.batch_acts import batch_acts, batch_cancel
 from careers.services.batches import batch_apply, batch_drop, batch_propose, batch_refuse
+from careers.services.collective import kind_for
 from careers.tables_grids import BatchTable, LineTable
 from careers.views.careers import BATCHES, DECIDE, MANAGE, VIEW, is_open
 from careers.workflows import BATCH
 from hr_core.filters import today
+from hr_core.services.acts.powers import title_for
 from hr_core.text import french_count
 from hr_core.ui.forms import REASON
+from hr_core.ui.guard import requires
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, RecordScreen
@@ -85,11 +89,11 @@ class BatchDetailView(ListScreen):
                 Action(_("Soumettre à la décision"), reverse("careers:batch_propose", args=at), "send", MANAGE, main=True),
             ]
         if is_open(BATCH, record.state, "apply"):
-            other = record.prepared_by_id != self.access.user.pk
+            signs = record.prepared_by_id != self.access.user.pk and title_for(self.access, kind_for(record)) is not None
             return [
                 Action(_("Préparer les actes"), reverse("careers:batch_acts", args=at), "file-text", ACTS),
                 Action(_("Refuser"), reverse("careers:batch_refuse", args=at), "x", DECIDE),
-                Action(_("Décider et appliquer"), reverse("careers:batch_apply", args=at), "writing-sign", DECIDE, main=other),
+                *([Action(_("Signer la décision collective"), reverse("careers:batch_apply", args=at), "writing-sign", DECIDE, main=True)] if signs else []),
             ]
         if record.state == BatchState.ACTS:
             url = f"{reverse('hr_core:act_list')}?{urlencode({'origine': record.label[:80]})}"
@@ -115,7 +119,8 @@ class BatchDetailView(ListScreen):
             more["signed"], more["expected"] = sum(signed for _state, signed in self.acts), len(self.acts)
         sums = totals(self.record, self.access)
         is_past = sums.first_day is not None and sums.first_day < today().replace(day=1)
-        return super().get_context(record=self.record, sums=sums, is_past=is_past, **more)
+        decision = CollectiveDecision.objects.filter(batch=self.record).defer("rows", "frozen").first()
+        return super().get_context(record=self.record, sums=sums, is_past=is_past, decision=decision, **more)
 
 
 class BatchStepView(ConfirmScreen):
@@ -137,25 +142,29 @@ class BatchProposeView(BatchStepView):
 
 
 class BatchApplyView(BatchStepView):
-    """The number and the day of the decision; then the lines are in the files."""
+    """Under which number, by what power; then the lines are in the files."""
 
     rights = DECIDE
-    form_class = ApplyForm
-    question = gettext_lazy("Décider ce changement et l’appliquer ?")
-    submit_label = gettext_lazy("Appliquer")
-    success_message = gettext_lazy("Les classements sont changés.")
+    question = gettext_lazy("Signer cette décision collective ?")
+    submit_label = gettext_lazy("Signer et appliquer")
 
     def get_consequences(self) -> list[str]:
         sums = totals(self.record, self.access)
         people = french_count(sums.people, _("agent"), _("agents"))
+        title = title_for(self.access, kind_for(self.record))
+        as_whom = [_("Vous signez comme suit : %(title)s.") % {"title": title.words}] if title else []
         return [
-            _("Le classement et le salaire de base de %(people)s changent dans leur dossier.") % {"people": people},
+            *as_whom,
+            _("La décision prend son numéro au registre des actes ; son texte et sa liste ne changent plus."),
+            _("Le classement et le salaire de base de %(people)s changent dans leur dossier, et chacun en est prévenu.") % {"people": people},
             _("Les mois déjà payés que ces dates touchent seront trouvés par la recherche de rappels de la paie."),
         ]
 
     def perform(self, form: Any) -> TermsBatch:
-        told = form.cleaned_data
-        return batch_apply(batch=self.record, act_number=told["act_number"], act_on=told["act_on"], access=self.access)
+        return batch_apply(batch=self.record, access=self.access)
+
+    def get_success_message(self, result: TermsBatch) -> str:
+        return _("La décision %(number)s est signée : les classements sont changés.") % {"number": result.act_number}
 
 
 class BatchRefuseView(BatchStepView):
@@ -215,6 +224,7 @@ class BatchCancelView(BatchStepView):
     def get_consequences(self) -> list[str]:
         return [
             _("Les classements qu’elle a donnés ne comptent plus ; ils restent au dossier, avec le motif."),
+            _("Elle garde son numéro au registre, marquée « annulée » ; chacun de sa liste en est prévenu."),
             _("Les mois déjà payés que cela touche seront trouvés par la recherche de rappels de la paie."),
         ]
 
@@ -222,15 +232,28 @@ class BatchCancelView(BatchStepView):
         return batch_cancel(batch=self.record, reason=form.cleaned_data[REASON], access=self.access)
 
 
+@requires("self_service")
+@require_safe
+def own_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """The extract of a decision that concerns oneself: its text, and one's own lines."""
+    access = request.access  # type: ignore[attr-defined]
+    decision = get_object_or_404(CollectiveDecision.objects.select_related("institution__country", "paper"), pk=pk)
+    rows = own_rows(decision, access.employee)
+    if not rows:
+        raise Http404
+    return paper_response(decision_pdf(decision, rows), f"extrait-{decision.reference}")
+
+
 class BatchPaperView(RecordScreen):
     """The collective decision with its list, as PDF."""
 
-    model = TermsBatch
+    model = CollectiveDecision
     rights = VIEW
 
-    def get_queryset(self) -> Any:
-        return TermsBatch.objects.filter(state__in=(BatchState.APPLIED, BatchState.CANCELLED)).exclude(act_number="")
+    def get_record(self) -> CollectiveDecision:
+        rows = CollectiveDecision.objects.select_related("institution__country", "paper")
+        return get_object_or_404(rows, batch=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rows = lines_visible(self.access).filter(batch=self.record).select_related("employee")
-        return paper_response(batch_pdf(self.record, list(rows), self.institution), f"decision-{self.record.pk}")
+        content = decision_pdf(self.record, rows_shown(self.record, self.access))
+        return paper_response(content, f"decision-{self.record.reference}")

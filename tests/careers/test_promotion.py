@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careers.models import AnnualRating, Grade, PromotionCandidate, PromotionRoster
-from careers.services.batches import batch_apply, batch_propose
+from careers.services.batches import batch_propose
 from careers.services.promotion import (
     Marks,
     exams_enter,
@@ -25,7 +25,7 @@ from careers.services.promotion import (
 from hr_core.models import PayTerms
 from hr_core.scope import scope
 from tests.careers.advancement.makers import holds_since, ready
-from tests.careers.grids.makers import access
+from tests.careers.grids.makers import access, decided
 from tests.cast import Zone
 
 ON = dt.date(2026, 6, 1)
@@ -101,7 +101,7 @@ def test_those_retained_take_the_first_step_worth_no_less_than_their_pay(zone: Z
         made = roster_decide(roster=made, committee_on=ON, minutes="PV 4", access=access(zone, "fatou"))
         assert made.batch is not None
         batch = batch_propose(batch=made.batch, access=access(zone, "fatou"))
-        batch_apply(batch=batch, act_number="D 1", act_on=ON, access=access(zone, "khady"))
+        decided(zone, batch)
         rows = PayTerms.objects.filter(start=dt.date(2026, 7, 1)).order_by("base_salary")
         assert list(rows.values_list("category", "step", "base_salary")) == [("D", "1", 430_000), ("D", "1", 440_000)]
 

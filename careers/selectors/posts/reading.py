@@ -25,8 +25,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Concat, Greatest
 
+from careers.choices_positions import PostFate
 from careers.choices_posts import HolderKind, Occupation, Standing
-from careers.models import Post, PostHolder, PostStanding
+from careers.models import AdministrativePosition, Post, PostHolder, PostStanding
 from hr_core.access import Access
 from hr_core.models import Employee
 from hr_core.selectors.employees import present_on, with_current_facts
@@ -42,10 +43,11 @@ def holders_on(day: date) -> QuerySet[PostHolder]:
 
 def posts_on(day: date) -> QuerySet[Any]:
     """Every post with `standing`, `unit_key`, `unit_code`, `unit_name`, `since`, `held` (% held by its holders) and
-    `occupation` (a code of `Occupation`) as of a day. A post without a standing that day has no unit."""
+    `occupation` (a code of `Occupation`) as of a day; `is_reserved`: a holder is away in a position that keeps the post. A post without a standing that day has no unit."""
     dated = Q(standings__start__lte=day) & (Q(standings__end__isnull=True) | Q(standings__end__gt=day))
     present = holders_on(day).filter(post=OuterRef("pk")).order_by()
     titular = present.filter(kind=HolderKind.TITULAR).values("post").annotate(total=Sum("share")).values("total")
+    away = AdministrativePosition.objects.on(day).filter(employee=OuterRef("employee"), kind__post=PostFate.KEPT)
     return Post.objects.annotate(
         now=FilteredRelation("standings", condition=dated),
         standing=F("now__standing"),
@@ -55,11 +57,13 @@ def posts_on(day: date) -> QuerySet[Any]:
         unit_name=F("now__unit__name"),
         held=Coalesce(Subquery(titular, output_field=IntegerField()), 0),
         has_acting=Exists(present.filter(kind=HolderKind.ACTING)),
+        is_reserved=Exists(present.filter(Exists(away), kind=HolderKind.TITULAR)),
     ).annotate(
         occupation=Case(
             When(standing__isnull=True, then=Value(Occupation.PROPOSED)),
             When(standing=Standing.ABOLISHED, then=Value(Occupation.ABOLISHED)),
             When(standing=Standing.FROZEN, then=Value(Occupation.FROZEN)),
+            When(held__gt=0, is_reserved=True, then=Value(Occupation.RESERVED)),
             When(held__gte=100, then=Value(Occupation.OCCUPIED)),
             When(held__gt=0, then=Value(Occupation.PARTLY)),
             When(has_acting=True, then=Value(Occupation.ACTING)),
@@ -101,6 +105,21 @@ def vacant_posts(day: date) -> QuerySet[Any]:
             vacant_since=Greatest(F("since"), Subquery(last_end), Subquery(last_left)),
         )
     )
+
+
+def posts_without_interim(day: date) -> QuerySet[Any]:
+    """The posts kept for somebody's return that nobody holds in the meantime."""
+    return posts_on(day).filter(occupation=Occupation.RESERVED, has_acting=False)
+
+
+def interim_days(post: Post, day: date) -> dict[str, date]:
+    """The first and the last day of an interim that covers the position of a holder: from that day on, until its decided term."""
+    titular = holders_on(day).filter(post=post, kind=HolderKind.TITULAR).values("employee")
+    held = AdministrativePosition.objects.on(day).filter(employee__in=titular, kind__post=PostFate.KEPT).order_by("start").first()
+    if held is None:
+        return {}
+    end = held.end or held.due_on
+    return {"start": max(day, held.start)} | ({"end": end} if end else {})
 
 
 def without_post(day: date, access: Access) -> QuerySet[Employee]:

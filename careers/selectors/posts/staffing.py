@@ -17,13 +17,14 @@ from hr_core.models import Unit
 
 @dataclass
 class Counts:
-    """Posts by what they are; `held` is in hundredths of a post, so that half posts add up exactly."""
+    """Posts by what they are; `reserved` are among the occupied, their holder away in a position that keeps the post; `held` is in hundredths of a post, so that half posts add up exactly."""
 
     authorised: int = 0
     budgeted: int = 0
     occupied: int = 0
     free: int = 0
     frozen: int = 0
+    reserved: int = 0
     held: int = 0
 
     def add(self, post: Any) -> None:
@@ -36,13 +37,14 @@ class Counts:
         self.held += held
         if occupation == Occupation.FROZEN:
             self.frozen += number
-        elif occupation == Occupation.OCCUPIED:
+        elif occupation in (Occupation.OCCUPIED, Occupation.RESERVED):
             self.occupied += number
+            self.reserved += number if occupation == Occupation.RESERVED else 0
         else:
             self.free += number
 
     def merge(self, other: Counts) -> None:
-        for name in ("authorised", "budgeted", "occupied", "free", "frozen", "held"):
+        for name in ("authorised", "budgeted", "occupied", "free", "frozen", "reserved", "held"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 

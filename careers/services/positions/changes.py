@@ -21,6 +21,7 @@ from careers.choices_positions import Nature, Pay
 from careers.models import AdministrativePosition, PositionKind
 from careers.selectors.positions import position_on
 from careers.services.positions.kinds import pay_follows
+from careers.services.positions.posts import posts_free, posts_take_back
 from hr_core.choices import AbsenceOrigin, AbsenceState
 from hr_core.facts import BY_SLUG
 from hr_core.models import Absence, AbsenceKind, AbsencePaper, Act, AdministrativeStatus, Employee, User
@@ -97,7 +98,8 @@ def position_change(
     """Put somebody in a position from `start`; the position held that day ends on its eve.
 
     `due_on`: first day after the term decided. `reference`: number of the act, or of the agreement, that decides it. What stops
-    the pay is an absence (exact to the day); with a status of its own the main payer follows on the first whole month.
+    the pay is an absence (exact to the day); with a status of its own the main payer follows on the first whole month. A kind that
+    frees the post ends the person's holding of it on that day; the others keep it for the return.
     Raises `OwnFile`, `Refusal`, `ValidationError`.
     """
     forbid_own_file(employee, actor)
@@ -116,6 +118,7 @@ def position_change(
             position.absence = _absence(position, kind.absence_kind, actor)
         save_checked(position)
         _status_follows(position, actor, was=held)
+        undo["posts"] = posts_free(position)
     undo |= {"position": position.pk, "statuses_after": _statuses(employee)}
     return position, undo
 
@@ -154,6 +157,7 @@ def change_undo(*, employee: Employee, undo: Undo, actor: User, reason: str) -> 
     with because(reason), _moves():
         if "position" in undo:
             _remove(employee, undo["position"], actor, reason)
+            posts_take_back(employee, undo.get("posts", []))
         closed = undo.get("closed")
         if closed:
             _reopen(employee, closed, actor, reason)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers.choices_positions import Pay
+from careers.choices_positions import Pay, PostFate
 from careers.models import AdministrativePosition, PositionKind
 from careers.selectors.positions import position_on
 from careers.services.positions.changes import change_check, change_undo, position_change, position_end
@@ -98,7 +98,7 @@ def _words(act: Act) -> dict[str, str]:
 
 
 def consequences_words(kind: PositionKind) -> str:
-    """What a position does to pay, seniority, advancement and pension, in sentences."""
+    """What a position does to pay, seniority, advancement, pension and the post, in sentences."""
     pay = {
         Pay.KEPT: _("La rémunération reste à la charge de l’institution."),
         Pay.HOST: _("La rémunération est à la charge de l’organisme d’accueil."),
@@ -115,8 +115,11 @@ def consequences_words(kind: PositionKind) -> str:
         kind.advancement_share,
         _("Le temps compte pour %(share)s dans l’avancement.") % {"share": french_percent(kind.advancement_share, 0)},
     )
+    post = {
+        PostFate.KEPT: _("Le poste est réservé pour le retour."), PostFate.FREED: _("Le poste est libéré."), PostFate.HELD: "",
+    }[PostFate(kind.post)]  # fmt: skip
     pension = _("Les droits à la retraite sont conservés.") if kind.counts_for_pension else _("Le temps ne compte pas pour la retraite.")
-    return " ".join(filter(None, (pay, seniority, share, pension)))
+    return " ".join(filter(None, (pay, seniority, share, pension, post)))
 
 
 def _back_apply(act: Act, access: Access) -> Undo:

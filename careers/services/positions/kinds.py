@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from careers.choices_positions import Pay
+from careers.choices_positions import Pay, PostFate
 from careers.models import AdministrativePosition, PositionKind
 from hr_core.choices import AbsenceFamily
 from hr_core.models import AbsenceKind, Institution, User
@@ -44,7 +44,7 @@ def position_kinds_setup(*, institution: Institution) -> int:
                 institution=institution, code=row["code"], label=row["label"], nature=row["nature"], pay=row["pay"],
                 absence_kind=absences.get(row.get("absence", "")), status_kind=row.get("status", ""),
                 counts_for_seniority=row.get("seniority", True), advancement_share=row.get("advancement", 100),
-                counts_for_pension=row.get("pension", True), needs_host=row.get("host", False), needs_end=row.get("end", False),
+                counts_for_pension=row.get("pension", True), post=row.get("post", PostFate.KEPT), needs_host=row.get("host", False), needs_end=row.get("end", False),
                 maximum_months=row.get("months"), reference=row["reference"], order=order * 10,
             )  # fmt: skip
             _save(kind)

@@ -76,16 +76,16 @@ def _check(row: PostHolder) -> None:
     if row.kind != HolderKind.TITULAR:
         return
     others = PostHolder.objects.filter(kind=HolderKind.TITULAR).exclude(pk=row.pk).select_related("employee")
-    if _fullest(others.filter(post=row.post), row) > FULL:
+    if fullest(others.filter(post=row.post), row) > FULL:
         raise Refusal(_("Ses titulaires dépasseraient 100 % du poste : réduisez la quotité ou mettez fin à une occupation."))
-    if _fullest(others.filter(employee=employee), row) > FULL:
+    if fullest(others.filter(employee=employee), row) > FULL:
         raise Refusal(
             _("%(name)s est déjà titulaire d’un autre poste à ces dates : mettez-y fin, ou réduisez la quotité.")
             % {"name": employee}
         )
 
 
-def _fullest(others: Any, row: PostHolder) -> int:
+def fullest(others: Any, row: PostHolder) -> int:
     """The largest sum of shares on one day of the row's period, the row's included."""
     met = [each for each in others.between(row.start, row.end or date.max) if not _gone(each, row.start)]
     days = [row.start, *(each.start for each in met if each.start > row.start)]

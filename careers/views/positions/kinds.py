@@ -55,6 +55,7 @@ class PositionKindView(DetailScreen):
             (_("Ancienneté"), seniority_words(kind)),
             (_("Avancement"), french_percent(kind.advancement_share, 0)),
             (_("Retraite"), _("compte") if kind.counts_for_pension else _("ne compte pas")),
+            (_("Poste"), kind.get_post_display()),
         ]
         asks = [
             (_("Nature"), kind.get_nature_display()),

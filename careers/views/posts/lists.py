@@ -22,6 +22,7 @@ from careers.selectors.posts.reading import (
     counts_of,
     posted_elsewhere,
     posts_on,
+    posts_without_interim,
     vacant_posts,
     with_names,
     without_post,
@@ -143,8 +144,35 @@ class VacancyListView(ListScreen):
     export_name = "postes-a-pourvoir"
     empty = Empty(gettext_lazy("Aucun poste à pourvoir"), gettext_lazy("Chaque poste ouvert a son titulaire."))
 
+    @property
+    def reserved(self) -> bool:
+        return self.request.GET.get("vue") == "reserves"
+
+    def get_lede(self) -> Any:
+        if self.reserved:
+            return _("Leur titulaire est dans une position qui garde le poste : un intérim se propose jusqu’à son retour.")
+        return self.lede
+
+    def get_empty(self) -> Empty:
+        if self.reserved:
+            return Empty(_("Aucun poste réservé sans intérim"), _("Les postes dont le titulaire est en position viennent ici."))
+        return self.empty
+
+    def get_table(self) -> Any:
+        self.table_class = PostTable if self.reserved else VacancyTable  # type: ignore[assignment]
+        return super().get_table()
+
+    def get_saved_views(self) -> list[Tab]:
+        day, here = day_of(self.request), reverse("careers:vacancy_list")
+        return [
+            Tab(_("À pourvoir"), here, not self.reserved, vacant_posts(day).count()),
+            Tab(_("Réservés, sans intérim"), f"{here}?vue=reserves", self.reserved, posts_without_interim(day).count()),
+        ]
+
     def get_queryset(self) -> QuerySet[Post]:
         day = day_of(self.request)
+        if self.reserved:
+            return with_names(posts_without_interim(day), day, self.access).select_related("job").order_by("number")
         return with_names(vacant_posts(day), day, self.access).select_related("job").order_by("vacant_since", "number")
 
 

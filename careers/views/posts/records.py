@@ -31,7 +31,7 @@ from careers.forms.posts import (
     initial_of,
 )
 from careers.models import Job, Post, PostAct, PostHolder, PostStanding
-from careers.selectors.posts.reading import FREE, posts_on
+from careers.selectors.posts.reading import FREE, interim_days, posts_on
 from careers.selectors.referential import edition_in_use, jobs
 from careers.services.posts.acts import (
     act_decide,
@@ -101,6 +101,9 @@ class PostDetailView(DetailScreen):
                 url = reverse("careers:post_act", args=[post.pk, step.kind])
                 found.append(Action(str(step.label), url, step.icon, PREPARE))
         to_fill = post.occupation in FREE and self.waiting is None
+        if post.occupation == Occupation.RESERVED and not post.has_acting and self.waiting is None:
+            add = reverse("careers:post_holder_add", args=pk)
+            found.append(Action(_("Placer un intérim"), f"{add}?titre=interim", "user-plus", PREPARE))
         update = reverse("careers:post_update", args=pk)
         found.append(Action(_("Modifier"), update, "pencil", PREPARE, main=not to_fill and self.waiting is None))
         if to_fill:
@@ -325,7 +328,9 @@ class HolderAddView(OfPost):
 
     def get_form_options(self) -> dict[str, Any]:
         visible = Employee.objects.visible_to(self.access)
-        initial = {"start": timezone.localdate(), "share": 100, "kind": HolderKind.TITULAR, "with_posting": True}
+        initial: dict[str, Any] = {"start": timezone.localdate(), "share": 100, "kind": HolderKind.TITULAR, "with_posting": True}
+        if self.request.GET.get("titre") == "interim":
+            initial |= {"kind": HolderKind.ACTING, "with_posting": False} | interim_days(self.record, timezone.localdate())
         return {"visible": Employee.objects.filter(pk__in=visible.values("pk")), "initial": initial}
 
     def perform(self, form: Any) -> PostHolder:

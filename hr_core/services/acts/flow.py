@@ -74,6 +74,8 @@ def act_draft(
     found = kind_of(kind)
     if found.certificate:
         raise Refusal(_("Un certificat s’établit directement, sans projet."))
+    if found.collective:
+        raise Refusal(_("Une décision collective se signe avec sa liste : ouvrez le changement de classement."))
     words = text or text_in_force(employee.institution, kind, effective_on)
     act = Act(
         institution_id=employee.institution_id,

@@ -24,6 +24,7 @@ class ActKind:
 
     `certificate`: says what the file says, signed without a check. `needs`: « left » (the person has left), « pay » (amounts paid:
     a source of pay must answer). `two_sided`: the employee signs too. `restricted`: seen with a right of its own only (`registry.restricted_act_rights`).
+    `collective`: of several people under one number; prepared by the subject that decides it, never one by one.
     """
 
     code: str
@@ -36,6 +37,7 @@ class ActKind:
     two_sided: bool = False
     needs: str = ""
     restricted: bool = False
+    collective: bool = False
     visas: tuple[str, ...] = ()
     distribution: tuple[str, ...] = ()
 
@@ -68,7 +70,9 @@ def kind_of(code: str) -> ActKind:
 
 
 def kind_choices(*, certificates: bool | None = None) -> list[tuple[str, str]]:
-    """(code, label) of every kind, or of the certificates or the others only."""
+    """(code, label) of every kind, or of the certificates or the acts of one person only."""
     return [
-        (kind.code, str(kind)) for kind in kinds().values() if certificates is None or kind.certificate == certificates
+        (kind.code, str(kind))
+        for kind in kinds().values()
+        if certificates is None or (kind.certificate == certificates and not kind.collective)
     ]

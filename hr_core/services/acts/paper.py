@@ -17,6 +17,7 @@ from hr_core.documents.act_paper import ActPaper, act_paper_pdf
 from hr_core.documents.letterhead import Letterhead
 from hr_core.documents.paper import filled
 from hr_core.models import Act, Institution, LetterPaper
+from hr_core.selectors.act_register import Entry
 from hr_core.services.acts.effects import EFFECTS
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.acts.places import BLOCKS, PLACES, Reading, long_day, table, values_of
@@ -154,19 +155,14 @@ def template_pdf(institution: Institution, code: str, text: Text, paper: LetterP
     )
 
 
-def register_pdf(institution: Institution, acts: Sequence[Act], title: str) -> bytes:
+def register_pdf(institution: Institution, entries: Sequence[Entry], title: str) -> bytes:
     """The register of acts on paper, in the order given: number, day, nature, person, signer, state."""
     rows = [
         [
-            act.reference,
-            french_date(timezone.localtime(act.signed_at).date()) if act.signed_at else "",
-            str(kind_of(act.kind)),
-            f"{act.employee.full_name} ({act.employee.staff_number})",
-            act.signer_name,
-            str(act.get_state_display()),
+            entry.reference, french_date(entry.signed_on) if entry.signed_on else "", entry.kind, entry.whom, entry.signer, entry.state,
         ]
-        for act in acts
-    ]
+        for entry in entries
+    ]  # fmt: skip
     heads = [(_("Numéro"), 17), (_("Signé le"), 12), (_("Nature"), 19), (_("Agent"), 26), (_("Signataire"), 16), (_("État"), 10)]
     body = table(heads, rows) if rows else f"<p>{_('Aucun acte signé dans ce registre.')}</p>"
     head = head_of(institution, paper_in_force(institution, timezone.localdate()))

@@ -191,6 +191,7 @@ for _name, _label, _value in (
     ("position_fin_phrase", _l("« , jusqu’au … » de la position"), _brought("position_fin_phrase", "")),
     ("position_effets", _l("effets de la position, en phrases"), _brought("position_effets")),
     ("absence_phrase", _l("nature et jours de l’absence"), _brought("absence_phrase", "")),
+    ("agents_nombre", _l("nombre d’agents d’une décision collective"), _brought("agents_nombre")),
     ("reprise_phrase", _l("« le … » pour la reprise"), _brought("reprise_phrase", lambda r: _("à l’issue de ce congé"))),
 ):  # fmt: skip
     place_add(_name, _label, _value)
@@ -242,3 +243,9 @@ def _services(reading: Reading) -> str:
 
 block_add("emplois", gettext_lazy("tableau des emplois occupés"), _jobs)
 block_add("services", gettext_lazy("tableau des services, avec leur durée"), _services)
+block_add("agents_liste", gettext_lazy("liste des agents d’une décision collective"), lambda reading: reading.brought.get("agents_liste", ""))
+
+#: What the text of a collective decision may name: nothing of one person.
+COLLECTIVE = frozenset(
+    {"institution", "institution_nom", "ville", "date_effet", "motif", "motif_phrase", "agents_nombre", "agents_liste"}
+)

@@ -9,7 +9,6 @@ import secrets
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from hr_core.models import Act, ActProof, Institution, User
 from hr_core.scope import because
 from hr_core.services.acts.effects import EFFECTS, FOLLOWERS
 from hr_core.services.acts.kinds import kind_of
+from hr_core.services.acts.numbers import number_next
 from hr_core.services.acts.paper import frozen_of, paper_in_force
 from hr_core.services.acts.powers import Title
 from hr_core.services.acts.texts import series_of
@@ -31,17 +31,16 @@ def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> 
     kind, today = kind_of(act.kind), timezone.localdate()
     institution = Institution.objects.select_for_update().get(pk=act.institution_id)
     series = series_of(institution, act.kind)
-    last = Act.objects.filter(institution=institution, series=series, year=today.year).aggregate(last=Max("number"))["last"]
     signed: dict[str, Any] = {
         "series": series,
         "year": today.year,
-        "number": (last or 0) + 1,
+        "number": number_next(institution, series, today.year),
         "signed_by": signer,
         "signed_at": timezone.now(),
         "signer_name": signer.full_name[:120],
         "signer_quality": "\n".join(title.lines)[:300],
         "paper": paper_in_force(institution, today),
-        "token": base64.b32encode(secrets.token_bytes(10)).decode().lower(),
+        "token": token_new(),
         "state": ActState.SIGNED,
     }
     assign(act, signed)
@@ -67,6 +66,16 @@ def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> 
     return act
 
 
+def token_new() -> str:
+    """A code of eighty bits of chance, as the public page reads it."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def digest_of(said: dict[str, Any]) -> str:
+    """SHA-256 of a canonical writing."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
 def fingerprint_of(act: Act) -> str:
     """SHA-256 of what the paper says, in a canonical writing: the same act prints the same fingerprint for ever."""
     said = {
@@ -81,7 +90,7 @@ def fingerprint_of(act: Act) -> str:
         "signer": [act.signer_name, act.signer_quality],
         "frozen": act.frozen,
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return digest_of(said)
 
 
 def fingerprint_words(fingerprint: str) -> str:
@@ -90,5 +99,6 @@ def fingerprint_words(fingerprint: str) -> str:
     return " ".join(short[at : at + 4] for at in range(0, 16, 4))
 
 
-def proof_cancel(*, act: Act) -> None:
+def proof_cancel(*, act: Any) -> None:
+    """`act`: whatever holds the `token` of a proof."""
     ActProof.objects.filter(token=act.token).update(cancelled_on=timezone.localdate())

@@ -15,7 +15,7 @@ from hr_core.documents.paper import ForbiddenMarkup, UnknownPlace, filled, place
 from hr_core.models import ActSeries, ActTemplate, Institution
 from hr_core.scope import because
 from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.places import BLOCKS, PLACES
+from hr_core.services.acts.places import BLOCKS, COLLECTIVE, PLACES
 from hr_core.services.errors import Refusal
 from hr_core.services.timeline import require_reason, timeline_end, timeline_set
 from hr_core.services.writing import save_checked
@@ -50,13 +50,17 @@ def text_in_force(institution: Institution, code: str, on: date) -> Text:
     return Text(own.title, own.visas, own.body, own.distribution) if own else house_text(code)
 
 
-def text_check(values: dict[str, Any]) -> None:
-    """Raises `ValidationError` on the field that names an unknown place or holds a forbidden tag."""
+def text_check(values: dict[str, Any], *, collective: bool = False) -> None:
+    """Raises `ValidationError` on the field that names an unknown place or holds a forbidden tag; a collective decision names
+    nothing of one person."""
     for name in ("title", "visas", "body", "distribution"):
         text = str(values.get(name) or "")
         blocks = dict.fromkeys(BLOCKS, "") if name == "body" else {}
+        places = dict.fromkeys(PLACES, "x")
+        if collective:
+            places, blocks = ({key: value for key, value in each.items() if key in COLLECTIVE} for each in (places, blocks))
         try:
-            filled(text, dict.fromkeys(PLACES, "x"), blocks)
+            filled(text, places, blocks)
         except UnknownPlace as error:
             raise ValidationError({name: _("Ce texte nomme des données qui n’existent pas : %(names)s.") % {"names": error}}) from error
         except ForbiddenMarkup as error:
@@ -72,8 +76,7 @@ def template_set(
     """Write a version of the institution's own from a day; acts already drafted keep their text."""
     _may(access)
     require_reason(reason)
-    kind_of(kind)
-    text_check(values)
+    text_check(values, collective=kind_of(kind).collective)
     with because(reason):
         return timeline_set(
             ActTemplate.objects.filter(institution=institution, kind=kind),

@@ -20,6 +20,7 @@ from hr_core.choices_acts import ActState
 from hr_core.documents.paper import filled
 from hr_core.filters_acts import ActFilter
 from hr_core.models import Act, Institution
+from hr_core.selectors.act_register import entries_of, numbers_of
 from hr_core.selectors.acts import (
     VIEW,
     acts_of,
@@ -27,7 +28,6 @@ from hr_core.selectors.acts import (
     acts_to_check,
     acts_to_notify,
     acts_to_sign,
-    register_of,
     years_of,
 )
 from hr_core.services.acts.effects import EFFECTS
@@ -236,7 +236,7 @@ class RegisterView(Screen):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows: dict[tuple[int, str], list[int]] = {}
-        for year, series, number in acts_of(self.access).filter(number__isnull=False).order_by().values_list("year", "series", "number"):
+        for year, series, number in numbers_of(self.access):
             rows.setdefault((year, series), []).append(number)
         registers = [
             {
@@ -255,9 +255,9 @@ def register_file(request: HttpRequest, year: int, series: str) -> HttpResponse:
     access = request.access  # type: ignore[attr-defined]
     asked = request.GET.get("de", "1")
     first = int(asked) if asked.isdecimal() and len(asked) < 8 else 1
-    acts = list(register_of(access, year=year, series=series).filter(number__gte=first, number__lt=first + PART))
-    if not acts:
+    entries = entries_of(access, year=year, series=series, first=first, count=PART)
+    if not entries:
         raise Http404
     institution: Institution = access.institution
     title = _("Registre des actes, série %(series)s, année %(year)s") % {"series": series, "year": year}
-    return paper_response(register_pdf(institution, acts, title), f"registre-{series}-{year}")
+    return paper_response(register_pdf(institution, entries, title), f"registre-{series}-{year}")

@@ -120,7 +120,7 @@ class TemplateEditView(KindScreen, FormScreen):
         form.full_clean()
         parts = {name: form.cleaned_data.get(name) or "" for name in ("title", "visas", "body", "distribution")}
         try:
-            text_check(parts)
+            text_check(parts, collective=self.kind.collective)
         except ValidationError as refused:
             form._errors = ErrorDict()
             form.add_error(None, refused.messages)

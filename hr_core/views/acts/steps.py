@@ -81,7 +81,7 @@ class ActCreateView(FormScreen):
     @cached_property
     def kind(self) -> ActKind:
         found = kinds().get(self.kwargs["kind"])
-        if found is None or found.certificate:
+        if found is None or found.certificate or found.collective:
             raise Http404
         return found
 

@@ -15,13 +15,13 @@ from careers.selectors.careers import held, timelines
 from careers.services.advancement.campaigns import campaign_compute, campaign_decide, campaign_open, line_opine
 from careers.services.advancement.reconstruction import career_compute, career_mend
 from careers.services.advancement.rules import credit_decide, rule_approve
-from careers.services.batches import batch_apply, batch_propose
+from careers.services.batches import batch_propose
 from hr_core.loading.kinds import KINDS
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Employee, PayTerms
 from hr_core.scope import scope
 from tests.careers.advancement.makers import campaign, credit, holds_since, ready, rule, unpaid
-from tests.careers.grids.makers import access
+from tests.careers.grids.makers import access, decided
 from tests.cast import Zone
 
 SINCE, DUE = dt.date(2023, 6, 1), dt.date(2026, 6, 1)
@@ -54,7 +54,7 @@ def test_the_step_is_paid_from_the_day_it_was_acquired_once_two_people_have_deci
         made = campaign_decide(campaign=made, access=access(zone, "fatou"), **SESSION)
         assert made.batch is not None
         batch = batch_propose(batch=made.batch, access=access(zone, "fatou"))
-        batch_apply(batch=batch, act_number="DEC 7", act_on=dt.date(2026, 11, 20), access=access(zone, "khady"))
+        decided(zone, batch)
         rows = PayTerms.objects.filter(employee=zone.employee("awa")).order_by("start").values_list("start", "end", "step", "base_salary")
         assert list(rows) == [(SINCE, DUE, "3", 400_000), (DUE, None, "4", 425_000)]
 
@@ -159,7 +159,7 @@ def test_a_career_is_computed_again_and_mended_with_one_change(zone: Zone) -> No
             career_mend(employee=awa, grid=of, start=since, on=DUE, access=access(zone, "awa"))
         made = career_mend(employee=awa, grid=of, start=since, on=DUE, access=access(zone, "fatou"))
         made = batch_propose(batch=made, access=access(zone, "fatou"))
-        batch_apply(batch=made, act_number="D 9", act_on=DUE, access=access(zone, "khady"))
+        decided(zone, made)
         rows = PayTerms.objects.filter(employee=awa).order_by("start").values_list("start", "step", "base_salary")
         assert list(rows) == [(since, "2", 380_000), (dt.date(2023, 3, 1), "3", 400_000), (dt.date(2026, 3, 1), "4", 425_000)]
         with pytest.raises(ValidationError, match="rien à changer"):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from careers.models import GridVersion, PayGrid, TermsBatch
+from careers.services.batches import batch_apply
 from careers.services.grids.sheets import Cell
 from careers.services.grids.versions import cells_replace, grid_save, version_decide, version_prepare, version_propose
 from hr_core.access import Access, access_of
+from hr_core.models import ActSigner
 from tests.cast import Zone
 
 OLD, NEW = dt.date(2020, 1, 1), dt.date(2026, 1, 1)
@@ -52,3 +56,22 @@ def batch(zone: Zone) -> TermsBatch:
 
     _old, new = two_versions(zone)
     return effects_prepare(version=new, access=access(zone, "fatou"))
+
+
+COLLECTIVE = ["collective_advancement", "collective_promotion", "collective_regrading"]
+
+
+def powers(zone: Zone) -> None:
+    """Khady and Mamadou may sign collective decisions."""
+    for name, quality in (("khady", "La Directrice des ressources humaines"), ("mamadou", "Le Directeur général")):
+        if not ActSigner.objects.filter(user=zone.user(name), kinds__contains=COLLECTIVE).exists():
+            ActSigner.objects.create(
+                institution=zone.home, user=zone.user(name), quality=quality, kinds=COLLECTIVE, reference="Décision n° 12",
+                state="approved", start=OLD, registered_by=zone.user("fatou"), decided_by=zone.user("coumba"), decided_at=timezone.now(),
+            )  # fmt: skip
+
+
+def decided(zone: Zone, batch: TermsBatch, by: str = "khady") -> TermsBatch:
+    """The collective decision signed."""
+    powers(zone)
+    return batch_apply(batch=batch, access=access(zone, by))

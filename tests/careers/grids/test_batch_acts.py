@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from careers.choices_grids import BatchState
-from careers.models import TermsBatch
+from careers.documents.collective_decision import decision_pdf
+from careers.models import CollectiveDecision, TermsBatch
+from careers.selectors.decisions import rows_shown
 from careers.services.batch_acts import batch_acts, batch_cancel
 from careers.services.batches import batch_apply, batch_propose
 from hr_core.models import Act, PayTerms
 from hr_core.scope import scope
+from hr_core.selectors.act_register import entries_of
 from hr_core.services.acts.flow import act_cancel, act_drop, acts_check, acts_sign
+from hr_core.services.acts.numbers import number_next
 from hr_core.services.acts.paper import act_pdf
 from hr_core.services.errors import Refusal
-from tests.careers.grids.makers import NEW, access, batch
-from tests.careers.grids.test_batches import ACT, terms
+from tests.careers.grids.makers import NEW, access, batch, decided
+from tests.careers.grids.test_batches import terms
 from tests.cast import Zone
 from tests.hr_core.helpers import acting
 
@@ -108,14 +113,31 @@ def test_who_prepared_the_change_signs_none_of_its_acts(zone: Zone) -> None:
         assert not outcome.done and "une autre personne en signe" in outcome.refusals[0]
 
 
-def test_a_collective_decision_is_taken_back_whole_by_another_person(zone: Zone) -> None:
+def test_a_collective_decision_is_numbered_in_the_register_signed_frozen_and_taken_back_whole(zone: Zone, client: Client) -> None:
     with scope(zone.home):
         made = batch_propose(batch=batch(zone), access=access(zone, "fatou"))
-        made = batch_apply(batch=made, access=access(zone, "khady"), **ACT)
+        with pytest.raises(Refusal, match="pas le pouvoir de signer"):
+            batch_apply(batch=made, access=access(zone, "khady"))
+        assert terms(zone, "awa") == BEFORE
+        made = decided(zone, made)
+        decision = CollectiveDecision.objects.get(batch=made)
+        assert (made.act_number, decision.number, decision.people) == (decision.reference, 1, decision.batch.lines.count())
+        entries = entries_of(access(zone, "khady"), year=decision.year, series="DEC", first=1, count=9)
+        assert [(each.reference, each.whom) for each in entries] == [(made.act_number, f"{decision.people}\xa0agents, liste jointe")]
+        assert number_next(zone.home, "DEC", decision.year) == 2
+        shown = rows_shown(decision, access(zone, "fatou"))
+        assert decision_pdf(decision, shown).startswith(b"%PDF") and len(shown) == decision.people
+        with pytest.raises(IntegrityError, match="ne changent plus"), transaction.atomic():
+            CollectiveDecision.objects.update(title="Autre")
         with pytest.raises(Refusal, match="une autre personne annule"):
             batch_cancel(batch=made, access=access(zone, "fatou"), reason="x")
+    assert "inscrit au registre" in client.get(f"/verifier-un-acte/{decision.token}/").text
+    with scope(zone.home):
         with CaptureQueriesContext(connection) as queries:
             batch_cancel(batch=made, access=access(zone, "mamadou"), reason="Accord non homologué")
-        assert len(queries) < 25 and terms(zone, "awa") == BEFORE
+        assert len(queries) < 40 and terms(zone, "awa") == BEFORE
         made.refresh_from_db()
-        assert made.state == BatchState.CANCELLED
+        decision.refresh_from_db()
+        assert (made.state, decision.cancelled_reason) == (BatchState.CANCELLED, "Accord non homologué")
+        assert b"%PDF" in decision_pdf(decision, shown)
+    assert "Cet acte a été annulé" in client.get(f"/verifier-un-acte/{decision.token}/").text

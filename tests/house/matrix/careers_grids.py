@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from careers.models import Grade
+from careers.models import CollectiveDecision, Grade
 from careers.selectors.referential import edition_in_use
-from careers.services.batches import batch_apply, batch_propose
+from careers.services.batches import batch_propose
 from careers.services.grids.versions import version_propose
 from careers.services.grids.weighing import job_weigh
 from hr_core.scope import scope
@@ -78,8 +78,13 @@ def waiting(zone: Zone) -> dict[str, Any]:
 def applied(zone: Zone) -> dict[str, Any]:
     with scope(zone.home):
         made = batch_propose(batch=makers.batch(zone), access=makers.access(zone, "fatou"))
-        at = {"act_number": "DEC-2026-014", "act_on": dt.date(2026, 2, 3)}
-        return {"pk": batch_apply(batch=made, access=makers.access(zone, "khady"), **at).pk}
+        return {"pk": makers.decided(zone, made).pk}
+
+
+def own(zone: Zone) -> dict[str, Any]:
+    """A decision whose list has Awa among others; those without a line of their own find nothing."""
+    with scope(zone.home):
+        return {"pk": CollectiveDecision.objects.get(batch=applied(zone)["pk"]).pk}
 
 
 ADDRESSES = {
@@ -114,5 +119,6 @@ ADDRESSES = {
     "careers:batch_drop": Address(MANAGE, batch),
     "careers:batch_acts": Address(("act_prepare",), waiting),
     "careers:batch_cancel": Address(DECIDE, waiting),
+    "careers:own_decision": Address(("self_service",), own, exceptions=dict.fromkeys(("fatou", "khady", "mamadou", "oumar"), 404)),
     "careers:batch_paper": Address(VIEW, applied),
 }
