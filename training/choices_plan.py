@@ -35,4 +35,5 @@ class MovementKind(models.TextChoices):
     COMMITMENT = "commitment", _("engagement")
     RELEASE = "release", _("dégagement")
     EXECUTION = "execution", _("exécution")
+    CLAIM = "claim", _("remboursement demandé")
     REFUND = "refund", _("remboursement reçu")

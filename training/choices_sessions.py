@@ -66,6 +66,15 @@ class SeatState(StateChoices):
     MISSED = "missed", "bad", "x", _("formation non suivie")
 
 
+class StatementState(StateChoices):
+    """A statement of cost shares between two institutions."""
+
+    ISSUED = "issued", "wait", "clock", _("dû")
+    PAID = "paid", "info", "cash-banknote", _("payé, à encaisser")
+    SETTLED = "settled", "ok", "circle-check", _("soldé")
+    CANCELLED = "cancelled", "", "x", _("annulé")
+
+
 class LicenceState(StateChoices):
     """Where somebody stands before an obligation on a day."""
 

@@ -4,15 +4,19 @@ from training.models.certificates import Certificate, Licence, Obligation
 from training.models.elearning import LearningModule, ModuleAttempt, ModulePage, ModuleQuestion
 from training.models.enrolments import DeferredReview, Enrolment, Presence
 from training.models.evaluation import Answer, EffectIndicator
+from training.models.fees import FeeHandover
+from training.models.materials import MaterialVersion
 from training.models.needs import NeedDecision, NeedWeights, TrainingNeed
 from training.models.plans import PlanLine, PlanMovement, PlanObjective, TrainingPlan
 from training.models.sessions import Room, SessionTrainer, Slot, TrainingSession
 from training.models.shared_seats import SharedSeat, SharedSession
+from training.models.statements import CostStatement
 from training.models.zone_figures import ZoneFigures
 
 __all__ = [
     "Answer",
     "Certificate",
+    "CostStatement",
     "Course",
     "CourseMaterial",
     "CourseSkill",
@@ -20,8 +24,10 @@ __all__ = [
     "DeferredReview",
     "EffectIndicator",
     "Enrolment",
+    "FeeHandover",
     "LearningModule",
     "Licence",
+    "MaterialVersion",
     "ModuleAttempt",
     "ModulePage",
     "ModuleQuestion",

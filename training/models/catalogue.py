@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Country, InstitutionScoped, User
@@ -198,7 +199,8 @@ class CourseVersion(InstitutionScoped):
 
 
 class CourseMaterial(InstitutionScoped):
-    """A document or an address that goes with a course; `sha256` is that of the bytes received."""
+    """A document or an address that goes with a course; `sha256` is that of the bytes received. The row holds the file in force,
+    version `number`; those before are its `earlier`."""
 
     course = models.ForeignKey(Course, models.CASCADE, verbose_name=_("formation"), related_name="materials")
     title = models.CharField(_("intitulé"), max_length=120)
@@ -208,8 +210,10 @@ class CourseMaterial(InstitutionScoped):
     media_type = models.CharField(_("type"), max_length=100, blank=True)
     size = models.PositiveIntegerField(_("taille (octets)"), default=0)
     sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, blank=True)
+    scanned_by = models.CharField(_("analyse antivirus"), max_length=120, blank=True)
+    number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("ajouté par"), related_name="+")
-    added_at = models.DateTimeField(_("ajouté le"), auto_now_add=True)
+    added_at = models.DateTimeField(_("ajouté le"), default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["pk"]

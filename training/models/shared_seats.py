@@ -16,6 +16,7 @@ from hr_core.models import Institution, InstitutionScoped, User
 from training.choices_catalogue import CourseMode
 from training.choices_sessions import OfferState, SeatState
 from training.models.sessions import days_words
+from training.models.statements import CostStatement
 
 
 class SharedSession(InstitutionScoped):
@@ -85,6 +86,9 @@ class SharedSeat(InstitutionScoped):
     reason = models.CharField(_("motif de la réponse"), max_length=300, blank=True, editable=False)
     minutes = models.PositiveIntegerField(_("durée suivie (minutes)"), default=0, editable=False)
     certificate = models.CharField(_("attestation"), max_length=40, blank=True, editable=False)
+    statement = models.ForeignKey(
+        CostStatement, models.PROTECT, null=True, verbose_name=_("décompte"), related_name="seats", editable=False
+    )
     made_at = models.DateTimeField(_("proposée le"), auto_now_add=True)
 
     class Meta:
