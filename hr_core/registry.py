@@ -164,6 +164,27 @@ class TrainingLevy:
 
 
 @dataclass(frozen=True)
+class TaughtHours:
+    """Hours that an employee taught to colleagues: minutes by day, at `hourly` (minor units an hour)."""
+
+    employee: Any
+    title: str
+    reference: str
+    days: Sequence[tuple[date, int]]
+    hourly: int
+
+
+@dataclass(frozen=True)
+class TeachingPay:
+    """How taught hours reach the pay. `take(institution, hours, actor)` records the fact and returns its key, or raises `Refusal`
+    when no rate of that amount is in force; `standing(keys)` says where each one stands, in words; `url` is where pay goes on with them."""
+
+    take: Callable[[Any, TaughtHours, Any], int]
+    standing: Callable[[Sequence[int]], Mapping[int, str]]
+    url: str
+
+
+@dataclass(frozen=True)
 class ServiceBond:
     """What an employee would owe on a day for leaving before the end of a bond: `total` engaged, `balance` still owed, minor units."""
 
@@ -257,6 +278,8 @@ class Registry:
         self.training_levies: Callable[[Any, int], Sequence[TrainingLevy]] | None = None
         #: What the paid months of a year cost the institution, charges included; None when nothing was paid.
         self.wage_bills: Callable[[Any, Sequence[int]], dict[int, int]] | None = None
+        #: Who pays the hours that employees teach; None: nobody.
+        self.teaching_pay: TeachingPay | None = None
         #: What an employee owes for leaving on a day (`service_bonds_of`).
         self.service_bonds: list[Callable[[Any, date], Iterable[ServiceBond]]] = []
         self.delegable: set[str] = set()

@@ -19,6 +19,7 @@ from training.choices_sessions import (
     ReviewState,
     SeatState,
     SessionState,
+    StatementState,
 )
 from training.models import Enrolment, Licence, Obligation, TrainingSession
 
@@ -121,3 +122,8 @@ class LicenceFilter(HouseFilterSet):
         if state == LicenceState.SOON:
             return rows.filter(expires_on__gt=today, expires_on__lte=soon)
         return rows.filter(Q(expires_on__isnull=True) | Q(expires_on__gt=soon))
+
+
+class StatementFilter(HouseFilterSet):
+    etat = django_filters.ChoiceFilter(field_name="state", choices=StatementState, label=_("État"), empty_label=_("Tous"))
+    annee = django_filters.NumberFilter(field_name="year", label=_("Année"))

@@ -20,6 +20,7 @@ def register(group: str) -> None:
         MenuEntry(group, "Inscriptions", "training:enrolment_list", VIEW, order=72, badge=_waiting, subject=SESSIONS),
         MenuEntry(group, "Formateurs", "training:trainer_list", VIEW, order=72, subject=SESSIONS),
         MenuEntry(group, "Places de la zone", "training:seat_list", VIEW, order=72, badge=_seats, subject=SESSIONS),
+        MenuEntry(group, "Décomptes", "training:statement_list", VIEW, order=72, badge=_statements, subject=SESSIONS),
         MenuEntry(group, "Attestations", "training:certificate_list", VIEW, order=72, badge=_certificates, subject=SESSIONS),
         MenuEntry(group, "Équité", "training:equity", VIEW, order=72, subject=SESSIONS),
         MenuEntry(group, "Salles", "training:room_list", VIEW, order=72, subject=SESSIONS),
@@ -48,6 +49,13 @@ def _seats(access: Any) -> Any:
     from training.selectors.shared import seats_to_decide
 
     return seats_to_decide(access) if access.has("session_decide") else SharedSeat.objects.none()
+
+
+def _statements(access: Any) -> Any:
+    """What the institution has to pay, and what others say they paid it."""
+    from training.selectors.statements import statements_to_act
+
+    return statements_to_act(access)
 
 
 def _certificates(access: Any) -> Any:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -40,6 +41,7 @@ from training.models import (
     TrainingSession,
 )
 from training.selectors.evaluation import marks_words
+from training.selectors.fees import fee_words
 
 
 def hours(minutes: int) -> str:
@@ -140,13 +142,14 @@ class TrainerTable(HouseTable):
     kind = TextColumn(verbose_name=gettext_lazy("Statut"), css="lg-hide")
     minutes = NumberColumn(verbose_name=gettext_lazy("Heures"), place="p3")
     fee = MoneyColumn(verbose_name=gettext_lazy("Vacation"), place="p1")
-    mark = TextColumn(verbose_name=gettext_lazy("Avis"), css="n")
+    mark = TextColumn(verbose_name=gettext_lazy("Avis"), css="n lg-hide")
+    pay = TextColumn(accessor="pk", verbose_name=gettext_lazy("Paie"), orderable=False, place="p4")
 
     row_header = "name"
 
     class Meta(HouseTable.Meta):
         model = SessionTrainer
-        fields = ("name", "session", "start", "kind", "minutes", "fee", "mark")
+        fields = ("name", "session", "start", "kind", "minutes", "fee", "mark", "pay")
 
     def render_name(self, record: SessionTrainer) -> SafeString:
         small = record.replaced_reason or (record.employee.staff_number if record.employee else str(record.provider or ""))
@@ -166,6 +169,16 @@ class TrainerTable(HouseTable):
 
     def value_mark(self, value: Any) -> Any:
         return round(float(value), 2) if value is not None else None
+
+    @cached_property
+    def standing(self) -> dict[int, str]:
+        """Where the fees of the rows shown stand; asked once."""
+        return fee_words(row.record for row in self.paginated_rows)
+
+    def render_pay(self, record: SessionTrainer) -> str:
+        return self.standing.get(record.pk, "")
+
+    value_pay = render_pay
 
 
 class RoomTable(HouseTable):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views.sessions import elearning, evaluation, held, lists, own, papers, people, records, sheets, zone
+from training.views.sessions import elearning, evaluation, fees, held, lists, own, papers, people, records, sheets, statements, zone
 
 urlpatterns = [
     path("sessions/", lists.SessionListView.as_view(), name="session_list"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("sessions/<int:session>/indicateurs/nouveau/", evaluation.IndicatorFormView.as_view(), name="indicator_create"),
     path("indicateurs/<int:pk>/", evaluation.IndicatorFormView.as_view(), name="indicator_update"),
     path("formateurs/", lists.TrainerListView.as_view(), name="trainer_list"),
+    path("formateurs/transmettre/", fees.FeesHandView.as_view(), name="fees_hand"),
     path("formateurs/<int:pk>/", records.TrainerUpdateView.as_view(), name="trainer_update"),
     path("formateurs/<int:pk>/remplacer/", records.TrainerReplaceView.as_view(), name="trainer_replace"),
     path("inscriptions/", lists.EnrolmentListView.as_view(), name="enrolment_list"),
@@ -36,6 +37,12 @@ urlpatterns = [
     path("places-zone/", zone.SeatListView.as_view(), name="seat_list"),
     path("places-zone/<int:pk>/", zone.SeatDetailView.as_view(), name="seat_detail"),
     path("places-zone/<int:pk>/<slug:deed>/", zone.SeatStepView.as_view(), name="seat_step"),
+    path("decomptes/", statements.StatementListView.as_view(), name="statement_list"),
+    path("decomptes/institutions/<int:pk>/", statements.StatementIssueView.as_view(), name="statement_issue"),
+    path("decomptes/<int:pk>/", statements.StatementDetailView.as_view(), name="statement_detail"),
+    path("decomptes/<int:pk>.pdf", statements.StatementPdfView.as_view(), name="statement_pdf"),
+    path("decomptes/<int:pk>.xlsx", statements.StatementSheetView.as_view(), name="statement_sheet"),
+    path("decomptes/<int:pk>/<slug:deed>/", statements.StatementStepView.as_view(), name="statement_step"),
     path("attestations/", lists.CertificateListView.as_view(), name="certificate_list"),
     path("attestations/<int:pk>.pdf", papers.CertificateView.as_view(), name="certificate_pdf"),
     path("attestations/<int:pk>/annuler/", records.CertificateCancelView.as_view(), name="certificate_cancel"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.workflows import Transition
-from training.choices_sessions import EnrolmentState, SeatState, SessionState
+from training.choices_sessions import EnrolmentState, SeatState, SessionState, StatementState
 
 MANAGE = ("session_manage",)
 DECIDE = ("session_decide",)
@@ -37,3 +37,12 @@ SEAT = (
 )
 #: Which side takes a step of a seat.
 HOST_DEEDS = frozenset({"accept", "refuse"})
+
+#: A statement of cost shares: the host issues and closes it, the home institution pays.
+STATEMENT = (
+    Transition("pay", _("Déclarer le règlement"), (StatementState.ISSUED,), StatementState.PAID, MANAGE),
+    Transition("settle", _("Constater l’encaissement"), (StatementState.PAID,), StatementState.SETTLED, MANAGE),
+    Transition("unpaid", _("Rien n’est reçu"), (StatementState.PAID,), StatementState.ISSUED, MANAGE, asks_reason=True),
+    Transition("cancel", _("Annuler le décompte"), (StatementState.ISSUED,), StatementState.CANCELLED, MANAGE, asks_reason=True),
+)
+STATEMENT_HOST = frozenset({"settle", "unpaid", "cancel"})

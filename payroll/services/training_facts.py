@@ -1,4 +1,4 @@
-"""What the training asks of the payroll, through the registry: the levies paid for training, and the wage bill of years."""
+"""What the training asks of the payroll, through the registry: the levies paid for training, the wage bill of years, the pay of trainers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hr_core.registry import TrainingLevy, registry
 from payroll.countries import law
 from payroll.models import Payslip
 from payroll.selectors.paid_sums import paid_runs, paid_sums
+from payroll.services.outside import taught
 
 TRAINING = "training"
 
@@ -40,3 +41,4 @@ def wage_bills(institution: Any, years: Sequence[int]) -> dict[int, int]:
 def register() -> None:
     registry.training_levies = training_levies
     registry.wage_bills = wage_bills
+    taught.register()

@@ -38,7 +38,7 @@ def joined(papers: Iterable[bytes]) -> bytes:
     return target.getvalue()
 
 
-def _paper(institution: Institution, *, title: str, reference: str, body: str, **more: object) -> bytes:
+def paper_of(institution: Institution, *, title: str, reference: str, body: str, **more: object) -> bytes:
     today = timezone.localdate()
     paper = paper_in_force(institution, today)
     head = head_of(institution, paper)
@@ -69,7 +69,7 @@ def convocation_pdf(row: Enrolment, slots: Sequence[Slot]) -> bytes:
         + f"<p>{_('En cas d’empêchement, prévenez sans attendre votre responsable et le service de la formation : une personne de la liste d’attente prendra la place.')}</p>"
     )
     quality = (_("Le service de la formation"),)
-    return _paper(session.institution, title=_("Convocation"), reference=f"{session.reference}/{row.pk}", body=body, signer_quality=quality)
+    return paper_of(session.institution, title=_("Convocation"), reference=f"{session.reference}/{row.pk}", body=body, signer_quality=quality)
 
 
 def mission_pdf(row: Enrolment, home: str) -> bytes:
@@ -88,7 +88,7 @@ def mission_pdf(row: Enrolment, home: str) -> bytes:
         "<p>" + _("Moyen de transport : ……………………………………  Immatriculation : ……………………………") + "</p>"
         + table([(_("Visa"), 30), (_("À l’arrivée"), 35), (_("Au départ"), 35)], [[_("Lieu, date, cachet"), " ", " "], [" ", " ", " "]])
     )  # fmt: skip
-    return _paper(
+    return paper_of(
         session.institution, title=_("Ordre de mission"), reference=f"{session.reference}/OM-{row.pk}", body=body,
         signer_quality=(_("La direction générale"),), other_signs=(_("L’agent"),),
     )  # fmt: skip
@@ -126,7 +126,7 @@ def sheet_pdf(session: TrainingSession, rows: Sequence[Enrolment], slots: Sequen
         heads = [(_("Matricule"), 14), (_("Nom"), 32), *((f"{slot.get_half_display()} {slot.begins:%H:%M}-{slot.ends:%H:%M}", width) for slot in halves)]
         rows_told = table(heads, lines or [["", "", *("" for _slot in halves)]])
         body += f"<h2>{long_day(day)}</h2>" + rows_told.replace("<td> </td>", f"<td>{NO_BREAK}<br>{NO_BREAK}</td>")  # room for a hand
-    return _paper(
+    return paper_of(
         session.institution, title=_("Feuille de présence"), reference=session.reference, body=body,
         signer_quality=(_("Le formateur"),), other_signs=(_("Le service de la formation"),),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     if said["valid_until"]:
         body += f"<p>{_('Valable jusqu’au %(day)s.') % {'day': french_date(date.fromisoformat(said['valid_until']) - ONE_DAY)}}</p>"
     cancelled = _("ANNULÉE le %(day)s") % {"day": french_date(certificate.cancelled_on)} if certificate.cancelled_on else ""
-    return _paper(
+    return paper_of(
         certificate.institution, title=_("Attestation de formation"), reference=certificate.reference, body=body,
         dated=_("Délivrée le %(day)s") % {"day": long_day(certificate.issued_on)}, signer_quality=tuple(filter(None, (said["quality"],))),
         signer_name=said["signer"], signed_words=_("signée électroniquement le %(day)s") % {"day": french_date(certificate.issued_on)},
@@ -181,4 +181,4 @@ def record_pdf(record: Record, employee: Employee) -> bytes:
             for licence in record.licences
         ]
         body += f"<h2>{_('Habilitations')}</h2>" + table([(_("Habilitation"), 40), (_("Numéro"), 24), (_("Obtenue le"), 18), (_("Expire le"), 18)], held)
-    return _paper(institution, title=_("Relevé de formation"), reference=employee.staff_number, body=body, signer_quality=(_("Le service de la formation"),))
+    return paper_of(institution, title=_("Relevé de formation"), reference=employee.staff_number, body=body, signer_quality=(_("Le service de la formation"),))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.registry import registry
 from hr_core.services.feeds import calendar_text
 from hr_core.text import french_month
 from hr_core.ui.listing import ListScreen
@@ -138,7 +139,7 @@ class TrainerListView(ListScreen):
     model = SessionTrainer
     rights = VIEW
     title = gettext_lazy("Formateurs")
-    lede = gettext_lazy("Heures, vacations et avis, session par session ; exportez les vacations à payer.")
+    lede = gettext_lazy("Heures, vacations et avis, session par session ; les vacations internes se transmettent à la paie.")
     unit = (gettext_lazy("intervention"), gettext_lazy("interventions"))
     table_class = TrainerTable
     filterset_class = TrainerFilter
@@ -148,6 +149,11 @@ class TrainerListView(ListScreen):
 
     def get_queryset(self) -> QuerySet[SessionTrainer]:
         return trainer_lines().filter(institution=self.institution).order_by("-session__start", "pk")
+
+    def get_actions(self) -> list[Action]:
+        if registry.teaching_pay is None:
+            return []
+        return [Action(_("Transmettre à la paie"), reverse("training:fees_hand"), "send", MANAGE, main=True)]
 
 
 class RoomListView(ListScreen):
