@@ -26,10 +26,12 @@ from training.models import (
     Obligation,
     Room,
     SessionTrainer,
+    SharedSeat,
     TrainingSession,
 )
 from training.services.sessions.certificates import certificates_issue
 from training.services.sessions.shared import offer_save, seat_propose
+from training.services.sessions.statements import statement_issue
 
 MANAGE, DECIDE, OWN = ("session_manage",), ("session_decide",), ("self_service",)
 OTHERS = ("moussa", "fatou", "khady", "ousmane", "binta", "serigne", "mamadou", "aminata")
@@ -130,6 +132,30 @@ def seat_deed(zone: Zone) -> dict[str, Any]:
     return seat(zone) | {"deed": "approve"}
 
 
+def statement_due(zone: Zone) -> dict[str, Any]:
+    """INPS took a seat of a session of IPRES."""
+    with scope(zone.home):
+        session = opened(zone)
+        offer = offer_save(session=session, seats=1, cost=9_000, until=session.start, access=access(zone, "fatou"))
+        SharedSeat.objects.create(
+            institution=zone.regional, shared=offer, host=zone.home, home=zone.other, employee_key=zone.employee("oumar").pk, name="Oumar Traoré",
+            cost=9_000, currency="XOF", motive="Besoin", state="attended", proposed_by=zone.user("oumar"), approved_by=zone.user("khady"),
+        )  # fmt: skip
+    return {"pk": zone.other.pk}
+
+
+def statement(zone: Zone) -> dict[str, Any]:
+    statement_due(zone)
+    with scope(zone.home):
+        due = list(SharedSeat.objects.all())
+        made = statement_issue(home=zone.other, seats=due, due_on=timezone.localdate() + dt.timedelta(days=30), remark="", access=access(zone, "fatou"))
+        return {"pk": made.pk}
+
+
+def statement_deed(zone: Zone) -> dict[str, Any]:
+    return statement(zone) | {"deed": "cancel"}
+
+
 def awa(zone: Zone) -> dict[str, Any]:
     return {"pk": zone.employee("awa").pk}
 
@@ -184,6 +210,13 @@ ADDRESSES = {
     "training:seat_list": Address(VIEW),
     "training:seat_detail": Address(VIEW, seat),
     "training:seat_step": Address(DECIDE, seat_deed),
+    "training:fees_hand": Address(MANAGE),
+    "training:statement_list": Address(VIEW),
+    "training:statement_issue": Address(MANAGE, statement_due),
+    "training:statement_detail": Address(VIEW, statement),
+    "training:statement_pdf": Address(VIEW, statement),
+    "training:statement_sheet": Address(VIEW, statement),
+    "training:statement_step": Address(MANAGE, statement_deed),
     "training:certificate_list": Address(VIEW),
     "training:certificate_pdf": Address(VIEW, row(certificate)),
     "training:certificate_cancel": Address(DECIDE, row(certificate)),
