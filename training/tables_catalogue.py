@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_amount
+from hr_core.text import french_amount, french_count
 from hr_core.ui.addresses import address_of
 from hr_core.ui.tables import A, HouseTable, LinkColumn, NumberColumn, TagColumn, TextColumn
 from training.choices_catalogue import CostBasis
 from training.models import Course, Provider
+from training.selectors.evaluation import course_ratings, marks_words
 
 
 def cost_words(course: Course) -> str:
@@ -34,6 +36,7 @@ class CourseTable(HouseTable):
     duration = TextColumn(verbose_name=gettext_lazy("Durée"), order_by=("hours", "half_days"), place="p1")
     mode = TextColumn(css="lg-hide")
     cost = TextColumn(verbose_name=gettext_lazy("Prix"), css="n", place="p3")
+    rating = TextColumn(accessor="pk", verbose_name=gettext_lazy("Avis"), css="n", orderable=False)
     origin = TextColumn(verbose_name=gettext_lazy("Origine"), accessor="institution__acronym", css="lg-hide")
     state = TagColumn(place="p4")
 
@@ -41,7 +44,7 @@ class CourseTable(HouseTable):
 
     class Meta(HouseTable.Meta):
         model = Course
-        fields = ("title", "provider", "duration", "mode", "cost", "origin", "state")
+        fields = ("title", "provider", "duration", "mode", "cost", "rating", "origin", "state")
         order_by = ("title",)
 
     def __init__(self, *args: Any, home: Any, **options: Any) -> None:
@@ -60,6 +63,21 @@ class CourseTable(HouseTable):
 
     def value_cost(self, record: Course) -> int:
         return record.cost
+
+    @cached_property
+    def ratings(self) -> dict[int, tuple[Any, int]]:
+        """What participants of the institution's sessions thought of the courses shown; asked once."""
+        return course_ratings([row.record.pk for row in self.paginated_rows])
+
+    def render_rating(self, record: Course) -> SafeString:
+        mean, answers = self.ratings.get(record.pk, (None, 0))
+        if not answers:
+            return SafeString("")
+        return format_html("{}<small>{}</small>", marks_words(mean), french_count(answers, _("avis"), _("avis")))
+
+    def value_rating(self, record: Course) -> Any:
+        mean, answers = self.ratings.get(record.pk, (None, 0))
+        return round(float(mean), 2) if answers and mean is not None else None
 
     def render_origin(self, record: Course) -> str:
         if record.institution_id == self.home.pk:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from training.views.sessions import elearning, evaluation, fees, held, lists, own, papers, people, records, sheets, statements, zone
+from training.views.sessions import (
+    elearning,
+    evaluation,
+    fees,
+    held,
+    lists,
+    own,
+    papers,
+    people,
+    records,
+    sheets,
+    statements,
+    zone,
+)
 
 urlpatterns = [
     path("sessions/", lists.SessionListView.as_view(), name="session_list"),

@@ -104,6 +104,9 @@ def _spending(plan: TrainingPlan, officer: Access) -> None:
                     values: dict[str, Any] = {"kind": kind, "head": head, "on": on, "amount": amount * share // 100, "reference": piece}
                     movement_enter(line=line, values=values, access=officer)
     refunded = plan.lines.filter(levy__gt=0).order_by("code")[0]
+    for line in plan.lines.filter(levy__gt=0).order_by("code")[:2]:
+        asked = {"kind": "claim", "head": "teaching", "on": min(date(2026, 9, 15), today), "amount": line.levy, "reference": f"Dossier 3FPT {line.code}"}
+        movement_enter(line=line, values=asked, access=officer)
     values = {"kind": "refund", "head": "teaching", "on": min(date(2026, 11, 5), today), "amount": refunded.levy, "reference": "Avis de crédit 3FPT 118"}
     movement_enter(line=refunded, values=values, access=officer)
     assert PlanMovement.objects.exists()

@@ -84,3 +84,7 @@ class MaterialForm(HouseForm):
     title = forms.CharField(label=_("Intitulé"), max_length=120)
     file = forms.FileField(label=_("Fichier"), required=False, help_text=_("PDF, image, Word ou OpenDocument."))
     link = forms.URLField(label=_("Ou une adresse"), required=False, assume_scheme="https")
+
+
+class MaterialFileForm(HouseForm):
+    file = forms.FileField(label=_("Nouveau fichier"), help_text=_("PDF, image, Word ou OpenDocument."))

@@ -192,7 +192,7 @@ class PlanLine(InstitutionScoped):
 
 
 class PlanMovement(InstitutionScoped):
-    """A commitment, its release, an expense or a refund, on a line of the year's plan named by its code; rows are only added.
+    """A commitment, its release, an expense, a refund asked or received, on a line of the year's plan named by its code; rows are only added.
 
     `reverses` names the movement that this one cancels: same amount, counted with the other sign.
     """

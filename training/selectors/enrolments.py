@@ -154,14 +154,19 @@ SMALL = 5
 
 
 def equity(access: Access, year: int) -> dict[str, list[Group]]:
-    """By sex, category and unit: access to training of those in service in the year. Four queries, whatever the staff.
+    """By sex, category, unit and region (the town where the unit works, else the institution's): access to training of those in
+    service in the year. Four queries, whatever the staff.
 
     The whole staff counts, and groups under five people are joined, so that nobody of the confidential population shows.
     """
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
     people = Employee.objects.filter(institution=access.institution, hired_on__lt=after).filter(Q(left_on__isnull=True) | Q(left_on__gt=first))
     sexes = dict(people.values_list("pk", "sex"))
-    units: dict[int, str] = dict(Posting.objects.between(first, after).order_by("start").values_list("employee_id", "unit__name"))
+    units: dict[int, str] = {}
+    towns: dict[int, str] = {}
+    postings = Posting.objects.between(first, after).order_by("start")
+    for key, unit, town, seat in postings.values_list("employee_id", "unit__name", "unit__town", "institution__city"):
+        units[key], towns[key] = unit, town.strip() or seat.strip()
     terms = PayTerms.objects.between(first, after).filter(state="approved").order_by("start")
     categories: dict[int, str] = dict(terms.values_list("employee_id", "category"))
     minutes: dict[int, int] = {}
@@ -174,6 +179,7 @@ def equity(access: Access, year: int) -> dict[str, list[Group]]:
     return {
         "sex": _groups(((str(labels[sex]).capitalize(), key) for key, sex in sexes.items()), minutes, costs),
         "category": _groups(((categories.get(key) or _("Sans catégorie"), key) for key in sexes), minutes, costs),
+        "region": _groups(((towns.get(key) or _("Sans ville"), key) for key in sexes), minutes, costs),
         "unit": _groups(((units.get(key) or _("Sans affectation"), key) for key in sexes), minutes, costs),
     }
 

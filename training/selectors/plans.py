@@ -39,6 +39,7 @@ class Sums:
     committed: int = 0
     executed: int = 0
     refunded: int = 0
+    claimed: int = 0
 
     @property
     def own(self) -> int:
@@ -47,6 +48,16 @@ class Sums:
     @property
     def free(self) -> int:
         return self.total - self.committed
+
+    @property
+    def external(self) -> int:
+        """What funds and donors are to give."""
+        return self.levy + self.donor
+
+    @property
+    def awaited(self) -> int:
+        """Asked and not received."""
+        return max(self.claimed - self.refunded, 0)
 
     @property
     def rate(self) -> int:
@@ -70,7 +81,7 @@ def adopted_plan(institution: Any, year: int) -> TrainingPlan | None:
 
 
 def lines_of(plan: TrainingPlan) -> QuerySet[PlanLine]:
-    """The lines with `total_cost`, `own_cost`, `committed` and `executed`: no query more per row."""
+    """The lines with `total_cost`, `own_cost`, `external_cost`, `committed`, `executed`, `claimed` and `refunded`: no query more per row."""
     movements = PlanMovement.objects.filter(institution=plan.institution_id, year=plan.year, line_code=OuterRef("code")).order_by()
 
     def moved(*kinds: tuple[str, int]) -> Any:
@@ -79,8 +90,8 @@ def lines_of(plan: TrainingPlan) -> QuerySet[PlanLine]:
         return Coalesce(Subquery(rows.values("sum")), 0)
 
     return plan.lines.select_related("objective", "course", "unit").annotate(
-        total_cost=TOTAL, own_cost=TOTAL - EXTERNAL,
-        committed=moved((MovementKind.COMMITMENT, 1), (MovementKind.RELEASE, -1)), executed=moved((MovementKind.EXECUTION, 1)),
+        total_cost=TOTAL, own_cost=TOTAL - EXTERNAL, external_cost=EXTERNAL,
+        claimed=moved((MovementKind.CLAIM, 1)), refunded=moved((MovementKind.REFUND, 1)), committed=moved((MovementKind.COMMITMENT, 1), (MovementKind.RELEASE, -1)), executed=moved((MovementKind.EXECUTION, 1)),
     )  # fmt: skip
 
 
@@ -114,6 +125,7 @@ class Budget:
     objectives: list[Track]
     quarters: list[Track]
     outside: int  # committed on codes that the plan does not hold
+    funded: list[Track]  # the lines that a fund or a donor pays in part: what is to come, asked, received
 
 
 def budget_of(plan: TrainingPlan) -> Budget:
@@ -141,8 +153,13 @@ def budget_of(plan: TrainingPlan) -> Budget:
     return Budget(
         _with(total, extra), heads, [Track(key, _sums(rows, by_code)) for key, rows in sorted(groups.items())],
         [Track(key, _sums(rows, by_code)) for key, rows in sorted(quarters.items())],
-        sum(committed_of(kinds) for code, kinds in by_code.items() if code not in codes),
+        sum(committed_of(kinds) for code, kinds in by_code.items() if code not in codes), _funded(lines, by_code),
     )  # fmt: skip
+
+
+def _funded(lines: Iterable[PlanLine], by_code: dict[str, dict[str, int]]) -> list[Track]:
+    found = [Track(str(line), _sums([line], by_code)) for line in lines]
+    return [track for track in found if track.sums.external or track.sums.claimed or track.sums.refunded]
 
 
 def _sums(lines: Iterable[PlanLine], by_code: dict[str, dict[str, int]]) -> Sums:
@@ -161,6 +178,7 @@ def _with(sums: Sums, moved: Iterable[dict[str, int]]) -> Sums:
         sums.committed + sum(committed_of(each) for each in kinds),
         sums.executed + sum(each.get(MovementKind.EXECUTION, 0) for each in kinds),
         sums.refunded + sum(each.get(MovementKind.REFUND, 0) for each in kinds),
+        sums.claimed + sum(each.get(MovementKind.CLAIM, 0) for each in kinds),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class YearFigures:
     planned_people: int = 0
     spent: int = 0
     refunded: int = 0
+    claimed: int = 0
     wage_bill: int | None = None
     answers: int = 0
     satisfaction: Fraction | None = None
@@ -119,7 +120,7 @@ def _counted(institution: Institution, found: dict[int, YearFigures]) -> None:
     sessions = TrainingSession.objects.filter(institution=institution, start__year__in=found)
     given = Certificate.objects.filter(institution=institution, year__in=found)
     done = DeferredReview.objects.filter(institution=institution, state=ReviewState.DONE, enrolment__session__start__year__in=found)
-    moved = PlanMovement.objects.filter(institution=institution, year__in=found, kind__in=(MovementKind.EXECUTION, MovementKind.REFUND))
+    moved = PlanMovement.objects.filter(institution=institution, year__in=found, kind__in=(MovementKind.EXECUTION, MovementKind.CLAIM, MovementKind.REFUND))
     lines = PlanLine.objects.filter(institution=institution, plan__year__in=found, plan__state=PlanState.ADOPTED).exclude(state=LineState.CANCELLED)
     parts = [
         _by_year(sessions, "start__year", "sessions", Count("pk", filter=Q(state=SessionState.DONE)),
@@ -129,6 +130,7 @@ def _counted(institution: Institution, found: dict[int, YearFigures]) -> None:
         _by_year(done, "enrolment__session__start__year", "result", Sum("result"), Count("pk")),
         _by_year(moved.filter(kind=MovementKind.EXECUTION), "year", "spent", Sum(SIGNED), Count("pk")),
         _by_year(moved.filter(kind=MovementKind.REFUND), "year", "refunded", Sum(SIGNED), Count("pk")),
+        _by_year(moved.filter(kind=MovementKind.CLAIM), "year", "claimed", Sum(SIGNED), Count("pk")),
         _by_year(lines, "plan__year", "planned", Sum(TOTAL), Sum("headcount")),
     ]  # fmt: skip
     for year, part, first, second in parts[0].union(*parts[1:], all=True):
@@ -235,7 +237,8 @@ def year_sections(figures: Sequence[YearFigures]) -> list[Section]:
         each(_("Plan arrêté"), lambda row: row.planned, "money"),
         each(_("Dépensé"), lambda row: row.cost, "money"),
         each(_("Exécution du plan"), lambda row: _share(row.spent, row.planned), "percent"),
-        each(_("Remboursé par les fonds de formation"), lambda row: row.refunded, "money"),
+        each(_("Remboursements demandés aux fonds de formation et partenaires"), lambda row: row.claimed, "money"),
+        each(_("Remboursements reçus"), lambda row: row.refunded, "money"),
         each(_("Coût par agent formé"), lambda row: Fraction(row.cost, row.trained) if row.trained else None, "money"),
         each(_("Part de la masse salariale"), lambda row: _share(row.cost, row.wage_bill), "percent"),
     ]
@@ -256,9 +259,9 @@ def year_sections(figures: Sequence[YearFigures]) -> list[Section]:
 
 def _equity(access: Access, year: int) -> Section:
     groups = equity(access, year)
-    titles = {"sex": _("Par sexe"), "category": _("Par catégorie"), "unit": _("Par unité")}
+    titles = {"sex": _("Par sexe"), "category": _("Par catégorie"), "region": _("Par région"), "unit": _("Par unité")}
     tables = [Table(titles[name], [_group(row) for row in rows]) for name, rows in groups.items() if any(row.trained for row in rows)]
-    note = _("Colonnes : part des agents formés, heures par agent. Les groupes de moins de cinq agents sont réunis.")
+    note = _("Colonnes : part des agents formés, heures par agent. La région est la ville de l’unité. Les groupes de moins de cinq agents sont réunis.")
     return Section("equite", _("Équité d’accès"), [Table(table.title, table.figures, note=note if not rank else "") for rank, table in enumerate(tables)])
 
 

@@ -37,6 +37,8 @@ MANAGE, DECIDE, OWN = ("session_manage",), ("session_decide",), ("self_service",
 OTHERS = ("moussa", "fatou", "khady", "ousmane", "binta", "serigne", "mamadou", "aminata")
 #: Awa's own: nobody else finds it.
 HERS = dict.fromkeys((*OTHERS, "oumar"), 404)
+#: Oumar’s institution owes what the statement says.
+DEBTOR = {"oumar": 200}
 
 
 def at_home(make: Callable[[Zone], TrainingSession], **more: Any) -> Callable[[Zone], dict[str, Any]]:
@@ -213,9 +215,9 @@ ADDRESSES = {
     "training:fees_hand": Address(MANAGE),
     "training:statement_list": Address(VIEW),
     "training:statement_issue": Address(MANAGE, statement_due),
-    "training:statement_detail": Address(VIEW, statement),
-    "training:statement_pdf": Address(VIEW, statement),
-    "training:statement_sheet": Address(VIEW, statement),
+    "training:statement_detail": Address(VIEW, statement, exceptions=DEBTOR),
+    "training:statement_pdf": Address(VIEW, statement, exceptions=DEBTOR),
+    "training:statement_sheet": Address(VIEW, statement, exceptions=DEBTOR),
     "training:statement_step": Address(MANAGE, statement_deed),
     "training:certificate_list": Address(VIEW),
     "training:certificate_pdf": Address(VIEW, row(certificate)),

@@ -186,3 +186,23 @@ def test_a_plan_of_five_hundred_lines_stays_within_the_budget_of_a_page(zone: Zo
                 assert client.get(page).status_code == 200
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 2 * 20
+
+
+def test_a_refund_is_asked_within_what_is_to_come_and_received_within_what_was_asked(zone: Zone) -> None:
+    with scope(zone.home):
+        plan = adopted(zone)
+        line = plan.lines.get(code="A-001")
+        with pytest.raises(ValidationError, match="notez d’abord la demande"):
+            moved(zone, line, "refund", 1)
+        with pytest.raises(ValidationError, match="200\u202f000"):
+            moved(zone, line, "claim", 200_001)
+        claim = moved(zone, line, "claim", 150_000)
+        receipt = moved(zone, line, "refund", 100_000)
+        total = budget_of(plan).total
+        assert (total.external, total.claimed, total.refunded, total.awaited) == (200_000, 150_000, 100_000, 50_000)
+        assert [row.sums.awaited for row in budget_of(plan).funded] == [50_000]
+        with pytest.raises(ValidationError, match="répond à cette demande"):
+            movement_reverse(movement=claim, reason="Double saisie", access=officer(zone))
+        movement_reverse(movement=receipt, reason="Avis d’une autre ligne", access=officer(zone))
+        movement_reverse(movement=claim, reason="Double saisie", access=officer(zone))
+        assert budget_of(plan).total.claimed == 0

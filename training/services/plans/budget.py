@@ -20,10 +20,10 @@ from training.selectors.plans import lines_of
 
 @transaction.atomic
 def movement_enter(*, line: PlanLine, values: dict[str, Any], access: Access) -> PlanMovement:
-    """Commit, release, spend or note a refund on a line of the adopted plan.
+    """Commit, release, spend, ask a refund or note its receipt on a line of the adopted plan.
 
-    Raises `Refusal` beyond the line's cost (commitment), beyond what is committed (release, expense), on a cancelled line, or in a
-    plan that is not adopted.
+    Raises `Refusal` beyond the line's cost (commitment), beyond what is committed (release, expense), beyond what funds and donors
+    are to give (claim), beyond what was asked (receipt), on a cancelled line, or in a plan that is not adopted.
     """
     plan = TrainingPlan.objects.select_for_update(of=("self",)).select_related("institution__country").get(pk=line.plan_id)
     if plan.state != PlanState.ADOPTED:
@@ -48,8 +48,10 @@ def _check(row: PlanMovement, line: Any, currency: str) -> None:
         limit, words = line.committed - line.executed, _("Il n’y a que %(limit)s d’engagé et non dépensé à dégager sur cette ligne.")
     elif row.kind == MovementKind.EXECUTION:
         limit, words = line.committed - line.executed, _("Seuls %(limit)s engagés restent à dépenser sur cette ligne : engagez d’abord.")
+    elif row.kind == MovementKind.CLAIM:
+        limit, words = line.external_cost - line.claimed, _("La ligne n’attend plus que %(limit)s du fonds de formation et des partenaires : révisez le plan pour demander davantage.")
     else:
-        return
+        limit, words = line.claimed - line.refunded, _("Seuls %(limit)s demandés restent à recevoir sur cette ligne : notez d’abord la demande de remboursement.")
     if row.amount > limit:
         raise Refusal(words % {"limit": french_amount(max(limit, 0), currency, unit=True)})
 
@@ -62,8 +64,8 @@ def movement_reverse(*, movement: PlanMovement, reason: str, access: Access) -> 
         raise Refusal(_("Ce mouvement est déjà annulé, ou en annule un autre."))
     if not reason.strip():
         raise ValidationError({"remark": _("Dites pourquoi le mouvement est annulé.")})
-    if row.kind == MovementKind.COMMITMENT:
-        _still_committed(row)
+    if row.kind in (MovementKind.COMMITMENT, MovementKind.CLAIM):
+        _still_needed(row)
     made = PlanMovement(
         institution_id=row.institution_id, year=row.year, line_code=row.line_code, kind=row.kind, head=row.head, amount=row.amount,
         on=max(timezone.localdate(), row.on), reference=row.reference, remark=reason.strip()[:200], reverses=row, entered_by=access.user,
@@ -72,9 +74,13 @@ def movement_reverse(*, movement: PlanMovement, reason: str, access: Access) -> 
         return save_checked(made)
 
 
-def _still_committed(row: PlanMovement) -> None:
-    """What is spent stays committed."""
+def _still_needed(row: PlanMovement) -> None:
+    """What is spent stays committed; what is received stays asked."""
     plan = TrainingPlan.objects.filter(institution=row.institution_id, year=row.year, state=PlanState.ADOPTED).first()
     line: Any = lines_of(plan).filter(code=row.line_code).first() if plan is not None else None
-    if line is not None and line.committed - row.amount < line.executed:
+    if line is None:
+        return
+    if row.kind == MovementKind.COMMITMENT and line.committed - row.amount < line.executed:
         raise Refusal(_("Une dépense s’appuie sur cet engagement : annulez d’abord la dépense."))
+    if row.kind == MovementKind.CLAIM and line.claimed - row.amount < line.refunded:
+        raise Refusal(_("Un remboursement reçu répond à cette demande : annulez d’abord sa réception."))

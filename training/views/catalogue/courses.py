@@ -96,7 +96,7 @@ class CourseDetailView(DetailScreen):
         keeps = self.is_own and self.access.has(*MANAGE)
         return super().get_context(
             objectives=lines_of(course.objectives), programme=lines_of(course.programme), skills=skills, keeps=keeps,
-            materials=list(course.materials.all()), versions=list(course.versions.select_related("published_by")) if keeps else [],
+            materials=list(course.materials.prefetch_related("earlier") if keeps else course.materials.all()), versions=list(course.versions.select_related("published_by")) if keeps else [],
             is_own=self.is_own, reads_provider=self.access.has(*VIEW),
             parts=[(extension.template, extension.context(course, self.access)) for extension in extensions() if extension.template],
             **more,

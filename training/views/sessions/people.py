@@ -38,7 +38,7 @@ class EmployeeTrainingView(FileScreen):
 
 
 class EquityView(Screen):
-    """Who is trained, by sex, category and unit, over a year."""
+    """Who is trained, by sex, category, region and unit, over a year."""
 
     template_name = "training/sessions/equity.html"
     rights = VIEW
@@ -50,5 +50,5 @@ class EquityView(Screen):
         asked = request.GET.get("annee", "")
         year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= this + 1 else this
         found = equity(self.access, year)
-        titles = {"sex": _("Par sexe"), "category": _("Par catégorie"), "unit": _("Par unité")}
+        titles = {"sex": _("Par sexe"), "category": _("Par catégorie"), "region": _("Par région"), "unit": _("Par unité")}
         return self.show(year=year, years=range(this, this - 5, -1), tables=[(key, titles[key], rows) for key, rows in found.items()])

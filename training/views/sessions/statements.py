@@ -170,7 +170,9 @@ class StatementStepView(ConfirmScreen):
         return str(self.step.label)
 
     def get_queryset(self) -> QuerySet[CostStatement]:
-        return statements(self.access)
+        """The other side's steps do not exist here."""
+        side = {"host": self.institution} if self.step.name in STATEMENT_HOST else {"home": self.institution}
+        return statements(self.access).filter(**side)
 
     def get_title(self) -> str:
         return _("%(label)s : %(reference)s ?") % {"label": self.step.label, "reference": self.record.reference}
