@@ -7,18 +7,11 @@ import os
 from collections.abc import Iterator
 
 import hypothesis
-import psycopg
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
 from django.test import TransactionTestCase
-from psycopg import sql
 
-from config import embedded
 from tests import cast, database, snapshots
 
-KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the test's thread
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no failure: speed is shown by benchmarks
@@ -43,25 +36,20 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def wipe_as_superuser(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def reset_as_superuser() -> Iterator[None]:
     """After a test that commits (a browser, a worker): the application's role may not empty the tables, and what
     `migrate` and `seed` put there must come back."""
+    begun: dict[str, str] = {}
 
-    def wipe(_test: TransactionTestCase) -> None:
-        connections.close_all()
-        dsn = settings.TEST_SERVER.dsn(user=embedded.SUPERUSER, database=settings.TEST_DATABASE)
-        with psycopg.connect(dsn, autocommit=True) as admin:
-            tables = admin.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)", [KEPT_TABLES]
-            ).fetchall()
-            admin.execute("SET session_replication_role = replica")  # the closed months refuse otherwise
-            names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in tables)
-            admin.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
-        call_command("seed", verbosity=0)
-        snapshots.forget()
+    @classmethod
+    def note(_case: type[TransactionTestCase]) -> None:
+        """Before the first of them, what the others rolled back is gone: what is there was there at the beginning."""
+        if not begun:
+            begun.update(database.begun())
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", wipe)
+        patch.setattr(TransactionTestCase, "_fixture_setup", note)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: database.reset(begun))
         yield
 
 
