@@ -6,7 +6,7 @@ class CareersConfig(AppConfig):
     verbose_name = "Carrières"
 
     def ready(self) -> None:
-        from careers import api, menu, permissions
+        from careers import api, menu, permissions, retention
         from careers.loading import past_list, post_list
         from careers.services.referential import editions_seed
         from hr_core.loading.kinds import add_kind, list_kind
@@ -15,6 +15,7 @@ class CareersConfig(AppConfig):
         permissions.register()
         api.register_scopes()
         menu.register()
+        retention.register()
         registry.add_seeder(editions_seed)
         _positions()
         _discipline()

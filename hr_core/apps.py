@@ -7,9 +7,10 @@ class HrCoreConfig(AppConfig):
     verbose_name = "Personnel"
 
     def ready(self) -> None:
-        from hr_core import checks, menu, request_kinds, roles
+        from hr_core import checks, menu, request_kinds, retention, roles
         from hr_core.api import scopes
         from hr_core.registry import registry
+        from hr_core.selectors.completeness import PAPERS_NEED
         from hr_core.services.absences import absence_kinds_seed
         from hr_core.services.acts import fact_effects
         from hr_core.services.administration import sign_ins
@@ -26,6 +27,8 @@ class HrCoreConfig(AppConfig):
         sign_ins.register()
         asking.register()
         request_kinds.register()
+        retention.register()
+        registry.add_file_need(PAPERS_NEED)
         fact_effects.register()
         checks.register_checks()
         post_migrate.connect(_after_migrate, dispatch_uid="hr_core.rights")

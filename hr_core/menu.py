@@ -124,6 +124,14 @@ def register() -> None:
             order=23, badge=_copies_to_release, subject=_("Fichiers"),
         ),
         MenuEntry(
+            administration, _("Conservation"), "hr_core:retention_board", ("erasure_propose", "erasure_decide", "audit_view"), "shield-check",
+            94, badge=_erasures_to_decide, subject=_("Conservation et effacement"),
+        ),
+        MenuEntry(
+            administration, _("Effacements"), "hr_core:erasure_list", ("erasure_propose", "erasure_decide", "audit_view"), order=94,
+            subject=_("Conservation et effacement"),
+        ),
+        MenuEntry(
             administration, _("Institution"), "hr_core:institution_settings", ("institution_settings",), "settings", 90
         ),
         MenuEntry(administration, _("Jours fériés"), "hr_core:holiday_list", ("institution_settings",), order=91),
@@ -250,6 +258,12 @@ def _notes_to_read(access: Any) -> Any:
     from hr_core.selectors.announcements import own_waiting
 
     return own_waiting(access)
+
+
+def _erasures_to_decide(access: Any) -> Any:
+    from hr_core.selectors.retention import erasures_to_decide
+
+    return erasures_to_decide(access)
 
 
 def _copies_to_release(access: Any) -> Any:

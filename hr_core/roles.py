@@ -91,6 +91,8 @@ RIGHTS = (
     Right("data_copy_person", "Préparer la copie des données d’une personne"),
     Right("data_copy_ask", "Demander une copie de toute l’institution"),
     Right("data_copy_release", "Autoriser une copie de toute l’institution"),
+    Right("erasure_propose", "Fixer les durées de conservation et proposer un effacement"),
+    Right("erasure_decide", "Décider un effacement proposé par une autre personne"),
     Right("roles_approve", "Approuver un rôle sensible, signer une revue des habilitations"),
     Right("audit_view", "Consulter la piste d’audit"),
     Right("delegation_register", "Enregistrer les délégations et les intérims"),
@@ -150,7 +152,10 @@ def register() -> None:
     grant("institution_administrator", "institution_settings", "roles_manage", "audit_view", "organisation_change")
     grant("institution_administrator", "api_manage", "roles_approve", "data_copy_ask")
     grant("director_general", "roles_approve", "data_copy_release")
-    grant("head_of_hr", "data_copy_person")
+    grant("head_of_hr", "data_copy_person", "erasure_propose")
+    grant("data_protection_officer", "erasure_propose", "audit_view")
+    for decider in ("head_of_hr", "director_general"):
+        grant(decider, "erasure_decide")
 
 
 def offered_roles(*, regional: bool) -> list[Role]:

@@ -95,7 +95,8 @@ class CategoryTable(HouseTable):
         order_by = ()
 
     def render_label(self, record: DocumentCategory) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("hr_core:category_update", args=[record.pk]), record.label)
+        link = format_html('<a href="{}">{}</a>', reverse("hr_core:category_update", args=[record.pk]), record.label)
+        return two_lines(link, _("exigée dans chaque dossier") if record.is_required else "")
 
     def value_label(self, record: DocumentCategory) -> str:
         return record.label

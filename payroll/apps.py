@@ -12,6 +12,7 @@ class PayrollConfig(AppConfig):
             act_places,
             archive_subjects,
             deduction_plugs,
+            kept_data,
             proof_own,
             staff_amounts,
             training_facts,
@@ -52,6 +53,7 @@ class PayrollConfig(AppConfig):
         paying_proof.register()
         menu_proof.register()
         menu_reports.register()
+        kept_data.register()
         year_checks_own.register()
         training_facts.register()
         _register_accounting()

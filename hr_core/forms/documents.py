@@ -42,7 +42,7 @@ class DocumentForm(VersionForm):
 class CategoryForm(HouseModelForm):
     class Meta:
         model = DocumentCategory
-        fields = ("code", "label", "confidentiality", "is_shown", "is_open", "expires", "alert_days", "is_active", "order")
+        fields = ("code", "label", "confidentiality", "is_shown", "is_open", "expires", "alert_days", "is_required", "is_active", "order")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -14,6 +14,7 @@ from hr_core.models import (
     ChecklistRule,
     Contract,
     Employee,
+    FixedTermLimit,
     PayTerms,
     StaffNumbering,
 )
@@ -185,3 +186,12 @@ class NumberingForm(HouseModelForm):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class FixedTermLimitForm(HouseModelForm):
+    class Meta:
+        model = FixedTermLimit
+        fields = ("start", "months", "renewals", "renewed_months", "reference")
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "start"}

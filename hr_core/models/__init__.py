@@ -26,8 +26,9 @@ from hr_core.models.employees import (
     Posting,
     SchemeAffiliation,
 )
+from hr_core.models.erasure import ErasedRow, Erasure, ErasureState, RetentionRule
 from hr_core.models.exports import DataExport
-from hr_core.models.hiring import ChecklistLine, ChecklistRule, ContractAct, Hiring, StaffNumbering
+from hr_core.models.hiring import ChecklistLine, ChecklistRule, ContractAct, FixedTermLimit, Hiring, StaffNumbering
 from hr_core.models.imports import ImportBatch, ImportMapping
 from hr_core.models.institutions import Country, Institution, PublicHoliday, Unit, UnitHead
 from hr_core.models.interfaces import ApiReply, ApiToken, ApiUse, EventCursor, Webhook, WebhookDelivery
@@ -77,6 +78,11 @@ __all__ = [
     "ContractAct",
     "Country",
     "DataExport",
+    "ErasedRow",
+    "Erasure",
+    "ErasureState",
+    "FixedTermLimit",
+    "RetentionRule",
     "Delegation",
     "DelegationState",
     "Dependant",

@@ -29,6 +29,9 @@ class DocumentCategory(InstitutionScoped):
     alert_days = models.PositiveSmallIntegerField(
         _("alerte avant l’expiration (jours)"), default=60, help_text=_("L’agent et les ressources humaines sont prévenus.")
     )
+    is_required = models.BooleanField(
+        _("exigée dans chaque dossier"), default=False, help_text=_("Un dossier sans cette pièce, valide et non expirée, est incomplet.")
+    )
     is_active = models.BooleanField(_("proposée au dépôt"), default=True)
     order = models.PositiveSmallIntegerField(_("ordre"), default=100)
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.choices import ContractActKind, HiringState, Stage
-from hr_core.models.base import InstitutionScoped
+from hr_core.models.base import InstitutionScoped, ScopedDated, ordered_period
 from hr_core.models.employees import Contract, Employee
 
 
@@ -189,3 +189,34 @@ class ContractAct(InstitutionScoped):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+
+class FixedTermLimit(ScopedDated):
+    """What limits fixed terms in an institution from a day on, by which text: it comes before what the country's file says.
+
+    Months of all the terms in a row, and once renewed where the text makes a difference; how many renewals (None: no limit).
+    """
+
+    months = models.PositiveSmallIntegerField(_("durée totale (mois)"), validators=[MinValueValidator(1), MaxValueValidator(240)])
+    renewals = models.PositiveSmallIntegerField(_("renouvellements au plus"), null=True, blank=True, help_text=_("Vide\u00a0: sans limite de nombre."))
+    renewed_months = models.PositiveSmallIntegerField(
+        _("durée totale une fois renouvelé (mois)"), null=True, blank=True, help_text=_("Vide\u00a0: la même durée.")
+    )
+    reference = models.CharField(_("texte"), max_length=200, help_text=_("Article du code du travail, convention collective, statut."))
+
+    class Meta:
+        ordering = ["-start"]
+        verbose_name = _("limite des contrats à durée déterminée")
+        verbose_name_plural = _("limites des contrats à durée déterminée")
+        constraints = [
+            ordered_period("fixed_term_limit"),
+            models.UniqueConstraint(fields=["institution", "start"], name="fixed_term_limit_start"),
+            models.CheckConstraint(
+                condition=Q(months__gte=1) & (Q(renewed_months__isnull=True) | Q(renewed_months__gte=models.F("months"))),
+                name="fixed_term_limit_months",
+                violation_error_message=_("Une fois renouvelé, le contrat ne peut pas durer moins qu’avant."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.months} mois"

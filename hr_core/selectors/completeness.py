@@ -7,7 +7,17 @@ from datetime import date
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models import BankAccount, Contract, Employee, FamilyStatus, PayTerms, Posting
+from hr_core.choices_acts import VersionState
+from hr_core.models import (
+    BankAccount,
+    Contract,
+    DocumentCategory,
+    DocumentVersion,
+    Employee,
+    FamilyStatus,
+    PayTerms,
+    Posting,
+)
 from hr_core.registry import FileNeed, registry
 
 
@@ -36,6 +46,33 @@ BASIC_NEEDS = (
         lambda on: ~Q(payment_mode=Employee.PaymentMode.TRANSFER) | _held(BankAccount, on, state="approved"),
     ),
 )  # fmt: skip
+
+
+def _papers_held(on: date) -> Q:
+    """Every category that the institution requires has a document in force, valid and not expired on the day."""
+    return ~Q(Exists(_required(on, OuterRef("institution"), OuterRef("pk"))))
+
+
+def _required(on: date, institution: object, employee: object) -> QuerySet:
+    """The required categories of which a file holds no document in force."""
+    held = DocumentVersion.objects.filter(
+        document__category=OuterRef("pk"), document__employee=_outer(employee), document__withdrawn_reason="", is_current=True,
+        state=VersionState.VALID,
+    ).filter(Q(expires_on__isnull=True) | Q(expires_on__gt=on))  # fmt: skip
+    return DocumentCategory.objects.filter(~Exists(held), institution=institution, is_required=True, is_active=True)
+
+
+def _outer(value: object) -> object:
+    """One level more for what is read of the file from inside the categories."""
+    return OuterRef(value) if isinstance(value, OuterRef) else value
+
+
+def papers_missing(employee: Employee, on: date) -> list[str]:
+    """The labels of the required categories that a file lacks; one query."""
+    return list(_required(on, employee.institution_id, employee.pk).values_list("label", flat=True))
+
+
+PAPERS_NEED = FileNeed("papers", _("Pièces exigées au dossier"), _papers_held)
 
 
 def file_needs() -> tuple[FileNeed, ...]:

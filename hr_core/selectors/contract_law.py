@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hr_core.models import Contract
+from hr_core.models import Contract, FixedTermLimit, Institution
 from hr_core.text import french_date
 
 RULES = Path(__file__).resolve().parent.parent / "data" / "contract_rules.toml"
@@ -23,9 +23,10 @@ LIMITED = {Contract.Kind.FIXED_TERM}
 
 @dataclass(frozen=True)
 class ContractLaw:
-    """Limits in months; None where the law gives none. Each pair of source and confidence says how sure they are."""
+    """Limits in months; None where the law gives none, or (`fixed_months`) where its text was not found. Each pair of source and
+    confidence says how sure they are."""
 
-    fixed_months: int
+    fixed_months: int | None
     fixed_source: str
     fixed_confidence: str
     trial_months: int
@@ -48,13 +49,34 @@ def _rules() -> dict[str, Any]:
 
 
 def contract_law(country: str) -> ContractLaw:
-    """The rules of a country; the usage of the zone for a part (fixed terms, trials) of which it says nothing."""
+    """The rules of a country; for trials of which it says nothing, the usage of the zone."""
     rules, default = _rules().get(country, {}), _rules()["default"]
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = {"fixed_months": None}
     for part in ("fixed", "trial"):
         source = rules if any(name.startswith(part) for name in rules) else default
         merged |= {name: value for name, value in source.items() if name.startswith(part)}
     return ContractLaw(**merged)
+
+
+def institution_law(institution: Institution, on: date) -> ContractLaw:
+    """The rules of the country, under the limits that the institution has given for its fixed terms; one query."""
+    law = contract_law(institution.country_id)
+    limit = FixedTermLimit.objects.on(on).filter(institution=institution).first()
+    if limit is None:
+        return law
+    return replace(
+        law, fixed_months=limit.months, fixed_renewals=limit.renewals, fixed_renewed_months=limit.renewed_months,
+        fixed_source=limit.reference, fixed_confidence="high",
+    )  # fmt: skip
+
+
+def fixed_words(law: ContractLaw) -> str:
+    """What limits fixed terms, in one sentence."""
+    if law.fixed_months is None:
+        return _("Durée déterminée\u00a0: limite non renseignée. Donnez celle du code du travail dans « Limites des contrats ».")
+    months = law.fixed_renewed_months or law.fixed_months
+    told = _("Durée déterminée\u00a0: %(months)s mois au plus, renouvellements compris (%(source)s).")
+    return told % {"months": months, "source": law.fixed_source}
 
 
 def months_after(day: date, months: int) -> date:
@@ -108,6 +130,8 @@ def fixed_warnings(law: ContractLaw, chain: Sequence[Contract], start: date, end
               " indéterminée.")
             % {"rank": len(chain), "most": law.fixed_renewals, "source": law.fixed_source}
         )  # fmt: skip
+    if law.fixed_months is None:
+        return [*found, fixed_words(law)]
     first = chain[0].start if chain else start
     months = law.fixed_renewed_months if chain and law.fixed_renewed_months else law.fixed_months
     if end > months_after(first, months):

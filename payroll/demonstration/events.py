@@ -43,6 +43,7 @@ from payroll.demonstration.presence import presence
 from payroll.demonstration.questions import questions
 from payroll.demonstration.reports import reports
 from payroll.demonstration.requests import requests
+from payroll.demonstration.retention import retention
 from payroll.demonstration.returns import returns
 from payroll.demonstration.steering import budget, simulations
 from payroll.models import PayPeriod
@@ -87,6 +88,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     workforce(institution)
     appraisal(institution)
     presence(institution)
+    retention(institution)
     return entered
 
 

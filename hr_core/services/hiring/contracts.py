@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hr_core.choices import AbsenceState, ContractActKind
 from hr_core.facts import BY_SLUG
 from hr_core.models import AbsenceKind, Contract, ContractAct, Employee, PayTerms, User
-from hr_core.selectors.contract_law import contract_law, fixed_chain, fixed_warnings, trial_warnings
+from hr_core.selectors.contract_law import contract_law, fixed_chain, fixed_warnings, institution_law, trial_warnings
 from hr_core.services.absences import absence_correct, absence_enter
 from hr_core.services.facts import fact_add
 from hr_core.services.writing import assign, forbid_own_file, lock_file, reasoned, save_checked
@@ -69,7 +69,7 @@ def renewal_warnings(contract: Contract, end: date | None) -> list[str]:
     if contract.kind != Contract.Kind.FIXED_TERM or contract.end is None:
         return []
     chain = fixed_chain(list(Contract.objects.filter(employee=contract.employee_id)), contract.end)
-    return fixed_warnings(contract_law(contract.employee.institution.country_id), chain, contract.end, end)
+    return fixed_warnings(institution_law(contract.employee.institution, contract.end), chain, contract.end, end)
 
 
 @transaction.atomic

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hr_core.models import Employee, Institution, StaffNumbering, User
+from hr_core.models import Employee, FixedTermLimit, Institution, StaffNumbering, User
+from hr_core.services.timeline import timeline_set
 from hr_core.services.writing import assign, reasoned, save_checked
 
 
@@ -45,3 +49,11 @@ def staff_number_take(*, institution: Institution) -> str:
     numbering.next_number = number + 1
     numbering.save(update_fields=["next_number"])
     return numbering.written(number)
+
+
+@transaction.atomic
+def fixed_term_limit_set(*, institution: Institution, start: date, values: dict[str, Any], actor: User) -> FixedTermLimit:
+    """What limits fixed terms from `start` on; what held before stops on that day."""
+    rows = FixedTermLimit.objects.filter(institution=institution)
+    with reasoned("", _("Limite des contrats à durée déterminée")):
+        return timeline_set(rows, start=start, values=values, make=lambda: FixedTermLimit(institution=institution))

@@ -24,6 +24,7 @@ from hr_core.forms.acts import ReasonOnlyForm
 from hr_core.forms.documents import CategoryForm, DocumentForm, VersionForm
 from hr_core.models import Document, DocumentCategory, DocumentOpening, DocumentVersion, Employee
 from hr_core.selectors.acts import acts_of
+from hr_core.selectors.completeness import papers_missing
 from hr_core.selectors.documents import (
     VIEW,
     categories_to_add,
@@ -332,5 +333,5 @@ class EmployeeDocumentsView(FileScreen):
             "documents": [(row, draw_tag(*standing(row)), size_words(row.size)) for row in documents],
             "acts": list(acts.order_by("-made_at", "-pk")[:50]),
             "papers": [(kind, reverse("hr_core:certificate_issue", args=[employee.pk, kind.code])) for kind, why in papers if not why],
-            "sees_documents": self.access.has(*VIEW),
-        }
+            "sees_documents": self.access.has(*VIEW), "lacking": papers_missing(employee, today()),
+        }  # fmt: skip

@@ -23,7 +23,7 @@ from hr_core.forms.hiring import (
     TrialExtendForm,
 )
 from hr_core.models import AbsenceKind, Contract, ContractAct, Employee
-from hr_core.selectors.contract_law import contract_law
+from hr_core.selectors.contract_law import contract_law, fixed_words, institution_law
 from hr_core.services.hiring import contracts as acts
 from hr_core.services.writing import forbid_own_file
 from hr_core.text import french_date, french_period
@@ -122,12 +122,11 @@ class RenewView(ContractScreen):
     submit_label = gettext_lazy("Renouveler")
 
     def get_warnings(self) -> list[str]:
-        law = contract_law(self.institution.country_id)
         if self.contract.kind != Contract.Kind.FIXED_TERM or self.contract.end is None:
             return []
         told = acts.renewal_warnings(self.contract, self.contract.end + acts.ONE_DAY)
-        limit = _("Durée déterminée\u00a0: %(months)s mois au plus, renouvellements compris (%(source)s).")
-        return [*told, limit % {"months": law.fixed_renewed_months or law.fixed_months, "source": law.fixed_source}]
+        limit = fixed_words(institution_law(self.institution, self.contract.end))
+        return [*told, *([] if limit in told else [limit])]
 
     def perform(self, form: Any) -> ContractAct:
         return self.act(acts.contract_renew, form)

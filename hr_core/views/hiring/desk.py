@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.choices import HiringState, Stage
 from hr_core.filters import today
-from hr_core.forms.hiring import NumberingForm, RuleForm
-from hr_core.models import ChecklistLine, ChecklistRule, Contract, Employee, Hiring, StaffNumbering
+from hr_core.forms.hiring import FixedTermLimitForm, NumberingForm, RuleForm
+from hr_core.models import ChecklistLine, ChecklistRule, Contract, Employee, FixedTermLimit, Hiring, StaffNumbering
+from hr_core.selectors.contract_law import fixed_words, institution_law
 from hr_core.selectors.hiring import deadlines, open_lines, with_progress
 from hr_core.services.hiring.checklists import checklist_rule_save, checklist_usual
-from hr_core.services.hiring.numbering import numbering_of, numbering_proposed, numbering_set
+from hr_core.services.hiring.numbering import fixed_term_limit_set, numbering_of, numbering_proposed, numbering_set
 from hr_core.tables_hiring import DeadlineTable, HiringTable, LineTable, RuleTable
 from hr_core.text import french_count
 from hr_core.ui.filters import HouseFilterSet
@@ -138,6 +139,7 @@ class RuleListView(ListScreen):
     def get_actions(self) -> list[Action]:
         return [
             Action(_("Matricules"), reverse("hr_core:staff_numbering"), "id", WRITE),
+            Action(_("Limites des contrats"), reverse("hr_core:fixed_term_limit"), "scale", WRITE),
             Action(_("Liste usuelle"), reverse("hr_core:checklist_usual"), "list-check", WRITE),
             Action(_("Nouveau point"), reverse("hr_core:checklist_rule_create"), "plus", WRITE, main=True),
         ]
@@ -203,3 +205,26 @@ class NumberingView(SettingScreen):
 
     def perform(self, form: Any) -> StaffNumbering:
         return numbering_set(institution=self.institution, values=form.values(), actor=self.request.user)
+
+
+class FixedTermLimitView(SettingScreen):
+    """What limits fixed terms here, by which text: it comes before the country's file, which often says nothing."""
+
+    form_class = FixedTermLimitForm
+    title = gettext_lazy("Limites des contrats à durée déterminée")
+    success_message = gettext_lazy("Les contrats qui commencent ensuite se comparent à cette limite.")
+
+    def get_lede(self) -> str:
+        return fixed_words(institution_law(self.institution, today()))
+
+    def get_record(self) -> FixedTermLimit:
+        held = FixedTermLimit.objects.on(today()).filter(institution=self.institution).first()
+        new = FixedTermLimit(institution=self.institution, start=today())
+        for name in ("months", "renewals", "renewed_months", "reference"):
+            if held is not None:
+                setattr(new, name, getattr(held, name))
+        return new
+
+    def perform(self, form: Any) -> FixedTermLimit:
+        start = form.cleaned_data["start"]
+        return fixed_term_limit_set(institution=self.institution, start=start, values=form.values(), actor=self.request.user)

@@ -15,7 +15,7 @@ from hr_core.choices import HiringState
 from hr_core.filters import today
 from hr_core.forms.hiring import ContractStep, IdentityStep, PayStep, PostingStep
 from hr_core.models import Contract, Employee, Hiring
-from hr_core.selectors.contract_law import contract_law, fixed_warnings, trial_end, trial_warnings
+from hr_core.selectors.contract_law import fixed_warnings, fixed_words, institution_law, trial_end, trial_warnings
 from hr_core.selectors.hiring import entry_points, look_alikes
 from hr_core.services.hiring.drafts import hiring_drop, hiring_finish, hiring_keep, hiring_start
 from hr_core.services.hiring.numbering import numbering_of
@@ -131,12 +131,8 @@ class HiringStepView(HiringScreen):
     def get_context(self, **more: Any) -> dict[str, Any]:
         notes = []
         if self.slug == "contrat":
-            law = contract_law(self.institution.country_id)
-            notes = [
-                _("Essai\u00a0: %(source)s.") % {"source": law.trial_source},
-                _("Durée déterminée\u00a0: %(months)s mois au plus (%(source)s).")
-                % {"months": law.fixed_months, "source": law.fixed_source},
-            ]
+            law = institution_law(self.institution, today())
+            notes = [_("Essai\u00a0: %(source)s.") % {"source": law.trial_source}, fixed_words(law)]
         return super().get_context(notes=notes, **more)
 
 
@@ -192,7 +188,7 @@ class HiringFinishView(HiringScreen):
     def get_context(self, **more: Any) -> dict[str, Any]:
         contract = self.forms["contrat"].cleaned_data
         kind, start = contract["kind"], contract["hired_on"]
-        law = contract_law(self.institution.country_id)
+        law = institution_law(self.institution, start)
         is_executive = bool(self.forms["paie"].cleaned_data.get("is_executive"))
         told = []
         if kind == Contract.Kind.FIXED_TERM:

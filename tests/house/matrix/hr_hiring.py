@@ -74,6 +74,7 @@ ADDRESSES = {
     "hr_core:checklist_rule_update": Address(WRITE, rule),
     "hr_core:checklist_usual": Address(WRITE),
     "hr_core:staff_numbering": Address(WRITE),
+    "hr_core:fixed_term_limit": Address(WRITE),
     "hr_core:employee_entry": Address(READ, awa),
     "hr_core:trial_confirm": Address(WRITE, contract),
     "hr_core:trial_extend": Address(WRITE, contract),

@@ -16,7 +16,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from hr_core.models import DocumentCategory, DocumentOpening, DocumentVersion, Employee, Notice
+from hr_core.selectors.completeness import papers_missing, with_score
 from hr_core.selectors.documents import documents_of, own_versions, versions_readable, versions_to_decide
+from hr_core.selectors.employees import completeness, with_current_facts
 from hr_core.services.documents.alerts import documents_alert
 from hr_core.services.documents.categories import categories_setup, category_save
 from hr_core.services.documents.sniff import DOCX, media_type_of
@@ -153,3 +155,26 @@ def test_a_category_that_expires_asks_the_date(zone: Zone) -> None:
         given(zone, "fatou", code="identity")
     with pytest.raises(ValidationError, match="suit la délivrance"):
         given(zone, "fatou", code="identity", issued_on=dt.date(2026, 1, 2), expires_on=dt.date(2026, 1, 1))
+
+
+def test_a_file_without_a_required_paper_in_force_is_incomplete(zone: Zone) -> None:
+    today = timezone.localdate()
+    with acting(zone, "khady"):
+        categories_setup(institution=zone.home)
+        DocumentCategory.objects.filter(code="identity").update(is_required=True)
+        awa = zone.employee("awa")
+
+        def score() -> tuple[int, list[str]]:
+            row = with_score(with_current_facts(Employee.objects.filter(pk=awa.pk), today), today).get()
+            found = completeness(row)
+            assert found.percent == row.file_score
+            return found.percent, [label for label in found.missing if "Pièces" in label]
+
+        before, missing = score()
+        assert missing == ["Pièces exigées au dossier"] and papers_missing(awa, today) == ["Pièce d’identité"]
+    version = given(zone, "fatou", "identity", expires_on=today + dt.timedelta(days=10))
+    with acting(zone, "khady"):
+        DocumentVersion.objects.filter(pk=version.pk).update(is_current=True, state="valid")
+        assert score()[0] > before and score()[1] == []
+        DocumentVersion.objects.filter(pk=version.pk).update(expires_on=today)
+        assert score() == (before, ["Pièces exigées au dossier"])

@@ -13,12 +13,14 @@ from hr_core.selectors.contract_law import (
     contract_law,
     fixed_chain,
     fixed_warnings,
+    institution_law,
     months_after,
     trial_end,
     trial_warnings,
 )
 from hr_core.services.absences import absence_confirm, absence_kinds_setup
 from hr_core.services.hiring import contracts as acts
+from hr_core.services.hiring.numbering import fixed_term_limit_set
 from tests.cast import Zone
 from tests.hr_core.helpers import acting
 
@@ -55,15 +57,37 @@ def test_every_country_has_limits_and_says_where_they_come_from(country: str) ->
 
 
 def test_a_fixed_term_may_reach_its_limit_to_the_day_and_not_a_day_more() -> None:
-    law, start = contract_law("sn"), dt.date(2026, 1, 1)
+    law, start = contract_law("td"), dt.date(2026, 1, 1)
     assert fixed_warnings(law, [], start, dt.date(2028, 1, 1)) == []
     assert "24 mois" in fixed_warnings(law, [], start, dt.date(2028, 1, 2))[0]
     assert "terme" in fixed_warnings(law, [], start, None)[0]
 
 
+def limited(zone: Zone, start: dt.date = dt.date(2020, 1, 1)) -> None:
+    """The limit of the institution, from a day on."""
+    values = {"months": 24, "renewals": 1, "renewed_months": None, "reference": "Statut, article 9"}
+    fixed_term_limit_set(institution=zone.home, start=start, values=values, actor=zone.user("fatou"))
+
+
+def test_a_limit_that_nobody_found_is_told_as_unknown_until_the_institution_gives_it(as_, zone: Zone) -> None:
+    assert contract_law("sn").fixed_months is None and contract_law("cf").fixed_months == 24
+    client = as_("fatou")
+    url, start = reverse("hr_core:fixed_term_limit"), dt.date(2026, 1, 1)
+    assert "limite non renseignée" in client.get(url).content.decode()
+    values = {"start": "01/01/2025", "months": 24, "renewals": 1, "renewed_months": 12, "reference": "Statut, article 9"}
+    assert client.post(url, values).status_code == 422
+    assert client.post(url, values | {"renewed_months": ""}).status_code == 302
+    with acting(zone, "fatou"):
+        law = institution_law(zone.home, start)
+        assert fixed_warnings(law, [], start, dt.date(2028, 1, 1)) == []
+        assert "Statut, article 9" in fixed_warnings(law, [], start, dt.date(2028, 1, 2))[0]
+        assert institution_law(zone.home, dt.date(2024, 12, 31)).fixed_months is None
+
+
 def test_renewals_are_counted_over_contracts_that_touch_only(zone: Zone) -> None:
     first = dt.date(2025, 1, 1)
     with acting(zone, "fatou"):
+        limited(zone)
         last = fixed(zone, first, dt.date(2025, 7, 1), dt.date(2026, 1, 1))
         assert len(fixed_chain(list(Contract.objects.filter(employee=last.employee)), last.end)) == 2
         told = acts.renewal_warnings(last, dt.date(2026, 7, 1))
@@ -94,6 +118,7 @@ def test_a_trial_is_prolonged_then_confirmed_and_its_acts_stay(as_, zone: Zone) 
 
 def test_a_contract_is_renewed_beyond_the_law_with_its_warning_then_made_permanent(as_, zone: Zone) -> None:
     with acting(zone, "fatou"):
+        limited(zone)
         contract = fixed(zone, TODAY - 700 * DAY, TODAY + 20 * DAY)
     client, awa = as_("fatou"), zone.employee("awa")
     assert "Awa Ndiaye" in client.get(reverse("hr_core:contract_deadlines")).content.decode()

@@ -52,7 +52,7 @@ def test_a_hiring_opens_the_whole_file_at_once_and_forgets_what_was_typed(as_, z
     client = as_("fatou")
     hiring = through(client, zone)
     page = client.get(reverse("hr_core:hiring_finish", args=[hiring.pk])).content.decode()
-    assert "au-delà de 24 mois" in page  # the fixed term is too long for the law: a warning
+    assert "limite non renseignée" in page  # of the fixed term: a warning
     assert "L.38" in page  # and so is the trial
     assert "Visite médicale" in page and "350" in page
     assert client.post(reverse("hr_core:hiring_finish", args=[hiring.pk])).status_code == 302

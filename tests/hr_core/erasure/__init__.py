@@ -1,0 +1,1 @@
+"""Retention rules and erasure."""
