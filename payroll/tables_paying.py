@@ -42,7 +42,7 @@ from payroll.tables_outside import ActionColumn, button
 
 
 class OrderTable(HouseTable):
-    reference = LinkColumn("payroll:order_detail", verbose_name=gettext_lazy("Ordre"))
+    reference = LinkColumn("payroll:order_detail", verbose_name=gettext_lazy("Ordre"), small="outside_run")
     kind = TextColumn(verbose_name=gettext_lazy("Nature"), place="p2")
     paying_account = TextColumn(verbose_name=gettext_lazy("Compte payeur"), empty_values=())
     bank_name = TextColumn(verbose_name=gettext_lazy("Destination"), empty_values=())
@@ -95,11 +95,11 @@ class LineTable(HouseTable):
 
 
 class OwedTable(HouseTable):
-    """What is still owed to employees, with its age."""
+    """What is still owed to employees and payees, with its age."""
 
     row_header = "name"
     name = LinkColumn("payroll:order_line", verbose_name=gettext_lazy("Bénéficiaire"), small="staff_number")
-    month = TextColumn(accessor="order__run__period", order_by="order__run__period", verbose_name=gettext_lazy("Mois"))
+    month = TextColumn(accessor="order__occasion", order_by=("order__run__period", "order__outside_run"), verbose_name=gettext_lazy("Mois ou campagne"))
     reason = TextColumn(verbose_name=gettext_lazy("Motif"))
     state_on = DayColumn(verbose_name=gettext_lazy("Depuis le"))
     age = TextColumn(verbose_name=gettext_lazy("Âge"), accessor="order__sent_on", css="n", place="p2")
@@ -109,9 +109,6 @@ class OwedTable(HouseTable):
     class Meta(HouseTable.Meta):
         model = OrderLine
         fields = ("name", "month", "reason", "state_on", "age", "amount", "state")
-
-    def render_month(self, value: Any) -> str:
-        return str(value).capitalize()
 
     def render_age(self, value: Any) -> str:
         return french_count((timezone.localdate() - value).days, _("jour"), _("jours"))

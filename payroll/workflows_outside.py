@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from payroll.choices_outside import OutsideState
-from payroll.choices_paying import OrderState
 
 
 @dataclass(frozen=True)
@@ -65,24 +64,5 @@ def step_from(state: str) -> OutsideStep | None:
     return next((step for step in STEPS if step.origin == state), None)
 
 
-#: The orders of payment: prepared once the run is authorised, sent on by the accounting officer, another person.
-PREPARE_ORDERS = ("outside_prepare", "outside_pay")
-SEND_ORDERS = ("outside_pay",)
+#: States of a run whose orders may be prepared.
 ORDERABLE = (OutsideState.AUTHORISED,)
-SENDABLE = (OutsideState.AUTHORISED, OutsideState.PAID, OutsideState.CLOSED)
-
-
-@dataclass(frozen=True)
-class OutsideOrderStep:
-    """One step of an order: from, to, its button, its right."""
-
-    origin: OrderState
-    target: OrderState
-    label: str
-    right: str
-
-
-ORDER_STEPS = (
-    OutsideOrderStep(OrderState.PREPARED, OrderState.SENT, _("Déclarer transmis"), "outside_pay"),
-    OutsideOrderStep(OrderState.SENT, OrderState.EXECUTED, _("Déclarer exécuté"), "outside_pay"),
-)

@@ -7,32 +7,64 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from payroll.choices import RunState
+from payroll.choices_outside import OutsideState
 from payroll.choices_paying import LineState, OrderState
 
-PREPARE = ("payroll_prepare", "payroll_accept", "payroll_pay")
-SEND = ("payroll_pay",)
+
+@dataclass(frozen=True)
+class Duties:
+    """Who does what with the orders of a kind of run; `sendable`: the states of the run from which its orders leave."""
+
+    see: tuple[str, ...]
+    prepare: tuple[str, ...]
+    send: tuple[str, ...]
+    decide: tuple[str, ...]
+    sendable: tuple[str, ...]
+    too_early: str
+
+
+SALARIES = Duties(
+    see=("payroll_view",),
+    prepare=("payroll_prepare", "payroll_accept", "payroll_pay"),
+    send=("payroll_pay",),
+    decide=("payroll_check", "payroll_close", "payroll_accept", "payroll_pay"),
+    sendable=(RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED),
+    too_early=_("Les ordres partent une fois la paie prise en charge."),
+)
+OUTSIDE = Duties(
+    see=("outside_view",),
+    prepare=("outside_prepare", "outside_pay"),
+    send=("outside_pay",),
+    decide=("outside_approve", "outside_pay"),
+    sendable=(OutsideState.AUTHORISED, OutsideState.PAID, OutsideState.CLOSED),
+    too_early=_("Les ordres partent une fois la campagne ordonnancée."),
+)
+PREPARE, SEND = SALARIES.prepare, SALARIES.send
+#: What pages of both kinds ask: one of these is enough, and the service asks the one of the order.
+ANY_SEE = (*SALARIES.see, *OUTSIDE.see)
+ANY_PREPARE = (*SALARIES.prepare, *OUTSIDE.prepare)
+ANY_SEND = (*SALARIES.send, *OUTSIDE.send)
+ANY_DECIDE = (*SALARIES.decide, *OUTSIDE.decide)
 #: Those who keep the institution's accounts, operators and cheque books.
 SETUP = ("payroll_close", "payroll_pay")
 
-#: States of a run from which its payment may be prepared, and those from which orders may leave.
+#: States of a run of salaries from which its payment may be prepared.
 PREPARABLE = (RunState.AUTHORISED, RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED)
-SENDABLE = (RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED)
 
 
 @dataclass(frozen=True)
 class OrderStep:
-    """One step of an order: its button and its right; `differs` asks for another person than the one who prepared."""
+    """One step of an order: its button; `differs` asks for another person than the one who prepared. Who sends takes both."""
 
     origin: OrderState
     target: OrderState
     label: str
-    right: str
     differs: bool = False
 
 
 ORDER_STEPS = (
-    OrderStep(OrderState.PREPARED, OrderState.SENT, _("Déclarer transmis"), "payroll_pay", True),
-    OrderStep(OrderState.SENT, OrderState.EXECUTED, _("Déclarer exécuté"), "payroll_pay"),
+    OrderStep(OrderState.PREPARED, OrderState.SENT, _("Déclarer transmis"), True),
+    OrderStep(OrderState.SENT, OrderState.EXECUTED, _("Déclarer exécuté")),
 )
 
 

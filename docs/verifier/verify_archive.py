@@ -193,7 +193,8 @@ def check_outside(archive):
     for _number, _row, line in archive.table(f"{folder}/mandats.csv"):
         issued[line["campagne"]] += int(line["montant"]) * (not line["etat"])
     for _number, _row, line in archive.table(f"{folder}/ordres.csv"):
-        ordered[line["campagne"]] += int(line["montant"])
+        if line.get("reemission", "0") != "1":  # what is paid again is no new payment
+            ordered[line["campagne"]] += int(line["montant"])
     for reference, total in issued.items():
         archive.check(total == cost[reference], f"{folder}/mandats.csv, campagne {reference}", f"mandats {total}, brut et charges {cost[reference]}")
     for reference, total in ordered.items():

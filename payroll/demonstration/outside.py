@@ -33,10 +33,11 @@ from payroll.services.outside.board import (
 from payroll.services.outside.circuit import outside_step_take
 from payroll.services.outside.labour import days_save, engagement_save
 from payroll.services.outside.missions import invoice_save, mission_save
-from payroll.services.outside.orders import outside_order_step_take, outside_orders_prepare
+from payroll.services.outside.orders import outside_orders_prepare
 from payroll.services.outside.payees import account_approve, account_propose, payee_save
 from payroll.services.outside.rules import contribution_set, tax_rule_set, tax_rules_initialise
 from payroll.services.outside.runs import outside_run_calculate, outside_run_open
+from payroll.services.paying.orders import order_step_take
 from payroll.services.settings import setting_set
 from payroll.services.timeline import first_open_day
 
@@ -277,4 +278,4 @@ def _order(institution: Institution, run: OutsideRun) -> None:
         with acting(institution, "comptable") as access:
             for order in orders:
                 for _step in range(2):
-                    outside_order_step_take(order=order, access=access, on=run.payment_on, reference=f"AVIS {order.number}")
+                    order_step_take(order=order, access=access, on=run.payment_on, reference=f"AVIS {order.number}")

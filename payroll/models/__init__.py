@@ -89,7 +89,7 @@ from payroll.models.outside import (
     Payee,
     PayeeAccount,
 )
-from payroll.models.outside_orders import OutsideOrder, OutsideOrderLine, OutsideSlip, OutsideWarrant
+from payroll.models.outside_slips import OutsideSlip, OutsideWarrant
 from payroll.models.outside_work import (
     Agreement,
     Board,
@@ -288,8 +288,6 @@ __all__ = [
     "OutsideContribution",
     "OutsideEvent",
     "OutsideLine",
-    "OutsideOrder",
-    "OutsideOrderLine",
     "OutsidePayment",
     "OutsideProblem",
     "OutsideRun",

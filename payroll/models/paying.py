@@ -14,8 +14,10 @@ from hr_core.models import InstitutionScoped, ScopedDated
 from hr_core.models.base import ScopedManager, ScopedQuerySet, ordered_period
 from payroll.choices_paying import FeeBearer, LineState, OrderKind, OrderState, PayingKind, PayingMode
 from payroll.models.deductions import two_people, user_key
+from payroll.models.outside import OutsidePayment, OutsideRun
 from payroll.models.payslips import Payment
 from payroll.models.runs import PayRun
+from payroll.workflows_paying import OUTSIDE, SALARIES, Duties
 
 
 class PayingAccount(ScopedDated):
@@ -119,9 +121,13 @@ class MobileOperator(ScopedDated):
 
 
 class PaymentOrder(InstitutionScoped):
-    """What one account of the institution pays to one receiving bank, operator or desk for a run."""
+    """What one account of the institution pays to one receiving bank, operator or desk for a run, of salaries or outside
+    the headcount (`source`)."""
 
-    run = models.ForeignKey(PayRun, models.PROTECT, verbose_name=_("campagne"), related_name="orders")
+    run = models.ForeignKey(PayRun, models.PROTECT, null=True, blank=True, verbose_name=_("campagne"), related_name="orders")
+    outside_run = models.ForeignKey(
+        OutsideRun, models.PROTECT, null=True, blank=True, verbose_name=_("campagne hors effectif"), related_name="orders"
+    )
     number = models.PositiveIntegerField(_("rang dans la campagne"))
     reference = models.CharField(_("référence"), max_length=40)
     kind = models.CharField(_("nature"), max_length=10, choices=OrderKind)
@@ -151,12 +157,18 @@ class PaymentOrder(InstitutionScoped):
     bank_reference = models.CharField(_("référence de la banque"), max_length=60, blank=True)
 
     class Meta:
-        ordering = ["run", "number"]
+        ordering = ["run", "outside_run", "number"]
         verbose_name = _("ordre de paiement")
         verbose_name_plural = _("ordres de paiement")
         indexes = [models.Index(fields=["institution", "run"], name="payment_order_run")]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="payment_order_number"),
+            models.UniqueConstraint(fields=["outside_run", "number"], name="payment_order_outside_number"),
+            models.CheckConstraint(
+                condition=Q(run__isnull=False, outside_run__isnull=True) | Q(run__isnull=True, outside_run__isnull=False),
+                name="payment_order_one_run",
+                violation_error_message=_("Un ordre paie une campagne."),
+            ),
             models.UniqueConstraint(fields=["institution", "reference"], name="payment_order_reference"),
             models.CheckConstraint(
                 condition=Q(sent_by__isnull=True) | Q(prepared_by__isnull=True) | ~Q(sent_by=F("prepared_by")),
@@ -180,13 +192,29 @@ class PaymentOrder(InstitutionScoped):
         return self.reference
 
     @property
+    def duties(self) -> Duties:
+        return SALARIES if self.run_id else OUTSIDE
+
+    @property
+    def source(self) -> PayRun | OutsideRun:
+        """The run that it pays: both kinds have an institution, a reference, a state, a day of payment."""
+        run = self.run or self.outside_run
+        assert run is not None
+        return run
+
+    @property
+    def occasion(self) -> str:
+        """`Janvier 2026`, `Jetons de présence 2026-C01`: what lists say that it pays."""
+        return str(self.run.period).capitalize() if self.run else str(self.outside_run)
+
+    @property
     def purpose(self) -> str:
         """`Salaires de janvier 2026`: what the papers say that it pays."""
-        return str(_("Salaires %(of_month)s") % {"of_month": self.run.of_month})
+        return str(_("Salaires %(of_month)s") % {"of_month": self.run.of_month}) if self.run else str(self.outside_run)
 
     @property
     def transfer_label(self) -> str:
-        return str(_("Salaire %(of_month)s") % {"of_month": self.run.of_month})
+        return str(_("Salaire %(of_month)s") % {"of_month": self.run.of_month}) if self.run else str(self.outside_run)
 
 
 class OrderLineQuerySet(ScopedQuerySet):
@@ -200,11 +228,17 @@ class OrderLineManager(ScopedManager.from_queryset(OrderLineQuerySet)):  # type:
 
 
 class OrderLine(InstitutionScoped):
-    """One payment of an order. `amount` is what is taken from the net; `fee` what the operator keeps or bills."""
+    """One payment of an order. `amount` is what is taken from the net; `fee` what the operator keeps or bills.
+
+    Outside the headcount, `employee` is there when the payee is also on the staff, and `staff_number` is the payment's number.
+    """
 
     order = models.ForeignKey(PaymentOrder, models.CASCADE, related_name="lines")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="order_lines")
-    employee = models.ForeignKey("hr_core.Employee", models.PROTECT, verbose_name=_("agent"), related_name="+")
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, blank=True, related_name="order_lines")
+    outside_payment = models.ForeignKey(OutsidePayment, models.PROTECT, null=True, blank=True, related_name="order_lines")
+    employee = models.ForeignKey(
+        "hr_core.Employee", models.PROTECT, null=True, blank=True, verbose_name=_("agent"), related_name="+"
+    )
     is_confidential = models.BooleanField(default=False)
     reference = models.CharField(_("référence"), max_length=40)
     staff_number = models.CharField(_("matricule"), max_length=24)
@@ -233,6 +267,12 @@ class OrderLine(InstitutionScoped):
         ]
         constraints = [
             models.UniqueConstraint(fields=["order", "reference"], name="order_line_reference"),
+            models.CheckConstraint(
+                condition=Q(payment__isnull=False, outside_payment__isnull=True, employee__isnull=False)
+                | Q(payment__isnull=True, outside_payment__isnull=False),
+                name="order_line_one_payment",
+                violation_error_message=_("Un paiement est celui d’un agent, ou d’un bénéficiaire hors effectif."),
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0, fee__gte=0, fee__lt=F("amount")), name="order_line_amount"),
             models.CheckConstraint(
                 condition=Q(state="due") | Q(state_on__isnull=False),

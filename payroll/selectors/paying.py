@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DateField, F, Func, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from hr_core.access import Access
 from payroll.choices_paying import OWED, LineState, OrderState
@@ -19,6 +20,7 @@ from payroll.models import (
     PayRun,
     UnclaimedOpening,
 )
+from payroll.workflows_paying import ANY_DECIDE, ANY_SEND, OUTSIDE, SALARIES
 
 MODES = ("transfer", "cheque", "cash", "mobile")
 
@@ -56,10 +58,24 @@ def agreement_of(run: PayRun) -> Agreement:
     )
 
 
-def orders_seen() -> QuerySet[PaymentOrder]:
-    return PaymentOrder.objects.select_related(
-        "run__period", "run__institution__country", "paying_account", "operator", "prepared_by", "sent_by", "executed_by"
-    ).order_by("-run__period__year", "-run__period__month", "-run_id", "number")
+def orders_seen(access: Access) -> QuerySet[PaymentOrder]:
+    """Those of salaries, of what is paid outside the headcount, or both: each asks its right. The newest first."""
+    found = PaymentOrder.objects.filter(_seen(access)).select_related(
+        "institution__country", "run__period", "outside_run", "paying_account", "operator", "prepared_by", "sent_by", "executed_by"
+    )
+    month = Func(F("run__period__year"), F("run__period__month"), Value(28), function="make_date", output_field=DateField())
+    day = Coalesce("outside_run__payment_on", month)
+    return found.order_by(day.desc(), "-run_id", "-outside_run_id", "number")
+
+
+def _seen(access: Access, path: str = "") -> Q:
+    """A right is a filter: the kinds of orders that a person may consult."""
+    kinds = (("outside_run", SALARIES), ("run", OUTSIDE))
+    hidden = Q()
+    for other, duties in kinds:
+        if not access.has(*duties.see, *duties.prepare, *duties.send, *duties.decide):
+            hidden |= Q(**{f"{path}{other}__isnull": True})
+    return ~hidden if hidden else Q()
 
 
 def lines_of_order(order: PaymentOrder, access: Access) -> QuerySet[OrderLine]:
@@ -67,8 +83,8 @@ def lines_of_order(order: PaymentOrder, access: Access) -> QuerySet[OrderLine]:
 
 
 def lines_seen(access: Access) -> QuerySet[OrderLine]:
-    return OrderLine.objects.visible_to(access).select_related(
-        "order__run__period", "order__run__institution__country", "order__paying_account", "employee", "reissue_of"
+    return OrderLine.objects.visible_to(access).filter(_seen(access, "order__")).select_related(
+        "order__institution__country", "order__run__period", "order__outside_run", "order__paying_account", "employee", "reissue_of"
     )
 
 
@@ -90,19 +106,17 @@ def old_unclaimed(access: Access) -> QuerySet[UnclaimedOpening]:
 
 def waiting_reissues(access: Access) -> Any:
     """Reissues that another person may decide on."""
-    from payroll.services.paying.lines import DECIDE
-
-    if not access.has(*DECIDE):
+    if not access.has(*ANY_DECIDE):
         return 0
-    lines = OrderLine.objects.visible_to(access).values("pk")
+    lines = lines_seen(access).order_by().values("pk")
     return PaymentReissue.objects.filter(state=PaymentReissue.State.PROPOSED, line__in=lines).exclude(proposed_by=access.user)
 
 
 def orders_to_send(access: Access) -> Any:
     """Prepared orders that this person may send on."""
-    if not access.has("payroll_pay"):
+    if not access.has(*ANY_SEND):
         return 0
-    return PaymentOrder.objects.filter(state=OrderState.PREPARED).exclude(prepared_by=access.user)
+    return PaymentOrder.objects.filter(_seen(access), state=OrderState.PREPARED).exclude(prepared_by=access.user)
 
 
 def cheques_seen(access: Access) -> QuerySet[Cheque]:

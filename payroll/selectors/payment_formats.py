@@ -7,14 +7,14 @@ from django.db.models import Q, QuerySet
 from hr_core.text import fold
 from payroll.choices_formats import FormatState
 from payroll.choices_paying import OrderKind
-from payroll.models import OutsideOrder, PaymentFormat, PaymentOrder
+from payroll.models import PaymentFormat, PaymentOrder
 
 
 def formats_seen() -> QuerySet[PaymentFormat]:
     return PaymentFormat.objects.select_related("made_by", "put_in_service_by")
 
 
-def formats_for(order: PaymentOrder | OutsideOrder) -> list[PaymentFormat]:
+def formats_for(order: PaymentOrder) -> list[PaymentFormat]:
     """The formats in service for the order's paying bank, or for every bank; cash and cheques need none."""
     if order.kind in (OrderKind.CASH, OrderKind.CHEQUE):
         return []

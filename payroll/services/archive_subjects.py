@@ -15,7 +15,6 @@ from payroll.models import (
     JournalLine,
     OrderLine,
     OutsideLine,
-    OutsideOrderLine,
     OutsidePayment,
     OutsideRun,
     OutsideWarrant,
@@ -46,7 +45,7 @@ OUTSIDE_LINES = ("bulletin", "origine", "piece", "libelle", "quantite", "taux", 
 OUTSIDE_WARRANTS = ("bordereau", "campagne", "etat", "mandat", "compte", "unite", "beneficiaires", "montant")
 OUTSIDE_ORDERS = (
     "ordre", "campagne", "nature", "etat_ordre", "bulletin", "reference", "beneficiaire", "banque", "compte", "montant", "frais",
-    "etat", "le",
+    "etat", "le", "motif", "reemission",
 )  # fmt: skip
 DUES = ("tiers", "destinataire", "nature", "campagne", "declaration", "libelle", "du", "reste", "echeance")
 LINES = ("mois", "ligne", "libelle", "partie", "destinataire", "branche", "personnes", "base", "montant")
@@ -108,11 +107,12 @@ def outside_pieces(period: PayPeriod) -> Iterator[Piece]:
         )
         for each in warrants
     ))  # fmt: skip
-    orders = OutsideOrderLine.objects.filter(order__run__in=keys).select_related("order__run", "payment").order_by("order_id", "pk")
+    orders = OrderLine.objects.filter(order__outside_run__in=keys).select_related("order__outside_run").order_by("order_id", "pk")
     yield from table("hors-effectif/ordres.csv", OUTSIDE_ORDERS, (
         (
-            line.order.reference, line.order.run.reference, line.order.kind, line.order.state, line.payment.number, line.reference,
-            line.name, line.bank_name, line.account, line.amount, line.fee, line.state, line.state_on or "",
+            line.order.reference, line.order.source.reference, line.order.kind, line.order.state, line.staff_number, line.reference,
+            line.name, line.bank_name, line.account, line.amount, line.fee, line.state, line.state_on or "", line.reason,
+            int(line.order.is_reissue),
         )
         for line in orders
     ))  # fmt: skip

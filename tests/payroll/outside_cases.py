@@ -17,10 +17,10 @@ from payroll.models import (
     Engagement,
     Mission,
     MissionInvoice,
-    OutsideOrder,
     OutsideRun,
     Payee,
     PayeeAccount,
+    PaymentOrder,
     TeachingHours,
 )
 from payroll.services.outside.agreements import agreement_save
@@ -258,7 +258,7 @@ def board_run(zone: Zone, to: str = "calculated") -> OutsideRun:
     return taken(zone, run(zone), to)
 
 
-def board_order(zone: Zone) -> OutsideOrder:
+def board_order(zone: Zone) -> PaymentOrder:
     """The transfer order of an authorised run, prepared by Ousmane from an account that serves every bank."""
     made = board_run(zone, "authorised")
     with scope(zone.home, actor=zone.user("ousmane")):

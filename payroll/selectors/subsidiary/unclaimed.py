@@ -19,9 +19,10 @@ OUT = (MovementKind.COUNTER, MovementKind.DEPOSITED, MovementKind.REISSUED)
 
 
 def unclaimed_book(access: Access, span: Span) -> Book:
-    """Four queries. What an employee is owed again, order by order; a payment made again follows the first one's row."""
+    """Four queries. What an employee is owed again, order by order; a payment made again follows the first one's row. What is paid
+    outside the headcount is owed on accounts of its own."""
     moves = OrderMovement.objects.filter(kind__in=(*BACK, *OUT), happened_on__lte=span.end)
-    moves = moves.filter(line__in=OrderLine.objects.visible_to(access).values("pk"))
+    moves = moves.filter(line__in=OrderLine.objects.visible_to(access).filter(payment__isnull=False).values("pk"))
     rows: dict[int, list[int]] = {}
     origin = dict(OrderLine.objects.filter(reissue_of__isnull=False).values_list("pk", "reissue_of"))
     for line, kind, day, amount in moves.values_list("line", "kind", "happened_on", "amount"):
@@ -42,7 +43,7 @@ def unclaimed_book(access: Access, span: Span) -> Book:
         before, during = dropped.get(each.pk, (0, 0))
         found.append(
             BookRow(
-                group=str(each.order.run.of_month), number=each.staff_number, name=each.name, label=each.order.reference,
+                group=each.order.occasion, number=each.staff_number, name=each.name, label=each.order.reference,
                 opening=stood - before, moves=(back, paid, deposited, -during), url=address_of("payroll:order_line", each.pk),
             )
         )  # fmt: skip

@@ -20,7 +20,15 @@ from hr_core.scope import require_scope
 from hr_core.services.errors import Refusal
 from payroll.choices_accounting import NET, NET_NEGATIVE, EntryKind, EntryState, Leg, Subject
 from payroll.choices_paying import LineState, MovementKind, OrderKind
-from payroll.models import JournalEntry, OrderMovement, OverpaymentRepayment, PayRun, UnclaimedOpening
+from payroll.models import (
+    JournalEntry,
+    OrderLine,
+    OrderMovement,
+    OutsideRun,
+    OverpaymentRepayment,
+    PayRun,
+    UnclaimedOpening,
+)
 from payroll.services.accounting.drafts import draft
 from payroll.services.accounting.entries import PREPARE, book_in_force, entry_write, unblocked
 from payroll.services.accounting.matching import What
@@ -37,14 +45,13 @@ def movements_waiting() -> QuerySet[OrderMovement]:
 
 
 def movement_postings(movements: Iterable[OrderMovement]) -> list[Posting]:
-    """Both sides of each movement; `line.order`, `line.payment.payslip` are read with it."""
+    """Both sides of each movement; `line.order.outside_run`, `line.payment.payslip` are read with it."""
     return [posting for movement in movements for posting in _postings(movement)]
 
 
 def _postings(movement: OrderMovement) -> list[Posting]:
     line, kind = movement.line, MovementKind(movement.kind)
-    order, slip = line.order, line.payment.payslip
-    place: dict[str, Any] = {"unit": slip.unit_id, "category": str(slip.identity.get("category") or "")}
+    order, place = line.order, _place(line)
     mode, account, bank = MODES.get(OrderKind(order.kind), "transfer"), order.paying_account, line.bank_name
     if kind == MovementKind.COUNTER:
         mode, account, bank = "cash", None, ""
@@ -53,8 +60,17 @@ def _postings(movement: OrderMovement) -> list[Posting]:
         charge = What(Leg.CHARGE, Subject.FEE, "fee", recipient=bank, **place)
         return [Posting(charge, label, amount, third=bank), Posting(paid_from(mode, account, bank, **place), label, amount, third=bank)]
     paid = -amount if kind in CAME_BACK else amount
-    settled = Posting(What(Leg.DUE, Subject.NET, NET, **place), label, -paid)
-    return [Posting(paid_from(mode, account, bank, **place), label, paid, third=bank), settled]
+    run = order.outside_run
+    net = What(Leg.DUE, Subject.OUTSIDE, f"net-{run.kind}", "net") if run else What(Leg.DUE, Subject.NET, NET, **place)
+    return [Posting(paid_from(mode, account, bank, **place), label, paid, third=bank), Posting(net, label, -paid)]
+
+
+def _place(line: OrderLine) -> dict[str, Any]:
+    """The unit and category of an employee; a payee outside the headcount has neither."""
+    if line.payment is None:
+        return {}
+    slip = line.payment.payslip
+    return {"unit": slip.unit_id, "category": str(slip.identity.get("category") or "")}
 
 
 def repayment_postings(repayment: OverpaymentRepayment) -> list[Posting]:
@@ -133,25 +149,25 @@ def _actor() -> User | None:
 
 def _enter_day(institution: Institution, on: date, actor: User | None) -> list[JournalEntry]:
     waiting = movements_waiting().select_for_update(of=("self",)).filter(institution=institution, happened_on=on)
-    rows = list(
-        waiting.select_related("line__order__run__period", "line__order__paying_account", "line__payment__payslip").order_by("pk")
-    )
-    runs: dict[PayRun, list[OrderMovement]] = {}
+    read = ("line__order__run__period", "line__order__outside_run", "line__order__paying_account", "line__payment__payslip")
+    rows = list(waiting.select_related(*read).order_by("pk"))
+    runs: dict[PayRun | OutsideRun, list[OrderMovement]] = {}
     for row in rows:
-        runs.setdefault(row.line.order.run, []).append(row)
+        runs.setdefault(row.line.order.source, []).append(row)
     drafts = {row.entry_id for row in rows if row.entry_id}
     JournalEntry.objects.filter(pk__in=drafts, state=EntryState.DRAFT).delete()
     return [_enter(institution, run, on, movements, actor) for run, movements in runs.items()]
 
 
 def _enter(
-    institution: Institution, run: PayRun, on: date, movements: Sequence[OrderMovement], actor: User | None
+    institution: Institution, run: PayRun | OutsideRun, on: date, movements: Sequence[OrderMovement], actor: User | None
 ) -> JournalEntry:
     book = book_in_force(institution, on)
     assert book.rules is not None
+    paid = _("paie %(month)s") % {"month": run.of_month} if isinstance(run, PayRun) else str(run)
     entry = entry_write(
         draft=unblocked(draft(movement_postings(movements), book)), kind=EntryKind.AFTERWARDS, journal=book.rules.payment_journal,
-        dated_on=on, label=_("Suites du règlement, paie %(month)s") % {"month": run.of_month}, actor=actor, institution=institution,
+        dated_on=on, label=_("Suites du règlement, %(paid)s") % {"paid": paid}, actor=actor, institution=institution,
     )  # fmt: skip
     OrderMovement.objects.filter(pk__in=[row.pk for row in movements]).update(entry=entry)
     return entry

@@ -15,8 +15,8 @@ from hr_core.text import french_count
 from payroll.choices import Severity
 from payroll.choices_outside import OutsideState
 from payroll.models import OutsideEvent, OutsideLine, OutsidePayment, OutsideRun, SeparationDerogation
-from payroll.services.outside.orders import outside_orders_withdraw, unsent_words
 from payroll.services.outside.slips import outside_slip_issue, outside_slip_void
+from payroll.services.paying.orders import orders_withdraw, unsent_words
 from payroll.workflows_outside import REJECTABLE, REJECTERS, OutsideStep, step_from
 
 
@@ -106,7 +106,7 @@ def outside_run_reject(*, run: OutsideRun, access: Access, reason: str) -> Outsi
         raise Refusal(_("Votre rôle ne permet pas de rejeter une campagne."))
     if run.state not in REJECTABLE:
         raise Refusal(_("Une campagne se rejette entre le contrôle et le paiement."))
-    outside_orders_withdraw(run=run, reason=reason.strip())
+    orders_withdraw(run=run, reason=reason.strip())
     outside_slip_void(run=run, access=access, reason=reason.strip())
     _note(run, OutsideState.CALCULATED, access, reason.strip(), is_rejection=True)
     run.state = OutsideState.CALCULATED

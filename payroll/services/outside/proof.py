@@ -10,16 +10,17 @@ from payroll.choices_paying import OrderState
 from payroll.models import (
     AccountingRules,
     JournalPiece,
-    OutsideOrder,
-    OutsideOrderLine,
+    OrderLine,
     OutsidePayment,
     OutsideRun,
     OutsideSlip,
     PartyDue,
+    PaymentOrder,
     PayPeriod,
 )
 from payroll.selectors.returns.figures import OUTSIDE_PAID
 from payroll.services import proof_parts
+from payroll.services.paying.proof import settled_line
 from payroll.services.proof_parts import ProofLine
 
 
@@ -49,12 +50,16 @@ def outside_part(period: PayPeriod) -> list[ProofLine]:
             explanation=_("Une campagne a été ordonnancée avant les bordereaux hors effectif.") if without_slip else "",
         )
     )  # fmt: skip
-    ordered = OutsideOrder.objects.filter(run__in=keys)
-    unordered = len(set(keys) - set(ordered.values_list("run", flat=True)))
+    ordered = PaymentOrder.objects.filter(outside_run__in=keys)
+    unordered = len(set(keys) - set(ordered.values_list("outside_run", flat=True)))
     waiting = ordered.exclude(state=OrderState.EXECUTED).count()
     paid_from_list = _("Une campagne a été payée sur sa liste, sans ordre.") if unordered else ""
     at_bank = _("Un ordre est encore à la banque.") if waiting else ""
-    lines.append(ProofLine(part, _("Nets, aux ordres de paiement"), net, _sum(OutsideOrderLine.objects.filter(order__run__in=keys), "amount"), paid_from_list or at_bank))
+    lines_ordered = OrderLine.objects.filter(order__outside_run__in=keys)
+    firsts = _sum(lines_ordered.filter(order__is_reissue=False), "amount")
+    lines.append(ProofLine(part, _("Nets, aux ordres de paiement"), net, firsts, paid_from_list or at_bank))
+    if firsts:
+        lines.append(settled_line(part, period, firsts, lines_ordered))
     tax = int(sums["tax"] or 0)
     dues = PartyDue.objects.filter(outside_run__in=keys)
     lines.append(ProofLine(part, _("Impôt retenu, dû à l’administration"), tax, _sum(dues, "withheld") if tax else 0))

@@ -29,7 +29,7 @@ def free_numbers(account: PayingAccount) -> Iterator[tuple[ChequeBook, int]]:
 def cheques_draw(*, order: PaymentOrder, access: Access) -> int:
     """Give each payment of an order the next free number. Raises `Refusal` when the books do not suffice."""
     order = PaymentOrder.objects.select_for_update(of=("self",)).select_related("paying_account").get(pk=order.pk)
-    if not access.has(*PREPARE):
+    if not access.has(*order.duties.prepare):
         raise Refusal(_("Votre rôle ne permet pas de numéroter des chèques."))
     if order.kind != OrderKind.CHEQUE or order.paying_account is None:
         raise Refusal(_("Cet ordre ne se paie pas par chèques."))
@@ -68,7 +68,7 @@ def _cheque(line: OrderLine, book: ChequeBook, number: int) -> Cheque:
 def cheque_void(*, cheque: Cheque, access: Access, reason: str) -> Cheque | None:
     """Void a cheque (spoilt, lost); a payment still due gets the next number, which is returned. Raises `Refusal`."""
     cheque = Cheque.objects.select_for_update(of=("self",)).select_related("line__order", "book__paying_account").get(pk=cheque.pk)
-    if not access.has(*PREPARE):
+    if not access.has(*(cheque.line.order.duties.prepare if cheque.line else PREPARE)):
         raise Refusal(_("Votre rôle ne permet pas d’annuler un chèque."))
     if not reason.strip():
         raise Refusal(_("Donner le motif de l’annulation."))

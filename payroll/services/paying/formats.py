@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -21,11 +20,8 @@ from payroll.choices_paying import LineState
 from payroll.exports.designed import Column, FormatError, Layout, Problem, Written, layout_problems, write_designed
 from payroll.exports.pain001 import build_pain001
 from payroll.exports.transfer_data import BankAccount, BankGroup, Debtor, TransferError, TransferOrder, TransferPayment
-from payroll.models import FormatColumn, OutsideOrder, PaymentFormat
-from payroll.services.paying.papers import Order
+from payroll.models import FormatColumn, PaymentFormat, PaymentOrder
 from payroll.services.register_documents import account_told
-
-PREPARERS = ("payroll_prepare", "payroll_check", "payroll_accept", "payroll_pay")
 
 
 def layout_of(made: PaymentFormat) -> Layout:
@@ -37,14 +33,14 @@ def layout_of(made: PaymentFormat) -> Layout:
     )
 
 
-def transfer_of(order: Order) -> TransferOrder:
+def transfer_of(order: PaymentOrder) -> TransferOrder:
     """An order as its bank reads it, whole. Raises `TransferError` when no account is to be debited."""
-    institution, run, account = order.run.institution, order.run, order.paying_account
+    institution, account = order.institution, order.paying_account
     if account is None:
         raise TransferError([_("Cet ordre se paie par la caisse : il n’a pas de fichier de banque.")])
     currency, country = institution.country.currency, institution.country_id
     groups: dict[str, list[TransferPayment]] = {}
-    for line in _lines(order):
+    for line in order.lines.exclude(state=LineState.WITHDRAWN).order_by("bank_name", "name", "id"):
         groups.setdefault(line.bank_name, []).append(
             TransferPayment(line.reference, line.name, account_told(country, line.account, ""), line.amount, line.staff_number)
         )
@@ -53,17 +49,11 @@ def transfer_of(order: Order) -> TransferOrder:
         debtor=Debtor(account.holder, account_told(country, account.account, account.bic), account.bank_name, country),
         currency=currency,
         decimals=currency_decimals(currency),
-        execution_date=order.sent_on or run.value_day,
+        execution_date=order.sent_on or order.source.value_day,
         created_at=timezone.now(),
         banks=tuple(BankGroup(bank, tuple(rows)) for bank, rows in groups.items()),
         label=order.transfer_label,
     )
-
-
-def _lines(order: Order) -> Any:
-    """The payments of an order, with what a payment outside the headcount needs to say its number."""
-    found = order.lines.exclude(state=LineState.WITHDRAWN).order_by("bank_name", "name", "id")
-    return found.select_related("payment") if isinstance(order, OutsideOrder) else found
 
 
 def sample_order() -> TransferOrder:
@@ -186,7 +176,7 @@ def format_new_version(*, made: PaymentFormat, actor: User) -> PaymentFormat:
     return new
 
 
-def format_try(made: PaymentFormat, order: Order | None) -> tuple[Written | None, list[Problem]]:
+def format_try(made: PaymentFormat, order: PaymentOrder | None) -> tuple[Written | None, list[Problem]]:
     """The file that a format gives for an order (or for two invented payments), or everything that is wrong with it."""
     try:
         told = transfer_of(order) if order is not None else sample_order()
@@ -203,9 +193,9 @@ def format_design_problems(made: PaymentFormat) -> list[Problem]:
     return [] if made.kind == FormatKind.PAIN001 else layout_problems(layout_of(made))
 
 
-def order_file(*, order: Order, made: PaymentFormat, access: Access) -> tuple[bytes, str]:
+def order_file(*, order: PaymentOrder, made: PaymentFormat, access: Access) -> tuple[bytes, str]:
     """The bank's file of an order and its name. Raises `Refusal` for a format out of service, a reserved order, or errors."""
-    if not access.has(*PREPARERS):
+    if not access.has(*order.duties.prepare, *order.duties.decide):
         raise Refusal(_("Votre rôle ne permet pas de produire un fichier de virement."))
     if order.is_confidential and not access.has("confidential_view"):
         raise Refusal(_("Cet ordre paie la population réservée : une personne habilitée produit son fichier."))

@@ -25,9 +25,7 @@ from payroll.services.paying.movements import move_note
 from payroll.services.paying.orders import Draft, order_write, tariff_of
 from payroll.services.settings import pay_setting
 from payroll.setting_specs_paying import DELAY
-from payroll.workflows_paying import LINE_MOVES, PREPARE, SEND
-
-DECIDE = ("payroll_check", "payroll_close", "payroll_accept", "payroll_pay")
+from payroll.workflows_paying import LINE_MOVES
 
 
 def _move(line: OrderLine, move: str, *, on: date, reason: str = "", receipt: str = "") -> OrderLine:
@@ -52,25 +50,36 @@ def _move(line: OrderLine, move: str, *, on: date, reason: str = "", receipt: st
 
 def _locked(keys: Iterable[int], access: Access) -> list[OrderLine]:
     lines = OrderLine.objects.visible_to(access).select_for_update(of=("self",)).filter(pk__in=list(keys))
-    return list(lines.select_related("order__run__period", "employee").order_by("pk"))
+    return list(lines.select_related("order__run__period", "order__outside_run", "employee").order_by("pk"))
+
+
+def _may(lines: Iterable[OrderLine], access: Access, duty: str) -> bool:
+    """Whether a person holds a duty (`prepare`, `send`, `decide`) over the orders of all these payments."""
+    return all(access.has(*getattr(line.order.duties, duty)) for line in lines)
+
+
+def _forbid_own(line: OrderLine, access: Access) -> None:
+    if line.employee is not None:
+        forbid_own_file(line.employee, access.user)
 
 
 @transaction.atomic
 def lines_reject(*, lines: Iterable[int], access: Access, on: date, reason: str) -> int:
     """Declare payments rejected by the bank. Raises `Refusal` without a reason or when one of them cannot be."""
-    if not access.has(*PREPARE):
+    found = _locked(lines, access)
+    if not _may(found, access, "prepare"):
         raise Refusal(_("Votre rôle ne permet pas de noter un rejet."))
     if not reason.strip():
         raise Refusal(_("Donner le motif du rejet."))
-    return len([_move(line, "reject", on=on, reason=reason) for line in _locked(lines, access)])
+    return len([_move(line, "reject", on=on, reason=reason) for line in found])
 
 
 @transaction.atomic
 def lines_unclaimed(*, lines: Iterable[int], access: Access, on: date, reason: str = "") -> int:
     """Note that nobody came for these payments in cash or by cheque."""
-    if not access.has(*PREPARE):
-        raise Refusal(_("Votre rôle ne permet pas de noter un salaire non réclamé."))
     found = _locked(lines, access)
+    if not _may(found, access, "prepare"):
+        raise Refusal(_("Votre rôle ne permet pas de noter un paiement non réclamé."))
     if any(line.order.kind not in (OrderKind.CASH, OrderKind.CHEQUE) for line in found):
         raise Refusal(_("Seuls les espèces et les chèques se réclament au guichet : un virement est payé ou rejeté."))
     return len([_move(line, "unclaimed", on=on, reason=reason or _("Non réclamé")) for line in found])
@@ -80,9 +89,9 @@ def lines_unclaimed(*, lines: Iterable[int], access: Access, on: date, reason: s
 def line_pay_at_counter(*, line: OrderLine, access: Access, on: date, receipt: str) -> OrderLine:
     """Pay later, at the counter, what was not claimed or was rejected. Raises `Refusal` without the number of a receipt."""
     (line,) = _locked([line.pk], access)
-    if not access.has(*SEND):
+    if not _may([line], access, "send"):
         raise Refusal(_("Votre rôle ne permet pas de payer au guichet."))
-    forbid_own_file(line.employee, access.user)
+    _forbid_own(line, access)
     if not receipt.strip():
         raise Refusal(_("Donner le numéro du reçu signé."))
     _forbid_open_reissue(line)
@@ -93,15 +102,15 @@ def line_pay_at_counter(*, line: OrderLine, access: Access, on: date, receipt: s
 def line_deposit(*, line: OrderLine, access: Access, on: date, receipt: str) -> OrderLine:
     """Deposit what nobody claimed, after the delay that the institution has set. Raises `Refusal` before it."""
     (line,) = _locked([line.pk], access)
-    if not access.has(*SEND):
-        raise Refusal(_("Votre rôle ne permet pas de consigner un salaire."))
+    if not _may([line], access, "send"):
+        raise Refusal(_("Votre rôle ne permet pas de consigner un paiement."))
     if not receipt.strip():
         raise Refusal(_("Donner la référence de la consignation."))
     first = deposit_day(line)
     if first is None:
         raise Refusal(_("Le délai avant consignation n’est pas fixé : le donner dans les réglages de paie."))
     if on < first:
-        raise Refusal(_("Ce salaire se consigne à partir du %(day)s.") % {"day": french_date(first)})
+        raise Refusal(_("Ce paiement se consigne à partir du %(day)s.") % {"day": french_date(first)})
     _forbid_open_reissue(line)
     return _move(line, "deposit", on=on, reason=_("Consigné"), receipt=receipt)
 
@@ -135,9 +144,9 @@ def _forbid_open_reissue(line: OrderLine) -> None:
 def reissue_propose(*, reissue: PaymentReissue, access: Access) -> PaymentReissue:
     """Propose where a rejected or unclaimed payment goes instead; another person decides. The key of an account is checked."""
     (line,) = _locked([reissue.line_id], access)
-    if not access.has(*PREPARE):
+    if not _may([line], access, "prepare"):
         raise Refusal(_("Votre rôle ne permet pas de proposer une réémission."))
-    forbid_own_file(line.employee, access.user)
+    _forbid_own(line, access)
     if line.state not in LINE_MOVES["reissue"].origins:
         raise Refusal(_("Seul un paiement rejeté ou non réclamé se réémet."))
     reissue.proposed_by, reissue.account = access.user, reissue.account.strip()
@@ -185,6 +194,7 @@ def _again(reissue: PaymentReissue, line: OrderLine, fee: int) -> OrderLine:
     return OrderLine(
         institution_id=line.institution_id,
         payment_id=line.payment_id,
+        outside_payment_id=line.outside_payment_id,
         employee_id=line.employee_id,
         is_confidential=line.is_confidential,
         reference=f"{root}-B{tail}"[:40],
@@ -205,13 +215,13 @@ def reissue_decide(*, reissue: PaymentReissue, access: Access, approve: bool, re
     """Approve a reissue (a new order is written) or refuse it with a reason; never by the one who proposed."""
     reissue = PaymentReissue.objects.select_for_update(of=("self",)).get(pk=reissue.pk)
     (line,) = _locked([reissue.line_id], access)
-    if not access.has(*DECIDE):
+    if not _may([line], access, "decide"):
         raise Refusal(_("Votre rôle ne permet pas de décider d’une réémission."))
     if reissue.state != PaymentReissue.State.PROPOSED:
         raise Refusal(_("Cette réémission est déjà décidée."))
     if reissue.proposed_by_id == access.user.pk:
         raise PermissionDenied(_("Vous avez proposé cette réémission : une autre personne en décide."))
-    forbid_own_file(line.employee, access.user)
+    _forbid_own(line, access)
     if not approve and not reason.strip():
         raise Refusal(_("Donner le motif du refus."))
     reissue.decided_by, reissue.decided_at = access.user, timezone.now()
@@ -225,7 +235,7 @@ def reissue_decide(*, reissue: PaymentReissue, access: Access, approve: bool, re
             Cheque.objects.filter(line=line, state=Cheque.State.DRAWN).update(
                 state=Cheque.State.VOIDED, reason=_("Paiement réémis")
             )
-            order_write(run=line.order.run, draft=draft, access=_of_proposer(access, reissue), is_reissue=True)
+            order_write(run=line.order.source, draft=draft, access=_of_proposer(access, reissue), is_reissue=True)
     return reissue
 
 

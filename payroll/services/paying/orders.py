@@ -30,6 +30,7 @@ from payroll.models import (
     MobileOperator,
     OrderLine,
     OutsidePayment,
+    OutsideRun,
     PayingAccount,
     Payment,
     PaymentOrder,
@@ -40,7 +41,7 @@ from payroll.services.documents import payslip_number
 from payroll.services.paying.accounts import KINDS, AccountBook
 from payroll.services.paying.mobile import Tariff, served, transfers
 from payroll.services.paying.movements import execution_note
-from payroll.workflows_paying import PREPARABLE, PREPARE, SENDABLE, order_step
+from payroll.workflows_paying import OUTSIDE, PREPARABLE, PREPARE, SALARIES, Duties, order_step
 
 Mode = Employee.PaymentMode
 
@@ -55,6 +56,11 @@ class Draft:
     operator: MobileOperator | None = None
     is_confidential: bool = False
     lines: list[OrderLine] = field(default_factory=list)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes one order of several payments."""
+        return self.kind, self.account and self.account.pk, self.operator and self.operator.pk, self.bank_name, self.is_confidential
 
     @property
     def total(self) -> int:
@@ -102,19 +108,14 @@ def orders_plan(run: PayRun) -> Plan:
             missing.setdefault(made, []).append(payment.amount)
             continue
         draft.is_confidential = payment.payslip.is_confidential
-        key = (
-            draft.kind,
-            draft.account and draft.account.pk,
-            draft.operator and draft.operator.pk,
-            draft.bank_name,
-            draft.is_confidential,
-        )
-        drafts.setdefault(key, draft).lines.extend(made)
+        drafts.setdefault(draft.key, draft).lines.extend(made)
+    return Plan(ranked(drafts.values()), [Obstacle(words, len(amounts), sum(amounts)) for words, amounts in missing.items()])
+
+
+def ranked(drafts: Iterable[Draft]) -> list[Draft]:
+    """By kind, paying account, destination; what is confidential after the rest."""
     order = list(OrderKind.values)
-    return Plan(
-        sorted(drafts.values(), key=lambda each: (order.index(each.kind), str(each.account), each.bank_name, each.is_confidential)),
-        [Obstacle(words, len(amounts), sum(amounts)) for words, amounts in missing.items()],
-    )
+    return sorted(drafts, key=lambda each: (order.index(each.kind), str(each.account), each.bank_name, each.is_confidential))
 
 
 @dataclass(frozen=True)
@@ -170,18 +171,9 @@ def _lines_of(
 ) -> list[OrderLine] | str:
     """The lines of a payment: several where the operator has a ceiling; or what is wrong with it."""
     identity: dict[str, Any] = payment.payslip.identity
-    amounts = [(payment.amount, 0)]
-    if draft.operator is not None:
-        operator = draft.operator
-        if not served(payment.account, prefixes=operator.prefixes, digits=operator.digits):
-            return _("Le numéro %(number)s n’est pas de l’opérateur « %(name)s ».") % {
-                "number": payment.account,
-                "name": operator.name,
-            }
-        try:
-            amounts = [(each.amount, each.fee) for each in transfers(payment.amount, tariff_of(operator))]
-        except ValueError as refused:
-            return f"{operator.name} : {refused}"
+    amounts = amounts_of(payment.amount, payment.account, draft.operator)
+    if isinstance(amounts, str):
+        return amounts
     number, made = payslip_number(run, identity["staff_number"]), []
     for amount, fee in amounts:
         part = parts[payment.payslip_id] = parts.get(payment.payslip_id, 0) + 1
@@ -203,6 +195,18 @@ def _lines_of(
             )
         )
     return made
+
+
+def amounts_of(amount: int, number: str, operator: MobileOperator | None) -> list[tuple[int, int]] | str:
+    """(amount, fee) of each transfer of a payment: several where the operator has a ceiling; or what is wrong with it."""
+    if operator is None:
+        return [(amount, 0)]
+    if not served(number, prefixes=operator.prefixes, digits=operator.digits):
+        return _("Le numéro %(number)s n’est pas de l’opérateur « %(name)s ».") % {"number": number, "name": operator.name}
+    try:
+        return [(each.amount, each.fee) for each in transfers(amount, tariff_of(operator))]
+    except ValueError as refused:
+        return f"{operator.name} : {refused}"
 
 
 def pay_points() -> dict[int, str]:
@@ -243,13 +247,14 @@ def orders_prepare(*, run: PayRun, access: Access) -> list[PaymentOrder]:
         return [order_write(run=run, draft=draft, access=access) for draft in plan.drafts]
 
 
-def order_write(*, run: PayRun, draft: Draft, access: Access, is_reissue: bool = False) -> PaymentOrder:
+def order_write(*, run: PayRun | OutsideRun, draft: Draft, access: Access, is_reissue: bool = False) -> PaymentOrder:
     """Write one order with its lines, under the next number of the run."""
     last = run.orders.order_by("-number").values_list("number", flat=True).first() or 0
     order = save_checked(
         PaymentOrder(
             institution_id=run.institution_id,
-            run=run,
+            run=run if isinstance(run, PayRun) else None,
+            outside_run=run if isinstance(run, OutsideRun) else None,
             number=last + 1,
             reference=f"{run.institution.acronym}-{run.reference}-{last + 1:02d}"[:40],
             kind=draft.kind,
@@ -271,11 +276,11 @@ def order_write(*, run: PayRun, draft: Draft, access: Access, is_reissue: bool =
 
 
 @transaction.atomic
-def orders_withdraw(*, run: PayRun, access: Access | None = None, reason: str = "") -> int:
+def orders_withdraw(*, run: PayRun | OutsideRun, access: Access | None = None, reason: str = "") -> int:
     """Take the prepared orders away, to prepare them again; drawn cheques are voided. Raises `Refusal` once one has left."""
-    if access is not None and not access.has(*PREPARE):
+    if access is not None and not access.has(*duties_over(run).prepare):
         raise Refusal(_("Votre rôle ne permet pas de reprendre les ordres de paiement."))
-    orders = list(PaymentOrder.objects.select_for_update().filter(run=run))
+    orders = list(run.orders.order_by("number").select_for_update())
     gone = [order.reference for order in orders if order.state != OrderState.PREPARED]
     if gone:
         raise Refusal(
@@ -291,14 +296,23 @@ def orders_withdraw(*, run: PayRun, access: Access | None = None, reason: str = 
     return len(orders)
 
 
+def duties_over(run: PayRun | OutsideRun) -> Duties:
+    return SALARIES if isinstance(run, PayRun) else OUTSIDE
+
+
+def unsent_words(run: PayRun | OutsideRun) -> str:
+    """The orders of a run that have not left, in French; empty without any. A run without orders is paid from its list."""
+    waiting = list(run.orders.filter(state=OrderState.PREPARED).values_list("reference", flat=True))
+    return _("L’ordre %(orders)s n’est pas transmis.") % {"orders": ", ".join(waiting)} if waiting else ""
+
+
 @transaction.atomic
 def order_step_take(
     *, order: PaymentOrder, access: Access, on: date, reference: str = "", reason: str = ""
 ) -> PaymentOrder:
     """Send an order on, or note that it was executed. Raises `Refusal` with the reason when it may not be."""
-    order = (
-        PaymentOrder.objects.select_for_update(of=("self",)).select_related("run__period", "operator").get(pk=order.pk)
-    )
+    found = PaymentOrder.objects.select_for_update(of=("self",)).select_related("run__period", "outside_run", "operator")
+    order = found.get(pk=order.pk)
     obstacle = step_obstacle(order, access)
     if obstacle:
         raise Refusal(obstacle)
@@ -324,12 +338,12 @@ def step_obstacle(order: PaymentOrder, access: Access) -> str:
     step = order_step(order.state)
     if step is None:
         return _("Cet ordre est exécuté.")
-    if not access.has(step.right):
+    if not access.has(*order.duties.send):
         return _("Cette étape revient à un autre rôle.")
     if order.state == OrderState.PREPARED and not order.total:
         return _("Tous les paiements de cet ordre en ont été retirés : rien ne part.")
-    if order.run.state not in SENDABLE:
-        return _("Les ordres partent une fois la paie prise en charge.")
+    if order.source.state not in order.duties.sendable:
+        return str(order.duties.too_early)
     if step.differs and order.prepared_by_id == access.user.pk:
         return _("Vous avez préparé cet ordre : une autre personne le transmet.")
     if order.state == OrderState.PREPARED and order.kind == OrderKind.CHEQUE:

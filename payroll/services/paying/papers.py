@@ -16,7 +16,7 @@ from payroll.documents.letters import letter_pdf
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheets
 from payroll.documents.words import amount_in_words
 from payroll.exports.sheets import figure, head, new_sheet, new_workbook, number_format, scaled, strong, text
-from payroll.models import Cheque, OrderLine, OutsideOrder, OutsideOrderLine, PaymentOrder
+from payroll.models import Cheque, OrderLine, PaymentOrder
 from payroll.services.documents import letterhead_of
 from payroll.services.paying.cash import Envelope, envelope, needed
 from payroll.services.paying.denominations import denominations_of
@@ -24,18 +24,13 @@ from payroll.services.paying.denominations import denominations_of
 POINT = "Sans unité"
 
 
-#: Orders of salaries, and of what is paid outside the headcount: the same papers.
-Order = PaymentOrder | OutsideOrder
-Line = OrderLine | OutsideOrderLine
+def order_day(order: PaymentOrder) -> date:
+    return order.sent_on or order.source.value_day
 
 
-def order_day(order: Order) -> date:
-    return order.sent_on or order.run.value_day
-
-
-def letter_of(order: Order) -> bytes:
+def letter_of(order: PaymentOrder) -> bytes:
     """The letter to the bank, with the amount in words and the two signatures."""
-    institution = order.run.institution
+    institution = order.institution
     currency = institution.country.currency
     billed = order.fees if order.operator and order.operator.fee_bearer == FeeBearer.INSTITUTION else 0
     banks: dict[str, list[int]] = {}
@@ -59,9 +54,9 @@ def letter_of(order: Order) -> bytes:
     )
 
 
-def list_of(order: Order, lines: Sequence[Line]) -> bytes:
+def list_of(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     """The list that goes with the letter. What the reader may not see stands in one row."""
-    currency = order.run.institution.country.currency
+    currency = order.institution.country.currency
     is_cheque, is_cash = order.kind == OrderKind.CHEQUE, order.kind == OrderKind.CASH
     numbers = _cheque_numbers(order) if is_cheque else {}
     rows = []
@@ -75,7 +70,7 @@ def list_of(order: Order, lines: Sequence[Line]) -> bytes:
     rows.append(SheetRow(("", "", _("Total"), "", "", french_amount(order.total, currency, unit=True)), "total"))
     third = _("Chèque n°") if is_cheque else _("Lieu de paiement") if is_cash else _("Compte ou numéro")
     sheet = Sheet(
-        institution=letterhead_of(order.run.institution),
+        institution=letterhead_of(order.institution),
         title=str(order.get_kind_display()).capitalize(),
         lines=(order.reference, order.purpose, french_date(order_day(order))),
         boxes=_boxes(order),
@@ -99,12 +94,12 @@ def _arrested(total: int, currency: str) -> str:
     return _("Arrêté à la somme de %(words)s.") % {"words": amount_in_words(total, currency, currency_decimals(currency))}
 
 
-def _signatures(order: Order) -> tuple[str, ...]:
+def _signatures(order: PaymentOrder) -> tuple[str, ...]:
     account = order.paying_account
     return (account.first_signatory, account.second_signatory) if account else (_("Le régisseur"), _("L’agent comptable"))
 
 
-def _boxes(order: Order) -> tuple[SheetBox, ...]:
+def _boxes(order: PaymentOrder) -> tuple[SheetBox, ...]:
     account = order.paying_account
     payer = (
         (_("Compte"), grouped(normalise_account(account.account)) if account else _("Caisse")),
@@ -115,21 +110,21 @@ def _boxes(order: Order) -> tuple[SheetBox, ...]:
         (_("Paiements"), french_integer(order.count)),
         (_("État"), str(order.get_state_display())),
     )
-    return (SheetBox(_("Donneur d’ordre"), payer, order.run.institution.acronym), SheetBox(_("Ordre"), told, order.reference))
+    return (SheetBox(_("Donneur d’ordre"), payer, order.institution.acronym), SheetBox(_("Ordre"), told, order.reference))
 
 
-def _cheque_numbers(order: Order) -> dict[int, str]:
+def _cheque_numbers(order: PaymentOrder) -> dict[int, str]:
     drawn = Cheque.objects.filter(line__order=order, state=Cheque.State.DRAWN).select_related("book")
     return {cheque.line_id: str(cheque) for cheque in drawn if cheque.line_id}
 
 
-def list_xlsx(order: Order, lines: Sequence[Line]) -> bytes:
+def list_xlsx(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     """The same list as a workbook."""
-    currency = order.run.institution.country.currency
+    currency = order.institution.country.currency
     decimals = currency_decimals(currency)
     pattern = number_format(decimals)
     moment = datetime.combine(order_day(order), time())
-    workbook = new_workbook(order.reference, order.run.institution.name, moment)
+    workbook = new_workbook(order.reference, order.institution.name, moment)
     sheet = new_sheet(workbook, order.reference, [6, 14, 36, 28, 34, 22, 18, 12], freeze="A2")
     labels = (_("N°"), _("Matricule"), _("Bénéficiaire"), _("Banque ou opérateur"), _("Compte ou numéro"), _("Référence"), _("Montant"), _("Frais"))
     sheet.append(head(sheet, labels))
@@ -145,15 +140,15 @@ def list_xlsx(order: Order, lines: Sequence[Line]) -> bytes:
     return target.getvalue()
 
 
-def by_point(lines: Sequence[Line]) -> dict[str, list[Line]]:
+def by_point(lines: Sequence[OrderLine]) -> dict[str, list[OrderLine]]:
     """The payments in cash by pay point, then unit and name."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[OrderLine]] = {}
     for line in sorted(lines, key=lambda each: (each.pay_point, each.unit_name, each.name, each.pk)):
         found.setdefault(line.pay_point or POINT, []).append(line)
     return found
 
 
-def notes_of(lines: Sequence[Line], denominations: Sequence[int]) -> list[tuple[str, int, dict[int, int], int]]:
+def notes_of(lines: Sequence[OrderLine], denominations: Sequence[int]) -> list[tuple[str, int, dict[int, int], int]]:
     """(pay point, amount, notes to ask for, what coins cannot serve), one row per point."""
     rows = []
     for point, people in by_point(lines).items():
@@ -162,9 +157,9 @@ def notes_of(lines: Sequence[Line], denominations: Sequence[int]) -> list[tuple[
     return rows
 
 
-def notes_sheet(order: Order, lines: Sequence[Line]) -> bytes:
+def notes_sheet(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     """« Billetage »: the least notes and coins for exact envelopes, by pay point and in all."""
-    institution = order.run.institution
+    institution = order.institution
     currency = institution.country.currency
     kinds = denominations_of(institution, order_day(order))
     found = notes_of(lines, kinds)
@@ -207,9 +202,9 @@ def _count(number: int) -> str:
     return french_integer(number) if number else ""
 
 
-def sign_off_sheets(order: Order, lines: Sequence[Line]) -> bytes:
+def sign_off_sheets(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     """« État d’émargement »: one sheet by pay point, grouped by unit, a place for each signature."""
-    institution = order.run.institution
+    institution = order.institution
     currency = institution.country.currency
     sheets = []
     for point, people in by_point(lines).items():
@@ -245,9 +240,9 @@ def sign_off_sheets(order: Order, lines: Sequence[Line]) -> bytes:
     return draw_sheets(sheets)
 
 
-def envelope_slips(order: Order, lines: Sequence[Line]) -> bytes:
+def envelope_slips(order: PaymentOrder, lines: Sequence[OrderLine]) -> bytes:
     """One row per envelope: who, how much, which notes; to cut out, by pay point."""
-    institution = order.run.institution
+    institution = order.institution
     currency = institution.country.currency
     kinds = denominations_of(institution, order_day(order))
     sheets = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,16 +42,20 @@ def orders_part(period: PayPeriod) -> list[ProofLine]:
         expected, given = sum(sums.get(mode, 0) for mode in modes), sum(ordered.get(kind, 0) for kind in kinds)
         if expected or given:
             found.append(ProofLine(part, str(label), expected, given))
-    lines = OrderLine.objects.filter(order__run__in=runs).exclude(state=LineState.REISSUED)
-    states = lines.aggregate(
+    found.append(settled_line(part, period, sum(sums.values()), OrderLine.objects.filter(order__run__in=runs)))
+    return found
+
+
+def settled_line(part: str, period: PayPeriod, ordered: int, lines: QuerySet[OrderLine]) -> ProofLine:
+    """What is done of the payments ordered, the rest told when orders on their way and unpaid lines make it up."""
+    states = lines.exclude(state=LineState.REISSUED).aggregate(
         done=Sum("amount", filter=Q(state__in=SETTLED)),
         owed=Sum("amount", filter=Q(state__in=OWED)),
         due=Sum("amount", filter=Q(state=LineState.DUE)),
         gone=Sum("amount", filter=Q(state__in=(LineState.WITHDRAWN, LineState.CANCELLED))),
     )
-    total, done = sum(sums.values()) - (states["gone"] or 0), states["done"] or 0
-    found.append(ProofLine(part, _("Payés ou consignés"), total, done, _left(period, states["due"] or 0, states["owed"] or 0, total - done)))
-    return found
+    total, done = ordered - (states["gone"] or 0), states["done"] or 0
+    return ProofLine(part, _("Payés ou consignés"), total, done, _left(period, states["due"] or 0, states["owed"] or 0, total - done))
 
 
 def _left(period: PayPeriod, due: int, owed: int, missing: int) -> str:

@@ -21,7 +21,6 @@ from payroll.exports.bank_returns import FIELDS, Rejected, UnreadableReturn, rea
 from payroll.exports.pain001 import identifier
 from payroll.models import OrderLine, PaymentOrder, PaymentReturn
 from payroll.services.paying.lines import lines_reject
-from payroll.workflows_paying import PREPARE
 
 LARGEST = 5 * 1024 * 1024
 
@@ -29,7 +28,7 @@ LARGEST = 5 * 1024 * 1024
 @transaction.atomic
 def return_read(*, order: PaymentOrder, name: str, content: bytes, on: date, access: Access) -> PaymentReturn:
     """Read a file of rejects and match it; nothing is rejected before it is confirmed. Raises `Refusal`."""
-    if not access.has(*PREPARE):
+    if not access.has(*order.duties.prepare):
         raise Refusal(_("Votre rôle ne permet pas de lire un retour de banque."))
     if order.state == OrderState.PREPARED:
         raise Refusal(_("Cet ordre n’est pas encore parti."))
@@ -61,7 +60,7 @@ def return_read(*, order: PaymentOrder, name: str, content: bytes, on: date, acc
 def return_map(*, made: PaymentReturn, mapping: Mapping[str, int | None], access: Access) -> PaymentReturn:
     """Point at other columns, and match again."""
     made = PaymentReturn.objects.select_for_update(of=("self",)).select_related("order").get(pk=made.pk)
-    if made.state != PaymentReturn.State.PREVIEWED or not access.has(*PREPARE):
+    if made.state != PaymentReturn.State.PREVIEWED or not access.has(*made.order.duties.prepare):
         raise Refusal(_("Ce retour est déjà confirmé."))
     chosen = {name: rank for name, rank in mapping.items() if rank is not None and name in FIELDS}
     if not {"reference", "account"} & set(chosen):
@@ -74,7 +73,7 @@ def return_map(*, made: PaymentReturn, mapping: Mapping[str, int | None], access
 
 def return_match(made: PaymentReturn) -> None:
     """Say of each row which payment it is, and how it was found; two queries."""
-    decimals = currency_decimals(made.order.run.institution.country.currency)
+    decimals = currency_decimals(made.institution.country.currency)
     lines = list(OrderLine.objects.filter(order=made.order))
     by_reference = {name: line for line in lines for name in (line.reference, identifier(line.reference))}
     by_account: dict[str, list[OrderLine]] = {}
@@ -108,7 +107,7 @@ def _found(
 def _problem(told: Rejected, line: OrderLine | None, taken: set[int], made: PaymentReturn) -> str:
     if line is None:
         return "Aucun paiement de cet ordre n’a cette référence, ni ce compte et ce montant."
-    currency = made.order.run.institution.country.currency
+    currency = made.institution.country.currency
     if line.pk in taken:
         return "Ce paiement est déjà rejeté par une autre ligne du fichier."
     if told.amount is not None and told.amount != line.amount:
@@ -121,8 +120,8 @@ def _problem(told: Rejected, line: OrderLine | None, taken: set[int], made: Paym
 @transaction.atomic
 def return_confirm(*, made: PaymentReturn, access: Access) -> int:
     """Reject the payments that were found. Raises `Refusal` when none was, or when it is done already."""
-    made = PaymentReturn.objects.select_for_update(of=("self",)).select_related("order__run__institution__country").get(pk=made.pk)
-    if not access.has(*PREPARE):
+    made = PaymentReturn.objects.select_for_update(of=("self",)).select_related("order", "institution__country").get(pk=made.pk)
+    if not access.has(*made.order.duties.prepare):
         raise Refusal(_("Votre rôle ne permet pas de confirmer un retour de banque."))
     if made.state != PaymentReturn.State.PREVIEWED:
         raise Refusal(_("Ce retour est déjà confirmé."))

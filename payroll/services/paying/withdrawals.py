@@ -59,5 +59,6 @@ def payments_withdraw(*, run: PayRun, employees: Iterable[int], on: date, reason
     movements_note(lines=[line for line in waiting if not line.reissue_of_id], kind=MovementKind.WITHDRAWN, on=on)
     found: dict[int, int] = {}
     for line in (*waiting, *back):
+        assert line.employee_id is not None  # salaries only
         found[line.employee_id] = found.get(line.employee_id, 0) + line.amount
     return found

@@ -35,7 +35,7 @@ from payroll.services.paying.formats import (
 from payroll.tables_paying import FormatTable
 from payroll.views.outside.payees import given
 from payroll.views.runs import VIEW
-from payroll.workflows_paying import PREPARE, SEND
+from payroll.workflows_paying import ANY_PREPARE
 
 DESIGN = ("payroll_items", "payroll_close", "payroll_pay")
 CRUMB = (gettext_lazy("Formats de virement"), "payroll:payment_format_list")
@@ -82,9 +82,9 @@ class FormatDetailView(FormatScreen, DetailScreen):
     @cached_property
     def orders(self) -> list[PaymentOrder]:
         """Recent orders to try the format on: those of the confidential population only for whoever may see it."""
-        if not self.access.has(*PREPARE, *SEND):
+        if not self.access.has(*ANY_PREPARE):
             return []
-        found = orders_seen().exclude(kind__in=(OrderKind.CASH, OrderKind.CHEQUE)).filter(paying_account__isnull=False)
+        found = orders_seen(self.access).exclude(kind__in=(OrderKind.CASH, OrderKind.CHEQUE)).filter(paying_account__isnull=False)
         if not self.access.has("confidential_view"):
             found = found.filter(is_confidential=False)
         return list(found[:SHOWN])
@@ -262,12 +262,12 @@ class ColumnMoveView(ColumnScreen, ConfirmScreen):
 class OrderFormatView(ConfirmScreen):
     """The file of an order in a format; what is wrong is told on a page that names the fields."""
 
-    rights = tuple(dict.fromkeys((*PREPARE, *SEND)))
+    rights = ANY_PREPARE
     model = PaymentOrder
     submit_label = gettext_lazy("Essayer de nouveau")
 
     def get_queryset(self) -> Any:
-        return orders_seen()
+        return orders_seen(self.access)
 
     @cached_property
     def made(self) -> PaymentFormat:

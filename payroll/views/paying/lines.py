@@ -26,7 +26,6 @@ from payroll.forms.runs import ReasonForm
 from payroll.models import OrderLine, PaymentReissue
 from payroll.selectors.paying import lines_seen, orders_seen, owed_lines
 from payroll.services.paying.lines import (
-    DECIDE,
     deposit_day,
     line_deposit,
     line_pay_at_counter,
@@ -39,8 +38,7 @@ from payroll.tables_outside import button
 from payroll.tables_paying import OwedTable
 from payroll.views.outside.parts import Block, Cell, link
 from payroll.views.paying.old_unclaimed import owed_views
-from payroll.views.runs import VIEW
-from payroll.workflows_paying import PREPARE, SEND
+from payroll.workflows_paying import ANY_DECIDE, ANY_PREPARE, ANY_SEE, ANY_SEND
 
 MOST_CHOSEN, SHOWN = 500, 12
 OWED_CRUMB = (gettext_lazy("Impayés"), "payroll:owed_list")
@@ -51,7 +49,7 @@ class OwedListView(ListScreen):
 
     model = OrderLine
     title = gettext_lazy("Impayés et salaires non réclamés")
-    rights = VIEW
+    rights = ANY_SEE
     unit = (gettext_lazy("paiement"), gettext_lazy("paiements"))
     filterset_class, table_class = OwedFilter, OwedTable
     totals = {"amount": Sum("amount")}
@@ -87,7 +85,7 @@ class LineScreen(RecordScreen):
 class LineDetailView(LineScreen, DetailScreen):
     """One payment: where it stands, what may be done, the reissues proposed."""
 
-    rights = VIEW
+    rights = ANY_SEE
     template_name = "payroll/outside/record.html"
 
     def get_title(self) -> str:
@@ -99,12 +97,12 @@ class LineDetailView(LineScreen, DetailScreen):
     def get_actions(self) -> Sequence[Action]:
         if self.record.state not in OWED or self.record.reissues.filter(state="proposed").exists():
             return []
-        key = [self.record.pk]
-        found = [Action(_("Payer au guichet"), reverse("payroll:line_counter", args=key), "cash-banknote", SEND)]
+        key, duties = [self.record.pk], self.record.order.duties
+        found = [Action(_("Payer au guichet"), reverse("payroll:line_counter", args=key), "cash-banknote", duties.send)]
         first = deposit_day(self.record)
         if first is not None and first <= timezone.localdate():
-            found.append(Action(_("Consigner"), reverse("payroll:line_deposit", args=key), "building-bank", SEND))
-        return [*found, Action(_("Proposer une réémission"), reverse("payroll:reissue_propose", args=key), "send", PREPARE, True)]
+            found.append(Action(_("Consigner"), reverse("payroll:line_deposit", args=key), "building-bank", duties.send))
+        return [*found, Action(_("Proposer une réémission"), reverse("payroll:reissue_propose", args=key), "send", duties.prepare, True)]
 
     def get_panels(self) -> Sequence[Panel]:
         line = self.record
@@ -113,7 +111,7 @@ class LineDetailView(LineScreen, DetailScreen):
             (_("Depuis le"), french_date(line.state_on) if line.state_on else ""),
             (_("Motif"), line.reason),
             (_("Reçu ou référence"), line.receipt),
-            (_("Matricule"), line.staff_number),
+            (_("Matricule") if line.payment_id else _("Bulletin de paiement"), line.staff_number),
             (_("Banque ou opérateur"), line.bank_name or line.pay_point),
             (_("Compte"), line.masked),
             (_("Réémission de"), line.reissue_of.reference if line.reissue_of else ""),
@@ -130,7 +128,7 @@ class LineDetailView(LineScreen, DetailScreen):
         rows = []
         for each in self.record.reissues.select_related("proposed_by", "decided_by"):
             act: Any = ""
-            if each.state == PaymentReissue.State.PROPOSED and self.access.has(*DECIDE) and each.proposed_by_id != self.access.user.pk:
+            if each.state == PaymentReissue.State.PROPOSED and self.access.has(*self.record.order.duties.decide) and each.proposed_by_id != self.access.user.pk:
                 act = button(reverse("payroll:reissue_decide", args=[each.pk]), _("Examiner"), each)
             rows.append(
                 [
@@ -153,12 +151,12 @@ class LineDetailView(LineScreen, DetailScreen):
 class LinesQuestion(ConfirmScreen):
     """Payments chosen in the list of an order: asked about here, then done."""
 
-    rights = PREPARE
+    rights = ANY_PREPARE
     form_class = ChosenLinesForm
     asks_cause = True
 
     def get_record(self) -> Any:
-        return get_object_or_404(orders_seen(), pk=self.kwargs["pk"])
+        return get_object_or_404(orders_seen(self.access), pk=self.kwargs["pk"])
 
     @cached_property
     def chosen(self) -> list[OrderLine]:
@@ -229,7 +227,7 @@ class LinesUnclaimedView(LinesQuestion):
 
 
 class LineQuestion(LineScreen, ConfirmScreen):
-    rights = SEND
+    rights = ANY_SEND
     form_class = DayForm
     receipt_label: Any = ""
 
@@ -259,7 +257,7 @@ class LineDepositView(LineQuestion):
     receipt_label = gettext_lazy("Référence de la consignation")
 
     def get_title(self) -> str:
-        return _("Consigner le salaire de %(name)s\u202f?") % {"name": self.record.name}
+        return _("Consigner le paiement de %(name)s\u202f?") % {"name": self.record.name}
 
     def perform(self, form: Any) -> OrderLine:
         data = form.cleaned_data
@@ -269,7 +267,7 @@ class LineDepositView(LineQuestion):
 class ReissueProposeView(FormScreen):
     """Where a rejected payment goes instead."""
 
-    rights = PREPARE
+    rights = ANY_PREPARE
     model = PaymentReissue
     form_class = ReissueForm
     title = gettext_lazy("Proposer une réémission")
@@ -303,7 +301,7 @@ class ReissueProposeView(FormScreen):
 class ReissueDecideView(ConfirmScreen):
     """Approve or refuse a reissue: one question, two buttons."""
 
-    rights = DECIDE
+    rights = ANY_DECIDE
     model = PaymentReissue
     form_class = ReasonForm
     template_name = "payroll/paying/reissue.html"
@@ -311,7 +309,7 @@ class ReissueDecideView(ConfirmScreen):
 
     def get_queryset(self) -> Any:
         return PaymentReissue.objects.filter(line__in=lines_seen(self.access).order_by().values("pk")).select_related(
-            "line__order__run__period", "line__employee", "proposed_by"
+            "line__order__run__period", "line__order__outside_run", "line__employee", "proposed_by"
         )
 
     def get_title(self) -> str:

@@ -36,7 +36,7 @@ from payroll.tables_paying import LineTable, OrderTable
 from payroll.views.controls import LatestRunScreen, OfRun
 from payroll.views.outside.payees import XLSX, given
 from payroll.views.runs import VIEW, RunScreen
-from payroll.workflows_paying import PREPARABLE, PREPARE, SEND, order_step
+from payroll.workflows_paying import ANY_PREPARE, ANY_SEE, ANY_SEND, PREPARABLE, PREPARE, order_step
 
 ORDERS = (gettext_lazy("Ordres de paiement"), "payroll:order_list")
 
@@ -46,11 +46,11 @@ class OrderLatestView(LatestRunScreen):
 
 
 class OrderListView(ListScreen):
-    """Every order, the newest month first."""
+    """Every order, of salaries and outside the headcount, the newest first."""
 
     model = PaymentOrder
     title = gettext_lazy("Ordres de paiement")
-    rights = VIEW
+    rights = ANY_SEE
     unit = (gettext_lazy("ordre"), gettext_lazy("ordres"))
     filterset_class, table_class = OrderFilter, OrderTable
     empty = Empty(
@@ -59,7 +59,7 @@ class OrderListView(ListScreen):
     )
 
     def get_queryset(self) -> Any:
-        return orders_seen()
+        return orders_seen(self.access)
 
     def get_actions(self) -> Sequence[Action]:
         run = latest_run()
@@ -82,7 +82,7 @@ class RunOrdersView(OfRun, ListScreen):
         return _("Ordres de paiement %(of_month)s") % {"of_month": self.run.of_month}
 
     def get_queryset(self) -> Any:
-        return orders_seen().filter(run=self.run).order_by("number")
+        return orders_seen(self.access).filter(run=self.run).order_by("number")
 
     def get_empty(self) -> Empty:
         if self.run.state in PREPARABLE:
@@ -161,11 +161,12 @@ class OrderScreen(RecordScreen):
     model = PaymentOrder
 
     def get_queryset(self) -> Any:
-        return orders_seen()
+        return orders_seen(self.access)
 
     def get_crumbs(self) -> Any:
-        run = self.record.run
-        return [ORDERS, (str(run.period).capitalize(), reverse("payroll:run_orders", args=[run.pk]))]
+        order = self.record
+        name, key = ("run_orders", order.run_id) if order.run_id else ("outside_orders", order.outside_run_id)
+        return [ORDERS, (order.occasion, reverse(f"payroll:{name}", args=[key]))]
 
     def get_success_url(self, result: Any) -> str:
         return reverse("payroll:order_detail", args=[self.record.pk])
@@ -177,7 +178,7 @@ class OrderScreen(RecordScreen):
 class OrderDetailView(OrderScreen, ListScreen, DetailScreen):
     """An order: from where to where, how much, who did what, its papers, its payments."""
 
-    rights = VIEW
+    rights = ANY_SEE
     model = PaymentOrder
     template_name = "payroll/paying/order.html"
     unit = (gettext_lazy("paiement"), gettext_lazy("paiements"))
@@ -219,22 +220,22 @@ class OrderDetailView(OrderScreen, ListScreen, DetailScreen):
     def get_bulk_actions(self) -> Sequence[BulkAction]:
         if self.record.state == OrderState.PREPARED:
             return []
-        key = self.record.pk
-        found = [BulkAction(_("Déclarer rejetés…"), reverse("payroll:lines_reject", args=[key]), "hand-stop", PREPARE)]
+        key, may = self.record.pk, self.record.duties.prepare
+        found = [BulkAction(_("Déclarer rejetés…"), reverse("payroll:lines_reject", args=[key]), "hand-stop", may)]
         if self.record.kind in (OrderKind.CASH, OrderKind.CHEQUE):
-            found.insert(0, BulkAction(_("Non réclamés…"), reverse("payroll:lines_unclaimed", args=[key]), "clock", PREPARE))
+            found.insert(0, BulkAction(_("Non réclamés…"), reverse("payroll:lines_unclaimed", args=[key]), "clock", may))
         return found
 
     def get_actions(self) -> Sequence[Action]:
-        key, found = [self.record.pk], []
+        key, found, may = [self.record.pk], [], self.record.duties.prepare
         if self.record.kind == OrderKind.CHEQUE and self.record.state == OrderState.PREPARED:
-            found.append(Action(_("Numéroter les chèques"), reverse("payroll:cheques_draw", args=key), "writing-sign", PREPARE))
+            found.append(Action(_("Numéroter les chèques"), reverse("payroll:cheques_draw", args=key), "writing-sign", may))
         if self.record.state != OrderState.PREPARED and self.record.kind not in (OrderKind.CASH, OrderKind.CHEQUE):
-            found.append(Action(_("Lire un retour"), reverse("payroll:return_read", args=key), "upload", PREPARE))
+            found.append(Action(_("Lire un retour"), reverse("payroll:return_read", args=key), "upload", may))
         return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        order, may_print = self.record, self.access.has(*PREPARE, *SEND)
+        order, may_print = self.record, self.access.has(*self.record.duties.prepare)
         step = order_step(order.state)
         seen = sum(self.lines.values_list("amount", flat=True))
         return super().get_context(
@@ -270,7 +271,7 @@ def _formats(order: PaymentOrder) -> Sequence[Any]:
 class OrderStepView(OrderScreen, ConfirmScreen):
     """Send on, or note the execution."""
 
-    rights = SEND
+    rights = ANY_SEND
     form_class = DayForm
     asks_reason = "optional"
 
@@ -309,7 +310,7 @@ class OrderStepView(OrderScreen, ConfirmScreen):
 
 
 class ChequesDrawView(OrderScreen, ConfirmScreen):
-    rights = PREPARE
+    rights = ANY_PREPARE
     submit_label = gettext_lazy("Numéroter")
 
     def get_title(self) -> str:
@@ -328,11 +329,11 @@ class ChequesDrawView(OrderScreen, ConfirmScreen):
 class OrderFileView(RecordScreen):
     """The papers of an order, drawn for the person who asks: what they may not see stands in one row."""
 
-    rights = tuple(dict.fromkeys((*PREPARE, *SEND)))
+    rights = ANY_PREPARE
     model = PaymentOrder
 
     def get_queryset(self) -> Any:
-        return orders_seen()
+        return orders_seen(self.access)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         order, kind = self.record, self.kwargs["kind"]

@@ -19,19 +19,19 @@ from payroll.forms.payment_formats import MappingForm, ReturnForm
 from payroll.models import OrderLine, PaymentOrder, PaymentReturn
 from payroll.selectors.paying import orders_seen
 from payroll.services.paying.returns import return_confirm, return_map, return_read
-from payroll.workflows_paying import PREPARE
+from payroll.workflows_paying import ANY_PREPARE
 
 SHOWN = 200
 
 
 def orders_of(access: Any) -> Any:
     """Orders whose rejects this person may read."""
-    found = orders_seen()
+    found = orders_seen(access)
     return found if access.has("confidential_view") else found.filter(is_confidential=False)
 
 
 class ReturnReadView(FormScreen):
-    rights = PREPARE
+    rights = ANY_PREPARE
     form_class = ReturnForm
     title = gettext_lazy("Lire un retour de banque")
     lede = gettext_lazy("Rien n’est rejeté avant la confirmation de l’aperçu.")
@@ -70,7 +70,7 @@ class ReturnScreen(RecordScreen):
     def get_queryset(self) -> Any:
         orders = orders_of(self.access).order_by().values("pk")
         return PaymentReturn.objects.filter(order__in=orders).select_related(
-            "order__run__period", "order__run__institution__country", "read_by", "confirmed_by"
+            "order__run__period", "order__outside_run", "institution__country", "read_by", "confirmed_by"
         )
 
     def get_crumbs(self) -> Any:
@@ -91,7 +91,7 @@ class ReturnScreen(RecordScreen):
 class ReturnDetailView(ReturnScreen, DetailScreen):
     """Each line of the file, the payment that it matched and how, or what is wrong with it."""
 
-    rights = PREPARE
+    rights = ANY_PREPARE
     template_name = "payroll/paying/return.html"
 
     def get_title(self) -> str:
@@ -108,10 +108,10 @@ class ReturnDetailView(ReturnScreen, DetailScreen):
     def get_actions(self) -> Sequence[Action]:
         if self.record.state != PaymentReturn.State.PREVIEWED:
             return []
-        key = [self.record.pk]
+        key, may = [self.record.pk], self.record.order.duties.prepare
         return [
-            Action(_("Désigner les colonnes"), reverse("payroll:return_map", args=key), "columns-3", PREPARE),
-            Action(_("Confirmer les rejets"), reverse("payroll:return_confirm", args=key), "check", PREPARE, True),
+            Action(_("Désigner les colonnes"), reverse("payroll:return_map", args=key), "columns-3", may),
+            Action(_("Confirmer les rejets"), reverse("payroll:return_confirm", args=key), "check", may, True),
         ]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class ReturnDetailView(ReturnScreen, DetailScreen):
 
 
 class ReturnMapView(ReturnScreen, FormScreen):
-    rights = PREPARE
+    rights = ANY_PREPARE
     form_class = MappingForm
     title = gettext_lazy("Désigner les colonnes du fichier")
     lede = gettext_lazy("La référence suffit ; à défaut, le compte et le montant retrouvent le paiement.")
@@ -140,7 +140,7 @@ class ReturnMapView(ReturnScreen, FormScreen):
 
 
 class ReturnConfirmView(ReturnScreen, ConfirmScreen):
-    rights = PREPARE
+    rights = ANY_PREPARE
     submit_label = gettext_lazy("Confirmer les rejets")
 
     def get_title(self) -> str:

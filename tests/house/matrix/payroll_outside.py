@@ -12,7 +12,6 @@ from tests import cast
 from tests.cast import Zone
 from tests.house.matrix import Address
 from tests.payroll import outside_cases as cases
-from tests.payroll.paying.cases import designed
 
 VIEW = ("outside_view",)
 PREPARE = ("outside_prepare",)
@@ -44,18 +43,6 @@ def payment(zone: Zone) -> dict[str, Any]:
 
 def authorised(zone: Zone) -> dict[str, Any]:
     return {"pk": cases.board_run(zone, "authorised").pk}
-
-
-def ordered(zone: Zone) -> dict[str, Any]:
-    return {"pk": cases.board_order(zone).pk}
-
-
-def order_paper(zone: Zone) -> dict[str, Any]:
-    return {**ordered(zone), "kind": "lettre"}
-
-
-def order_format(zone: Zone) -> dict[str, Any]:
-    return {**ordered(zone), "format": designed(zone).pk}
 
 
 def issued(zone: Zone) -> dict[str, Any]:
@@ -177,10 +164,6 @@ ADDRESSES = {
     "payroll:outside_orders": Address(VIEW, authorised),
     "payroll:outside_orders_prepare": Address(ORDERS, authorised),
     "payroll:outside_orders_withdraw": Address(ORDERS, authorised),
-    "payroll:outside_order": Address(VIEW, ordered),
-    "payroll:outside_order_step": Address(PAY, ordered),
-    "payroll:outside_order_paper": Address(ORDERS, order_paper),
-    "payroll:outside_order_file": Address(ORDERS, order_format),
     "payroll:outside_slip_paper": Address(VIEW, issued),
     "payroll:mission_list": Address(VIEW),
     "payroll:mission_create": Address(PREPARE),

@@ -18,9 +18,13 @@ from tests.payroll.takeover.balances import unclaimed
 VIEW = ("payroll_view",)
 PREPARE = ("payroll_prepare", "payroll_accept", "payroll_pay")
 SEND = ("payroll_pay",)
+#: Pages that serve both salaries and what is paid outside the headcount.
+ANY_VIEW = (*VIEW, "outside_view")
+ANY_PREPARE = (*PREPARE, "outside_prepare", "outside_pay")
+ANY_SEND = (*SEND, "outside_pay")
 SETUP = ("payroll_close", "payroll_pay")
 DESIGN = ("payroll_items", "payroll_close", "payroll_pay")
-DECIDE = ("payroll_check", "payroll_close", "payroll_accept", "payroll_pay")
+DECIDE = ("payroll_check", "payroll_close", "payroll_accept", "payroll_pay", "outside_approve", "outside_pay")
 
 
 def run(zone: Zone) -> dict[str, Any]:
@@ -129,31 +133,31 @@ def waiting_book(zone: Zone) -> dict[str, Any]:
 
 
 ADDRESSES = {
-    "payroll:order_list": Address(VIEW),
+    "payroll:order_list": Address(ANY_VIEW),
     "payroll:order_latest": Address(VIEW, ok=302),
-    "payroll:order_detail": Address(VIEW, order),
-    "payroll:order_step": Address(SEND, order),
-    "payroll:cheques_draw": Address(PREPARE, cheque_order),
-    "payroll:order_file": Address(PREPARE, paper),
-    "payroll:order_format": Address(PREPARE, in_format),
-    "payroll:lines_reject": Address(PREPARE, sent),
-    "payroll:lines_unclaimed": Address(PREPARE, sent),
+    "payroll:order_detail": Address(ANY_VIEW, order),
+    "payroll:order_step": Address(ANY_SEND, order),
+    "payroll:cheques_draw": Address(ANY_PREPARE, cheque_order),
+    "payroll:order_file": Address(ANY_PREPARE, paper),
+    "payroll:order_format": Address(ANY_PREPARE, in_format),
+    "payroll:lines_reject": Address(ANY_PREPARE, sent),
+    "payroll:lines_unclaimed": Address(ANY_PREPARE, sent),
     "payroll:run_orders": Address(VIEW, run),
     "payroll:orders_prepare": Address(PREPARE, run),
     "payroll:orders_withdraw": Address(PREPARE, run),
-    "payroll:owed_list": Address(VIEW),
+    "payroll:owed_list": Address(ANY_VIEW),
     "payroll:old_unclaimed_list": Address(VIEW),
     "payroll:old_unclaimed_pay": Address(SEND, old),
     "payroll:old_unclaimed_deposit": Address(SEND, old),
-    "payroll:order_line": Address(VIEW, line),
-    "payroll:line_counter": Address(SEND, line),
-    "payroll:line_deposit": Address(SEND, line),
-    "payroll:reissue_propose": Address(PREPARE, of_line),
+    "payroll:order_line": Address(ANY_VIEW, line),
+    "payroll:line_counter": Address(ANY_SEND, line),
+    "payroll:line_deposit": Address(ANY_SEND, line),
+    "payroll:reissue_propose": Address(ANY_PREPARE, of_line),
     "payroll:reissue_decide": Address(DECIDE, proposal),
-    "payroll:return_read": Address(PREPARE, sent),
-    "payroll:return_detail": Address(PREPARE, returned),
-    "payroll:return_map": Address(PREPARE, returned),
-    "payroll:return_confirm": Address(PREPARE, returned),
+    "payroll:return_read": Address(ANY_PREPARE, sent),
+    "payroll:return_detail": Address(ANY_PREPARE, returned),
+    "payroll:return_map": Address(ANY_PREPARE, returned),
+    "payroll:return_confirm": Address(ANY_PREPARE, returned),
     "payroll:cheque_list": Address(VIEW),
     "payroll:cheque_void": Address(PREPARE, cheque),
     "payroll:paying_account_list": Address(VIEW),
