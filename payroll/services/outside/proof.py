@@ -60,9 +60,9 @@ def outside_part(period: PayPeriod) -> list[ProofLine]:
     lines.append(ProofLine(part, _("Nets, aux ordres de paiement"), net, firsts, paid_from_list or at_bank))
     if firsts:
         lines.append(settled_line(part, period, firsts, lines_ordered))
-    tax = int(sums["tax"] or 0)
     dues = PartyDue.objects.filter(outside_run__in=keys)
-    lines.append(ProofLine(part, _("Impôt retenu, dû à l’administration"), tax, _sum(dues, "withheld") if tax else 0))
+    levied = int(sums["tax"] or 0) + int(sums["kept"] or 0) + employer
+    lines.append(ProofLine(part, _("Impôt et cotisations, dus aux tiers"), levied, _sum(dues, "withheld") + _sum(dues, "employer")))
     if AccountingRules.objects.on(period.last_day).filter(institution=period.institution).exists():
         pieces = JournalPiece.objects.filter(line__entry__outside_run__in=keys, line__entry__reversed_by__isnull=True, subject=Subject.OUTSIDE)
         entered = pieces.filter(line__entry__kind=EntryKind.OUTSIDE)

@@ -166,7 +166,7 @@ class _Calculation:
         items = self.items[payee.pk]
         gross = sum(each.amount for each in items)
         subject = sum(each.amount for each in items if each.is_taxable)
-        told: dict[str, Any] = {"contributions": []}
+        told: dict[str, Any] = {"contributions": [], "dues": []}
         contributions, employer = self._contributions(subject, told)
         taxable, tax = subject, 0
         if self.rule is not None:
@@ -209,7 +209,10 @@ class _Calculation:
         )
 
     def _contributions(self, subject: int, told: dict[str, Any]) -> tuple[int, int]:
-        """The payee's and the institution's parts, each rounded to the nearest unit; the base stops at the ceiling."""
+        """The payee's and the institution's parts, each rounded to the nearest unit; the base stops at the ceiling.
+
+        `told["dues"]` keeps what each body is owed: its name, the contribution, both parts.
+        """
         own = employer = 0
         for each in self.contributions:
             if not each.is_due:
@@ -221,6 +224,7 @@ class _Calculation:
             mine = rounded(base * percent_of(each.employee_rate), "nearest")
             theirs = rounded(base * percent_of(each.employer_rate), "nearest")
             own, employer = own + mine, employer + theirs
+            told["dues"].append([each.recipient or each.label, each.label, mine, theirs])
             told["contributions"].append(
                 _("%(label)s : %(base)s × %(rate)s %% = %(amount)s ; part de l’institution %(employer)s (%(text)s).")
                 % {

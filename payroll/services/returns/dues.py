@@ -148,18 +148,32 @@ def dues_write(*, run: PayRun) -> list[PartyDue]:
 
 @transaction.atomic
 def outside_dues_write(*, run: OutsideRun) -> list[PartyDue]:
-    """Write the tax that a paid run outside the headcount withheld; its month is that of the payment."""
+    """Write the tax and the contributions that a paid run outside the headcount makes owe; its month is that of the payment."""
     run = OutsideRun.objects.select_related("institution__country").get(pk=run.pk)
-    tax = OutsidePayment.objects.filter(run=run).aggregate(total=Sum("tax"))["total"] or 0
-    if not tax or PartyDue.objects.filter(outside_run=run).exists():
+    if PartyDue.objects.filter(outside_run=run).exists():
         return []
-    source = next(line for line in law(run.institution.country_id).lines if line.code == INCOME_TAX)
+    tax, bodies = 0, dict[str, list[int]]()
+    for withheld, told in OutsidePayment.objects.filter(run=run).values_list("tax", "explanation"):
+        tax += withheld
+        for recipient, _label, own, employer in told.get("dues", ()):
+            pair = bodies.setdefault(recipient, [0, 0])
+            pair[0], pair[1] = pair[0] + own, pair[1] + employer
+    if not tax and not bodies:
+        return []
     with because(_("Campagne hors effectif payée")):
-        party = Parties(run.institution).of_recipient(source.recipient, Section.TAX)
-        owed = Owed(party, declared_by(run.institution.country_id).get(INCOME_TAX, ""))
-        owed.add(Section.TAX, "", tax)
+        parties, owed = Parties(run.institution), []
+        if tax:
+            source = next(line for line in law(run.institution.country_id).lines if line.code == INCOME_TAX)
+            party = parties.of_recipient(source.recipient, Section.TAX)
+            owed.append(Owed(party, declared_by(run.institution.country_id).get(INCOME_TAX, "")))
+            owed[0].add(Section.TAX, "", tax)
+        for recipient, (own, employer) in sorted(bodies.items()):
+            due = Owed(parties.of_recipient(recipient, Section.EMPLOYEE_CONTRIBUTION), "")
+            due.add(Section.EMPLOYEE_CONTRIBUTION, "", own)
+            due.add(Section.EMPLOYER_CONTRIBUTION, "", employer)
+            owed.append(due)
         month = run.payment_on.replace(day=1)
-        return _create(run.institution, month, [owed], DueKind.OUTSIDE, str(run), run.reference, outside_run=run)
+        return _create(run.institution, month, owed, DueKind.OUTSIDE, str(run), run.reference, outside_run=run)
 
 
 def dues_catch_up(*, institution: Institution) -> int:

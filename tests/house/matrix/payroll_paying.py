@@ -135,7 +135,7 @@ def waiting_book(zone: Zone) -> dict[str, Any]:
 ADDRESSES = {
     "payroll:order_list": Address(ANY_VIEW),
     "payroll:order_latest": Address(VIEW, ok=302),
-    "payroll:order_detail": Address(ANY_VIEW, order),
+    "payroll:order_detail": Address(ANY_VIEW, order, exceptions={"fatou": 404}),
     "payroll:order_step": Address(ANY_SEND, order),
     "payroll:cheques_draw": Address(ANY_PREPARE, cheque_order),
     "payroll:order_file": Address(ANY_PREPARE, paper),
@@ -149,7 +149,7 @@ ADDRESSES = {
     "payroll:old_unclaimed_list": Address(VIEW),
     "payroll:old_unclaimed_pay": Address(SEND, old),
     "payroll:old_unclaimed_deposit": Address(SEND, old),
-    "payroll:order_line": Address(ANY_VIEW, line),
+    "payroll:order_line": Address(ANY_VIEW, line, exceptions={"fatou": 404}),
     "payroll:line_counter": Address(ANY_SEND, line),
     "payroll:line_deposit": Address(ANY_SEND, line),
     "payroll:reissue_propose": Address(ANY_PREPARE, of_line),
