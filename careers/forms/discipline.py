@@ -15,24 +15,22 @@ from hr_core.forms.fields import LastDayField
 from hr_core.models import Employee
 from hr_core.services.acts.kinds import kind_choices
 from hr_core.ui.forms import HouseForm, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 
 
 class StaffNumberForm(HouseForm):
     """Somebody of the files that one sees, by staff number: `self.employee`."""
 
-    staff_number = forms.CharField(label=_("Matricule de l’agent"), max_length=24)
+    staff_number = EmployeeField(label=_("Agent"), listed=False)
 
     def __init__(self, *args: Any, employees: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.employees = employees
+        self.fields["staff_number"].queryset = employees  # type: ignore[attr-defined]
         self.employee: Employee | None = None
 
     def clean_staff_number(self) -> str:
-        number = self.cleaned_data["staff_number"].strip()
-        self.employee = self.employees.filter(staff_number__iexact=number).first()
-        if self.employee is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
-        return number
+        self.employee = self.cleaned_data["staff_number"]
+        return self.employee.staff_number
 
 
 class CaseForm(StaffNumberForm):

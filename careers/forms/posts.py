@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from careers.choices_posts import HolderKind
 from careers.models import Job, Post
 from hr_core.forms.fields import LastDayField, UnitField
-from hr_core.models import Employee
 from hr_core.ui.forms import HouseForm
+from hr_core.ui.people import EmployeeField
 
 
 class JobField(forms.ModelChoiceField):
@@ -112,7 +112,7 @@ class RefuseForm(HouseForm):
 class HolderForm(HouseForm):
     """Places somebody on a post; `visible` are the files that this person may see."""
 
-    staff_number = forms.CharField(label=_("Matricule"), max_length=24)
+    staff_number = EmployeeField(label=_("Agent"), listed=False)
     kind = forms.ChoiceField(label=_("À titre de"), choices=HolderKind.choices)
     start = forms.DateField(label=_("À partir du"))
     end = LastDayField(help_text=_("Vide : sans terme."))
@@ -124,13 +124,7 @@ class HolderForm(HouseForm):
 
     def __init__(self, *args: Any, visible: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.visible = visible
-
-    def clean_staff_number(self) -> Employee:
-        found = self.visible.filter(staff_number=self.cleaned_data["staff_number"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
-        return found
+        self.fields["staff_number"].queryset = visible  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

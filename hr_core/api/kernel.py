@@ -21,6 +21,7 @@ from hr_core.forms.fields import PercentField, UnitField
 from hr_core.models import Employee, Unit
 from hr_core.text import french_amount
 from hr_core.ui.forms import MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 
 MOST = 500
 
@@ -121,6 +122,8 @@ def written(field: forms.Field, key: str, value: Any, body: dict[str, Any], curr
         return (value - timedelta(days=1)).isoformat()
     if isinstance(field, UnitField):
         return str(unit_or_refuse(value, key).pk)
+    if isinstance(field, EmployeeField):
+        return str(value)
     if isinstance(field, ScopedChoiceField):
         return str(row_or_refuse(field.model, value, key).pk)
     return value.isoformat() if isinstance(value, date) else "on" if value is True else str(value)

@@ -15,6 +15,7 @@ from hr_core.models import Absence, AbsenceKind, AbsencePaper, Employee
 from hr_core.models.absences import CAUSE_FIELDS
 from hr_core.selectors.absences import kinds_offered
 from hr_core.ui.forms import HouseForm, HouseModelForm, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 
 PAPERS = ("pdf", "jpg", "jpeg", "png")
 LARGEST_PAPER = 5 * 1024 * 1024
@@ -29,7 +30,7 @@ class AbsenceForm(HouseForm):
     )
     full_width = ("comment",)
 
-    staff_number = forms.CharField(label=_("Matricule de l’agent"), max_length=20)
+    staff_number = EmployeeField(label=_("Agent"), listed=False)
     kind = ScopedChoiceField(AbsenceKind, label=_("Nature"))
     comment = forms.CharField(label=_("Observation"), max_length=300, required=False)
     start = forms.DateField(label=_("Premier jour"))
@@ -59,9 +60,11 @@ class AbsenceForm(HouseForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.employees, self.employee = employees, employee
+        self.employee = employee
         if employee is not None:
             del self.fields["staff_number"]
+        else:
+            self.fields["staff_number"].queryset = employees  # type: ignore[attr-defined]
         self.fields["kind"].queryset = kinds_offered(given.kind_id if given else None)  # type: ignore[attr-defined]
         if given is not None:
             for name in ("kind", "start", "end", "starts_at_noon", "ends_at_noon", "comment", *CAUSE_FIELDS):
@@ -70,13 +73,8 @@ class AbsenceForm(HouseForm):
                 self.initial["hours"] = Decimal(given.minutes) / 60
 
     def clean_staff_number(self) -> str:
-        number = self.cleaned_data["staff_number"].strip()
-        self.employee = self.employees.filter(staff_number__iexact=number).first()
-        if self.employee is None:
-            raise forms.ValidationError(
-                _("Aucun dossier ne porte ce matricule. Cherchez l’agent dans la liste des agents.")
-            )
-        return number
+        self.employee = self.cleaned_data["staff_number"]
+        return self.employee.staff_number
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -13,6 +13,7 @@ from hr_core.models import AbsenceKind, AdministrativeStatus, Contract, Employee
 from hr_core.selectors.absences import kinds_offered
 from hr_core.services.acts.kinds import kind_choices
 from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 
 LOGO_BYTES = 512 * 1024
 
@@ -21,20 +22,17 @@ class StartForm(HouseForm):
     """Which act, for whom."""
 
     kind = forms.ChoiceField(label=_("Acte"), choices=())
-    staff_number = forms.CharField(label=_("Matricule de l’agent"), max_length=24)
+    staff_number = EmployeeField(label=_("Agent"), listed=False)
 
     def __init__(self, *args: Any, employees: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.employees = employees
+        self.fields["staff_number"].queryset = employees  # type: ignore[attr-defined]
         self.employee: Employee | None = None
         self.fields["kind"].choices = kind_choices(certificates=False)  # type: ignore[attr-defined]
 
     def clean_staff_number(self) -> str:
-        number = self.cleaned_data["staff_number"].strip()
-        self.employee = self.employees.filter(staff_number__iexact=number).first()
-        if self.employee is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
-        return number
+        self.employee = self.cleaned_data["staff_number"]
+        return self.employee.staff_number
 
 
 class ActForm(HouseForm):

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.fields import LastDayField, UnitField
 from hr_core.imports.columns import IGNORED, item_target
-from hr_core.models import Employee, ImportBatch, Institution, Unit
+from hr_core.models import ImportBatch, Institution, Unit
 from hr_core.ui.forms import HouseForm, HouseModelForm
+from hr_core.ui.people import EmployeeField
 
 
 class UnitForm(HouseModelForm):
@@ -35,19 +36,13 @@ class UnitCloseForm(HouseForm):
 
 
 class UnitHeadForm(HouseForm):
-    staff_number = forms.CharField(label=_("Matricule du responsable"), max_length=24)
+    staff_number = EmployeeField(label=_("Responsable"), listed=False)
     start = forms.DateField(label=_("À partir du"))
     acting = forms.BooleanField(label=_("Par intérim"), required=False)
 
     def __init__(self, *args: Any, visible: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.visible = visible
-
-    def clean_staff_number(self) -> Employee:
-        found = self.visible.filter(staff_number=self.cleaned_data["staff_number"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
-        return found
+        self.fields["staff_number"].queryset = visible  # type: ignore[attr-defined]
 
 
 class InstitutionForm(HouseModelForm):

@@ -73,7 +73,7 @@ class EmployeeField(ScopedChoiceField):
     most = 100  # people that a list of choices still shows
     default_error_messages = {
         "nobody": gettext_lazy("Personne ne répond à « %(text)s » : taper le matricule, ou le nom et le prénom."),
-        "number": gettext_lazy("Aucun agent de ce choix ne porte le matricule %(text)s."),
+        "number": gettext_lazy("Aucun agent ne porte ce matricule : le corriger, ou taper le nom."),
         "sure": gettext_lazy("Est-ce bien cette personne ? La choisir, ou corriger « %(text)s »."),
         "several": gettext_lazy("%(number)s agents répondent à « %(text)s » : choisir lequel."),
         "many": gettext_lazy("Plus de %(number)s agents répondent à « %(text)s » : en choisir un, ou ajouter le prénom ou le matricule."),

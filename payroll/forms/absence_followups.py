@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.fields import LastDayField, PercentField
-from hr_core.models import AbsenceKind, Employee
+from hr_core.models import AbsenceKind
 from hr_core.text import MONTHS
 from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_absences import Direction
 from payroll.forms.runs import FIRST_YEAR, LAST_YEAR
 
@@ -25,8 +26,8 @@ class RefundForm(HouseForm):
     reference = forms.CharField(label=_("Protocole ou décision"), max_length=120)
     signed_on = forms.DateField(label=_("Signé le"))
     kind = ScopedChoiceField(AbsenceKind, label=_("Nature d’absence"))
-    staff_number = forms.CharField(
-        label=_("Matricule"), max_length=20, required=False, help_text=_("Vide : tous les agents retenus ces jours-là.")
+    staff_number = EmployeeField(
+        label=_("Agent"), listed=False, required=False, help_text=_("Vide : tous les agents retenus ces jours-là.")
     )
     start = forms.DateField(label=_("Premier jour"))
     end = LastDayField(required=True)
@@ -39,16 +40,7 @@ class RefundForm(HouseForm):
 
     def __init__(self, *args: Any, employees: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.employees = employees
-        self.employee: Employee | None = None
-
-    def clean_staff_number(self) -> str:
-        number = self.cleaned_data["staff_number"].strip()
-        if number:
-            self.employee = self.employees.filter(staff_number__iexact=number).first()
-            if self.employee is None:
-                raise forms.ValidationError(_("Aucun dossier ne porte ce matricule."))
-        return number
+        self.fields["staff_number"].queryset = employees  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -58,7 +50,7 @@ class RefundForm(HouseForm):
 
     def values(self) -> dict[str, Any]:
         names = ("reference", "signed_on", "kind", "start", "end", "direction", "share", "month", "year")
-        return {name: self.cleaned_data[name] for name in names} | {"employee": self.employee}
+        return {name: self.cleaned_data[name] for name in names} | {"employee": self.cleaned_data["staff_number"]}
 
 
 class ClaimSendForm(HouseForm):

@@ -14,6 +14,7 @@ from hr_core.forms.absences import LARGEST_PAPER, PAPERS
 from hr_core.forms.fields import LastDayField
 from hr_core.models import Employee
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from payroll.choices import ItemKind
 from payroll.models import ActMovement, Creditor, DeductionAct, PayItem, PayItemVersion, SignedScale
 from payroll.services.signed_scales import brackets_read
@@ -39,29 +40,26 @@ class ScanField(forms.FileField):
 
 
 class OfEmployeeForm(HouseForm):
-    """A form about an employee: of the record, or told by the staff number."""
+    """A form about an employee: of the record, or told by number or name."""
 
-    staff_number = forms.CharField(label=_("Matricule de l’agent"), max_length=24)
+    staff_number = EmployeeField(label=_("Agent"), listed=False)
 
     def __init__(
         self, *args: Any, employees: Any = None, employee: Employee | None = None, currency: str = "XOF", **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.employees, self.employee = employees, employee
+        self.employee = employee
         if employee is not None:
             del self.fields["staff_number"]
+        else:
+            self.fields["staff_number"].queryset = employees  # type: ignore[attr-defined]
         for field in self.fields.values():
             if isinstance(field, MoneyField):
                 field.currency = currency
 
     def clean_staff_number(self) -> str:
-        number = self.cleaned_data["staff_number"].strip()
-        self.employee = self.employees.filter(staff_number__iexact=number).first()
-        if self.employee is None:
-            raise forms.ValidationError(
-                _("Aucun dossier ne porte ce matricule. Cherchez l’agent dans la liste des agents.")
-            )
-        return number
+        self.employee = self.cleaned_data["staff_number"]
+        return self.employee.staff_number
 
 
 class ItemField(ScopedChoiceField):

@@ -10,14 +10,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models import Employee
 from hr_core.text import french_decimal
 from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_departures import MANUAL_KINDS, AmountKind, Cause, ClearanceState, NoticeHandling
 from payroll.models import Departure
 
 TEXT = {"rows": 2}
-SHOWN = 6
 
 
 class DaysField(forms.DecimalField):
@@ -37,28 +36,12 @@ class DaysField(forms.DecimalField):
 class PersonForm(HouseForm):
     """Who leaves, and why."""
 
-    employee = forms.CharField(
-        label=_("Agent"), max_length=80, help_text=_("Matricule, ou nom et prénom."), widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    employee = EmployeeField(label=_("Agent"), listed=False)
     cause = forms.ChoiceField(label=_("Cause"), choices=Cause.choices)
 
     def __init__(self, *args: Any, employees: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.employees = employees
-
-    def clean_employee(self) -> Employee:
-        """The one employee of that number, or of that name."""
-        text = self.cleaned_data["employee"].strip()
-        found = self.employees.filter(staff_number__iexact=text).first()
-        if found is not None:
-            return found
-        matches = list(self.employees.search(text).order_by("last_name", "first_names")[: SHOWN + 1])
-        if len(matches) == 1:
-            return matches[0]
-        if not matches:
-            raise forms.ValidationError(_("Aucun agent sans départ en cours ne porte ce matricule ou ce nom."))
-        names = " ; ".join(f"{each.last_name} {each.first_names} ({each.staff_number})" for each in matches[:SHOWN])
-        raise forms.ValidationError(_("Plusieurs agents correspondent, donnez le matricule : %(names)s.") % {"names": names})
+        self.fields["employee"].queryset = employees  # type: ignore[attr-defined]
 
 
 class DatesForm(HouseForm):

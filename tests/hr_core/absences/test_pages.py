@@ -59,7 +59,7 @@ def test_an_officer_enters_an_absence_by_staff_number(zone: Zone, kind: AbsenceK
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"staff_number": "99999"}, "Aucun dossier ne porte ce matricule"),
+        ({"staff_number": "99999"}, "Aucun agent ne porte ce matricule"),
         ({"end": "2026-01-04"}, "Le dernier jour suit le premier"),
         ({"hours": "2,5", "end": "2026-01-06"}, "une seule journée"),
         ({"end": "2026-01-05", "starts_at_noon": "on", "ends_at_noon": "on"}, "commencer et finir à midi"),

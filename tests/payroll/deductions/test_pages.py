@@ -55,7 +55,7 @@ def test_an_act_is_entered_with_the_hour_of_its_notification(zone: Zone, as_: Br
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"staff_number": "99999"}, "Aucun dossier ne porte ce matricule"),
+        ({"staff_number": "99999"}, "Aucun agent ne porte ce matricule"),
         ({"principal": "beaucoup"}, "Écrire un montant en chiffres"),
         ({"principal": "", "instalment": ""}, "acte sans terme"),
         ({"start": "2025-11-01"}, "Aucun mois d’avant la notification"),

@@ -50,11 +50,11 @@ def test_a_departure_is_opened_in_three_steps(zone: Zone, january: PayRun, as_: 
         assert departure.leave_days == 2_500 and departure.notice_handling == "waived"
 
 
-def test_a_name_that_several_bear_asks_the_number(zone: Zone, january: PayRun, as_: SignIn) -> None:
+def test_a_name_that_several_bear_asks_which(zone: Zone, january: PayRun, as_: SignIn) -> None:
     answer = as_("fatou").post(reverse("payroll:departure_person"), {"employee": "a", "cause": "resignation"})
-    assert answer.status_code == 422 and "Plusieurs agents correspondent" in answer.content.decode()
+    assert answer.status_code == 422 and "agents répondent à" in answer.content.decode()
     unknown = as_("fatou").post(reverse("payroll:departure_person"), {"employee": "xyzzy", "cause": "resignation"})
-    assert unknown.status_code == 422 and "Aucun agent" in unknown.content.decode()
+    assert unknown.status_code == 422 and "Personne ne répond à" in unknown.content.decode()
 
 
 def test_dates_that_do_not_hold_are_refused_on_the_page(zone: Zone, january: PayRun, as_: SignIn) -> None:
