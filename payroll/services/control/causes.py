@@ -277,6 +277,7 @@ def _direct(line: Moved, facts: Facts) -> Told:
         or _source(line, facts)
         or _entered(line, facts)
         or _person(line, facts)
+        or _statute(line, facts)
         or _rules(line, facts)
         or Told(Cause.UNEXPLAINED)
     )
@@ -337,12 +338,27 @@ def _person(line: Moved, facts: Facts) -> Told | None:
     return None
 
 
+def _statute(line: Moved, facts: Facts) -> Told | None:
+    """An article changed, has its month or no longer has it, or a condition of it is met in one of the months only."""
+    earlier, now = ((item.get(line.item_code) or {}).get("articles") or [] for item in facts.items)
+    if not earlier and not now:
+        return None
+    if [each["version"] for each in earlier] != [each["version"] for each in now]:
+        return Told(Cause.STATUTE, _("article du statut modifié"))
+    for before, after in zip(earlier, now, strict=True):
+        if before.get("is_due") != after.get("is_due"):
+            return Told(Cause.STATUTE, _("dû %(rhythm)s, %(article)s") % {"rhythm": after["rhythm"], "article": after["reference"]})
+    if bool(line.before) == bool(line.now):
+        return None
+    met = _("remplie ce mois : %(condition)s, %(article)s") if line.now else _("n’est plus remplie : %(condition)s, %(article)s")
+    due = next((each for each in now if each.get("is_due")), now[0])
+    condition = " ; ".join(each["told"] for each in due["criteria"]) or due["object"]
+    return Told(Cause.STATUTE, met % {"condition": condition, "article": due["reference"]})
+
+
 def _rules(line: Moved, facts: Facts) -> Told | None:
     earlier, now = facts.items[0].get(line.item_code), facts.items[1].get(line.item_code)
     if line.item_code and earlier != now:
-        articles = (now or {}).get("articles") or (earlier or {}).get("articles")
-        if articles:
-            return Told(Cause.STATUTE, _("article du statut modifié"))
         return Told(Cause.ITEM, _("définition de la rubrique modifiée"))
     formula = str((now or {}).get("formula", "")).lower()
     if facts.law_moved and ("legal" in formula or "loi" in formula or "smig" in formula):

@@ -209,11 +209,29 @@ def test_days_paid_tell_an_absence() -> None:
     assert cause(moved(), facts(**slips)) == Cause.ABSENCE
 
 
+def article(**values: Any) -> dict[str, Any]:
+    usual = {"version": 5, "is_due": True, "rhythm": "en septembre", "reference": "Accord, article 31", "object": "Médaille",
+             "criteria": [{"told": "20 ans d’ancienneté atteints ce mois", "formula": ""}]}  # fmt: skip
+    return usual | values
+
+
+def test_an_article_tells_why_it_pays_one_month_and_not_the_other() -> None:
+    """A medal paid last month is not « inexpliqué » this month, nor is a premium of September in October."""
+    same = {"2740": {"articles": [article()]}}
+    asleep = {"2740": {"articles": [article(is_due=False)]}}
+    line = moved(code="2740", item_code="2740", before=407_000, now=0)
+    ((_line, told),) = explained([line], facts(items=(same, same)))
+    assert (told.cause, told.detail) == (Cause.STATUTE, "n’est plus remplie : 20 ans d’ancienneté atteints ce mois, Accord, article 31")
+    ((_line, told),) = explained([line], facts(items=(same, asleep)))
+    assert told.detail == "dû en septembre, Accord, article 31"
+    assert cause(replace(line, before=400_000, now=407_000), facts(items=(same, same))) == Cause.UNEXPLAINED
+
+
 def test_a_definition_an_article_and_a_table_are_told_apart() -> None:
     line = moved(code="2200", item_code="2200")
     before = {"2200": {"formula": "a", "articles": []}}
     assert cause(line, facts(items=(before, {"2200": {"formula": "b", "articles": []}}))) == Cause.ITEM
-    assert cause(line, facts(items=(before, {"2200": {"formula": "b", "articles": ["12"]}}))) == Cause.STATUTE
+    assert cause(line, facts(items=(before, {"2200": {"formula": "b", "articles": [article()]}}))) == Cause.STATUTE
     assert cause(line, facts(items=(before, before), settings_moved=True)) == Cause.SETTING
 
 
