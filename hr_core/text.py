@@ -119,8 +119,10 @@ def french_moment(at: datetime) -> str:
 
 
 def french_period(start: date | None, end: date | None) -> str:
-    """A half-open period `[start, end)` in words; its last day is the eve of `end`."""
+    """A half-open period `[start, end)` in words; its last day is the eve of `end`. One day is said as one day."""
     last = french_date(end - timedelta(days=1)) if end else ""
+    if start and last == french_date(start):
+        return f"le {last}"
     if start and end:
         return f"du {french_date(start)} au {last}"
     if start:

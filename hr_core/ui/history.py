@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django.apps import apps
@@ -18,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import AuditEntry
-from hr_core.text import NO_BREAK, french_of
+from hr_core.text import NO_BREAK, french_decimal, french_of
 from hr_core.ui.parts import in_french
 from hr_core.ui.screens import RecordScreen
 
 PAGE = 50
+THOUSANDTHS = "(millièmes)"  # how a column of thousandths names its unit; people read the number itself
 SILENT = {"id", "institution_id", "person_uid", "search_text", "password"}
 MASKED = {("hr_core_bankaccount", "account")}
 ACTIONS = {
@@ -127,7 +129,7 @@ def _change(
     names: dict[type[models.Model], dict[Any, str]],
 ) -> Change:
     field = _field_of(model, column) if model else None
-    label = str(field.verbose_name) if field is not None else column
+    label = str(field.verbose_name).removesuffix(f" {THOUSANDTHS}") if field is not None else column
 
     def say(value: Any) -> str:
         if value is None or value in ("", [], {}):
@@ -147,6 +149,8 @@ def _in_words(field: Any, value: Any, names: dict[type[models.Model], dict[Any, 
         return label[:1].upper() + label[1:]
     if isinstance(value, int) and getattr(field, "name", "") == "year":
         return str(value)
+    if isinstance(value, int) and field is not None and str(field.verbose_name).endswith(THOUSANDTHS):
+        return french_decimal(Fraction(value, 1000), 3)
     inside = getattr(field, "base_field", None)
     if inside is not None and inside.choices and isinstance(value, list):
         labels = dict(inside.flatchoices)

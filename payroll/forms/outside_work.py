@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.forms.fields import LastDayField, UnitField
+from hr_core.text import french_of
 from hr_core.ui.forms import HouseForm, HouseModelForm
 from payroll.choices_outside import OutsideKind, Presence
 from payroll.forms.outside import OutsideModelForm
@@ -80,7 +81,7 @@ class AttendanceForm(HouseForm):
                 label=words, choices=[(value, str(label).capitalize()) for value, label in Presence.choices], initial=presence
             )
             self.fields[f"d{each.pk}"] = forms.IntegerField(
-                label=_("Jours de déplacement de %(name)s") % {"name": each.payee},
+                label=_("Jours de déplacement %(of_name)s") % {"of_name": french_of(str(each.payee))},
                 min_value=0,
                 max_value=31,
                 initial=days,

@@ -14,6 +14,7 @@ from hr_core.models import Employee
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import forbid_own_file, reasoned, save_checked
+from hr_core.text import french_of
 from payroll.choices_loans import CommitteeState, Decision, RequestState
 from payroll.models import LoanCommittee, LoanKind, LoanRequest
 from payroll.selectors.loan_checks import request_checks, stops
@@ -194,8 +195,8 @@ def _still_possible(row: LoanRequest, on: date) -> None:
     if stopped:
         lines = " ; ".join(f"{check.label} : {check.words}".replace(" :", "\u00a0:") for check in stopped)
         raise Refusal(
-            _("La demande de %(name)s ne peut pas être accordée. %(lines)s.")
-            % {"name": row.employee.full_name, "lines": lines}
+            _("La demande %(of_name)s ne peut pas être accordée. %(lines)s.")
+            % {"of_name": french_of(row.employee.full_name), "lines": lines}
         )
 
 

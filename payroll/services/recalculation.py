@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.models import Employee, User
 from hr_core.services.errors import Refusal
+from hr_core.text import french_of
 from payroll.choices import RunKind
 from payroll.engine import EngineError
 from payroll.models import Calculation, PayRun
@@ -36,7 +37,7 @@ def run_calculate(*, run: PayRun, actor: User) -> Calculation:
 @transaction.atomic
 def employee_recalculate(*, run: PayRun, employee: Employee, actor: User) -> Calculation:
     """Calculate one payslip of the run in this process. Raises `Refusal` when the run or the rules do not allow it."""
-    with engine_refusals(_("Le bulletin de %(name)s ne se calcule pas : %%(error)s") % {"name": employee}):
+    with engine_refusals(_("Le bulletin %(of_name)s ne se calcule pas : %%(error)s") % {"of_name": french_of(str(employee))}):
         calculation = calculation_start(run=run, actor=actor, employees=[employee.pk])
         return calculation_run_here(calculation=calculation)
 

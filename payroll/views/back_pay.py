@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.services.errors import Refusal
-from hr_core.text import french_count, french_of
+from hr_core.text import french_count, french_moment, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Tab
 from hr_core.ui.screens import DetailScreen, FormScreen, RecordScreen, Screen, redirect
@@ -117,9 +118,21 @@ class BackPayListView(ListScreen):
     def waiting(self) -> Any:
         return waiting_of(self.access, self.institution)
 
+    @property
+    def searched(self) -> str:
+        """When the last search ended and what it read."""
+        last = self.waiting.last
+        if last is None or last.finished_at is None:
+            return ""
+        return _("Dernière recherche le %(at)s : %(people)s, %(months)s.") % {
+            "at": french_moment(timezone.localtime(last.finished_at)),
+            "people": french_count(last.people, _("agent"), _("agents")),
+            "months": french_count(last.months, _("mois recalculé"), _("mois recalculés")),
+        }
+
     def results(self, table: Any) -> dict[str, Any]:
         leavers = leavers_waiting(self.access, self.institution) if self.view == "approuves" else []
-        return super().results(table) | {"waiting": self.waiting, "leavers": leavers}
+        return super().results(table) | {"waiting": self.waiting, "leavers": leavers, "searched": self.searched}
 
 
 class BackPayCauseListView(ListScreen):

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.text import french_of
 from hr_core.ui.exports import XLSX
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.listing import ListScreen
@@ -153,8 +154,8 @@ class AccountDecisionView(CreditorScreen, ConfirmScreen):
         return _("Approuver le compte") if self.is_approved else _("Refuser le compte")
 
     def get_title(self) -> str:
-        told = {"what": self.submit_label, "name": self.record}
-        return _("%(what)s de %(name)s\u202f?") % told
+        told = {"what": self.submit_label, "of_name": french_of(str(self.record))}
+        return _("%(what)s %(of_name)s\u202f?") % told
 
     def get_consequences(self) -> Sequence[Any]:
         record = self.record

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_amount
+from hr_core.text import french_amount, french_of
 from hr_core.ui.screens import ConfirmScreen
 from payroll.forms.loans import LoanRepayForm, MoratoriumForm, RescheduleForm, WriteOffDecisionForm, WriteOffForm
 from payroll.models import Loan, LoanWriteOff
@@ -140,8 +140,8 @@ class WriteOffDecideView(ConfirmScreen):
         return (LOANS, (str(self.record.loan), self.get_cancel_url()))
 
     def get_title(self) -> str:
-        told = {"number": self.record.loan.number, "name": self.record.loan.employee}
-        return _("Passer en perte le prêt %(number)s de %(name)s ?") % told
+        told = {"number": self.record.loan.number, "of_name": french_of(str(self.record.loan.employee))}
+        return _("Passer en perte le prêt %(number)s %(of_name)s ?") % told
 
     def get_consequences(self) -> list[str]:
         amount = french_amount(self.record.amount, self.currency, unit=True)

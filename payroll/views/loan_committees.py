@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.text import french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
@@ -151,7 +152,7 @@ class CommitteePostponeView(ListedScreen, ConfirmScreen):
     success_message = gettext_lazy("La demande attend une autre séance.")
 
     def get_title(self) -> str:
-        return _("Ajourner la demande de %(name)s ?") % {"name": self.record.employee}
+        return _("Ajourner la demande %(of_name)s ?") % {"of_name": french_of(str(self.record.employee))}
 
     def perform(self, form: Any) -> int:
         committee = self.record.committee_id

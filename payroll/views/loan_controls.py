@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hr_core.text import french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import DetailScreen, FormScreen, Screen
@@ -110,7 +111,7 @@ class ConfirmationRecordView(FormScreen):
         return confirmations_of(self.access)
 
     def get_title(self) -> str:
-        return _("Retour de la lettre de %(name)s") % {"name": self.record.employee}
+        return _("Retour de la lettre %(of_name)s") % {"of_name": french_of(str(self.record.employee))}
 
     def get_form_options(self) -> dict[str, Any]:
         return {"initial": {"returned_on": timezone.localdate(), "is_agreed": "oui"}}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
 from hr_core.services.writing import is_own_file
+from hr_core.text import french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
@@ -244,7 +245,7 @@ class LoanRequestWithdrawView(RequestScreen, ConfirmScreen):
     success_message = gettext_lazy("La demande est retirée.")
 
     def get_title(self) -> str:
-        return _("Retirer la demande de %(name)s ?") % {"name": self.record.employee}
+        return _("Retirer la demande %(of_name)s ?") % {"of_name": french_of(str(self.record.employee))}
 
     def perform(self, form: Any) -> LoanRequest:
         return request_withdraw(request=self.record, reason=form.cleaned_data["motif"], access=self.access)

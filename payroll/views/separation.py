@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import RoleGrant, User
+from hr_core.text import french_of
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, Screen
 from payroll.forms.presentation import DerogationForm, PresentationForm
@@ -87,7 +88,7 @@ class DerogationEndView(ConfirmScreen):
     success_message = gettext_lazy("La dérogation est retirée.")
 
     def get_title(self) -> str:
-        return _("Retirer la dérogation de %(name)s\u202f?") % {"name": self.record.user}
+        return _("Retirer la dérogation %(of_name)s\u202f?") % {"of_name": french_of(str(self.record.user))}
 
     def perform(self, form: Any) -> None:
         derogation_end(derogation=self.record, access=self.access, reason=form.cleaned_data["reason"])

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
-from hr_core.text import french_count
+from hr_core.text import french_count, french_of
 from hr_core.ui.forms import REASON, ReasonField
 from hr_core.ui.history import PAGE, HistoryScreen, told
 from hr_core.ui.listing import ListScreen
@@ -179,8 +179,8 @@ class VariableInputDeleteView(ConfirmScreen):
         return found_or_404(self.access, self.kwargs["pk"])
 
     def get_title(self) -> str:
-        told = {"item": self.record.item, "name": self.record.employee}
-        return _("Retirer la rubrique %(item)s de %(name)s\u202f?") % told
+        told = {"item": self.record.item, "of_name": french_of(str(self.record.employee))}
+        return _("Retirer la rubrique %(item)s %(of_name)s\u202f?") % told
 
     def perform(self, form: Any) -> None:
         variable_input_delete(given=self.record, access=self.access)
@@ -257,7 +257,7 @@ class VariableInputHistoryView(EntryMonth, HistoryScreen):
         return self.show(events=events, page=page)
 
     def get_title(self) -> str:
-        return _("Saisie de %(name)s") % {"name": self.record}
+        return _("Saisie %(of_name)s") % {"of_name": french_of(str(self.record))}
 
 
 class InputDocumentView(Screen):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_amount
+from hr_core.text import french_amount, french_of
 from hr_core.ui.screens import ConfirmScreen
 from payroll.forms.circuit import ReversalForm
 from payroll.models import PayRun, Payslip
@@ -44,8 +44,8 @@ class PayslipReverseView(ReverseScreen):
         return payslips_of(self.access).select_related("run__period", "employee")
 
     def get_title(self) -> str:
-        words = {"name": self.record.employee, "month": self.record.run.period.of_month}
-        return _("Contre-passer le bulletin %(month)s de %(name)s\u202f?") % words
+        words = {"of_name": french_of(str(self.record.employee)), "month": self.record.run.period.of_month}
+        return _("Contre-passer le bulletin %(month)s %(of_name)s\u202f?") % words
 
     def get_consequences(self) -> Sequence[Any]:
         obstacle = obstacle_to_reversal(self.record.run, [self.record])

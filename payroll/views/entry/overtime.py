@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
-from hr_core.text import french_date, french_decimal
+from hr_core.text import french_date, french_decimal, french_of
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Tab
@@ -254,8 +254,8 @@ class OvertimeDerogateView(OfWeek, ConfirmScreen):
         return {}
 
     def get_title(self) -> str:
-        told = {"name": self.employee, "day": french_date(self.monday)}
-        return _("Lever le blocage des heures de %(name)s, semaine du %(day)s\u202f?") % told
+        told = {"of_name": french_of(str(self.employee)), "day": french_date(self.monday)}
+        return _("Lever le blocage des heures %(of_name)s, semaine du %(day)s\u202f?") % told
 
     def get_consequences(self) -> Sequence[Any]:
         return list(dict.fromkeys(row.obstacle for row in self.held if not row.is_payable))

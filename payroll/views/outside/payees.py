@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from hr_core.text import french_amount, french_date, french_period
+from hr_core.text import french_amount, french_date, french_of, french_period
 from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, Tab, facts, state_tag
@@ -232,7 +232,7 @@ class AccountApproveView(AccountDecision):
     asks_reason = "optional"
 
     def get_title(self) -> str:
-        return _("Approuver le compte de %(name)s\u202f?") % {"name": self.record.payee}
+        return _("Approuver le compte %(of_name)s\u202f?") % {"of_name": french_of(str(self.record.payee))}
 
     def perform(self, form: Any) -> Any:
         return account_approve(account=self.record, actor=self.access.user, comment=form.cleaned_data["motif"])
@@ -245,7 +245,7 @@ class AccountRefuseView(AccountDecision):
     success_message = gettext_lazy("Le compte est refusé.")
 
     def get_title(self) -> str:
-        return _("Refuser le compte de %(name)s\u202f?") % {"name": self.record.payee}
+        return _("Refuser le compte %(of_name)s\u202f?") % {"of_name": french_of(str(self.record.payee))}
 
     def perform(self, form: Any) -> Any:
         return account_refuse(account=self.record, actor=self.access.user, reason=form.cleaned_data["reason"])
