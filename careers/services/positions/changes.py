@@ -98,8 +98,8 @@ def position_change(
     """Put somebody in a position from `start`; the position held that day ends on its eve.
 
     `due_on`: first day after the term decided. `reference`: number of the act, or of the agreement, that decides it. What stops
-    the pay is an absence (exact to the day); with a status of its own the main payer follows on the first whole month. A kind that
-    frees the post ends the person's holding of it on that day; the others keep it for the return.
+    the pay is an absence, or the status that says that another body pays from that day. A kind that frees the post ends the
+    person's holding of it on that day; the others keep it for the return.
     Raises `OwnFile`, `Refusal`, `ValidationError`.
     """
     forbid_own_file(employee, actor)
@@ -145,6 +145,29 @@ def position_end(
             _status_returns(position, on, actor)
     undo["statuses_after"] = _statuses(employee)
     return position, undo
+
+
+@transaction.atomic
+def position_stop(*, position: AdministrativePosition, on: date, actor: User, reference: str) -> None:
+    """End a position with the service itself: the person has left, nothing starts again."""
+    forbid_own_file(position.employee, actor)
+    lock_file(position.employee)
+    with because(_("Sortie en position « %(kind)s », %(reference)s") % {"kind": position.kind, "reference": reference}), _moves():
+        _close(position, on, actor, reference)
+
+
+@transaction.atomic
+def position_due(*, position: AdministrativePosition, due_on: date, actor: User, reference: str) -> None:
+    """Move the term that was decided: renewed, or ended before. The position itself goes on until the return."""
+    forbid_own_file(position.employee, actor)
+    if position.kind.maximum_months and due_on > months_after(position.start, position.kind.maximum_months):
+        raise Refusal(
+            _("La position « %(kind)s » vaut %(months)s mois au plus (%(reference)s).")
+            % {"kind": position.kind, "months": position.kind.maximum_months, "reference": position.kind.reference}
+        )
+    with because(reference):
+        position.due_on = due_on
+        save_checked(position)
 
 
 @transaction.atomic
@@ -215,13 +238,10 @@ def _status_follows(position: AdministrativePosition, actor: User, was: Administ
         if was is not None and was.kind.status_kind:
             _status_returns(was, start, actor)
         return
-    values: dict[str, Any] = {"kind": kind.status_kind, "legal_employer": position.host}
+    # Exact to the day: the roster pays the days served by thirtieths, of both ends of the position.
     payer = AdministrativeStatus.MainPayer.OTHER if kind.pay == Pay.HOST else AdministrativeStatus.MainPayer.INSTITUTION
-    whole = start if start.day == 1 else (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    first = payer if start == whole else AdministrativeStatus.MainPayer.INSTITUTION
-    fact_add(employee=position.employee, kind=STATUS, values={"start": start, "main_payer": first, **values}, actor=actor)
-    if payer != first:
-        fact_add(employee=position.employee, kind=STATUS, values={"start": whole, "main_payer": payer, **values}, actor=actor)
+    values = {"start": start, "kind": kind.status_kind, "legal_employer": position.host, "main_payer": payer}
+    fact_add(employee=position.employee, kind=STATUS, values=values, actor=actor)
 
 
 def _status_returns(position: AdministrativePosition, on: date, actor: User) -> None:

@@ -1,8 +1,9 @@
 """The day of the start and the day of the return: what is written in the files of both institutions, in one transaction.
 
-Secondment: home stops paying base pay from the day (status « détaché sortant », paid by another body) and the career goes on; the
-host's file opens with contract, posting, status and approved pay terms. Transfer: home's file is left, the host's opens without
-term. Placement and mission: files and pay stay at home; the placement is recharged. The database refuses two base pays.
+Secondment: home's file takes the position « détachement », whose consequences pay, seniority and advancement read; the host's file
+opens with contract, posting, status and approved pay terms. Transfer: home's file is left, the host's opens without term.
+Placement: position « mise à disposition », pay stays at home and is recharged; the host opens no file, since it is no employer.
+Mission: nothing changes in files. The database refuses two base pays.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from mobility.selectors.records import record_sections
 from mobility.services.agreements.applications import application_completed
 from mobility.services.agreements.conditions import conditions_of
 from mobility.services.agreements.parties import employee_told, moved, taken
+from mobility.services.agreements.positions import position_close, position_leave, position_open
 from mobility.services.records import file_open
 from mobility.services.shared import both_institutions, told_in_french
 
@@ -70,9 +72,11 @@ def agreement_start(*, agreement: Agreement, on: date, actor: User | None = None
 
 
 def _written(agreement: Agreement) -> dict[str, Any]:
-    if agreement.form in (Form.PLACEMENT, Form.MISSION):
+    if agreement.form == Form.MISSION:
         return {}
     home_file = Employee.objects.get(pk=agreement.home_file_id)
+    if agreement.form == Form.PLACEMENT:
+        return _home_written(agreement, home_file)
     if agreement.converts_id:
         return _converted(agreement, home_file)
     sections = record_sections(home_file, {"family", *_sections_agreed(agreement, home_file)}, agreement.start)
@@ -98,14 +102,7 @@ def _home_written(agreement: Agreement, home_file: Employee) -> dict[str, Any]:
         employee_leave(employee=home_file, on=agreement.start, reason=reason, actor=None)
         _terms_stopped(home_file, agreement.start)
         return {"home": {"left": agreement.start.isoformat()}}
-    held = AdministrativeStatus.objects.on(agreement.start).filter(employee=home_file).first()
-    values = {
-        "start": agreement.start, "kind": AdministrativeStatus.Kind.SECONDED_OUT, "legal_employer": agreement.host.name[:120],
-        "main_payer": AdministrativeStatus.MainPayer.OTHER,
-    }  # fmt: skip
-    away = fact_add(employee=home_file, kind=STATUS, values=values, actor=None)
-    back = {"kind": held.kind, "legal_employer": held.legal_employer, "main_payer": held.main_payer} if held else {}
-    return {"home": {"status": away.pk, "before": back}}
+    return {"home": position_open(agreement, home_file)}
 
 
 def _staff_number(agreement: Agreement) -> str:
@@ -160,6 +157,7 @@ def _converted(agreement: Agreement, home_file: Employee) -> dict[str, Any]:
         raise Refusal(_("Le transfert commence le jour où le détachement se termine."))
     host_file = Employee.objects.get(pk=old.host_file_id)
     effects = _home_written(agreement, home_file)
+    position_leave(old, agreement.start)
     values = {"start": agreement.start, "kind": Contract.Kind.PERMANENT, "reference": agreement.number}
     fact_add(employee=host_file, kind=CONTRACT, values=values, actor=None)
     values = {"start": agreement.start, "kind": AdministrativeStatus.Kind.LABOUR_CODE}
@@ -178,7 +176,7 @@ def agreement_end(*, agreement: Agreement, on: date, actor: User | None = None) 
         agreement = taken(agreement, "end")
         if agreement.end is None or on < agreement.end:
             raise Refusal(_("Le retour se constate au terme de la convention, pas avant."))
-        if agreement.form == Form.SECONDMENT:
+        if agreement.form != Form.MISSION:
             with told_in_french(PayTerms), transaction.atomic():
                 _returned(agreement, agreement.end)
         agreement.closed_at = timezone.now()
@@ -191,13 +189,16 @@ def agreement_end(*, agreement: Agreement, on: date, actor: User | None = None) 
 
 
 def _returned(agreement: Agreement, on: date) -> None:
-    host_file = Employee.objects.get(pk=agreement.host_file_id)
-    reason = _("Fin du détachement, convention %(number)s") % {"number": agreement.number}
-    employee_leave(employee=host_file, on=on, reason=reason, actor=None)
-    _terms_stopped(host_file, on)
-    home_file = Employee.objects.get(pk=agreement.home_file_id)
+    if agreement.form == Form.SECONDMENT:
+        host_file = Employee.objects.get(pk=agreement.host_file_id)
+        reason = _("Fin du détachement, convention %(number)s") % {"number": agreement.number}
+        employee_leave(employee=host_file, on=on, reason=reason, actor=None)
+        _terms_stopped(host_file, on)
+    if position_close(agreement, on) or agreement.form != Form.SECONDMENT:
+        return
+    # Begun before positions were kept: the status that the start replaced holds again.
     before = agreement.effects.get("home", {}).get("before") or {"kind": AdministrativeStatus.Kind.LABOUR_CODE}
-    fact_add(employee=home_file, kind=STATUS, values={"start": on, **before}, actor=None)
+    fact_add(employee=Employee.objects.get(pk=agreement.home_file_id), kind=STATUS, values={"start": on, **before}, actor=None)
 
 
 def _terms_stopped(employee: Employee, on: date) -> None:

@@ -30,6 +30,7 @@ from mobility.choices_agreements import (
 from mobility.models import Agreement, AgreementClause, CostLine, ReturnPlan, ReturnStep
 from mobility.services.agreements.drafting import _number, _usual_costs
 from mobility.services.agreements.parties import acts_for, employee_told, event, moved, taken
+from mobility.services.agreements.positions import position_term
 from mobility.services.clauses import clauses_loaded
 from mobility.services.shared import both_institutions, save_shared
 
@@ -173,6 +174,7 @@ def early_end(*, agreement: Agreement, reason: str, on: date, text: str, access:
                 contract.end = on
                 save_checked(contract)
         agreement.end, agreement.end_reason, agreement.end_text = on, reason, text[:300]
+        position_term(agreement)
         if agreement.state == AgreementState.IN_FORCE:
             save_shared(agreement)
             return_prepare(agreement=agreement, actor=access.user, text=text)

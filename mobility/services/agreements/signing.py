@@ -20,6 +20,7 @@ from mobility.choices_agreements import AgreementState, CostKind, EventKind, Par
 from mobility.models import Agreement, AgreementSignature, AgreementVersion
 from mobility.services.agreements.drafting import BASE_PAYER
 from mobility.services.agreements.parties import acts_for, employee_told, event, moved, party_of, taken
+from mobility.services.agreements.positions import position_term
 from mobility.services.rights import canonical_digest
 from mobility.services.shared import both_institutions, save_shared
 
@@ -181,6 +182,7 @@ def _apply_amendment(agreement: Agreement, version: AgreementVersion, actor: Use
                 contract.end = end
                 save_checked(contract)
         agreement.end = end
+        position_term(agreement)
         moved(agreement, "amend", AgreementState.IN_FORCE, actor=actor, text=version.reason)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, Sum
 
 from hr_core.choices import AbsenceState
-from hr_core.models import Absence, AbsencePaper, Contract, Employee
+from hr_core.models import Absence, AbsencePaper, AdministrativeStatus, Contract, Employee
 from hr_core.selectors.holidays import public_holidays
 from hr_core.text import french_period
 from payroll.choices import ItemFrequency, ItemKind
@@ -131,7 +131,7 @@ def _facts(
 
 
 def _windows(roster: SourceRoster, employees: Sequence[int]) -> tuple[dict[int, tuple[date, date]], dict[int, date]]:
-    """The employment within the month (end excluded) and the day from which seniority counts."""
+    """The days served within the month (end excluded) and the day from which seniority counts."""
     first, after = roster.period.first_day, roster.period.next_day
     contracts: dict[int, tuple[date, date | None]] = {}
     for employee, start, end in (
@@ -141,13 +141,34 @@ def _windows(roster: SourceRoster, employees: Sequence[int]) -> tuple[dict[int, 
         .values_list("employee", "start", "end")
     ):
         contracts[employee] = (start, end)  # the last one, as the roster takes it
+    away = _away(employees, first, after)
     windows = {}
     people = list(Employee.objects.filter(pk__in=employees).only("pk", "hired_on", "left_on", "seniority_on"))
     for person in people:
         start, end = contracts.get(person.pk, (person.hired_on, person.left_on))
         ends = [day for day in (person.left_on, end, after) if day is not None]
-        windows[person.pk] = (max(person.hired_on, start, first), min(ends))
+        windows[person.pk] = _served(max(person.hired_on, start, first), min(ends), away.get(person.pk, ()))
     return windows, seniority_starts(people, first - timedelta(days=1))
+
+
+def _away(employees: Sequence[int], first: date, after: date) -> dict[int, list[tuple[date, date]]]:
+    """The days on which another body pays: the roster counts them out, so that an absence takes nothing from them again."""
+    status = AdministrativeStatus
+    rows = status.objects.between(first, after).filter(employee__in=employees, kind=status.Kind.SECONDED_OUT)
+    found: dict[int, list[tuple[date, date]]] = {}
+    for employee, start, end in rows.exclude(main_payer=status.MainPayer.INSTITUTION).values_list("employee", "start", "end"):
+        found.setdefault(employee, []).append((start, end or after))
+    return found
+
+
+def _served(start: date, end: date, away: Sequence[tuple[date, date]]) -> tuple[date, date]:
+    """The employment `[start, end)` without the days away at one of its ends; empty when nothing is served."""
+    for leave, back in sorted(away):
+        if leave <= start:
+            start = min(max(start, back), end)
+        elif back >= end:
+            end = leave
+    return start, end
 
 
 class _ItemReader:
