@@ -27,6 +27,10 @@ BINDING = (AgreementState.AGREED, AgreementState.SIGNED, AgreementState.IN_FORCE
 RUNNING = (AgreementState.IN_FORCE, AgreementState.ENDING)
 
 
+#: A mission up to so many months takes the light path; its report is due so many days after the return.
+LIGHT_MONTHS, REPORT_DAYS = 3, 15
+
+
 class Party(models.TextChoices):
     HOME = "home", _("institution d’origine")
     HOST = "host", _("institution d’accueil")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -29,7 +29,9 @@ NAMES = {
     "void": gettext_lazy("classée sans effet"), "wish": gettext_lazy("souhait exprimé"), "decide": gettext_lazy("retour décidé"), "refused": gettext_lazy("n’a pas pu se faire"),
     "permit": gettext_lazy("titre de séjour et de travail constaté"), "certificate": gettext_lazy("attestation de législation constatée"),
     "fitness": gettext_lazy("aptitude constatée"), "bank": gettext_lazy("compte bancaire reçu"), "final_facts": gettext_lazy("faits de paie transmis"),
-    "travel_order": gettext_lazy("ordre de mission signé"),
+    "travel_order": gettext_lazy("ordre de mission signé"), "report": gettext_lazy("rapport de mission remis"),
+    "report_asked": gettext_lazy("rapport demandé"), "report_late": gettext_lazy("rapport en retard"),
+    "learnt": gettext_lazy("acquis portés au dossier"),
 }  # fmt: skip
 
 
@@ -47,6 +49,8 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     if agreement.pay_gap is not None and abs(agreement.pay_gap) > GAP and party:
         content.notes.append(("warning", _("Le net diffère de plus de 2 % de la simulation montrée à l’agent : chaque signataire reconnaît cet écart.")))
     content.parts.append(Panel(_("Le mouvement"), _terms(agreement)))
+    if agreement.reported_on:
+        content.parts.append(Told(_("Rapport de mission, remis le %(day)s") % {"day": french_date(agreement.reported_on)}, agreement.report.splitlines()))
     if is_open and agreement.band and with_links:
         content.parts.append(_proposal(agreement))
     content.parts.append(_signatures(agreement))
@@ -58,7 +62,7 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     if papers:
         rows = [[Cell(str(each.title), url=reverse("mobility:paper_pdf", args=[agreement.pk, key])), Cell(each.code, "p1")] for key, each in papers.items()]
         content.parts.append(Block(_("Papiers"), [(_("Papier"), ""), (_("Code"), "p1")], rows))
-    if with_links and agreement.form == Form.PLACEMENT and agreement.recharges.all():
+    if with_links and agreement.form in (Form.PLACEMENT, Form.SECONDMENT) and agreement.recharges.all():
         content.parts.append(_recharges(agreement, party))
     if with_links:
         content.parts += [_comments(agreement), _history(agreement), _readings(agreement)]
@@ -96,16 +100,19 @@ def _signatures(agreement: Agreement) -> Block:
     if not versions:
         digest = canonical_digest(agreement_content(agreement))
         done = {each.party for each in agreement.events.all() if each.name == "accept" and each.text == digest}
-        rows = [[Cell(_capital(party.label)), Cell(_("accepté") if party in done else _("attendu"), "p1")] for party in Party]
+        rows = [[Cell(_capital(Party(party).label)), Cell(_("accepté") if party in done else _("attendu"), "p1")] for party in agreement.acceptors]
+        if agreement.is_light:
+            told = _("L’accueil dit son besoin ; l’origine signe ensuite l’ordre de mission.")
+            return Block(_("Besoin de l’institution d’accueil"), [(_("Partie"), ""), (_("Texte actuel"), "p1")], rows, help=told)
         return Block(_("Accord des trois parties"), [(_("Partie"), ""), (_("Texte actuel"), "p1")], rows,
                      help=_("Le texte est arrêté quand les trois parties ont accepté la même version."))  # fmt: skip
     last = versions[0]
     signed = {each.party: each for each in agreement.signatures.all() if each.version_id == last.pk}
     rows = []
-    for party in Party:
+    for party in agreement.signers:
         each = signed.get(party)
         rows.append([
-            Cell(_capital(party.label)), Cell(f"{each.signer}, {each.quality}" if each else _("attendue"), "p2"),
+            Cell(_capital(Party(party).label)), Cell(f"{each.signer}, {each.quality}" if each else _("attendue"), "p2"),
             Cell(french_date(each.signed_on) if each else "", "n p1"),
         ])  # fmt: skip
     told = _("Version %(number)s, empreinte %(digest)s.") % {"number": last.number, "digest": last.digest[:16]}
@@ -229,12 +236,27 @@ def plan_told(plan: ReturnPlan, *, party: str, with_links: bool = True) -> Conte
     told = [(_("À l’origine"), _grade(plan.home_grade, plan.home_band)), (_("À l’accueil"), _grade(plan.host_grade, plan.host_band)),
             (_("Retenu"), plan.kept_grade), (_("Pourquoi"), plan.kept_reason)]  # fmt: skip
     content.parts.append(Panel(_("Double carrière : le classement le plus favorable"), [(label, value) for label, value in told if value]))
+    if plan.learnt:
+        content.parts.append(_learnt(plan, party, with_links))
     notes = [each for each in (plan.handover, plan.debrief, plan.skills) if each]
     if notes:
         content.parts.append(Told(_("Bilan et transmission"), notes))
     if agreement.end is not None:
         content.notes.append(("info", _("Jour du retour : %(day)s.") % {"day": french_date(agreement.end)}))
     return content
+
+
+def _learnt(plan: ReturnPlan, party: str, with_links: bool) -> Block:
+    """What the host recorded during the move, offered to the file at home."""
+    rows = [
+        [Cell(each["label"]), Cell(_("niveau %(level)s") % {"level": each["level"]} if each["kind"] == "skill" else _("diplôme"), "p2"),
+         Cell(french_date(date.fromisoformat(each["on"])), "n p3"), Cell(_("au dossier") if each["kept"] else _("à porter au dossier"), "p1")]
+        for each in plan.learnt
+    ]  # fmt: skip
+    waits = with_links and party == Party.HOME and any(not each["kept"] for each in plan.learnt)
+    actions = [(_("Porter au dossier d’origine"), reverse("mobility:return_learnt", args=[plan.agreement_id]))] if waits else []
+    heads: list[tuple[Any, str]] = [(_("Acquis"), ""), (_("Niveau"), "p2"), (_("Constaté le"), "n p3"), (_("À l’origine"), "p1")]
+    return Block(_("Ce que l’accueil a constaté pendant le mouvement"), heads, rows, actions=actions)
 
 
 def _grade(grade: str, band: int | None) -> str:
@@ -254,8 +276,9 @@ def recharge_told(statement: RechargeStatement) -> Content:
         [Cell(line["label"]), Cell(french_amount(line["whole"], statement.currency), "n"), Cell(french_amount(line["amount"], statement.currency), "n p1")]
         for line in statement.lines
     ]
+    title = _("Cotisations maintenues à l’origine, d’après sa paie") if agreement.form == Form.SECONDMENT else _("Montants, d’après les bulletins payés")
     content.parts.append(
-        Block(_("Montants, d’après les bulletins payés"), [(_("Nature"), ""), (_("Mois entier"), "n"), (_("Dû"), "n p1")], rows,
+        Block(title, [(_("Nature"), ""), (_("Mois entier"), "n"), (_("Dû"), "n p1")], rows,
               foot=[Cell(_("Total, %(currency)s") % {"currency": statement.currency}), Cell("", "n"), Cell(french_amount(statement.total, statement.currency), "n p1")])
     )  # fmt: skip
     return content

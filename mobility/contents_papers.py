@@ -91,6 +91,11 @@ def _travel(agreement: Agreement) -> Content:
     return Content(parts=[_facts(agreement), Told(_("Objet de la mission"), told), Block(_("Frais"), [(_("Coût"), ""), (_("Payeur"), "p1")], costs)])
 
 
+def _report(agreement: Agreement) -> Content:
+    given = french_date(agreement.reported_on) if agreement.reported_on else ""
+    return Content(parts=[_facts(agreement), Told(_("Rapport remis le %(day)s") % {"day": given}, agreement.report.splitlines())])
+
+
 def _service(agreement: Agreement) -> Content:
     told = _("L’agent a servi dans l’institution du %(start)s au %(end)s, dans l’emploi de « %(job)s ». Il la quitte libre de tout engagement.")
     end = french_date((agreement.end or agreement.start) - timedelta(days=1))
@@ -107,10 +112,14 @@ PAPERS = {
     ),
     "periodes-assurance": Paper("MOB-13", gettext_lazy("Attestation de périodes"), Party.HOST, (Form.SECONDMENT,), OVER, DIRECTOR, _periods),
     "ordre-de-mission": Paper("MOB-15", gettext_lazy("Ordre de mission"), Party.HOME, (Form.MISSION,), (AgreementState.AGREED, *BOUND), DIRECTOR, _travel),
+    "rapport-de-mission": Paper("MOB-15", gettext_lazy("Rapport de mission"), Party.HOME, (Form.MISSION,), (AgreementState.ENDED,), gettext_lazy("L’agent"), _report),
     "certificat-de-service": Paper("MOB-16", gettext_lazy("Certificat de service"), Party.HOST, (Form.SECONDMENT, Form.PLACEMENT), OVER, DIRECTOR, _service),
 }  # fmt: skip
 
 
 def papers_of(agreement: Agreement) -> dict[str, Paper]:
     """The papers that exist for a form and a state."""
-    return {key: paper for key, paper in PAPERS.items() if agreement.form in paper.forms and agreement.state in paper.states}
+    found = {key: paper for key, paper in PAPERS.items() if agreement.form in paper.forms and agreement.state in paper.states}
+    if agreement.reported_on is None:
+        found.pop("rapport-de-mission", None)
+    return found

@@ -23,6 +23,7 @@ def register(group: str) -> None:
             group, "Départs demandés", "mobility:release_list", ("release_view", "release_decide"), order=84, badge=_opinions,
             subject=FILES,
         ),
+        MenuEntry(group, "Départs de mon équipe", "mobility:team_departures", ("team_view",), order=84, badge=_team, subject=FILES),
         MenuEntry(group, "Charte de la mobilité", "mobility:charter", ("mobility_charter",), "certificate", order=88),
     )  # fmt: skip
     registry.add_tabs(TabEntry("Mobilité", "mobility:board", "building-bank", order=65))
@@ -40,6 +41,12 @@ def _to_examine(access: Any) -> Any:
     from mobility.selectors.applications import to_examine
 
     return to_examine(access)
+
+
+def _team(access: Any) -> Any:
+    from mobility.selectors.applications import team_departures
+
+    return team_departures(access).filter(opinion__given_at__isnull=True, opinion__remark="")
 
 
 def _opinions(access: Any) -> Any:

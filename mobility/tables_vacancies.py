@@ -131,6 +131,36 @@ class AllApplicationTable(ApplicationTable):
         exclude = ("rank", "opinion")
 
 
+class TeamDepartureTable(HouseTable):
+    """The people of one's team who are short-listed elsewhere."""
+
+    person = TextColumn(empty_values=(), verbose_name=gettext_lazy("Agent"), order_by=("snapshot__name",))
+    vacancy = TextColumn(accessor="vacancy__title", verbose_name=gettext_lazy("Poste demandé"), small="host__acronym")
+    due = DayColumn(accessor="opinion__due_on", verbose_name=gettext_lazy("Avis de l’institution avant le"), place="p1")
+    remark = TextColumn(accessor="opinion__remark", empty_values=(), verbose_name=gettext_lazy("Ma remarque"), place="p2")
+    state = TagColumn(place="p3")
+
+    row_header = "person"
+
+    class Meta(HouseTable.Meta):
+        model = Application
+        fields = ("person", "vacancy", "due", "remark", "state")
+
+    def render_person(self, record: Application) -> SafeString | str:
+        if record.opinion.given_at is not None:
+            return record.name
+        return format_html('<a href="{}">{}</a>', address_of("mobility:remark_write", record.pk), record.name)
+
+    def value_person(self, record: Application) -> str:
+        return record.name
+
+    def render_remark(self, record: Application) -> str:
+        return record.opinion.remark or _("aucune")
+
+    def value_remark(self, record: Application) -> str:
+        return record.opinion.remark
+
+
 class ReleaseTable(HouseTable):
     """The people of the institution who are short-listed elsewhere, and what it has to say."""
 

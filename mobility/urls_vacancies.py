@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobility.views.applications import acts, lists, records
+from mobility.views.applications import acts, lists, records, team
 from mobility.views.profiles import own, shown
 from mobility.views.vacancies import acts as vacancy_acts
 from mobility.views.vacancies import lists as vacancy_lists
@@ -35,6 +35,8 @@ urlpatterns = [
     path("candidatures/", lists.ApplicationListView.as_view(), name="application_list"),
     path("mes-candidatures/", lists.OwnApplicationsView.as_view(), name="own_applications"),
     path("departs/", lists.ReleaseListView.as_view(), name="release_list"),
+    path("departs/equipe/", team.TeamDeparturesView.as_view(), name="team_departures"),
+    path(f"{FILE}remarque/", team.RemarkView.as_view(), name="remark_write"),
     path("equite/", lists.FairnessView.as_view(), name="fairness"),
     path("charte/", acts.CharterView.as_view(), name="charter"),
     path(FILE, records.ApplicationDetailView.as_view(), name="application_detail"),

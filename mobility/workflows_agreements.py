@@ -27,6 +27,7 @@ AGREEMENT = (
     Transition("prepare_return", _("Préparer le retour"), (S.IN_FORCE,), S.ENDING, PREPARE),
     Transition("end", _("Constater le retour"), (S.ENDING,), S.ENDED, PREPARE),
     Transition("end_early", _("Terminer avant terme"), (S.IN_FORCE, S.ENDING), S.ENDED_EARLY, PREPARE, asks_reason=True),
+    Transition("report", _("Remettre le rapport"), (S.IN_FORCE,), S.ENDED, ("self_service", "agreement_prepare")),
     Transition("convert", _("Convertir en transfert"), (S.ENDING,), S.CONVERTED, PREPARE),
     Transition("void", _("Classer sans effet"), (S.DRAFT, S.NEGOTIATING, S.AGREED, S.SIGNED), S.VOID, PREPARE, asks_reason=True),
 )

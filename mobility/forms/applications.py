@@ -66,6 +66,14 @@ class OpinionForm(HouseForm):
         self.fields["bond_amount"].currency = currency  # type: ignore[attr-defined]
 
 
+class RemarkForm(HouseForm):
+    text = forms.CharField(
+        label=_("Remarque"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Charge de l’équipe, date de départ possible, remplacement. L’institution d’accueil ne la lit pas."),
+    )  # fmt: skip
+    full_width = ("text",)
+
+
 class ReleaseForm(HouseForm):
     on = forms.DateField(label=_("Départ accordé au"))
 

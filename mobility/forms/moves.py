@@ -251,6 +251,14 @@ class CertificateForm(HouseForm):
     number = forms.CharField(label=_("Numéro de l’attestation"), max_length=60)
 
 
+class ReportForm(HouseForm):
+    text = forms.CharField(
+        label=_("Rapport"), max_length=8000, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Ce qui a été fait, avec qui, ce qui reste à faire, et les frais engagés."),
+    )  # fmt: skip
+    full_width = ("text",)
+
+
 class AmendForm(HouseForm):
     end = forms.DateField(label=_("Nouveau jour du retour"))
     reason = forms.CharField(label=_("Objet de l’avenant"), max_length=300)

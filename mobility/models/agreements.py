@@ -12,11 +12,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from careers.advancement.dates import months_after
 from hr_core.models import Employee, Institution, InstitutionScoped, Unit
 from hr_core.models.base import one_at_a_time
 from mobility.choices import Form
 from mobility.choices_agreements import (
     BINDING,
+    LIGHT_MONTHS,
     AgreementState,
     CostKind,
     EndReason,
@@ -87,6 +89,8 @@ class Agreement(InstitutionScoped):
     effects = models.JSONField(_("effets"), default=dict, editable=False)
     end_reason = models.CharField(_("fin"), max_length=16, choices=EndReason, blank=True, editable=False)
     end_text = models.CharField(_("motif de fin"), max_length=300, blank=True, editable=False)
+    report = models.TextField(_("rapport de mission"), blank=True, editable=False)
+    reported_on = models.DateField(_("rapport remis le"), null=True, editable=False)
     converts = models.OneToOneField(
         "self", models.PROTECT, null=True, verbose_name=_("convertit"), related_name="converted_by", editable=False
     )
@@ -159,6 +163,21 @@ class Agreement(InstitutionScoped):
     def parties(self) -> tuple[int, int, int]:
         """The institutions whose rows the effects of the agreement touch."""
         return self.institution_id, self.home_id, self.host_id
+
+    @property
+    def is_light(self) -> bool:
+        """A mission of three months at most: a travel order signed by home alone, a report, no return plan."""
+        return self.form == Form.MISSION and self.end is not None and self.end <= months_after(self.start, LIGHT_MONTHS)
+
+    @property
+    def acceptors(self) -> tuple[str, ...]:
+        """The parties whose acceptance freezes the text: for a short mission, the host that says its need."""
+        return (Party.HOST,) if self.is_light else tuple(Party.values)
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The parties whose signatures make the agreement."""
+        return (Party.HOME,) if self.is_light else tuple(Party.values)
 
 
 class AgreementPart(InstitutionScoped):

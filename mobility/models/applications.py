@@ -208,6 +208,10 @@ class ReleaseOpinion(InstitutionScoped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("donné par"), related_name="+", editable=False
     )
     given_at = models.DateTimeField(_("donné le"), null=True, editable=False)
+    remark = models.TextField(_("remarque du responsable"), blank=True)
+    remark_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("remarque de"), related_name="+", editable=False
+    )
 
     class Meta:
         ordering = ["due_on", "pk"]

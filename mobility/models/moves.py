@@ -54,7 +54,8 @@ class RechargeStatement(AgreementPart):
 
 
 class ReturnPlan(AgreementPart):
-    """The return of somebody: what each wishes, what is decided, the post proposed, the classification kept, the debrief."""
+    """The return of somebody: what each wishes, what is decided, the post proposed, the classification kept, the debrief.
+    `learnt`: `{code, label, level, on, evidence, kept}`, what the host recorded during the move, offered to the home file."""
 
     agreement = models.OneToOneField(Agreement, models.CASCADE, verbose_name=_("convention"), related_name="plan")
     employee_wish = models.CharField(_("souhait de l’agent"), max_length=8, choices=ReturnChoice, blank=True)
@@ -74,6 +75,7 @@ class ReturnPlan(AgreementPart):
     kept_reason = models.CharField(_("motif"), max_length=300, blank=True)
     debrief = models.TextField(_("bilan"), blank=True)
     skills = models.TextField(_("compétences acquises"), blank=True)
+    learnt = models.JSONField(_("compétences constatées à l’accueil"), default=list, editable=False)
     uses_skills = models.BooleanField(_("le poste emploie ce qui a été appris"), null=True, blank=True)
 
     class Meta:

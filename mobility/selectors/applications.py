@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
+from careers.selectors.person_skills import team_of
 from hr_core.access import Access
 from mobility.choices import ApplicationState
 from mobility.db.door import system_door
@@ -46,6 +47,15 @@ def releases(access: Access) -> QuerySet[Application]:
     return (
         rows.exclude(applicant=access.user).select_related("vacancy", "host", "opinion")
         .order_by(F("opinion__given_at").asc(nulls_first=True), "opinion__due_on")
+    )
+
+
+def team_departures(access: Access) -> QuerySet[Application]:
+    """The short-listed people whom this person directs: never before the short list, never the file itself."""
+    rows = Application.objects.filter(home=access.institution, shortlisted_at__isnull=False, opinion__isnull=False)
+    return (
+        rows.filter(employee__in=team_of(access).values("pk")).exclude(applicant=access.user)
+        .select_related("vacancy", "host", "opinion").order_by(F("opinion__given_at").asc(nulls_first=True), "opinion__due_on")
     )
 
 

@@ -90,6 +90,12 @@ def comparison_result(*, employee: Employee, question: Question) -> dict[str, An
     }  # fmt: skip
 
 
+def home_month(employee: Employee, terms: PayTerms, on: date) -> Simulation:
+    """The whole month of somebody at home on their classification, without their other earnings."""
+    columns = {"base_salary": terms.base_salary, "taxable_allowances": 0, "exempt_allowances": 0, **_facts(employee, terms, on)}
+    return _simulated(employee.institution, on, columns)
+
+
 def _simulated(institution: Institution, on: date, columns: Mapping[str, Any], *, own_settings: bool = True) -> Simulation:
     country = institution.country_id
     options: dict[str, Any] = {}

@@ -41,7 +41,7 @@ def conditions_of(agreement: Agreement) -> list[Condition]:
     if agreement.form in (Form.SECONDMENT, Form.TRANSFER):
         asked.append(("bank", _("Compte bancaire reçu de l’agent"), Party.HOST))
         asked.append(("final_facts", _("Faits de la dernière paie transmis"), Party.HOME))
-    if agreement.form == Form.MISSION:
+    if agreement.form == Form.MISSION and not agreement.is_light:
         asked.append(("travel_order", _("Ordre de mission signé"), Party.HOME))
     return [Condition(key, label, party, agreement.conditions.get(key)) for key, label, party in asked]
 

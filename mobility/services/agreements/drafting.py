@@ -72,7 +72,16 @@ def _opened(agreement: Agreement, access: Access, values: dict[str, Any]) -> Agr
     AgreementClause.objects.bulk_create(clauses_loaded(agreement))
     CostLine.objects.bulk_create(_usual_costs(agreement))
     event(agreement, EventKind.STATE, actor=access.user, party=party_of(agreement, access), name="open")
+    if agreement.is_light:
+        _lightened(agreement, access)
     return agreement
+
+
+def _lightened(agreement: Agreement, access: Access) -> None:
+    """A short mission: the usual clauses hold as they are, and the host is asked for its need at once. A blank keeps the draft."""
+    agreement.clauses.exclude(text__contains="…").update(is_settled=True)
+    if not agreement.clauses.filter(is_required=True, is_settled=False).exists():
+        moved(agreement, "negotiate", AgreementState.NEGOTIATING, actor=access.user, party=party_of(agreement, access))
 
 
 def _number(agreement: Agreement) -> str:

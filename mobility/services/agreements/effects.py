@@ -35,12 +35,13 @@ from hr_core.services.roles import role_grant
 from hr_core.services.writing import save_checked
 from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, EndReason, EventKind, Party
-from mobility.models import Agreement, Consent
+from mobility.models import Agreement, Consent, ReturnPlan
 from mobility.rights.applicable import HOME, applicable_law
 from mobility.selectors.agreements import months_of
 from mobility.selectors.records import record_sections
 from mobility.services.agreements.applications import application_completed
 from mobility.services.agreements.conditions import conditions_of
+from mobility.services.agreements.learning import learnt_at_host
 from mobility.services.agreements.parties import employee_told, moved, taken
 from mobility.services.agreements.positions import position_close, position_leave, position_open
 from mobility.services.records import file_open
@@ -191,6 +192,7 @@ def agreement_end(*, agreement: Agreement, on: date, actor: User | None = None) 
 def _returned(agreement: Agreement, on: date) -> None:
     if agreement.form == Form.SECONDMENT:
         host_file = Employee.objects.get(pk=agreement.host_file_id)
+        ReturnPlan.objects.filter(agreement=agreement).update(learnt=learnt_at_host(agreement, host_file, on))
         reason = _("Fin du détachement, convention %(number)s") % {"number": agreement.number}
         employee_leave(employee=host_file, on=on, reason=reason, actor=None)
         _terms_stopped(host_file, on)

@@ -14,6 +14,7 @@ from hr_core.services.errors import Refusal
 from mobility.choices_agreements import AgreementState, EventKind, ReturnChoice
 from mobility.models import Agreement
 from mobility.services.agreements.effects import agreement_end, agreement_start
+from mobility.services.agreements.missions import report_remind
 from mobility.services.agreements.parties import event
 from mobility.services.agreements.returns import return_prepare
 from mobility.services.shared import both_institutions
@@ -23,7 +24,7 @@ SIX_MONTHS = 6
 
 def agreements_follow(on: date) -> dict[str, int]:
     """Start, prepare or end what is due on a day; returns how many of each, and how many could not."""
-    done = {"started": 0, "prepared": 0, "ended": 0, "refused": 0, "": 0}
+    done = {"started": 0, "prepared": 0, "ended": 0, "reminded": 0, "refused": 0, "": 0}
     regional = regional_body()
     with scope(regional, reason=_("Suivi des conventions")):
         due = list(
@@ -45,6 +46,8 @@ def _followed(agreement: Agreement, on: date, is_decided: bool) -> str:
             if agreement.state == AgreementState.SIGNED and agreement.start <= on:
                 agreement_start(agreement=agreement, on=on)
                 return "started"
+            if agreement.state == AgreementState.IN_FORCE and agreement.is_light:
+                return report_remind(agreement, on)
             if agreement.state == AgreementState.IN_FORCE and agreement.end is not None and months_after(agreement.end, -SIX_MONTHS) <= on:
                 return_prepare(agreement=agreement, actor=None)
                 return "prepared"

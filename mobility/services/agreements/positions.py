@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from careers.choices_positions import Nature, Pay
-from careers.models import AdministrativePosition, PostHolder, PositionKind
+from careers.models import AdministrativePosition, PositionKind, PostHolder
 from careers.selectors.positions import position_on
 from careers.services.positions.changes import position_change, position_due, position_end, position_stop
 from careers.services.positions.kinds import position_kinds_setup

@@ -1,4 +1,4 @@
-"""Recharge statements of a placement (MOB-14): what home paid for somebody in a month, from the payslips of paid runs."""
+"""Recharge statements (MOB-14): what home paid for somebody in a month, line by line, and what host refunds of it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.services.errors import Refusal
-from hr_core.text import french_month
 from mobility.choices import Form
 from mobility.choices_agreements import CostKind, Party, RechargeState
 from mobility.models import Agreement, RechargeStatement
+from mobility.services.agreements.charged import PAID_KINDS, kept_contributions, paid_lines
 from mobility.services.agreements.parties import acts_for
 from mobility.services.shared import save_shared
-from payroll.models import Payslip
 from payroll.selectors.exchange import half_up
-from payroll.selectors.paid_sums import paid_runs
 
 MONTH_DAYS = 30
 
@@ -39,30 +36,31 @@ def days_due(agreement: Agreement, year: int, month: int) -> int:
 
 @transaction.atomic
 def recharge_issue(*, agreement: Agreement, year: int, month: int, access: Access) -> RechargeStatement:
-    """Draw up the statement of a paid month: gross pay and employer's charges where their lines are recharged, by thirtieths of
-    the month within the placement, half up. Issued by home's accounting officer."""
-    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("home__country", "host").get(pk=agreement.pk)
+    """Draw up the statement of a month, issued by home's accounting officer, by thirtieths of the month within the move, each
+    line half up. A placement takes the lines of the paid payslips; a secondment the contributions that stay under home law."""
+    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("home__country", "host__country", "instrument").get(pk=agreement.pk)
     acts_for(agreement, access, Party.HOME)
-    if agreement.form != Form.PLACEMENT:
-        raise Refusal(_("Seule une mise à disposition est remboursée : pour les autres formes chacun paie ce qui lui revient."))
+    if agreement.form not in (Form.PLACEMENT, Form.SECONDMENT):
+        raise Refusal(_("Seuls une mise à disposition et un détachement sont remboursés : pour les autres formes chacun paie ce qui lui revient."))
     if agreement.began_at is None:
         raise Refusal(_("La convention n’est pas encore entrée en vigueur."))
     days = days_due(agreement, year, month)
     if not days:
         raise Refusal(_("Ce mois est hors de la convention."))
-    paid = Payslip.objects.filter(employee_id=agreement.home_file_id, run__in=paid_runs(agreement.home, (year, month)).order_by().values("pk"))
-    sums = paid.aggregate(gross=Sum("gross"), employer=Sum("employer"))
-    if sums["gross"] is None:
-        raise Refusal(_("La paie de %(month)s n’est pas encore payée : l’état se tire des bulletins payés.") % {"month": french_month(year, month)})
     recharged = set(agreement.costs.filter(is_recharged=True).values_list("kind", flat=True))
-    share = Fraction(days, MONTH_DAYS)
-    lines = []
-    if CostKind.BASE_PAY in recharged:
-        lines.append({"label": _("Rémunération brute"), "whole": sums["gross"], "amount": half_up(sums["gross"] * share)})
-    if CostKind.CONTRIBUTIONS in recharged:
-        lines.append({"label": _("Charges patronales"), "whole": sums["employer"], "amount": half_up(sums["employer"] * share)})
-    if not lines:
+    told = set(agreement.costs.values_list("kind", flat=True))
+    wanted = {kind: _counted(kind, recharged, told) for kind in PAID_KINDS}
+    if agreement.form == Form.SECONDMENT:
+        wanted[CostKind.BASE_PAY] = wanted[CostKind.BONUSES] = False
+    if not any(wanted.values()):
         raise Refusal(_("Aucun coût de cette convention n’est remboursé : voyez son tableau."))
+    found = kept_contributions(agreement, year, month) if agreement.form == Form.SECONDMENT else paid_lines(agreement, year, month)
+    share = Fraction(days, MONTH_DAYS)
+    lines = [
+        {"code": each.code, "label": each.label, "whole": each.amount, "amount": half_up(each.amount * share)}
+        for each in found
+        if wanted[each.kind] and each.amount
+    ]
     today = timezone.localdate()
     return save_shared(
         RechargeStatement(
@@ -72,6 +70,13 @@ def recharge_issue(*, agreement: Agreement, year: int, month: int, access: Acces
             issued_on=today,
         )
     )  # fmt: skip
+
+
+def _counted(kind: str, recharged: set[str], told: set[str]) -> bool:
+    """A kind that the cost table does not name follows the one that holds it: bonuses the pay, supplementary schemes the
+    contributions."""
+    holder = {CostKind.BONUSES: CostKind.BASE_PAY, CostKind.SUPPLEMENTARY: CostKind.CONTRIBUTIONS}.get(CostKind(kind), CostKind(kind))
+    return (kind if kind in told else holder) in recharged
 
 
 @transaction.atomic

@@ -41,6 +41,8 @@ NOTICE_PARTY = {EndReason.HOST_NOTICE: Party.HOST, EndReason.HOME_NOTICE: Party.
 def return_prepare(*, agreement: Agreement, actor: User | None, text: str = "") -> ReturnPlan:
     """Open the plan with its calendar, counted from the term."""
     agreement = taken(agreement, "prepare_return")
+    if agreement.is_light:
+        raise Refusal(_("Une mission de trois mois au plus se termine par son rapport."))
     if agreement.end is None:
         raise Refusal(_("Un transfert n’a pas de retour."))
     plan, _made = ReturnPlan.objects.get_or_create(institution_id=agreement.institution_id, agreement=agreement)
@@ -175,6 +177,8 @@ def early_end(*, agreement: Agreement, reason: str, on: date, text: str, access:
                 save_checked(contract)
         agreement.end, agreement.end_reason, agreement.end_text = on, reason, text[:300]
         position_term(agreement)
+        if agreement.is_light:
+            return save_shared(agreement)
         if agreement.state == AgreementState.IN_FORCE:
             save_shared(agreement)
             return_prepare(agreement=agreement, actor=access.user, text=text)

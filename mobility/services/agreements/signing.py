@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careers.advancement.dates import months_after
 from hr_core.access import Access
 from hr_core.models import Contract, User
 from hr_core.scope import because
@@ -16,7 +17,7 @@ from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
 from hr_core.text import french_date
 from mobility.choices import Form
-from mobility.choices_agreements import AgreementState, CostKind, EventKind, Party
+from mobility.choices_agreements import LIGHT_MONTHS, AgreementState, CostKind, EventKind, Party
 from mobility.models import Agreement, AgreementSignature, AgreementVersion
 from mobility.services.agreements.drafting import BASE_PAYER
 from mobility.services.agreements.parties import acts_for, employee_told, event, moved, party_of, taken
@@ -74,7 +75,7 @@ def obstacles(agreement: Agreement) -> list[str]:
 
 @transaction.atomic
 def agreement_accept(*, agreement: Agreement, access: Access, pay_gap: int | None = None) -> Agreement:
-    """One party accepts the text as it stands; the third acceptance of the same text freezes it as a numbered version.
+    """One party accepts the text as it stands; the last acceptance of the same text freezes it as a numbered version.
 
     `pay_gap`: what the person's own estimate, run again today, says of the net (per ten thousand); it is kept for the signatures.
     """
@@ -87,13 +88,16 @@ def agreement_accept(*, agreement: Agreement, access: Access, pay_gap: int | Non
         agreement.pay_gap = pay_gap
         save_shared(agreement)
     digest = canonical_digest(agreement_content(agreement))
+    if party not in agreement.acceptors:
+        raise Refusal(_("Une mission de trois mois au plus attend le besoin de l’accueil, puis l’ordre de mission de l’origine."))
     if party in accepted_by(agreement, digest):
         raise Refusal(_("Vous avez déjà accepté ce texte."))
     event(agreement, EventKind.STATE, actor=access.user, party=party, name="accept", text=digest)
-    if accepted_by(agreement, digest) == set(Party.values):
+    if accepted_by(agreement, digest) == set(agreement.acceptors):
         _version(agreement, agreement_content(agreement), access.user)
         moved(agreement, "agree", AgreementState.AGREED, actor=access.user, party=party, text=digest)
-        employee_told(agreement, _("Le texte de votre convention %(number)s est arrêté : vous pouvez la signer.") % {"number": agreement.number})
+        if Party.EMPLOYEE in agreement.signers:
+            employee_told(agreement, _("Le texte de votre convention %(number)s est arrêté : vous pouvez la signer.") % {"number": agreement.number})
     return agreement
 
 
@@ -132,6 +136,8 @@ def version_sign(
     party = acts_for(agreement, access, Party.HOME, Party.HOST, Party.EMPLOYEE)
     if party != Party.EMPLOYEE and not access.has("agreement_sign"):
         raise Refusal(_("La direction générale signe pour l’institution."))
+    if party not in agreement.signers:
+        raise Refusal(_("L’ordre d’une mission de trois mois au plus est signé par la direction de l’institution d’origine."))
     if version.number != agreement.versions.count():
         raise Refusal(_("Une version plus récente existe : signez celle-là."))
     waiting = agreement.state == AgreementState.AGREED if version.number == 1 or not agreement.began_at else agreement.state in ("in_force", "ending")
@@ -147,11 +153,14 @@ def version_sign(
             signer=str(access.user), quality=quality, signed_on=on, paper=paper, accepts_gap=accepts_gap, digest=version.digest,
         )
     )  # fmt: skip
-    if version.signatures.count() == len(Party.values):
+    if version.signatures.count() == len(agreement.signers):
         if agreement.began_at:
             _apply_amendment(agreement, version, access.user)
         else:
             moved(agreement, "sign", AgreementState.SIGNED, actor=access.user, party=party, text=version.digest)
+            if agreement.is_light:
+                told = {"number": agreement.number, "day": french_date(agreement.start)}
+                employee_told(agreement, _("Votre ordre de mission %(number)s est signé : départ le %(day)s.") % told)
     return signature
 
 
@@ -163,10 +172,12 @@ def amendment_propose(*, agreement: Agreement, end: date, reason: str, access: A
     last = agreement.versions.first()
     if agreement.end is None or last is None:
         raise Refusal(_("Un transfert n’a pas de terme à prolonger."))
-    if last.signatures.count() < len(Party.values):
+    if last.signatures.count() < len(agreement.signers):
         raise Refusal(_("Un avenant attend déjà ses signatures."))
     if end <= agreement.end:
         raise Refusal({"end": _("Le nouveau terme suit le %(day)s.") % {"day": french_date(agreement.end)}})
+    if agreement.is_light and end > months_after(agreement.start, LIGHT_MONTHS):
+        raise Refusal({"end": _("Au-delà de trois mois, une mission passe par une convention signée des trois parties : ouvrez-la.")})
     if last.number > agreement.renewals:
         raise Refusal(_("Les renouvellements permis par la convention (%(count)s) sont faits.") % {"count": agreement.renewals})
     content = {**last.content, "end": end.isoformat(), "amendment": {"number": last.number, "from": agreement.end.isoformat(), "reason": reason}}
@@ -203,6 +214,6 @@ def agreement_void(*, agreement: Agreement, reason: str, access: Access) -> Agre
 def signs_as(agreement: Agreement, access: Access) -> str:
     """The party for whom this person could sign, else nothing."""
     party = party_of(agreement, access)
-    if party == Party.EMPLOYEE or (party and access.has("agreement_sign")):
+    if party in agreement.signers and (party == Party.EMPLOYEE or access.has("agreement_sign")):
         return party
     return ""

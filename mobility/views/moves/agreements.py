@@ -36,10 +36,12 @@ from mobility.forms.moves import (
     CostForm,
     EarlyEndForm,
     ReasonTextForm,
+    ReportForm,
     SignForm,
 )
 from mobility.models import Agreement, AgreementClause, AgreementVersion, Application, CostLine
 from mobility.selectors.agreements import officer_agreements, own_agreements, visible_agreements
+from mobility.selectors.terms import host_terms
 from mobility.services.agreements.conditions import certificate_ask, certificate_issue, condition_met, conditions_of
 from mobility.services.agreements.drafting import (
     agreement_negotiate,
@@ -52,6 +54,7 @@ from mobility.services.agreements.drafting import (
     cost_save,
 )
 from mobility.services.agreements.effects import agreement_start
+from mobility.services.agreements.missions import mission_report, report_due
 from mobility.services.agreements.parties import party_of, reading
 from mobility.services.agreements.returns import early_end
 from mobility.services.agreements.signing import (
@@ -206,14 +209,15 @@ def agreement_actions(agreement: Agreement, access: Any, party: str) -> list[Act
     if state in ("draft", "negotiating", "agreed", "signed"):
         add(_("Sans effet"), "agreement_void", "x", when=officer)
     add(_("Ouvrir la négociation"), "agreement_negotiate", "users", main=True, when=state == "draft" and officer)
-    add(_("Accepter ce texte"), "agreement_accept", "check", main=True, when=state == "negotiating" and (officer or party == Party.EMPLOYEE) and bool(party))
+    accepts = state == "negotiating" and party in agreement.acceptors and (officer or party == Party.EMPLOYEE)
+    add(_("Confirmer le besoin") if agreement.is_light else _("Accepter ce texte"), "agreement_accept", "check", main=True, when=accepts)
     if state == "agreed":
         add(_("Rouvrir"), "agreement_reopen", "arrow-back-up", when=officer and bool(party))
     last = next(iter(agreement.versions.all()), None)
     waits = last is not None and (state == "agreed" or (state in ("in_force", "ending") and last.number > 1))
     signer = signs_as(agreement, access) if waits else ""
     if signer and last is not None and signer not in {each.party for each in agreement.signatures.all() if each.version_id == last.pk}:
-        add(_("Signer"), "agreement_sign", "writing-sign", main=True)
+        add(_("Signer l’ordre de mission") if agreement.is_light else _("Signer"), "agreement_sign", "writing-sign", main=True)
     if state in ("agreed", "signed", "in_force", "ending") and party == Party.HOME:
         asked = agreement.certificate_asked_on is not None and agreement.certificate_issued_on is None
         abroad = agreement.home.country_id != agreement.host.country_id and agreement.form in (Form.PLACEMENT, Form.SECONDMENT)
@@ -223,7 +227,12 @@ def agreement_actions(agreement: Agreement, access: Any, party: str) -> list[Act
     if state in ("in_force", "ending"):
         add(_("Terminer avant terme"), "agreement_early_end", "hand-stop", when=(officer or party == Party.EMPLOYEE) and agreement.end is not None and bool(party))
         add(_("Prolonger"), "agreement_amend", "calendar-event", when=officer and agreement.end is not None)
-        add(_("Rembourser un mois"), "recharge_create", "cash-banknote", when=agreement.form == Form.PLACEMENT and party == Party.HOME and access.has("recharge_issue"))
+        add(_("Rembourser un mois"), "recharge_create", "cash-banknote", when=agreement.form in (Form.PLACEMENT, Form.SECONDMENT) and party == Party.HOME and access.has("recharge_issue") and any(each.is_recharged for each in agreement.costs.all()))
+    if agreement.is_light:
+        is_back = agreement.end is not None and agreement.end <= timezone.localdate()
+        may = party == Party.EMPLOYEE or (officer and party == Party.HOME)
+        add(_("Remettre le rapport"), "mission_report", "file-text", main=True, when=state == "in_force" and is_back and may)
+        return found
     add(_("Préparer le retour"), "return_prepare", "calendar-event", main=True, when=state == "in_force" and officer and agreement.end is not None)
     add(_("Plan de retour"), "return_plan", "list-check", main=True, when=state in ("ending", "ended", "ended_early", "converted"))
     return found
@@ -311,6 +320,7 @@ class AgreementFromApplicationView(FormScreen):
     def get_form_options(self) -> dict[str, Any]:
         vacancy = self.record.vacancy
         initial = {"job_title": vacancy.title, "band": vacancy.band, "place": vacancy.place, "start": self.record.release_on, "form": vacancy.forms[0] if vacancy.forms else None}
+        initial |= host_terms(host=self.record.host, band=vacancy.band, on=self.record.release_on)
         return {"currency": self.record.host.country.currency, "is_host": self.institution.pk == self.record.host_id, "initial": initial}
 
     def perform(self, form: Any) -> Agreement:
@@ -327,6 +337,8 @@ class AgreementUpdateView(OfAgreement, FormScreen):
     def get_form_options(self) -> dict[str, Any]:
         record = self.agreement
         initial = {name: getattr(record, name) for name in (*TERMS, "form")} | {"host_unit": record.host_unit_id}
+        if self.party == Party.HOST and not record.category and record.form in (Form.SECONDMENT, Form.TRANSFER):
+            initial |= {name: value for name, value in host_terms(host=record.host, band=record.band, on=record.start).items() if not initial[name]}
         return {"currency": record.currency, "is_host": self.party == Party.HOST, "initial": initial}
 
     def get_form(self) -> Any:
@@ -456,6 +468,8 @@ class AgreementAcceptView(AgreementStepView):
     success_message = gettext_lazy("Votre accord est enregistré.")
 
     def get_consequences(self) -> list[str]:
+        if self.agreement.is_light:
+            return [_("Le texte est arrêté ; la direction de l’origine signe l’ordre de mission.")]
         told = [_("Quand les trois parties ont accepté la même version, le texte est arrêté et porte une empreinte : plus personne ne le change.")]
         if self.own:
             told.append(_("Votre dernière simulation est refaite avec le salaire de la convention ; un écart de plus de 2 % devra être reconnu par les trois signataires."))
@@ -518,6 +532,23 @@ class AgreementSignView(OfAgreement, FormScreen):
             version=self.version, access=self.access, quality=told["quality"], on=told["on"], paper=told["paper"],
             accepts_gap=told.get("accepts_gap", False),
         )  # fmt: skip
+
+
+class MissionReportView(OfAgreement, FormScreen):
+    """The report of a short mission closes it."""
+
+    form_class = ReportForm
+    rights = ANY
+    title = gettext_lazy("Rapport de mission")
+    submit_label = gettext_lazy("Remettre le rapport")
+    success_message = gettext_lazy("Le rapport est remis : la mission est close.")
+
+    def get_lede(self) -> str:
+        due = report_due(self.agreement)
+        return _("Attendu le %(day)s.") % {"day": french_date(due)} if due else ""
+
+    def perform(self, form: Any) -> Agreement:
+        return mission_report(agreement=self.agreement, text=form.cleaned_data["text"], access=self.access)
 
 
 class ConditionMetView(OfAgreement, FormScreen):

@@ -12,10 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers.models import Grade
-from hr_core.models import PayTerms
+from careers.equivalence import Proposal
 from hr_core.services.errors import Refusal
-from hr_core.text import french_date
+from hr_core.text import french_count, french_date
 from hr_core.ui.parts import Action, Crumb
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from mobility.choices_agreements import AgreementState, Party, ReturnChoice, StepKey
@@ -25,7 +24,9 @@ from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import DecideForm, PaidForm, RechargeForm, StepForm, WishForm
 from mobility.models import Agreement, RechargeStatement, ReturnPlan, ReturnStep
 from mobility.selectors.agreements import visible_agreements
+from mobility.selectors.terms import return_terms
 from mobility.services.agreements.effects import agreement_end
+from mobility.services.agreements.learning import learnt_keep
 from mobility.services.agreements.parties import reading
 from mobility.services.agreements.recharges import recharge_issue, recharge_paid
 from mobility.services.agreements.returns import conversion_open, return_decide, return_prepare, step_done, wish_say
@@ -143,6 +144,21 @@ class ReturnEndView(OfPlan, ConfirmScreen):
         return agreement_end(agreement=self.agreement, on=timezone.localdate(), actor=self.access.user)
 
 
+class LearntKeepView(OfPlan, ConfirmScreen):
+    rights = ("skills_manage",)
+    question = gettext_lazy("Porter ces acquis au dossier de l’agent ?")
+    submit_label = gettext_lazy("Porter au dossier")
+
+    def get_consequences(self) -> list[str]:
+        return [f"{each['label']}, {_('niveau')} {each['level']}" for each in self.plan.learnt if not each["kept"]]
+
+    def get_success_message(self, result: int) -> str:
+        return french_count(result, _("acquis porté au dossier"), _("acquis portés au dossier")) + "."
+
+    def perform(self, form: Any) -> int:
+        return learnt_keep(plan=self.plan, access=self.access)
+
+
 class ReturnConvertView(OfPlan, ConfirmScreen):
     rights = PREPARE
     question = gettext_lazy("Ouvrir une convention de transfert ?")
@@ -158,15 +174,6 @@ class ReturnConvertView(OfPlan, ConfirmScreen):
         return conversion_open(agreement=self.agreement, access=self.access)
 
 
-def compared_before(agreement: Agreement) -> dict[str, Any]:
-    """What the comparison starts from: the home file as far as it may be read, and the terms agreed at the host."""
-    terms = PayTerms.objects.on(timezone.localdate()).filter(employee=agreement.home_file_id, state="approved").first()
-    grade = Grade.objects.filter(category=terms.category, grade_class=terms.grade_class).first() if terms else None
-    told = " ".join(filter(None, [terms.category, terms.grade_class, terms.step])) if terms else ""
-    there = " ".join(filter(None, [agreement.category, agreement.grade_class, agreement.step]))
-    return {"home_grade": told, "home_band": grade.band if grade else None, "host_grade": there, "host_band": agreement.band}
-
-
 class StepDoneView(OfChild, FormScreen):
     model = ReturnStep
     form_class = StepForm
@@ -179,11 +186,19 @@ class StepDoneView(OfChild, FormScreen):
     def get_title(self) -> str:
         return str(self.record.get_key_display())
 
+    def get_lede(self) -> str:
+        found = self.proposed[1] if self.record.key == StepKey.COMPARE else None
+        return " ".join([_("D’après les tables d’équivalence adoptées."), *found.lines]) if found else ""
+
+    @cached_property
+    def proposed(self) -> tuple[dict[str, Any], Proposal | None]:
+        return return_terms(self.record.plan, self.agreement)
+
     def get_form_options(self) -> dict[str, Any]:
         plan = self.record.plan
         initial = {name: getattr(plan, name) for names in StepForm.NAMES.values() for name in names}
         if self.record.key == StepKey.COMPARE and not plan.kept_grade:
-            initial |= {name: value for name, value in compared_before(self.agreement).items() if not initial[name]}
+            initial |= {name: value for name, value in self.proposed[0].items() if not initial[name]}
         return {"key": self.record.key, "initial": initial}
 
     def get_crumbs(self) -> Any:
@@ -207,7 +222,7 @@ class RechargeCreateView(OfAgreement, FormScreen):
     form_class = RechargeForm
     rights = RECHARGE
     title = gettext_lazy("État de remboursement d’un mois")
-    lede = gettext_lazy("Le montant se tire des bulletins payés du mois.")
+    lede = gettext_lazy("Une mise à disposition se tire des bulletins payés du mois, ligne par ligne ; un détachement, des cotisations restées à l’origine.")
     submit_label = gettext_lazy("Émettre l’état")
     success_message = gettext_lazy("L’état de remboursement est émis.")
 
