@@ -31,7 +31,7 @@ NAMES = {
     "fitness": gettext_lazy("aptitude constatée"), "bank": gettext_lazy("compte bancaire reçu"), "final_facts": gettext_lazy("faits de paie transmis"),
     "travel_order": gettext_lazy("ordre de mission signé"), "report": gettext_lazy("rapport de mission remis"),
     "report_asked": gettext_lazy("rapport demandé"), "report_late": gettext_lazy("rapport en retard"),
-    "learnt": gettext_lazy("acquis portés au dossier"),
+    "learnt": gettext_lazy("acquis portés au dossier"), "left_after_return": gettext_lazy("sortie de l’institution dans l’année du retour"),
 }  # fmt: skip
 
 

@@ -59,11 +59,14 @@ def delete_checked(record: models.Model) -> None:
 
 
 def refusal(model: type[models.Model], error: IntegrityError) -> ValidationError:
-    """The French sentence of the constraint that refused a write."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    """The French sentence of the constraint, or of the trigger, that refused a write."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None)
     for constraint in model._meta.constraints:
         if constraint.name == name:
             return ValidationError(str(constraint.violation_error_message), code=name)
+    if diagnosis is not None and diagnosis.source_function == "exec_stmt_raise" and diagnosis.message_primary:
+        return ValidationError(diagnosis.message_primary, code=name)
     return ValidationError(_("La base de données refuse cette écriture (règle « %(name)s »).") % {"name": name or "?"})
 
 

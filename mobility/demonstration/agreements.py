@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from mobility.models import Agreement, Consent, Instrument, InsurancePeriod, Ret
 from mobility.services.agreements.conditions import condition_met, conditions_of
 from mobility.services.agreements.drafting import agreement_negotiate, agreement_propose, agreement_update, comment_add
 from mobility.services.agreements.effects import agreement_start
+from mobility.services.agreements.missions import mission_report
 from mobility.services.agreements.recharges import recharge_issue
 from mobility.services.agreements.returns import return_decide, return_prepare, step_done, wish_say
 from mobility.services.agreements.signing import agreement_accept, version_sign
@@ -45,7 +46,7 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
             return ""
     instruments()
     today = timezone.localdate()
-    movers = people(home, 6)
+    movers = people(home, 7)
     make = Maker(home, host, regional)
     placement = make.drafted(movers[0], "placement", date(today.year, 7, 1), date(today.year + 1, 7, 1), "Analyste des systèmes")
     make.signed(placement)
@@ -57,13 +58,14 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
     make.begun(secondment)
     transfer = make.drafted(movers[2], "transfer", date(today.year + 1, 1, 1), None, "Contrôleur employeurs", base_salary=540_000)
     make.signed(transfer)
-    make.negotiated(make.drafted(movers[3], "mission", months_after(today, 1), months_after(today, 2), "Appui à la reprise des données"))
+    make.drafted(movers[3], "mission", months_after(today, 1), months_after(today, 2), "Appui à la reprise des données")
+    reported(make, movers[6], today)
     returning(make, movers[4], today)
     with make.acting(make.home, f"mobilite.{HOME}") as access:
         draft = make.propose(access, movers[5], "secondment", months_after(today, 3), months_after(today, 15), "Vérificateur comptable", base_salary=480_000)
         comment_add(agreement=draft, clause="travel", text="Prévoir le voyage des deux enfants en août.", access=access)
     claims(home)
-    return "6 conventions de mobilité, de chaque forme, dont un retour"
+    return "7 conventions de mobilité, de chaque forme, dont un retour et une mission close par son rapport"
 
 
 def instruments() -> None:
@@ -176,6 +178,20 @@ def returning(make: Maker, employee: Employee, today: date) -> None:
         return_decide(plan=plan, values={"decision": ReturnChoice.RETURN, "post_title": "Responsable de la transformation numérique", "post_band": 6}, access=access)
         step = ReturnStep.objects.get(plan=plan, key=StepKey.PLAN)
         step_done(step=step, note="Plan signé des trois", values={"handover": "Ordinateur rendu le dernier jour ; habilitations fermées la veille."}, access=access)
+
+
+def reported(make: Maker, employee: Employee, today: date) -> None:
+    """A short mission from the need to the report: no negotiation, one order, one report."""
+    mission = make.drafted(employee, "mission", today - timedelta(days=25), today - timedelta(days=10), "Recette du module de liquidation")
+    with make.acting(make.host, f"mobilite.{HOST}") as access:
+        agreement_accept(agreement=mission, access=access)
+    with make.acting(make.home, f"dg.{HOME}") as access:
+        version = mission.versions.get()
+        version_sign(version=version, access=access, quality="Directeur général", on=mission.start)
+    agreement_start(agreement=mission, on=mission.start)
+    text = "Quatre-vingts cas vérifiés avec les liquidateurs ; deux écarts corrigés sur place.\nReste à faire : la formation des trois agences du nord."
+    with make.acting(make.home, employee.user.username if employee.user else "") as access:
+        mission_report(agreement=mission, text=text, access=access)
 
 
 def consent(employee: Employee, host: Institution) -> None:

@@ -17,26 +17,27 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hr_core.text import french_decimal, french_integer, french_percent
+from hr_core.text import french_amount
 from mobility.choices import Form
-from mobility.choices_agreements import AgreementState, CostKind, EndReason, Party, RechargeState
-from mobility.models import Agreement, Application, CostLine, RechargeStatement, ReleaseOpinion, ReturnPlan, Vacancy
+from mobility.choices_agreements import (
+    AgreementState,
+    CostKind,
+    EndReason,
+    Frequency,
+    Party,
+    PeriodState,
+    RechargeState,
+)
+from mobility.models import Agreement, AgreementEvent, CostLine, InsurancePeriod, RechargeStatement, ReturnPlan
+from mobility.selectors.indicator_words import SMALL, Indicator, Teller
+from mobility.selectors.market_figures import balances, demand, fairness_told, home, offer, referential, skills, speed
 
-SMALL = 5
 #: Agreements that led somebody to move.
 MOVED = (AgreementState.IN_FORCE, AgreementState.ENDING, AgreementState.ENDED, AgreementState.ENDED_EARLY, AgreementState.CONVERTED)
+#: The event that says that somebody left home within a year of the return.
+LEFT = "left_after_return"
 UNPAID, LATE_CERTIFICATE = timedelta(days=60), timedelta(days=60)
 MONTH = Fraction(1461, 48)  # mean days of a month
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A figure in words, what it is, and from which states it comes."""
-
-    theme: str
-    label: str
-    value: str
-    definition: str
 
 
 @dataclass(frozen=True)
@@ -84,55 +85,25 @@ def figures_of(year: int, *, hides: bool) -> Figures:
     lands = Counter((row.home.country_id, row.host.country_id) for row in rows)
     shown = {pair: count for pair, count in lands.items() if not hides or count >= SMALL}
     found = Figures(flows_of(pairs, hides=hides), shown)
-    told = _Teller(hides)
+    told = Teller(hides)
     _flow(told, rows)
-    _offer(told, year)
+    balances(told, found.flows)
+    offer(told, year)
+    demand(told, year)
+    speed(told, year)
     _speed(told, rows)
-    _home(told, year)
+    fairness_told(told, year)
+    home(told, year)
     _cost(told, rows)
     _security(told, rows)
     _return(told, rows)
+    skills(told, year)
+    referential(told)
     found.indicators = told.found
     return found
 
 
-class _Teller:
-    """Writes each indicator, hiding the small counts."""
-
-    def __init__(self, hides: bool) -> None:
-        self.hides = hides
-        self.found: list[Indicator] = []
-
-    def count(self, theme: str, label: str, count: int, definition: str) -> None:
-        self._add(theme, label, self.shown(count), definition)
-
-    def share(self, theme: str, label: str, part: int, whole: int, definition: str) -> None:
-        """A rate; hidden when its part or what is left is small."""
-        if not whole:
-            words = "–"
-        elif self.hides and (0 < part < SMALL or 0 < whole - part < SMALL):
-            words = _("moins de 5 cas")
-        else:
-            words = _("%(rate)s (%(part)s sur %(whole)s)") % {"rate": french_percent(Fraction(part * 100, whole)), "part": part, "whole": whole}
-        self._add(theme, label, words, definition)
-
-    def mean(self, theme: str, label: str, values: Sequence[int | Fraction], unit: str, definition: str) -> None:
-        if not values:
-            words = "–"
-        elif self.hides and len(values) < SMALL:
-            words = _("moins de 5 cas")
-        else:
-            words = f"{french_decimal(Fraction(sum(values, Fraction(0)), len(values)), 1)} {unit}"
-        self._add(theme, label, words, definition)
-
-    def shown(self, count: int) -> str:
-        return _("moins de 5") if self.hides and 0 < count < SMALL else french_integer(count)
-
-    def _add(self, theme: str, label: str, words: str, definition: str) -> None:
-        self.found.append(Indicator(theme, label, words, definition))
-
-
-def _flow(told: _Teller, rows: Sequence[Any]) -> None:
+def _flow(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Mouvements")
     for form in Form:
         told.count(theme, str(form.label).capitalize(), sum(row.form == form for row in rows), _("Conventions entrées en vigueur, par forme."))
@@ -142,22 +113,7 @@ def _flow(told: _Teller, rows: Sequence[Any]) -> None:
     told.share(theme, _("Prolongés"), sum(row.texts > 1 for row in timed), len(timed), _("Conventions à terme qui ont un avenant."))
 
 
-def _offer(told: _Teller, year: int) -> None:
-    theme = _("Offre et demande")
-    vacancies = Vacancy.objects.filter(published_on__isnull=False)
-    applications = Application.objects.exclude(state__in=("draft", "withdrawn"))
-    if year:
-        vacancies, applications = vacancies.filter(published_on__year=year), applications.filter(submitted_at__year=year)
-    days = [(row.closed_at.date() - row.published_on).days for row in vacancies.filter(closed_at__isnull=False).only("closed_at", "published_on")]
-    count, filed = vacancies.count(), applications.count()
-    told.count(theme, _("Avis publiés"), count, _("Avis de vacance publiés, d’après leur date."))
-    told.mean(theme, _("Jours ouverts"), days, _("jours"), _("De la publication à la clôture."))
-    told.count(theme, _("Candidatures déposées"), filed, _("Déposées et non retirées, après la clôture de l’avis."))
-    words = "–" if not count else french_decimal(Fraction(filed, count), 1)
-    told._add(theme, _("Candidatures par avis"), words, _("Candidatures déposées, divisées par les avis publiés."))
-
-
-def _speed(told: _Teller, rows: Sequence[Any]) -> None:
+def _speed(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Délais")
     began = [row for row in rows if row.began_at is not None]
     told.mean(theme, _("De l’ouverture à l’effet"), [(timezone.localtime(row.began_at).date() - timezone.localtime(row.created_at).date()).days for row in began],
@@ -166,42 +122,44 @@ def _speed(told: _Teller, rows: Sequence[Any]) -> None:
                _("Jour de l’entrée en vigueur, comparé au premier jour convenu."))  # fmt: skip
 
 
-def _home(told: _Teller, year: int) -> None:
-    theme = _("Avis de l’origine")
-    opinions = ReleaseOpinion.objects.filter(given_at__isnull=False)
-    if year:
-        opinions = opinions.filter(given_at__year=year)
-    kinds: Counter[str] = Counter(opinions.values_list("kind", flat=True))
-    told.share(theme, _("Départs refusés"), kinds["unfavourable"], sum(kinds.values()), _("Avis défavorables parmi les avis donnés."))
-
-
-def _cost(told: _Teller, rows: Sequence[Any]) -> None:
+def _cost(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Coûts")
     keys = [row.pk for row in rows]
     payers = Counter(CostLine.objects.filter(agreement__in=keys, kind=CostKind.BASE_PAY).values_list("payer", flat=True))
     told.share(theme, _("Salaire de base à la charge de l’accueil"), payers[Party.HOST], sum(payers.values()), _("Ligne du salaire de base du tableau des coûts."))
+    sums: dict[tuple[str, str], int] = {}
+    monthly = CostLine.objects.filter(agreement__in=keys, amount__isnull=False, frequency=Frequency.MONTHLY)
+    for payer, money, amount in monthly.values_list("payer", "currency", "amount"):
+        sums[payer, money] = sums.get((payer, money), 0) + amount
+    for (payer, money), amount in sorted(sums.items()):
+        told.amount(theme, _("Par mois, à la charge de : %(payer)s") % {"payer": Party(payer).label}, french_amount(amount, money, unit=True), len(keys),
+                    _("Lignes mensuelles chiffrées des tableaux de coûts."))  # fmt: skip
     issued = RechargeStatement.objects.filter(agreement__in=keys, state=RechargeState.ISSUED, due_on__lt=timezone.localdate() - UNPAID)
     told.count(theme, _("Remboursements impayés après 60 jours"), issued.count(), _("États échus depuis plus de 60 jours et non payés."))
 
 
-def _security(told: _Teller, rows: Sequence[Any]) -> None:
+def _security(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Sécurité sociale")
     abroad = [row for row in rows if row.home.country_id != row.host.country_id and row.form != Form.MISSION]
     told.share(theme, _("Sans instrument"), sum(row.instrument_id is None for row in abroad), len(abroad), _("Mouvements entre deux pays dont la convention ne retient aucun instrument."))
     asked = [row for row in rows if row.certificate_asked_on is not None]
     told.share(theme, _("Attestations délivrées"), sum(row.certificate_issued_on is not None for row in asked), len(asked), _("Parmi celles qui ont été demandées."))
+    attested = InsurancePeriod.objects.filter(state=PeriodState.ATTESTED).count()
+    told.count(theme, _("Périodes d’assurance attestées"), attested, _("Périodes d’assurance que le régime a attestées, à ce jour."))
     today = timezone.localdate()
     late = [row for row in asked if (row.certificate_issued_on or today) - row.certificate_asked_on > LATE_CERTIFICATE]
     told.share(theme, _("Attestations tardives"), len(late), len(asked), _("Plus de 60 jours entre la demande et la délivrance."))
 
 
-def _return(told: _Teller, rows: Sequence[Any]) -> None:
+def _return(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Retour")
     over = [row for row in rows if row.state in (AgreementState.ENDED, AgreementState.ENDED_EARLY, AgreementState.CONVERTED)]
     ended = [row for row in over if row.closed_at is not None and row.end is not None and row.state != AgreementState.CONVERTED]
     told.share(theme, _("Retours le jour prévu"), sum(_day(row.closed_at) <= row.end + timedelta(days=1) for row in ended), len(ended), _("Retour constaté au plus tard le lendemain du terme."))
     told.share(theme, _("Fins anticipées"), sum(row.end_reason not in ("", EndReason.TERM) for row in over), len(over), _("Parmi les mouvements terminés."))
     told.share(theme, _("Conversions en transfert"), sum(row.state == AgreementState.CONVERTED for row in over), len(over), _("Parmi les mouvements terminés."))
+    left = AgreementEvent.objects.filter(agreement__in=[row.pk for row in over], name=LEFT).values("agreement").distinct().count()
+    told.share(theme, _("Démissions dans l’année du retour"), left, len(ended), _("Agents sortis de leur institution moins de douze mois après le retour."))
     uses = list(ReturnPlan.objects.filter(agreement__in=[row.pk for row in over], uses_skills__isnull=False).values_list("uses_skills", flat=True))
     told.share(theme, _("Poste qui emploie ce qui a été appris"), sum(uses), len(uses), _("Réponse du suivi, six mois après le retour."))
 

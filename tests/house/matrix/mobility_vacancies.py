@@ -204,6 +204,8 @@ ADDRESSES = {
     "mobility:shortlist_first": Address(HOST_OR_SECRETARY, review, exceptions=ZEYNAB),
     "mobility:application_list": Address(HOST_OR_SECRETARY),
     "mobility:own_applications": Address(SELF),
+    "mobility:team_departures": Address(("team_view",)),
+    "mobility:remark_write": Address(("team_view",), leaving),
     "mobility:release_list": Address(RELEASE_VIEW),
     "mobility:fairness": Address(SECRETARY, zone_secretary, exceptions=ZEYNAB),
     "mobility:charter": Address(("mobility_charter",), zone_secretary, exceptions=ZEYNAB),

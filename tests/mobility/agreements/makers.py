@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from hr_core.access import Access, access_of
@@ -17,7 +18,11 @@ from mobility.services.agreements.conditions import condition_met, conditions_of
 from mobility.services.agreements.drafting import agreement_negotiate, agreement_propose, clause_save
 from mobility.services.agreements.effects import agreement_start
 from mobility.services.agreements.signing import agreement_accept, version_sign
+from payroll.choices import RunState
+from payroll.models import Payslip, PayslipLine
+from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
+from tests.payroll.months import month_opened, month_taken
 from tests.snapshots import laid
 
 START, END = dt.date(2026, 2, 16), dt.date(2027, 2, 11)
@@ -111,3 +116,19 @@ def in_force(zone: Zone, form: str = "secondment", name: str = "awa", **more: An
     return agreement
 
 
+def elsewhere(zone: Zone) -> Zone:
+    """The zone seen from INPS, where Oumar enters and calculates."""
+    with scope(zone.other, actor=None):
+        institution_payroll_setup(institution=zone.other, start=dt.date(2026, 1, 1), actor=None)
+    return replace(zone, home=zone.other, other=zone.home, users={**zone.users, "ousmane": zone.user("oumar")})
+
+
+def paid(zone: Zone, month: int, employee: int | None) -> tuple[int, int] | None:
+    """(paid days, base pay) on the payslip of a computed month at `zone.home`; None without a payslip."""
+    run = month_taken(zone, month_opened(zone, 2026, month), RunState.CALCULATED)
+    with scope(zone.home):
+        payslip = Payslip.objects.filter(run=run, employee=employee).first()
+        if payslip is None:
+            return None
+        base = PayslipLine.objects.filter(payslip=payslip, column__code="1100").first()
+        return payslip.inputs.get("paid_days", 30), base.amount if base else 0

@@ -1,9 +1,9 @@
-"""No double base pay across institutions, and the pay of both in the month of departure and of return, to the franc."""
+"""No double base pay across institutions, and what a placement or a transfer does to the pay of both. The months of a secondment,
+to the franc in both institutions, are in `tests/mobility/test_whole_move.py`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,53 +11,16 @@ from django.db import IntegrityError, transaction
 from hr_core.models import AdministrativeStatus, Employee, PayTerms
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
-from mobility.models import Agreement, ReturnPlan
+from mobility.models import Agreement
 from mobility.services.agreements.effects import agreement_end, agreement_start
 from mobility.services.agreements.follow import agreements_follow
 from mobility.services.agreements.recharges import recharge_issue
-from payroll.choices import RunState
-from payroll.models import Payslip, PayslipLine
-from payroll.services.setup import institution_payroll_setup
+from payroll.models import Payslip
 from tests.cast import Zone
-from tests.mobility.agreements.makers import START, acting, agreed, in_force, ready, signed
-from tests.payroll.months import month_opened, month_paid, month_taken
+from tests.mobility.agreements.makers import START, acting, agreed, elsewhere, in_force, paid, ready, signed
+from tests.payroll.months import month_paid
 
 BACK = dt.date(2026, 4, 11)
-
-
-def elsewhere(zone: Zone) -> Zone:
-    """The zone seen from INPS, where Oumar enters and calculates."""
-    with scope(zone.other, actor=None):
-        institution_payroll_setup(institution=zone.other, start=dt.date(2026, 1, 1), actor=None)
-    return replace(zone, home=zone.other, other=zone.home, users={**zone.users, "ousmane": zone.user("oumar")})
-
-
-def paid(zone: Zone, month: int, employee: int | None) -> tuple[int, int] | None:
-    """(paid days, base pay) on the payslip of a computed month at `zone.home`; None without a payslip."""
-    run = month_taken(zone, month_opened(zone, 2026, month), RunState.CALCULATED)
-    with scope(zone.home):
-        payslip = Payslip.objects.filter(run=run, employee=employee).first()
-        if payslip is None:
-            return None
-        base = PayslipLine.objects.filter(payslip=payslip, column__code="1100").first()
-        return payslip.inputs.get("paid_days", 30), base.amount if base else 0
-
-
-def test_departure_and_return_are_paid_to_the_day_in_both_institutions(zone: Zone) -> None:
-    agreement = in_force(zone, end=BACK)
-    awa, there = zone.employee("awa").pk, elsewhere(zone)
-    assert agreements_follow(BACK - dt.timedelta(days=1))["prepared"] == 1
-    with scope(zone.regional):
-        ReturnPlan.objects.update(decision="return")
-    assert agreements_follow(BACK)["ended"] == 1
-    # 400 000 a month at home, 500 000 at the host; thirtieths of the days served in each place.
-    assert [paid(zone, month, awa) for month in (2, 3, 4)] == [(15, 200_000), None, (20, 266_667)]
-    assert [paid(there, month, agreement.host_file_id) for month in (2, 4)] == [(15, 250_000), (10, 166_667)]
-    with scope(zone.home):
-        assert AdministrativeStatus.objects.on(BACK).get(employee=awa).main_payer == "institution"
-    with scope(zone.other):
-        host = Employee.objects.get(pk=agreement.host_file_id)
-        assert host.left_on == BACK and host.person_uid == zone.employee("awa").person_uid
 
 
 def test_the_database_refuses_a_second_base_pay_and_tells_nothing_of_the_other_file(zone: Zone) -> None:

@@ -27,8 +27,8 @@ from mobility.services.agreements.recharges import recharge_issue
 from mobility.services.agreements.returns import early_end
 from mobility.services.agreements.signing import agreement_accept, amendment_propose, version_sign
 from mobility.services.instruments import instrument_save
-from tests.cast import Zone
 from tests.careers.positions.makers import kind
+from tests.cast import Zone
 from tests.mobility.agreements.makers import START, acting, cast, drafted, in_force, ready, signed, terms
 
 BACK = dt.date(2026, 4, 11)
