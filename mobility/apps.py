@@ -7,7 +7,7 @@ class MobilityConfig(AppConfig):
 
     def ready(self) -> None:
         from hr_core.registry import registry
-        from mobility import menu, permissions, tasks_agreements
+        from mobility import menu, paper_texts, permissions, tasks_agreements
         from mobility.demonstration.agreements import agreements_show
         from mobility.demonstration.committee import committee
         from mobility.demonstration.market import market
@@ -19,6 +19,7 @@ class MobilityConfig(AppConfig):
         assert tasks_agreements  # known to the workers
         permissions.register()
         menu.register()
+        paper_texts.register()
         sources.register(SecondedSource())
         editions.register()
         registry.add_seeder(instruments_seed)

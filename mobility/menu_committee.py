@@ -35,6 +35,7 @@ def register(group: str) -> None:
         MenuEntry(group, "Composition", "mobility:member_list", ALL, "", 71, subject=SUBJECT),
         MenuEntry(group, "Listes de réserve", "mobility:reserve_list", INSIDE, "", 72, subject=SUBJECT),
         MenuEntry(group, "Recours", "mobility:appeal_list", ("committee_prepare",), "", 73, badge=to_answer, subject=SUBJECT),
+        MenuEntry(group, "Textes des documents", "mobility:paper_texts", ("act_templates",), "", 79),
         MenuEntry(group, "Décisions de la commission", "mobility:extract_list", ("mobility_browse",), "", 74),
     )
     registry.add_tabs(TabEntry("Commission", "mobility:own_cases", "scale", order=75))

@@ -22,3 +22,5 @@ def register() -> None:
     grant("committee_observer", "committee_view", "committee_attend")
     grant("cipres_secretariat", "committee_view")
     grant("regional_inspector", "committee_view")
+    grant("committee_secretary", "act_templates")
+    grant("cipres_secretariat", "act_templates")

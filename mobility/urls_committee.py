@@ -21,6 +21,7 @@ urlpatterns = [
     path("seances/<int:pk>/proces-verbal.pdf", results.MinutesPdfView.as_view(), name="minutes_pdf"),
     path("seances/<int:pk>/proces-verbal/signer/", results.MinutesSignView.as_view(), name="minutes_sign"),
     path("seances/<int:pk>/feuilles.pdf", results.SheetsPdfView.as_view(), name="sheets_pdf"),
+    path("seances/<int:pk>/notation.pdf", results.MarksPdfView.as_view(), name="marks_pdf"),
     path("seances/<int:pk>/publier/", sessions.SessionPublishView.as_view(), name="session_publish"),
     path("seances/<int:pk>/extrait.pdf", results.ExtractPdfView.as_view(), name="extract_pdf"),
     path("presences/<int:pk>/", sessions.AttendanceNoteView.as_view(), name="attendance_note"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mobility.views.applications import acts, lists, records, team
+from mobility.views.committee.papers import PaperTextListView
 from mobility.views.profiles import own, shown
 from mobility.views.vacancies import acts as vacancy_acts
 from mobility.views.vacancies import lists as vacancy_lists
@@ -38,6 +39,7 @@ urlpatterns = [
     path("departs/equipe/", team.TeamDeparturesView.as_view(), name="team_departures"),
     path(f"{FILE}remarque/", team.RemarkView.as_view(), name="remark_write"),
     path("equite/", lists.FairnessView.as_view(), name="fairness"),
+    path("textes/", PaperTextListView.as_view(), name="paper_texts"),
     path("charte/", acts.CharterView.as_view(), name="charter"),
     path(FILE, records.ApplicationDetailView.as_view(), name="application_detail"),
     path(f"{FILE}recepisse.pdf", records.ReceiptView.as_view(), name="application_receipt"),

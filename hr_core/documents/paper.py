@@ -22,8 +22,8 @@ from reportlab.lib.fonts import addMapping
 from hr_core.documents.letterhead import LATERITE, MIL, Letterhead
 from hr_core.documents.typography import BOLD, FONT, REGULAR, SERIF, payroll_font, set_in
 
-TAGS = frozenset({"p", "br", "b", "strong", "i", "em", "h2", "h3", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th"})
-CLASSES = frozenset({"n", "small", "right", "sum", "sub", "lines", "sign"})
+TAGS = frozenset({"p", "br", "b", "strong", "i", "em", "h2", "h3", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "span"})
+CLASSES = frozenset({"n", "small", "right", "sum", "sub", "lines", "sign", "big", "address"})
 _EMPTY = frozenset({"br"})
 _FACES = {"b": BOLD, "strong": BOLD, "th": BOLD, "h3": BOLD, "h2": SERIF}
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -49,7 +49,9 @@ table.lines th { color: #465063; font-size: 8pt; text-align: left; font-weight: 
 table.lines th.n { text-align: right; }
 table.lines td.sub { background-color: #faf8f4; }
 table.lines td.sum { border-top: 0.8pt solid #1c2333; border-bottom: 0; background-color: #efebe3; font-size: 10pt; }
-table.sign td { padding-top: 6mm; font-size: 9pt; vertical-align: top; }
+.big { font-size: 20pt; }
+table.address { margin: 2mm 0 8mm 0; }
+table.sign td { padding: 6mm 4mm 0 0; font-size: 9pt; vertical-align: top; }
 """
 
 
@@ -124,6 +126,7 @@ class _Writer(HTMLParser):
         self.out.append(
             f"<{tag}"
             + (f' class="{names}"' if names else "")
+            + (' repeat="1"' if given.get("repeat") == "1" else "")
             + (f' width="{width}"' if re.fullmatch(r"\d{1,2}%", width) else "")
             + ("/>" if tag in _EMPTY else ">")
         )

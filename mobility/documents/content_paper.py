@@ -1,4 +1,4 @@
-"""A content on the institution's paper: the same notes, facts, sentences and tables as its page (MOB-10, 12, 14, 16, 17, 18, 19)."""
+"""A content on the institution's paper: the same notes, facts, sentences and tables as its page (MOB-10 to MOB-19)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,49 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from hr_core.documents.paper import Letter, cleaned, letter_pdf
+from django.utils.translation import gettext as _
+
 from hr_core.models import Institution
-from hr_core.text import french_date, french_spaces
+from hr_core.text import french_spaces
+from mobility.choices_agreements import Party
 from mobility.contents_moves import Block, Content, Told
-from payroll.services.documents import letterhead_of
+from mobility.contents_papers import Paper, agreement_words, move_facts
+from mobility.documents.pdf import paper
+from mobility.models import Agreement
 
 
 def content_pdf(
-    content: Content, *, institution: Institution, title: str, reference: str, on: date, signs: Sequence[str] = (), lead: str = ""
+    code: str, content: Content, *, institution: Institution, reference: str, on: date, signs: Sequence[str] = (), **values: Any
 ) -> bytes:
-    """The PDF; `signs`: the words over the places of signature, side by side."""
-    body = [f"<p>{_words(lead)}</p>"] if lead else []
-    body += [f"<p><b>{_words(text)}</b></p>" for _tone, text in content.notes]
+    """The PDF: the content is the block `contenu` of the text; `signs`: the words over the places of signature, side by side."""
+    return paper(code, institution, reference=reference, values=values, on=on, blocks={"contenu": markup(content), "signatures": signatures(signs)})
+
+
+def agreement_paper_pdf(agreement: Agreement, kind: Paper) -> bytes:
+    """A paper of an agreement, on the paper of the institution that signs it."""
+    institution = agreement.home if kind.party == Party.HOME else agreement.host
+    blocks = {name: _part(part) for name, part in kind.parts(agreement).items()}
+    blocks |= {
+        "mouvement": _part(move_facts(agreement)),
+        "signatures": signatures(["", _("%(quality)s, %(name)s") % {"quality": kind.signs, "name": institution.acronym}]),
+    }
+    reference = f"{agreement.number}, {kind.code}"
+    return paper(kind.text(agreement), institution, reference=reference, values=agreement_words(agreement), blocks=blocks)
+
+
+def markup(content: Content) -> str:
+    body = [f"<p><b>{_words(text)}</b></p>" for _tone, text in content.notes]
     if content.figures:
         rows = [(each.label, each.value, each.note) for each in content.figures]
         body.append(_table((), [[label, value, note] for label, value, note in rows]))
-    for part in content.parts:
-        body.append(_part(part))
-    if signs:
-        width = 100 // len(signs)
-        body.append(f'<table class="sign"><tr>{"".join(f"<td width={chr(34)}{width}%{chr(34)}>{_words(each)}</td>" for each in signs)}</tr></table>')
-    return letter_pdf(
-        Letter(title=french_spaces(title), reference=reference, dated=french_date(on), body=cleaned("".join(body)), head=letterhead_of(institution))
-    )
+    return "".join(body + [_part(part) for part in content.parts])
+
+
+def signatures(signs: Sequence[str]) -> str:
+    if not signs:
+        return ""
+    cells = "".join(f'<td width="{100 // len(signs)}%">{_words(each)}</td>' for each in signs)
+    return f'<table class="sign"><tr>{cells}</tr></table>'
 
 
 def _part(part: Any) -> str:

@@ -40,8 +40,15 @@ class Text:
 
 
 def house_text(code: str) -> Text:
-    kind = kind_of(code)
+    kind = text_kind(code)
     return Text(kind.title, "\n".join(kind.visas), kind.body.strip(), "\n".join(kind.distribution))
+
+
+def text_kind(code: str) -> Any:
+    """The act or the paper of an upper floor whose text has this code; raises `Refusal` for one that does not exist."""
+    from hr_core.services.acts.papers import PAPER_KINDS
+
+    return PAPER_KINDS.get(code) or kind_of(code)
 
 
 def text_in_force(institution: Institution, code: str, on: date) -> Text:
@@ -50,17 +57,28 @@ def text_in_force(institution: Institution, code: str, on: date) -> Text:
     return Text(own.title, own.visas, own.body, own.distribution) if own else house_text(code)
 
 
-def text_check(values: dict[str, Any], *, collective: bool = False) -> None:
-    """Raises `ValidationError` on the field that names an unknown place or holds a forbidden tag; a collective decision names
-    nothing of one person."""
+def names_of(code: str, *, collective: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(places, blocks) that the text of a kind may name, name → what it says; without a kind, those of acts; a collective decision
+    names nothing of one person."""
+    from hr_core.services.acts.papers import PAPER_KINDS
+
+    paper = PAPER_KINDS.get(code)
+    if paper is not None:
+        return dict(paper.places), dict(paper.blocks)
+    places, blocks = ({name: label for name, (label, _value) in each.items()} for each in (PLACES, BLOCKS))
+    if not collective:
+        return places, blocks
+    return {name: places[name] for name in places if name in COLLECTIVE}, {name: blocks[name] for name in blocks if name in COLLECTIVE}
+
+
+def text_check(values: dict[str, Any], code: str = "", *, collective: bool = False) -> None:
+    """Raises `ValidationError` on the field that names an unknown place or holds a forbidden tag."""
+    places, tables = names_of(code, collective=collective)
     for name in ("title", "visas", "body", "distribution"):
         text = str(values.get(name) or "")
-        blocks = dict.fromkeys(BLOCKS, "") if name == "body" else {}
-        places = dict.fromkeys(PLACES, "x")
-        if collective:
-            places, blocks = ({key: value for key, value in each.items() if key in COLLECTIVE} for each in (places, blocks))
+        blocks = dict.fromkeys(tables, "") if name == "body" else {}
         try:
-            filled(text, places, blocks)
+            filled(text, dict.fromkeys(places, "x"), blocks)
         except UnknownPlace as error:
             raise ValidationError({name: _("Ce texte nomme des données qui n’existent pas : %(names)s.") % {"names": error}}) from error
         except ForbiddenMarkup as error:
@@ -76,7 +94,7 @@ def template_set(
     """Write a version of the institution's own from a day; acts already drafted keep their text."""
     _may(access)
     require_reason(reason)
-    text_check(values, collective=kind_of(kind).collective)
+    text_check(values, kind, collective=getattr(text_kind(kind), "collective", False))
     with because(reason):
         return timeline_set(
             ActTemplate.objects.filter(institution=institution, kind=kind),
@@ -97,7 +115,7 @@ def template_end(*, institution: Institution, kind: str, end: date, access: Acce
 
 def series_of(institution: Institution, kind: str) -> str:
     row = ActSeries.objects.filter(institution=institution, kind=kind).first()
-    return row.series if row else kind_of(kind).series
+    return row.series if row else text_kind(kind).series
 
 
 @transaction.atomic

@@ -23,9 +23,10 @@ from hr_core.services.acts import signers
 from hr_core.services.acts.kinds import ActKind, kinds
 from hr_core.services.acts.letterheads import paper_set
 from hr_core.services.acts.paper import act_paper, paper_in_force, template_pdf
-from hr_core.services.acts.places import BLOCKS, PLACES
+from hr_core.services.acts.papers import PAPER_KINDS, PaperKind, paper_preview
 from hr_core.services.acts.texts import (
     Text,
+    names_of,
     series_of,
     series_set,
     template_end,
@@ -45,32 +46,52 @@ REGISTER, APPROVE = ("delegation_register",), ("delegation_approve",)
 SEE_SIGNERS = (*REGISTER, *APPROVE, "act_templates", "act_sign", "audit_view")
 TEMPLATES = (gettext_lazy("Modèles"), "hr_core:act_templates")
 SIGNERS = (gettext_lazy("Signataires"), "hr_core:act_signer_list")
+#: group of papers → the crumb of the screen that lists them, given by the floor of the group.
+PAPER_LISTS: dict[str, tuple[Any, str]] = {}
 
 
 class KindScreen:
+    """The text of an act, or of a paper of an upper floor, which has its own list."""
+
     kwargs: dict[str, Any]
 
     @property
-    def kind(self) -> ActKind:
-        found = kinds().get(self.kwargs["kind"])
+    def kind(self) -> ActKind | PaperKind:
+        code = self.kwargs["kind"]
+        found = PAPER_KINDS.get(code) or kinds().get(code)
         if found is None:
             raise Http404
         return found
 
+    @property
+    def is_paper(self) -> bool:
+        return isinstance(self.kind, PaperKind)
 
-class TemplateListView(Screen):
-    """Each act, its series, whose text is in force, and its versions."""
+    def get_crumbs(self) -> Sequence[Any]:
+        kind = self.kind
+        return [PAPER_LISTS[kind.group]] if isinstance(kind, PaperKind) else [ACTS, TEMPLATES]
+
+    def get_cancel_url(self) -> str:
+        return reverse(self.get_crumbs()[-1][1])
+
+    def get_success_url(self, result: Any) -> str:
+        return self.get_cancel_url()
+
+
+class TextListView(Screen):
+    """Texts, whose one is in force, and their versions; a subclass says which."""
 
     rights = SETTLE
     template_name = "hr_core/acts/templates.html"
-    title = gettext_lazy("Modèles d’acte")
-    lede = gettext_lazy("Sans version de l’institution, le texte de la maison sert ; un acte préparé garde le sien.")
-    crumbs = (ACTS,)
+
+    def get_kinds(self) -> Sequence[Any]:
+        raise NotImplementedError
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        today = timezone.localdate()
+        today, found = timezone.localdate(), list(self.get_kinds())
+        codes = [kind.code for kind in found]
         own: dict[str, list[ActTemplate]] = {}
-        for version in ActTemplate.objects.select_related("written_by").order_by("-start"):
+        for version in ActTemplate.objects.filter(kind__in=codes).select_related("written_by").order_by("-start"):
             own.setdefault(version.kind, []).append(version)
         series = dict(ActSeries.objects.values_list("kind", "series"))
         rows = [
@@ -80,9 +101,20 @@ class TemplateListView(Screen):
                 "versions": [(version, french_period(version.start, version.end)) for version in own.get(kind.code, ())],
                 "is_own": any(version.holds_on(today) for version in own.get(kind.code, ())),
             }
-            for kind in kinds().values()
+            for kind in found
         ]
         return self.show(rows=rows)
+
+
+class TemplateListView(TextListView):
+    """Each act, its series, whose text is in force, and its versions."""
+
+    title = gettext_lazy("Modèles d’acte")
+    lede = gettext_lazy("Sans version de l’institution, le texte de la maison sert ; un acte préparé garde le sien.")
+    crumbs = (ACTS,)
+
+    def get_kinds(self) -> Sequence[Any]:
+        return list(kinds().values())
 
 
 class TemplateEditView(KindScreen, FormScreen):
@@ -92,9 +124,13 @@ class TemplateEditView(KindScreen, FormScreen):
     form_class = TemplateForm
     template_name = "hr_core/acts/template_form.html"
     asks_reason = True
-    success_url = "hr_core:act_templates"
     success_message = gettext_lazy("La nouvelle version servira à partir de cette date.")
-    crumbs = (ACTS, TEMPLATES)
+
+    def get_form(self) -> Any:
+        form = super().get_form()
+        if self.is_paper:  # numbered by its own subject
+            del form.fields["series"]
+        return form
 
     def get_record(self) -> None:
         return None
@@ -108,9 +144,10 @@ class TemplateEditView(KindScreen, FormScreen):
         return {"initial": {"start": today, "series": series_of(self.institution, self.kind.code), **text.parts}}
 
     def get_context(self, **more: Any) -> dict[str, Any]:
-        places = [("{{ %s }}" % name, label) for name, (label, _value) in {**PLACES, **BLOCKS}.items()]  # noqa: UP031
+        named, blocks = names_of(self.kind.code, collective=getattr(self.kind, "collective", False))
+        places = [("{{ %s }}" % name, label) for name, label in {**named, **blocks}.items()]  # noqa: UP031
         is_own = ActTemplate.objects.on(timezone.localdate()).filter(kind=self.kind.code).exists()
-        return super().get_context(places=places, kind=self.kind, preview=PreviewForm(), is_own=is_own, **more)
+        return super().get_context(places=places, kind=self.kind, preview=None if self.is_paper else PreviewForm(), is_own=is_own, **more)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The button « Voir le PDF » shows the text as it is being written, and saves nothing."""
@@ -120,7 +157,7 @@ class TemplateEditView(KindScreen, FormScreen):
         form.full_clean()
         parts = {name: form.cleaned_data.get(name) or "" for name in ("title", "visas", "body", "distribution")}
         try:
-            text_check(parts, collective=self.kind.collective)
+            text_check(parts, self.kind.code, collective=getattr(self.kind, "collective", False))
         except ValidationError as refused:
             form._errors = ErrorDict()
             form.add_error(None, refused.messages)
@@ -129,8 +166,8 @@ class TemplateEditView(KindScreen, FormScreen):
 
     def perform(self, form: Any) -> ActTemplate:
         data = dict(form.cleaned_data)
-        start, series, reason = data.pop("start"), data.pop("series"), data.pop("motif")
-        if series.strip().upper() != series_of(self.institution, self.kind.code):
+        start, series, reason = data.pop("start"), data.pop("series", ""), data.pop("motif")
+        if series and series.strip().upper() != series_of(self.institution, self.kind.code):
             series_set(institution=self.institution, kind=self.kind.code, series=series, access=self.access)
         return template_set(
             institution=self.institution, kind=self.kind.code, start=start, values=data, access=self.access, reason=reason
@@ -143,9 +180,7 @@ class TemplateEndView(KindScreen, ConfirmScreen):
     rights = SETTLE
     form_class = ReasonOnlyForm
     submit_label = gettext_lazy("Revenir au texte de la maison")
-    success_url = "hr_core:act_templates"
     success_message = gettext_lazy("Le texte de la maison sert de nouveau à partir d’aujourd’hui.")
-    crumbs = (ACTS, TEMPLATES)
 
     def get_record(self) -> None:
         return None
@@ -154,6 +189,8 @@ class TemplateEndView(KindScreen, ConfirmScreen):
         return _("Revenir au texte de la maison pour « %(kind)s »\u202f?") % {"kind": self.kind}
 
     def get_consequences(self) -> Sequence[Any]:
+        if self.is_paper:
+            return [_("Les versions de l’institution restent gardées.")]
         return [_("Les versions de l’institution restent gardées ; les actes déjà préparés ne changent pas.")]
 
     def perform(self, form: Any) -> None:
@@ -173,8 +210,10 @@ class TemplatePreviewView(KindScreen, Screen):
         return preview(self, self.kind, text, request.GET.get("agent", ""))
 
 
-def preview(screen: Screen, kind: ActKind, text: Text, staff_number: str) -> HttpResponse:
+def preview(screen: Screen, kind: ActKind | PaperKind, text: Text, staff_number: str) -> HttpResponse:
     """A text on paper, filled for a person of that number when there is one."""
+    if isinstance(kind, PaperKind):
+        return paper_response(paper_preview(screen.institution, kind, text), f"apercu-{kind.code}")
     number = staff_number.strip()
     visible = Employee.objects.visible_to(screen.access)
     employee = visible.filter(staff_number__iexact=number).first() if number else None

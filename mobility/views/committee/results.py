@@ -15,7 +15,7 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, Screen
 from mobility.choices_committee import AppealKind, Outcome, Stage
-from mobility.documents.committee.papers import convocation_pdf, extract_pdf, minutes_pdf, sheets_pdf
+from mobility.documents.committee.papers import convocation_pdf, extract_pdf, marks_pdf, minutes_pdf, sheets_pdf
 from mobility.filters_committee import AppealFilter, ReserveFilter
 from mobility.forms.committee import AnswerForm, RemarksForm
 from mobility.models import Appeal, CommitteeDecision, CommitteeSession, Minutes
@@ -126,12 +126,21 @@ class ConvocationPdfView(_Paper):
 
 
 class SheetsPdfView(_Paper):
-    """Attendance, declarations and recusals (MOB-6), and the reader's own marking sheet with the summary (MOB-7)."""
+    """Attendance, declarations and recusals (MOB-6)."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.record.opened_at is None:
             raise Http404
-        return pdf(sheets_pdf(self.record, self.access.user), f"feuilles-{self.record.number}")
+        return pdf(sheets_pdf(self.record), f"feuilles-{self.record.number}")
+
+
+class MarksPdfView(_Paper):
+    """The reader's own marking sheet with the summary (MOB-7)."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.record.opened_at is None:
+            raise Http404
+        return pdf(marks_pdf(self.record, self.access.user), f"notation-{self.record.number}")
 
 
 class ExtractPdfView(DetailScreen):

@@ -24,8 +24,8 @@ from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, Party
 from mobility.contents_agreements import agreement_told
 from mobility.contents_moves import Content
-from mobility.contents_papers import papers_of
-from mobility.documents.content_paper import content_pdf
+from mobility.contents_papers import agreement_words, papers_of
+from mobility.documents.content_paper import agreement_paper_pdf, content_pdf
 from mobility.forms.moves import (
     AgreementForm,
     AmendForm,
@@ -249,9 +249,9 @@ class AgreementPdfView(AgreementDetailView):
         lead = _("Version %(number)s, empreinte %(digest)s.") % {"number": last.number, "digest": last.digest} if last else _("Projet : le texte n’est pas arrêté.")
         signs = [_("Pour %(name)s") % {"name": record.home.name}, _("Pour %(name)s") % {"name": record.host.name}, record.name]
         made = content_pdf(
-            content, institution=record.host if self.party == Party.HOST else record.home,
-            title=_("Convention de %(form)s") % {"form": record.get_form_display()}, reference=record.number,
-            on=timezone.localtime(last.made_at).date() if last else timezone.localdate(), signs=signs, lead=lead,
+            "mob-10", content, institution=record.host if self.party == Party.HOST else record.home, reference=record.number,
+            on=timezone.localtime(last.made_at).date() if last else timezone.localdate(), signs=signs,
+            **agreement_words(record) | {"version_phrase": lead},
         )  # fmt: skip
         return pdf_response(made, f"convention-{record.number}")
 
@@ -264,11 +264,7 @@ class PaperPdfView(AgreementDetailView):
         if paper is None:
             raise Http404
         reading(record, self.access, self.kwargs["key"])
-        institution = record.home if paper.party == Party.HOME else record.host
-        made = content_pdf(
-            paper.told(record), institution=institution, title=str(paper.title), reference=f"{record.number}, {paper.code}", on=timezone.localdate(),
-            signs=[_("%(quality)s, %(name)s") % {"quality": paper.signs, "name": institution.acronym}],
-        )  # fmt: skip
+        made = agreement_paper_pdf(record, paper)
         return pdf_response(made, f"{self.kwargs['key']}-{record.number}")
 
 

@@ -105,7 +105,7 @@ class FiguresPdfView(MoveFiguresView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         year = str(self.year) if self.year else _("toutes années")
         made = content_pdf(
-            self.get_content(with_map=False), institution=self.institution, title=_("Rapport annuel de la mobilité, %(year)s") % {"year": year},
-            reference=f"MOB-19/{year}", on=timezone.localdate(), lead=self.get_lede(),
+            "mob-19", self.get_content(with_map=False), institution=self.institution, reference=f"MOB-19/{year}", on=timezone.localdate(),
+            titre=_("Rapport annuel de la mobilité, %(year)s") % {"year": year}, presentation=self.get_lede(),
         )  # fmt: skip
         return pdf_response(made, f"mobilite-{self.year or 'toutes'}")

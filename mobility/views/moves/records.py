@@ -120,8 +120,8 @@ class RecordDetailView(ContentScreen):
 class RecordPdfView(RecordDetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         made = content_pdf(
-            record_told(self.record), institution=self.institution, title=_("Dossier portable"), reference=self.record.number,
-            on=timezone.localtime(self.record.made_at).date(), lead=_("Le fichier signé fait foi ; ce document en est la copie lisible."),
+            "mob-13-dossier", record_told(self.record), institution=self.institution, reference=self.record.number,
+            on=timezone.localtime(self.record.made_at).date(),
         )  # fmt: skip
         return pdf_response(made, f"dossier-portable-{self.record.number}")
 
@@ -309,8 +309,8 @@ def _at(value: Any) -> str:
 class OwnDataPdfView(OwnDataView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         made = content_pdf(
-            self.get_content(), institution=self.institution, title=_("Mes données et la mobilité"),
-            reference=self.employee.staff_number if self.employee else "", on=timezone.localdate(), lead=str(self.employee or ""),
+            "mob-18", self.get_content(), institution=self.institution, reference=self.employee.staff_number if self.employee else "",
+            on=timezone.localdate(), nom=str(self.employee or ""),
         )  # fmt: skip
         return pdf_response(made, "mes-donnees-mobilite")
 

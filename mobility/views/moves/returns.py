@@ -19,6 +19,7 @@ from hr_core.ui.parts import Action, Crumb
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from mobility.choices_agreements import AgreementState, Party, ReturnChoice, StepKey
 from mobility.contents_agreements import plan_told, recharge_told
+from mobility.contents_papers import agreement_words
 from mobility.contents_moves import Content
 from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import DecideForm, PaidForm, RechargeForm, StepForm, WishForm
@@ -91,8 +92,8 @@ class ReturnPdfView(ReturnPlanView):
         record = self.agreement
         signs = [_("Pour %(name)s") % {"name": record.home.name}, _("Pour %(name)s") % {"name": record.host.name}, record.name]
         made = content_pdf(
-            plan_told(self.plan, party="", with_links=False), institution=record.host if self.party == Party.HOST else record.home,
-            title=_("Plan de retour"), reference=f"{record.number}/R", on=timezone.localdate(), signs=signs, lead=record.name,
+            "mob-16-retour", plan_told(self.plan, party="", with_links=False), institution=record.host if self.party == Party.HOST else record.home,
+            reference=f"{record.number}/R", on=timezone.localdate(), signs=signs, **agreement_words(record),
         )  # fmt: skip
         return pdf_response(made, f"retour-{record.number}")
 
@@ -263,7 +264,7 @@ class RechargePdfView(OfRecharge, ContentScreen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record, home = self.record, self.agreement.home
         made = content_pdf(
-            recharge_told(record), institution=home, title=_("État de remboursement d’une mise à disposition"), reference=record.number,
-            on=record.issued_on, signs=[_("L’agent comptable, %(name)s") % {"name": home.acronym}],
+            "mob-14", recharge_told(record), institution=home, reference=record.number, on=record.issued_on,
+            signs=["", _("L’agent comptable, %(name)s") % {"name": home.acronym}], **agreement_words(self.agreement),
         )  # fmt: skip
         return pdf_response(made, f"remboursement-{record.year}-{record.month:02d}")

@@ -194,9 +194,8 @@ class StatementDetailView(ContentScreen):
 class StatementPdfView(StatementDetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         made = content_pdf(
-            self.get_content(), institution=self.institution, title=_("Relevé de droits"), reference=self.record.number,
-            on=timezone.localtime(self.record.made_at).date(),
-            lead=_("Empreinte du contenu : %(digest)s.") % {"digest": self.record.digest[:16]},
+            "mob-17-releve", self.get_content(), institution=self.institution, reference=self.record.number,
+            on=timezone.localtime(self.record.made_at).date(), empreinte=self.record.digest[:16],
         )  # fmt: skip
         return pdf_response(made, f"releve-de-droits-{self.record.number}")
 
@@ -223,8 +222,8 @@ class ComparisonDetailView(ContentScreen):
 class ComparisonPdfView(ComparisonDetailView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         made = content_pdf(
-            self.get_content(), institution=self.institution, title=_("Simulation de rémunération"), reference=self.record.number,
-            on=timezone.localtime(self.record.made_at).date(), lead=_("Estimation non contractuelle."),
+            "mob-17-simulation", self.get_content(), institution=self.institution, reference=self.record.number,
+            on=timezone.localtime(self.record.made_at).date(),
         )  # fmt: skip
         return pdf_response(made, f"simulation-{self.record.number}")
 

@@ -114,6 +114,8 @@ ADDRESSES = {
     "mobility:minutes_pdf": _row(IN_SESSION, closed),
     "mobility:minutes_sign": _row((*PRESIDE, *PREPARE), closed),
     "mobility:sheets_pdf": _row(IN_SESSION, session),
+    "mobility:marks_pdf": _row(IN_SESSION, session),
+    "mobility:paper_texts": Address(("act_templates",)),
     "mobility:session_publish": _row(PREPARE, session),
     "mobility:extract_pdf": _row(("mobility_browse",), published, exceptions={"oumar": 200}),
     "mobility:attendance_note": _row(IN_SESSION, attendance, ok=302),
