@@ -137,3 +137,18 @@ class TableState(StateChoices):
     DRAFT = "draft", "", "", _("en préparation")
     SUBMITTED = "submitted", "wait", "clock", _("soumise à la commission")
     ADOPTED = "adopted", "ok", "circle-check", _("adoptée")
+
+
+class EquivalenceGround(models.TextChoices):
+    """Why an adopted table is questioned."""
+
+    WEIGHING = "weighing", _("emploi mal pesé")
+    PLACING = "placing", _("grade mal placé")
+    RULE = "rule", _("règle non suivie")
+    LOOP = "loop", _("boucle qui fait monter")
+
+
+class ReviewState(StateChoices):
+    FILED = "filed", "wait", "clock", _("à examiner")
+    ACCEPTED = "accepted", "ok", "circle-check", _("accueilli")
+    REJECTED = "rejected", "", "x", _("rejeté")

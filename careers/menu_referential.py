@@ -18,6 +18,7 @@ def register(group: str) -> None:
         MenuEntry(group, "Listes d’emplois", "careers:title_list_list", ("referential_follow", "posts_view"), order=62, subject=EDITIONS),
         MenuEntry(group, "Couverture", "careers:coverage_list", ("referential_follow", "posts_view"), order=62, badge=_left_behind, subject=EDITIONS),
         MenuEntry(group, "Tables d’équivalence", "careers:equivalence_list", READ, "scale", order=64, badge=_to_adopt, subject=GRADES),
+        MenuEntry(group, "Recours", "careers:equivalence_review_list", READ, order=64, badge=_to_review, subject=GRADES),
         MenuEntry(group, "Emplois repères", "careers:sheet_list", ("career_view",), order=64, badge=_to_weigh, subject=GRADES),
     )
 
@@ -45,3 +46,11 @@ def _to_weigh(access: Any) -> Any:
     from careers.selectors.equivalence import to_weigh
 
     return to_weigh(access)
+
+
+def _to_review(access: Any) -> Any:
+    """Appeals that this person must answer."""
+    from careers.models import EquivalenceReview
+
+    rows = EquivalenceReview.objects.filter(state="filed")
+    return rows if access.has("equivalence_adopt") else rows.none()

@@ -16,6 +16,7 @@ from careers.models import (
     CoverageStatement,
     Edition,
     EditionChange,
+    EquivalenceReview,
     EquivalenceTable,
     Job,
     Skill,
@@ -241,3 +242,16 @@ class EquivalenceTableTable(HouseTable):
     class Meta(HouseTable.Meta):
         model = EquivalenceTable
         fields = ("institution", "start", "end", "grades", "adopted_on", "state")
+
+
+class EquivalenceReviewTable(HouseTable):
+    table = LinkColumn("careers:equivalence_review", args=[A("pk")], verbose_name=gettext_lazy("Table"))
+    institution = TextColumn(accessor="institution__acronym", verbose_name=gettext_lazy("Formé par"), place="p2")
+    grade_label = TextColumn(place="p3")
+    ground = TextColumn(accessor="get_ground_display", verbose_name=gettext_lazy("Moyen"), css="lg-hide", orderable=False)
+    due_on = DayColumn(place="p1")
+    state = TagColumn(place="p4")
+
+    class Meta(HouseTable.Meta):
+        model = EquivalenceReview
+        fields = ("table", "institution", "grade_label", "ground", "due_on", "state")

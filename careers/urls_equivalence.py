@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careers.views.equivalence import coverage, sheets
+from careers.views.equivalence import coverage, reviews, sheets
 
 S, T = "emplois-reperes/<int:pk>/", "tables/<int:pk>/"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path(f"{T}supprimer/", sheets.EquivalenceDeleteView.as_view(), name="equivalence_delete"),
     path(f"{T}adopter/", sheets.EquivalenceAdoptView.as_view(), name="equivalence_adopt"),
     path(f"{T}renvoyer/", sheets.EquivalenceReturnView.as_view(), name="equivalence_return"),
+    path(f"{T}contester/", reviews.ReviewFileView.as_view(), name="equivalence_review_file"),
+    path("recours/", reviews.ReviewListView.as_view(), name="equivalence_review_list"),
+    path("recours/<int:pk>/", reviews.ReviewDetailView.as_view(), name="equivalence_review"),
+    path("recours/<int:pk>/repondre/", reviews.ReviewAnswerView.as_view(), name="equivalence_review_answer"),
     path("listes/", coverage.TitleListListView.as_view(), name="title_list_list"),
     path("listes/dresser/", coverage.TitleListDrawView.as_view(), name="title_list_create"),
     path("listes/non-couverts/", coverage.UncoveredView.as_view(), name="uncovered"),

@@ -116,3 +116,20 @@ class Reader(models.TextChoices):
     HOST = "host", _("institution d’accueil")
     HOME = "home", _("institution d’origine")
     REGIONAL = "regional", _("secrétariat ou commission de la zone")
+
+
+class DeadlineKind(models.TextChoices):
+    """What somebody must do by a day of the charter."""
+
+    EXAMINATION = "examination", _("avis technique de l’accueil")
+    OPINION = "opinion", _("avis de l’origine")
+    DECLARATION = "declaration", _("déclaration d’intérêts")
+    SITTING = "sitting", _("réunion de la commission")
+    LETTER = "letter", _("lettres de décision")
+    ANSWER = "answer", _("réponse de la personne retenue")
+    APPEAL = "appeal", _("réponse à un recours")
+    REVIEW = "review", _("recours sur une équivalence")
+    DRAFT = "draft", _("projet de convention")
+    SIGNATURE = "signature", _("signature de la convention")
+    HANDOVER = "handover", _("remise d’un document")
+    RECEIPT = "receipt", _("accusé de réception")

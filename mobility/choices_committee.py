@@ -19,6 +19,7 @@ class MemberKind(models.TextChoices):
     SUBSTITUTE = "substitute", _("suppléant")
     SECRETARY = "secretary", _("secrétaire, sans voix")
     OBSERVER = "observer", _("observateur du personnel")
+    ON_CALL = "on_call", _("liste d’appel")
 
 
 class Office(models.TextChoices):

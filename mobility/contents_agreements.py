@@ -16,7 +16,7 @@ from hr_core.ui.parts import Panel
 from mobility.choices import Form
 from mobility.choices_agreements import AgreementState, EventKind, Party, StepKey
 from mobility.contents_moves import Block, Cell, Content, Told
-from mobility.contents_papers import papers_of
+from mobility.contents_papers import papers_of, recipients_of
 from mobility.models import Agreement, RechargeStatement, ReturnPlan
 from mobility.services.agreements.conditions import conditions_of
 from mobility.services.agreements.signing import GAP, agreement_content, obstacles
@@ -58,10 +58,8 @@ def agreement_told(agreement: Agreement, *, party: str, with_links: bool = True)
     content.parts.append(_costs(agreement, edits))
     if with_links and not is_open and agreement.state != AgreementState.VOID:
         content.parts.append(_conditions(agreement, party))
-    papers = papers_of(agreement) if with_links else {}
-    if papers:
-        rows = [[Cell(str(each.title), url=reverse("mobility:paper_pdf", args=[agreement.pk, key])), Cell(each.code, "p1")] for key, each in papers.items()]
-        content.parts.append(Block(_("Papiers"), [(_("Papier"), ""), (_("Code"), "p1")], rows))
+    if with_links and papers_of(agreement):
+        content.parts.append(_papers(agreement, party))
     if with_links and agreement.form in (Form.PLACEMENT, Form.SECONDMENT) and agreement.recharges.all():
         content.parts.append(_recharges(agreement, party))
     if with_links:
@@ -159,6 +157,34 @@ def _conditions(agreement: Agreement, party: str) -> Block:
         rows.append([Cell(each.label, url=url), Cell(str(Party(each.party).label), "p3"), Cell(told if done else _("attendu"), "p1"), Cell(done.get("note", ""), "p2")])
     heads: list[tuple[Any, str]] = [(_("Condition"), ""), (_("Revient à"), "p3"), (_("État"), "p1"), (_("Note"), "p2")]
     return Block(_("Avant la prise d’effet"), heads, rows, _("Aucune condition pour cette forme."))
+
+
+def _papers(agreement: Agreement, party: str) -> Block:
+    """Each paper, to whom it goes, and where its receipt stands."""
+    done = {(each.key, each.recipient): each for each in agreement.handovers.all()}
+    rows = []
+    for key, paper in papers_of(agreement).items():
+        url = reverse("mobility:paper_pdf", args=[agreement.pk, key])
+        for recipient in recipients_of(paper):
+            rows.append([
+                Cell(str(paper.title), url=url), Cell(paper.code, "p3"), Cell(_capital(Party(recipient).label), "p2"),
+                *_receipt(agreement, key, recipient, paper.party, party, done.get((key, recipient))),
+            ])  # fmt: skip
+    heads: list[tuple[Any, str]] = [(_("Document"), ""), (_("Code"), "p3"), (_("Destinataire"), "p2"), (_("Remise et réception"), "p1"), ("", "p4")]
+    return Block(_("Documents à remettre"), heads, rows, help=_("Chacun a un expéditeur, un destinataire et un accusé de réception."))
+
+
+def _receipt(agreement: Agreement, key: str, recipient: str, sender: str, party: str, done: Any) -> list[Cell]:
+    """(where it stands, what this party may do)."""
+    if done is None:
+        url = reverse("mobility:paper_hand", args=[agreement.pk, key, recipient]) if party == sender else ""
+        return [Cell(_("à remettre"), "p1"), Cell(_("Remettre") if url else "", "p4", url)]
+    if done.received_on is None:
+        told = _("remis le %(day)s, réception attendue le %(due)s") % {"day": french_date(done.sent_on), "due": french_date(done.due_on)}
+        url = reverse("mobility:paper_receive", args=[done.pk]) if party == recipient else ""
+        return [Cell(told, "p1"), Cell(_("Accuser réception") if url else "", "p4", url)]
+    told = _("reçu le %(day)s") % {"day": french_date(done.received_on)}
+    return [Cell(f"{told}. {done.note}" if done.note else told, "p1"), Cell("", "p4")]
 
 
 def _recharges(agreement: Agreement, party: str) -> Block:

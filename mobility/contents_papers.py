@@ -26,7 +26,8 @@ LONG = (Form.SECONDMENT, Form.TRANSFER)
 @dataclass(frozen=True)
 class Paper:
     """`text`: the code of its text, by form where forms differ. `party`: the institution that issues and signs it; `forms`, `states`: when
-    it exists; `parts`: the blocks of its own."""
+    it exists; `parts`: the blocks of its own; `is_at_the_end`: due from the end of the move, not from its start; `is_own`: written
+    by the person."""
 
     code: str
     title: Any
@@ -36,6 +37,8 @@ class Paper:
     signs: Any
     text: Callable[[Agreement], str]
     parts: Callable[[Agreement], dict[str, Any]] = lambda _agreement: {}
+    is_at_the_end: bool = False
+    is_own: bool = False
 
 
 def agreement_words(agreement: Agreement) -> dict[str, str]:
@@ -105,16 +108,17 @@ PAPERS = {
         "MOB-12", gettext_lazy("Demande d’attestation de législation applicable"), Party.HOME, (Form.SECONDMENT, Form.PLACEMENT), BOUND,
         gettext_lazy("L’employeur"), _always("mob-12"), _certificate,
     ),
-    "periodes-assurance": Paper("MOB-13", gettext_lazy("Attestation de périodes"), Party.HOST, (Form.SECONDMENT,), OVER, DIRECTOR, _always("mob-13"), _periods),
+    "periodes-assurance": Paper("MOB-13", gettext_lazy("Attestation de périodes"), Party.HOST, (Form.SECONDMENT,), OVER, DIRECTOR, _always("mob-13"), _periods, True),
     "ordre-de-mission": Paper(
         "MOB-15", gettext_lazy("Ordre de mission"), Party.HOME, (Form.MISSION,), (AgreementState.AGREED, *BOUND), DIRECTOR, _always("mob-15"), _travel,
     ),
     "certificat-de-service": Paper(
-        "MOB-16", gettext_lazy("Certificat de service"), Party.HOST, (Form.SECONDMENT, Form.PLACEMENT), OVER, DIRECTOR, _always("mob-16-certificat"),
+        "MOB-16", gettext_lazy("Certificat de service"), Party.HOST, (Form.SECONDMENT, Form.PLACEMENT), OVER, DIRECTOR,
+        _always("mob-16-certificat"), is_at_the_end=True,
     ),
     "rapport-de-mission": Paper(
         "MOB-15", gettext_lazy("Rapport de mission"), Party.HOME, (Form.MISSION,), (AgreementState.ENDED,), gettext_lazy("L’agent"),
-        _always("mob-15-rapport"), _report,
+        _always("mob-15-rapport"), _report, is_at_the_end=True, is_own=True,
     ),
 }  # fmt: skip
 
@@ -125,3 +129,9 @@ def papers_of(agreement: Agreement) -> dict[str, Paper]:
     if agreement.reported_on is None:
         found.pop("rapport-de-mission", None)
     return found
+
+
+def recipients_of(paper: Paper) -> tuple[str, ...]:
+    """To whom a paper is handed over: the other institution, and the person when they did not write it."""
+    other = Party.HOST if paper.party == Party.HOME else Party.HOME
+    return (other,) if paper.is_own else (other, Party.EMPLOYEE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hr_core.models import Institution
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
+from mobility.services.deadlines import deadlines_follow
 from mobility.services.follow import alerts_send, answers_follow, files_erase, opinions_follow
 from mobility.services.vacancies.publishing import vacancies_close
 
@@ -33,6 +34,7 @@ def mobility_follow_all() -> None:
         opinions_follow(regional=regional, today=today)
         answers_follow(today=today)
         files_erase(today=today)
+        deadlines_follow(today=today)
 
 
 @shared_task

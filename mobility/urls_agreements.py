@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobility.views.moves import agreements, figures, instruments, records, returns, rights
+from mobility.views.moves import agreements, figures, handovers, instruments, records, returns, rights
 
 ONE = "conventions/<int:pk>/"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path(ONE, agreements.AgreementDetailView.as_view(), name="agreement_detail"),
     path(f"{ONE}convention.pdf", agreements.AgreementPdfView.as_view(), name="agreement_pdf"),
     path(f"{ONE}papiers/<slug:key>.pdf", agreements.PaperPdfView.as_view(), name="paper_pdf"),
+    path(f"{ONE}papiers/<slug:key>/<slug:recipient>/remettre/", handovers.PaperHandView.as_view(), name="paper_hand"),
+    path("remises/<int:pk>/recevoir/", handovers.PaperReceiveView.as_view(), name="paper_receive"),
     path(f"{ONE}modifier/", agreements.AgreementUpdateView.as_view(), name="agreement_update"),
     path(f"{ONE}couts/nouveau/", agreements.CostCreateView.as_view(), name="cost_create"),
     path(f"{ONE}observer/", agreements.AgreementCommentView.as_view(), name="agreement_comment"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mobility.views.committee import items, live, members, own, results, sessions
+from mobility.views.committee import deadlines, items, live, members, own, results, sessions
 
 urlpatterns = [
     path("", sessions.SessionListView.as_view(), name="session_list"),
@@ -28,11 +28,13 @@ urlpatterns = [
     path("points/<int:pk>/retirer/", sessions.ItemRemoveView.as_view(), name="item_remove"),
     path("points/<int:pk>/etape/<slug:step>/", items.ItemStepView.as_view(), name="item_step"),
     path("points/<int:pk>/declaration/", items.InterestDeclareView.as_view(), name="interest_declare"),
+    path("points/<int:pk>/membres-ad-hoc/", items.AdHocDrawView.as_view(), name="ad_hoc_draw"),
     path("points/<int:pk>/notes/", items.MarksSaveView.as_view(), name="marks_save"),
     path("points/<int:pk>/confirmer/", items.MarksConfirmView.as_view(), name="marks_confirm"),
     path("points/<int:pk>/dossiers/<int:application>/", items.CandidateFileView.as_view(), name="candidate_file"),
     path("points/<int:pk>/decisions/<int:application>/", items.DecisionRecordView.as_view(), name="decision_record"),
     path("conflits/<int:pk>/", items.ConflictRuleView.as_view(), name="conflict_rule"),
+    path("echeances/", deadlines.DeadlineListView.as_view(), name="deadline_list"),
     path("composition/", members.MemberListView.as_view(), name="member_list"),
     path("composition/nouveau/", members.MemberFormView.as_view(), name="member_create"),
     path("composition/<int:pk>/", members.MemberFormView.as_view(), name="member_update"),

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from careers.choices_referential import EquivalenceGround
 from careers.forms.editions import JobChoice
 from careers.forms.grids import WeighingForm
-from careers.models import AnchorSheet, Edition, Grade, Job
+from careers.models import AnchorSheet, Edition, EquivalenceTable, Grade, Job
 from hr_core.models import Institution
 from hr_core.ui.forms import HouseForm, ScopedChoiceField
 
@@ -83,6 +84,35 @@ class AdoptForm(HouseForm):
 
 class ReturnTableForm(HouseForm):
     note = forms.CharField(label=_("À revoir"), max_length=300)
+
+
+class SubmitTableForm(HouseForm):
+    reason = forms.CharField(
+        label=_("Pourquoi moins de 12 ou plus de 20 emplois repères"), max_length=160, required=False,
+        help_text=_("À remplir dans ce cas seulement ; la commission le lit."),
+    )  # fmt: skip
+    full_width = ("reason",)
+
+
+class ReviewForm(HouseForm):
+    grade_key = forms.TypedChoiceField(label=_("Grade"), coerce=int, required=False, empty_value=None)
+    ground = forms.ChoiceField(label=_("Moyen"), choices=EquivalenceGround.choices)
+    text = forms.CharField(label=_("Ce que vous demandez, et pourquoi"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6}))
+    full_width = ("text",)
+
+    def __init__(self, *args: Any, table: EquivalenceTable, **options: Any) -> None:
+        super().__init__(*args, **options)
+        lines = [(line.grade_key, f"{line.grid}, {line}") for line in table.lines.all()]
+        self.fields["grade_key"].choices = [("", _("toute la table")), *lines]  # type: ignore[attr-defined]
+
+
+class ReviewAnswerForm(HouseForm):
+    accept = forms.TypedChoiceField(
+        label=_("Le recours est"), choices=[("1", _("accueilli : la table est dressée à nouveau")), ("0", _("rejeté"))],
+        coerce=lambda value: value == "1", widget=forms.RadioSelect,
+    )  # fmt: skip
+    answer = forms.CharField(label=_("Motifs"), max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
+    full_width = ("answer",)
 
 
 class CalculatorForm(HouseForm):

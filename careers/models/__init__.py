@@ -13,7 +13,7 @@ from careers.models.coverage import CoverageStatement, TitleList, TitleListLine
 from careers.models.decisions import CollectiveDecision
 from careers.models.discipline import CaseStep, DisciplinaryCase, DisciplineRule, SanctionKind
 from careers.models.editions import Band, Correspondence, Edition, EducationLevel, ProficiencyLevel, WeighingFactor
-from careers.models.equivalence import AnchorSheet, AnchorWeighing, EquivalenceLine, EquivalenceTable
+from careers.models.equivalence import AnchorSheet, AnchorWeighing, EquivalenceLine, EquivalenceReview, EquivalenceTable
 from careers.models.governance import (
     CirculationRound,
     EditionChange,
@@ -78,6 +78,7 @@ __all__ = [
     "EditionProject",
     "EducationLevel",
     "EquivalenceLine",
+    "EquivalenceReview",
     "EquivalenceTable",
     "Erratum",
     "Grade",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from careers.choices_referential import GapRule, SheetState, TableState
+from careers.choices_referential import EquivalenceGround, GapRule, ReviewState, SheetState, TableState
 from careers.models.editions import Edition
 from hr_core.models import Institution, InstitutionScoped, ScopedDated
 from hr_core.models.base import no_overlap, ordered_period
@@ -188,3 +188,57 @@ class EquivalenceLine(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"{self.category} {self.grade_class}".strip()
+
+
+class EquivalenceReview(InstitutionScoped):
+    """An appeal against an adopted table, before the panel of the regional body. The row is the institution's that files it;
+    the one whose table it is and the panel read it. Accepted, the table is to be drawn up again: both stay.
+    """
+
+    table = models.ForeignKey(EquivalenceTable, models.PROTECT, verbose_name=_("table"), related_name="reviews", editable=False)
+    grade_key = models.BigIntegerField(_("grade"), blank=True, null=True)
+    grade_label = models.CharField(_("grade"), max_length=160, blank=True, editable=False)
+    ground = models.CharField(_("moyen"), max_length=12, choices=EquivalenceGround)
+    text = models.TextField(_("ce qui est demandé, et pourquoi"))
+    state = models.CharField(_("état"), max_length=8, choices=ReviewState, default=ReviewState.FILED, editable=False)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("déposé par"), related_name="+", editable=False
+    )
+    filed_on = models.DateField(_("déposé le"), editable=False)
+    due_on = models.DateField(_("réponse attendue le"), editable=False)
+    answer = models.TextField(_("réponse"), blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, blank=True, null=True, verbose_name=_("répondu par"), related_name="+", editable=False
+    )
+    answered_on = models.DateField(_("répondu le"), blank=True, null=True, editable=False)
+
+    class Meta:
+        ordering = ["-filed_on", "-pk"]
+        verbose_name = _("recours sur une équivalence")
+        verbose_name_plural = _("recours sur les équivalences")
+        indexes = [models.Index(fields=["institution", "state"], name="equivalence_review_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table", "institution", "grade_key"],
+                condition=Q(state="filed"),
+                nulls_distinct=False,
+                name="equivalence_review_once",
+                violation_error_message=_("Un recours sur ce grade attend déjà sa réponse."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="filed") | (~Q(answer="") & Q(answered_by__isnull=False, answered_on__isnull=False)),
+                name="equivalence_review_answered",
+                violation_error_message=_("Chaque recours reçoit une réponse motivée."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("filed_by")),
+                name="equivalence_review_two_persons",
+                violation_error_message=_("La personne qui répond n’est pas celle qui a formé le recours."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}, {self.grade_label or self.get_ground_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("careers:equivalence_review", args=[self.pk])

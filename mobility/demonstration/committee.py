@@ -60,6 +60,12 @@ def committee(institutions: Sequence[Institution]) -> str:
     made.convene(ready[1:4])
     return f"Commission : {french_count(len(made.titulars), 'titulaire', 'titulaires')}, deux séances."
 
+#: The call list: who may be drawn for an item whose recusals exhaust the substitutes.
+ON_CALL = (
+    ("Mariam Diabaté", "bf", "west"), ("Célestin Mba", "ga", "central"), ("Naina Rakotomalala", "mg", "ocean"),
+    ("Afi Agbodjan", "tg", "west"),
+)  # fmt: skip
+
 
 class _Committee:
     def __init__(self, body: Institution) -> None:
@@ -99,6 +105,11 @@ class _Committee:
                     user=user, home=_fund(country, titular.home), kind=MemberKind.SUBSTITUTE, sub_region=titular.sub_region,
                     order=order, substitute_of=titular, **common,
                 )  # fmt: skip
+            for order, (name, country, region) in enumerate(ON_CALL, start=1):
+                user = self._user(f"appel{order}", name, "committee_member")
+                CommitteeMember.objects.create(
+                    user=user, home=_fund(country), kind=MemberKind.ON_CALL, sub_region=region, order=40 + order, **common
+                )
             observer = self._user("observateur", "Odile Bamba", "committee_observer")
             for order, (user, kind) in enumerate(((self.secretary, MemberKind.SECRETARY), (observer, MemberKind.OBSERVER)), start=20):
                 CommitteeMember.objects.create(user=user, home=_fund("tg"), kind=kind, order=order, **common)

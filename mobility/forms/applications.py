@@ -81,7 +81,14 @@ class ReleaseForm(HouseForm):
 class CharterForm(HouseModelForm):
     fieldsets = (
         (_("Publication"), ("publication_days", "corrigendum_days")),
-        (_("Délais, en jours ouvrés de l’institution qui doit agir"), ("cure_days", "opinion_days", "answer_days", "objection_days")),
+        (
+            _("Délais, en jours ouvrés de l’institution qui doit agir"),
+            ("cure_days", "technical_days", "opinion_days", "answer_days", "objection_days", "draft_days", "signature_days", "handover_days"),
+        ),
+        (
+            _("Commission et recours, en jours ouvrés"),
+            ("convocation_days", "member_objection_days", "letter_days", "appeal_days", "appeal_answer_days"),
+        ),
         (_("Départ"), ("release_months", "critical_release_months", "silence_releases")),
         (_("Conservation"), ("erasure_months", "reserve_months")),
     )
@@ -89,6 +96,8 @@ class CharterForm(HouseModelForm):
     class Meta:
         model = Charter
         fields = (
-            "publication_days", "corrigendum_days", "cure_days", "opinion_days", "answer_days", "objection_days", "release_months",
+            "publication_days", "corrigendum_days", "cure_days", "technical_days", "opinion_days", "answer_days", "objection_days",
+            "draft_days", "signature_days", "handover_days", "convocation_days", "member_objection_days", "letter_days", "appeal_days",
+            "appeal_answer_days", "release_months",
             "critical_release_months", "silence_releases", "erasure_months", "reserve_months",
         )  # fmt: skip

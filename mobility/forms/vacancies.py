@@ -142,9 +142,30 @@ class ConditionForm(HouseForm):
 
 
 class CorrigendumForm(HouseForm):
-    text = forms.CharField(label=_("Ce qui change"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    """The notice as it will read, and why; fields come filled with what is published."""
+
+    title = forms.CharField(label=_("Intitulé"), max_length=120)
+    place = forms.CharField(label=_("Lieu"), max_length=80)
+    length_months = forms.IntegerField(label=_("Durée (mois)"), min_value=1, max_value=120, required=False)
+    pay_from = MoneyField(label=_("Salaire de base, de"), required=False)
+    pay_to = MoneyField(label=_("à"), required=False)
+    missions = forms.CharField(label=_("Missions"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    context = forms.CharField(label=_("Contexte"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=_("Ce qui change, et pourquoi"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Lu par toute la zone et par chaque candidat. Les exigences du poste sont figées : elles ne se rectifient pas."),
+    )  # fmt: skip
     closes_after = forms.DateField(label=_("Nouvelle clôture"))
-    full_width = ("text",)
+    full_width = ("text", "missions", "context")
+    fieldsets = (
+        (_("L’avis, tel qu’il se lira"), ("title", "place", "length_months", "pay_from", "pay_to", "missions", "context")),
+        (_("Le rectificatif"), ("text", "closes_after")),
+    )
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("pay_from", "pay_to"):
+            self.fields[name].currency = currency  # type: ignore[attr-defined]
 
 
 class CorrigendumAnswerForm(HouseForm):

@@ -19,6 +19,7 @@ from mobility.models.committee_conflicts import Conflict, InterestDeclaration
 from mobility.models.committee_decisions import Appeal, CommitteeDecision, Mark, Minutes, MinutesPart, Place
 from mobility.models.committee_members import CommitteeMember
 from mobility.models.committee_sessions import (
+    AdHocSeat,
     AgendaItem,
     Attendance,
     CommitteeSession,
@@ -26,6 +27,8 @@ from mobility.models.committee_sessions import (
     SessionPulse,
     Voice,
 )
+from mobility.models.deadlines import Deadline
+from mobility.models.handovers import PaperHandover
 from mobility.models.instruments import Instrument, InstrumentParty, SchemeFigure
 from mobility.models.moves import RechargeStatement, ReturnPlan, ReturnStep
 from mobility.models.portable import Consent, PortableRecord, RecordKey, RecordSecret, TransferFormality
@@ -34,6 +37,7 @@ from mobility.models.rights import InsurancePeriod, PayComparison, RightsStateme
 from mobility.models.vacancies import Corrigendum, Vacancy, VacancyStep
 
 __all__ = [
+    "AdHocSeat",
     "AgendaItem",
     "Agreement",
     "AgreementClause",
@@ -54,6 +58,7 @@ __all__ = [
     "Consent",
     "Corrigendum",
     "CostLine",
+    "Deadline",
     "FileReading",
     "Instrument",
     "InstrumentParty",
@@ -64,6 +69,7 @@ __all__ = [
     "Minutes",
     "MinutesPart",
     "MobilityProfile",
+    "PaperHandover",
     "PayComparison",
     "Place",
     "PortableRecord",

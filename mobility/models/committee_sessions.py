@@ -166,6 +166,31 @@ class Voice(InstitutionScoped):
         return str(self.member)
 
 
+class AdHocSeat(InstitutionScoped):
+    """A member of the call list drawn for one item whose recusals broke the quorum. `among`: the keys of the mandates that the lot
+    was drawn from, so that anybody who reads the seed draws the same name again."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, verbose_name=_("point"), related_name="ad_hoc")
+    member = models.ForeignKey(CommitteeMember, models.PROTECT, verbose_name=_("membre"), related_name="+")
+    seed = models.CharField(_("graine du tirage"), max_length=64)
+    among = models.JSONField(_("tiré parmi"))
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("tiré par"), related_name="+")
+    drawn_at = models.DateTimeField(_("tiré le"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("membre ad hoc d’un point")
+        verbose_name_plural = _("membres ad hoc des points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "member"], name="ad_hoc_once", violation_error_message=_("Ce membre est déjà appelé sur ce point."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+
 class SessionPulse(InstitutionScoped):
     """What the screens of a session ask for every few seconds: a number that grows when something changes."""
 

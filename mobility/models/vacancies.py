@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from careers.models import Job, Post
 from hr_core.models import InstitutionScoped
+from hr_core.text import french_amount
 from mobility.choices import CorrigendumState, Form, VacancyEnd, VacancyState
 
 LEAST_DAYS, LEAST_EXTENSION = 21, 10
@@ -175,11 +176,13 @@ class VacancyStep(InstitutionScoped):
 class Corrigendum(InstitutionScoped):
     """A correction of the notice before its closing: proposed by the host, published by the secretary of the zone.
 
-    It says what changes in the text and gives more time; what the post demands is frozen and cannot change.
+    It says what changes and why, and gives more time. `changes`: `{field: [before, after]}` of the fields of the notice that it
+    rewrites when it is published; what the post demands is frozen and cannot change.
     """
 
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, verbose_name=_("avis"), related_name="corrigenda")
     text = models.TextField(_("ce qui change"))
+    changes = models.JSONField(_("rubriques corrigées"), default=dict, blank=True, editable=False)
     closes_before = models.DateField(_("clôture d’avant"), editable=False)
     closes_after = models.DateField(_("nouvelle clôture"))
     state = models.CharField(
@@ -194,6 +197,18 @@ class Corrigendum(InstitutionScoped):
     )
     decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
     answer = models.CharField(_("réponse"), max_length=300, blank=True, editable=False)
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """(field, before, after) of what it rewrites, in words."""
+        found = []
+        for name, (before, after) in self.changes.items():
+            label = str(Vacancy._meta.get_field(name).verbose_name)
+            label = str(_("salaire de base, au plus")) if name == "pay_to" else label
+            if name in ("pay_from", "pay_to"):
+                before, after = (french_amount(each, self.vacancy.currency, unit=True) if each else "" for each in (before, after))
+            found.append((label[:1].upper() + label[1:], str(before or "–"), str(after)))
+        return found
 
     class Meta:
         ordering = ["pk"]

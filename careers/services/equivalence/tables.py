@@ -7,13 +7,15 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from careers.choices_referential import TableState
-from careers.models import Edition, EquivalenceLine, EquivalenceTable, Grade
+from careers.choices_referential import SheetState, TableState
+from careers.models import AnchorSheet, Edition, EquivalenceLine, EquivalenceTable, Grade
 from careers.services.grids.amounts import spread
 from hr_core.access import Access
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import delete_checked, save_checked
+
+FEWEST_ANCHORS, MOST_ANCHORS = 12, 20
 
 
 @transaction.atomic
@@ -41,11 +43,26 @@ def table_prepare(*, table: EquivalenceTable, start: date, note: str, edition: E
     return table
 
 
+def anchors_weighed(table: EquivalenceTable) -> int:
+    """The anchor jobs of the table's institution and edition whose band is settled."""
+    rows = AnchorSheet.objects.filter(institution=table.institution_id, edition=table.edition_id, state=SheetState.SETTLED)
+    return rows.count()
+
+
 @transaction.atomic
-def table_submit(*, table: EquivalenceTable) -> EquivalenceTable:
+def table_submit(*, table: EquivalenceTable, reason: str = "") -> EquivalenceTable:
+    """Submit to the committee. Twelve to twenty anchor jobs are weighed; fewer asks a reason, which the committee reads."""
     table = EquivalenceTable.objects.select_for_update().get(pk=table.pk)
     if table.state != TableState.DRAFT or not table.lines.exists():
         raise Refusal(_("Une table en préparation, avec ses grades, se soumet à la commission."))
+    weighed = anchors_weighed(table)
+    if not FEWEST_ANCHORS <= weighed <= MOST_ANCHORS and not reason.strip():
+        raise Refusal(
+            _("%(count)s emplois repères sont arrêtés, il en faut de %(fewest)s à %(most)s : pesez-en d’autres, ou dites pourquoi.")
+            % {"count": weighed, "fewest": FEWEST_ANCHORS, "most": MOST_ANCHORS}
+        )
+    if reason.strip():
+        table.note = f"{table.note} {_('Emplois repères')} : {weighed}. {reason.strip()}".strip()[:300]
     table.state = TableState.SUBMITTED
     return save_checked(table)
 

@@ -20,6 +20,7 @@ from careers.forms.equivalence import (
     SheetForm,
     SheetSendForm,
     SheetWeighForm,
+    SubmitTableForm,
     TableForm,
 )
 from careers.models import AnchorSheet, AnchorWeighing, Edition, EquivalenceTable, WeighingFactor
@@ -36,7 +37,16 @@ from careers.services.equivalence.sheets import (
     sheet_weigh,
     sheet_weigh_again,
 )
-from careers.services.equivalence.tables import table_adopt, table_delete, table_prepare, table_return, table_submit
+from careers.services.equivalence.tables import (
+    FEWEST_ANCHORS,
+    MOST_ANCHORS,
+    anchors_weighed,
+    table_adopt,
+    table_delete,
+    table_prepare,
+    table_return,
+    table_submit,
+)
 from careers.services.grids.amounts import is_borderline
 from careers.tables_referential import EquivalenceTableTable, SheetTable
 from hr_core.filters import today
@@ -334,7 +344,11 @@ class EquivalenceDetailView(DetailScreen):
                 Action(_("Renvoyer"), reverse("careers:equivalence_return", args=at), "arrow-back-up", ADOPT),
                 Action(_("Adopter"), reverse("careers:equivalence_adopt", args=at), "check", ADOPT, main=True),
             ]
-        return []
+        file = ("career_decide", "referential_amend")
+        return [
+            Action(_("Recours"), reverse("careers:equivalence_review_list"), "list-check"),
+            Action(_("Contester"), reverse("careers:equivalence_review_file", args=at), "hand-stop", file, main=True),
+        ]
 
     def get_panels(self) -> list[Panel]:
         return [Panel(_("Table"), facts(self.record, "start", "end", "edition", "note", "prepared_by", "session", "adopted_on", "adopted_by"))]
@@ -349,13 +363,18 @@ class TableConfirm(TableScreen, ConfirmScreen):
 
 
 class EquivalenceSubmitView(TableConfirm):
+    form_class = SubmitTableForm
     rights = DECIDE
     question = gettext_lazy("Soumettre cette table à la commission régionale ?")
     submit_label = gettext_lazy("Soumettre")
     success_message = gettext_lazy("La table est soumise.")
 
+    def get_consequences(self) -> list[str]:
+        told = {"count": anchors_weighed(self.record), "fewest": FEWEST_ANCHORS, "most": MOST_ANCHORS}
+        return [_("Emplois repères arrêtés : %(count)s ; la zone en demande de %(fewest)s à %(most)s.") % told]
+
     def perform(self, form: Any) -> EquivalenceTable:
-        return table_submit(table=self.record)
+        return table_submit(table=self.record, reason=form.cleaned_data["reason"])
 
 
 class EquivalenceDeleteView(TableConfirm):

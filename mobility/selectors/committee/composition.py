@@ -9,6 +9,7 @@ from mobility.choices_committee import MemberKind, Office
 from mobility.committee.quorum import Seat
 from mobility.models import CommitteeMember
 
+CALLED_AFTER, NO_TITULAR = 1000, 0
 PRESIDING = (Office.CHAIR, Office.VICE_CHAIR)
 
 
@@ -26,7 +27,8 @@ def voting_members(on: date) -> Any:
 
 
 def seat_of(member: CommitteeMember, *, is_present: bool, is_recused: bool) -> Seat:
-    """The member as the quorum reads them; a country counts once, whatever its institutions."""
-    return Seat(
-        member.pk, member.home.country_id, member.order, member.substitute_of_id, is_present=is_present, is_recused=is_recused
-    )
+    """The member as the quorum reads them; a country counts once, whatever its institutions. Somebody of the call list takes any
+    voice left, after the substitutes."""
+    is_called = member.kind == MemberKind.ON_CALL
+    order, titular = (CALLED_AFTER + member.order, NO_TITULAR) if is_called else (member.order, member.substitute_of_id)
+    return Seat(member.pk, member.home.country_id, order, titular, is_present=is_present, is_recused=is_recused)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.text import french_count
-from mobility.choices_committee import SITTING, Ground, Office, Ruling, Stage
+from mobility.choices_committee import SITTING, Ground, MemberKind, Office, Ruling, Stage
 from mobility.committee.marks import Spread, wide_spreads
 from mobility.committee.quorum import Quorum, quorum
 from mobility.models import (
+    AdHocSeat,
     AgendaItem,
     Application,
     Attendance,
@@ -102,6 +103,7 @@ class Live:
     files: list[Application] = field(default_factory=list)
     voice: Voice | None = None
     declared: InterestDeclaration | None = None
+    is_called: bool = False
     places: list[Place] = field(default_factory=list)
     decisions: dict[int, CommitteeDecision] = field(default_factory=dict)
     spreads: list[Spread] = field(default_factory=list)
@@ -164,9 +166,11 @@ def live(session: CommitteeSession, access: Access, wanted: int | None = None) -
     out = {c.user_id for c in conflicts if _counts(c, item) and c.ruling == Ruling.RECUSED}
     shown.recused = _one_each([c for c in conflicts if _counts(c, item) and c.ruling == Ruling.RECUSED])
     shown.pending = [c for c in conflicts if c.vacancy_id == item.vacancy_id and c.ruling == Ruling.PENDING]
+    called = set(AdHocSeat.objects.filter(item=item).values_list("member", flat=True)) if _has_call_list(attendances) else set()
+    shown.is_called = member is not None and member.pk in called
     shown.quorum = quorum(
         [seat_of(row.member, is_present=row.presence in SITTING, is_recused=row.member.user_id in out)
-         for row in attendances if row.member.votes],
+         for row in attendances if row.member.votes or row.member_id in called],
         voters=session.voters_needed, countries=session.countries_needed,
     )  # fmt: skip
     shown.files = [] if shown.is_out else list(candidates(item))
@@ -181,6 +185,10 @@ def live(session: CommitteeSession, access: Access, wanted: int | None = None) -
         shown.places = list(Place.objects.filter(item=item).select_related("application__home").order_by("rank"))
         shown.decisions = {each.application_id: each for each in CommitteeDecision.objects.filter(item=item)}
     return shown
+
+
+def _has_call_list(attendances: Sequence[Attendance]) -> bool:
+    return any(row.member.kind == MemberKind.ON_CALL for row in attendances)
 
 
 def _given(marks: Any) -> Any:
@@ -292,7 +300,11 @@ def _chair_move(shown: Live) -> NextMove:
     if item.state == Stage.OPEN:
         told = marking_hindrances(item, shown.quorum)
         if not shown.quorum.is_reached and not shown.pending:
-            return NextMove(_("Le quorum manque."), _("Remettre le point"), _step(item, "remettre"), "calendar-event", hindrances=told)
+            draw = reverse("mobility:ad_hoc_draw", args=[item.pk])
+            return NextMove(
+                _("Le quorum manque."), _("Appeler des membres ad hoc"), draw, "users", _("Remettre le point"), _step(item, "remettre"),
+                hindrances=told,
+            )  # fmt: skip
         return NextMove(_("Ouvrez la notation."), _("Ouvrir la notation"), _step(item, "noter"), "pencil", hindrances=told)
     if item.state == Stage.SCORING:
         left = len(shown.people) - shown.confirmed
@@ -331,7 +343,7 @@ def _member_move(shown: Live) -> NextMove | None:
     assert item is not None
     if shown.is_out:
         return NextMove(_("Vous êtes récusé pour ce point : vous sortez jusqu’à sa décision."))
-    if shown.member is None or not shown.member.votes:
+    if shown.member is None or not (shown.member.votes or shown.is_called):
         return None
     if item.state in (Stage.PLANNED, Stage.OPEN) and shown.declared is None:
         url = reverse("mobility:interest_declare", args=[item.pk])

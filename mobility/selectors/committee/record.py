@@ -11,6 +11,7 @@ from typing import Any
 from mobility.choices_committee import Ruling
 from mobility.committee.chain import seal_of
 from mobility.models import (
+    AdHocSeat,
     AgendaItem,
     CommitteeDecision,
     CommitteeSession,
@@ -67,6 +68,7 @@ def item_record(item: AgendaItem) -> dict[str, Any]:
         for voice in voices
     ]  # fmt: skip
     head = presider(item.session, item)
+    called = AdHocSeat.objects.filter(item=item).select_related("member__user", "member__home")
     return {
         "position": item.position,
         "vacancy": item.vacancy.number,
@@ -78,6 +80,10 @@ def item_record(item: AgendaItem) -> dict[str, Any]:
         "presided_by": str(head or ""),
         "matching_share": item.matching_share,
         "voices": rows,
+        "ad_hoc": [
+            {"name": str(seat.member), "institution": seat.member.home.acronym, "seed": seat.seed, "among": seat.among, "key": str(seat.member_id)}
+            for seat in called
+        ],
         "countries": len({row["country"] for row in rows}),
         "declarations": _declarations(item),
         "conflicts": _conflicts(item),

@@ -13,7 +13,7 @@ from hr_core.selectors.organisation import regional_body
 from mobility.choices import ApplicationState
 from mobility.choices_committee import SITTING, Ground, ItemKind, Office, Ruling, Stage
 from mobility.committee.quorum import Quorum, quorum
-from mobility.models import AgendaItem, Application, CommitteeMember, CommitteeSession, Conflict, Place
+from mobility.models import AdHocSeat, AgendaItem, Application, CommitteeMember, CommitteeSession, Conflict, Place
 from mobility.selectors.committee.composition import seat_of, voting_members
 
 RUNNING = (Stage.OPEN, Stage.SCORING, Stage.MARKS_LOCKED, Stage.DELIBERATING)
@@ -42,13 +42,18 @@ def recused_users(item: AgendaItem) -> set[int]:
     return set(rows.exclude(Q(ground=Ground.MARKED_BEFORE) & ~Q(item=item)).values_list("user", flat=True))
 
 
+def called_members(item: AgendaItem) -> list[CommitteeMember]:
+    """The members of the call list drawn for this item."""
+    return [seat.member for seat in AdHocSeat.objects.filter(item=item).select_related("member__user", "member__home__country")]
+
+
 def item_quorum(item: AgendaItem, session: CommitteeSession) -> Quorum:
     """Who would vote now: present members without conflict, substitutes in their order."""
     present = set(session.attendances.filter(presence__in=SITTING).values_list("member", flat=True))
     out = recused_users(item)
     seats = [
         seat_of(member, is_present=member.pk in present, is_recused=member.user_id in out)
-        for member in voting_members(session.held_at.date())
+        for member in [*voting_members(session.held_at.date()), *called_members(item)]
     ]
     return quorum(seats, voters=session.voters_needed, countries=session.countries_needed)
 

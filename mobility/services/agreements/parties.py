@@ -78,4 +78,4 @@ def employee_told(agreement: Agreement, text: str) -> None:
     """Tell the person, in their own institution."""
     home = Institution.objects.get(pk=agreement.home_id)
     with both_institutions(agreement, actor=None, reason=""):
-        notices_send(institution=home, users=[agreement.applicant], text=text, url=f"/mobilite/mes-conventions/{agreement.pk}/")
+        notices_send(institution=home, users=[agreement.applicant], text=text, url=agreement.get_absolute_url())

@@ -17,16 +17,17 @@ from mobility.choices import ApplicationState
 from mobility.choices_committee import AppealKind, AppealState, Ground, ItemKind, Origin, Ruling, Stage
 from mobility.committee.workdays import working_days_after
 from mobility.models import AgendaItem, Appeal, Application, CommitteeDecision, CommitteeSession, Conflict, Voice
+from mobility.selectors.charter import charter
 from mobility.selectors.committee.composition import members_on
 from mobility.selectors.committee.sittings import holidays_around
 from mobility.services.moves import application_move, tell
 
-APPEAL_DAYS, ANSWER_DAYS, SUSPENSION_DAYS = 15, 20, 20
+SUSPENSION_DAYS = 20
 
 
 def appeal_deadline(published: date) -> date:
     """The last day to ask for a review or a mediation; an explanation may be asked at any time."""
-    return working_days_after(published, APPEAL_DAYS, holidays_around(published))
+    return working_days_after(published, charter().appeal_days, holidays_around(published))
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def appeal_file(*, decision: CommitteeDecision, kind: str, ground: str, text: st
     appeal = Appeal(
         institution_id=decision.institution_id, application=application, item=decision.item, kind=kind,
         ground=ground if kind == AppealKind.REVIEW else "", text=text.strip(), filed_by=access.user,
-        due_on=working_days_after(today, ANSWER_DAYS, holidays_around(today)),
+        due_on=working_days_after(today, charter().appeal_answer_days, holidays_around(today)),
         suspends_until=today + timedelta(days=SUSPENSION_DAYS) if kind == AppealKind.REVIEW else None,
     )  # fmt: skip
     return save_checked(appeal)

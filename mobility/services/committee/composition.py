@@ -17,7 +17,7 @@ from mobility.choices_committee import MemberKind, Office
 from mobility.models import CommitteeMember
 from mobility.selectors.committee.composition import members_on
 
-TITULARS, OBSERVERS, BY_SUB_REGION = 9, 2, 3
+OBSERVERS, BY_SUB_REGION = 2, 3
 
 
 @transaction.atomic

@@ -19,11 +19,12 @@ from mobility.choices import OPEN_APPLICATIONS
 from mobility.choices_committee import HARD, Ground, Origin, Ruling, Stage
 from mobility.committee.workdays import working_days_after
 from mobility.models import AgendaItem, Application, CommitteeMember, Conflict, InterestDeclaration
+from mobility.selectors.charter import charter
 from mobility.selectors.committee.composition import members_on, voting_members
-from mobility.selectors.committee.sittings import candidates, holidays_around
+from mobility.selectors.committee.sittings import called_members, candidates, holidays_around
 from mobility.services.committee.moves import beat, must_preside
 
-YEARS_BACK, OBJECTION_DAYS = 3, 5
+YEARS_BACK = 3
 BEFORE_MARKING = (Stage.PLANNED, Stage.OPEN)
 
 
@@ -36,7 +37,7 @@ def flags_find(*, item: AgendaItem) -> list[Conflict]:
     known = set(Conflict.objects.filter(item=item).values_list("member", "ground", "origin"))
     homes = {each.home_id for each in files}
     links = _links(files, day)
-    members = list(voting_members(day))
+    members = [*voting_members(day), *called_members(item)]
     applicants = _applicants(item, [member.user_id for member in members])
     for member in members:
         grounds = []
@@ -119,10 +120,10 @@ def interest_declare(*, item: AgendaItem, member: CommitteeMember, ground: str, 
 
 
 def objection_due(item: AgendaItem) -> date:
-    """The last day for a candidate to object to a member: five working days after the convocation."""
+    """The last day for a candidate to object to a member: the working days of the charter after the convocation."""
     assert item.session.convened_at is not None
     day = timezone.localtime(item.session.convened_at).date()
-    return working_days_after(day, OBJECTION_DAYS, holidays_around(day))
+    return working_days_after(day, charter().member_objection_days, holidays_around(day))
 
 
 @transaction.atomic

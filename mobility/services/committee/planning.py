@@ -18,15 +18,16 @@ from hr_core.services.notices import notices_send
 from hr_core.services.writing import assign, save_checked
 from hr_core.text import french_date, french_moment
 from mobility.choices import VacancyState
-from mobility.choices_committee import Presence, Stage
+from mobility.choices_committee import MemberKind, Presence, Stage
 from mobility.committee.workdays import working_days_before, working_days_between
 from mobility.models import AgendaItem, Attendance, CommitteeSession, SessionPulse, Vacancy
+from mobility.selectors.charter import charter
 from mobility.selectors.committee.composition import members_on
 from mobility.selectors.committee.sittings import candidates, holidays_around, item_quorum
 from mobility.services.committee.interests import flags_find
 from mobility.services.committee.moves import beat, locked_session, must_hold_office, passage
 
-CONVOCATION_DAYS, ADJOURNMENT_DAYS = 10, 15
+ADJOURNMENT_DAYS = 15
 
 
 @transaction.atomic
@@ -81,22 +82,22 @@ def item_remove(*, item: AgendaItem, access: Access) -> None:
 def latest_convocation(session: CommitteeSession) -> Any:
     """The last day on which the session may still be convened."""
     day = timezone.localtime(session.held_at).date()
-    return working_days_before(day, CONVOCATION_DAYS, holidays_around(day))
+    return working_days_before(day, charter().convocation_days, holidays_around(day))
 
 
 @transaction.atomic
 def session_convene(*, session: CommitteeSession, access: Access) -> CommitteeSession:
-    """Fix the agenda, open the files, ask for declarations; refuses less than ten working days and an item without candidate."""
+    """Fix the agenda, open the files, ask for declarations; refuses fewer working days than the charter's and an item without candidate."""
     session = locked_session(session)
     passage("convoquer", session)
     items = list(session.items.select_related("vacancy"))
     if not items:
         raise Refusal(_("L’ordre du jour est vide : inscrivez un avis d’abord."))
     today, day = timezone.localdate(), timezone.localtime(session.held_at).date()
-    if today >= day or working_days_between(today, day, holidays_around(day)) < CONVOCATION_DAYS:
+    if today >= day or working_days_between(today, day, holidays_around(day)) < charter().convocation_days:
         raise Refusal(
             _("Il faut %(days)s jours ouvrables entre la convocation et la séance : elle devait partir le %(day)s au plus tard.")
-            % {"days": CONVOCATION_DAYS, "day": french_date(latest_convocation(session))}
+            % {"days": charter().convocation_days, "day": french_date(latest_convocation(session))}
         )
     empty = [item for item in items if not candidates(item).exists()]
     if empty:
@@ -105,7 +106,7 @@ def session_convene(*, session: CommitteeSession, access: Access) -> CommitteeSe
 
 
 def _convene(session: CommitteeSession, items: list[AgendaItem]) -> CommitteeSession:
-    members = list(members_on(session.held_at.date()))
+    members = list(members_on(session.held_at.date()).exclude(kind=MemberKind.ON_CALL))  # they come when the lot calls them
     Attendance.objects.bulk_create(
         [Attendance(institution=session.institution, session=session, member=member) for member in members]
     )

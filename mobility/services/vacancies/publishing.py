@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -125,9 +126,23 @@ def vacancy_republish(*, vacancy: Vacancy, access: Access) -> Vacancy:
     return save_shared(copy)
 
 
+#: What a corrigendum may rewrite: the notice, never what the post demands nor how files are compared.
+CORRIGIBLE = ("title", "place", "length_months", "pay_from", "pay_to", "missions", "context")
+
+
 @transaction.atomic
-def corrigendum_propose(*, vacancy: Vacancy, text: str, closes_after: date, access: Access) -> Corrigendum:
-    """Say what changes and give more time; the secretary of the zone publishes it."""
+def corrigendum_propose(
+    *, vacancy: Vacancy, text: str, closes_after: date, access: Access, values: dict[str, Any] | None = None
+) -> Corrigendum:
+    """Say what changes and why, and give more time; `values` are the fields of the notice as they will read. The secretary of the
+    zone publishes it, and the notice is rewritten then."""
+    changes = {
+        name: [getattr(vacancy, name), value] for name, value in (values or {}).items()
+        if name in CORRIGIBLE and value not in ("", None) and value != getattr(vacancy, name)
+    }  # fmt: skip
+    pay = {name: changes[name][1] if name in changes else getattr(vacancy, name) for name in ("pay_from", "pay_to")}
+    if pay["pay_from"] and pay["pay_to"] and pay["pay_from"] > pay["pay_to"]:
+        raise Refusal({"pay_to": _("Le haut de la fourchette ne peut pas être sous le bas.")})
     if vacancy.state != VacancyState.PUBLISHED:
         raise Refusal(_("Un rectificatif se publie avant la clôture."))
     least = vacancy.closes_on + timedelta(days=charter().corrigendum_days)
@@ -135,7 +150,7 @@ def corrigendum_propose(*, vacancy: Vacancy, text: str, closes_after: date, acce
         raise Refusal({"closes_after": _("La clôture est repoussée au %(day)s au moins.") % {"day": french_date(least)}})
     return save_shared(
         Corrigendum(
-            institution=vacancy.institution, vacancy=vacancy, text=french_spaces(text.strip()), closes_before=vacancy.closes_on,
+            institution=vacancy.institution, vacancy=vacancy, text=french_spaces(text.strip()), changes=changes, closes_before=vacancy.closes_on,
             closes_after=closes_after, proposed_by=access.user,
         )
     )  # fmt: skip
@@ -159,6 +174,10 @@ def corrigendum_decide(*, corrigendum: Corrigendum, issue: bool, answer: str, ac
         )
         if vacancy.state != VacancyState.PUBLISHED:
             raise Refusal(_("Cet avis n’est plus ouvert."))
+        for name, (_before, after) in corrigendum.changes.items():
+            setattr(vacancy, name, after)
+        if corrigendum.changes:
+            vacancy.search_text = _search_text(vacancy)
         vacancy.closes_on = corrigendum.closes_after
         vacancy.closes_at = closing_moment(vacancy.institution, vacancy.closes_on)
         save_shared(vacancy)

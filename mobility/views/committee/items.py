@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.text import french_count
 from hr_core.ui.parts import Crumb
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, redirect
 from mobility.choices import Reader
@@ -21,8 +22,9 @@ from mobility.committee.marks import CRITERIA
 from mobility.forms.committee import DecisionForm, DeclarationForm, ReasonForm, RulingForm, SecondRoundForm
 from mobility.models import AgendaItem, Application, CommitteeDecision, Conflict, FileReading, Mark, Place
 from mobility.selectors.committee.composition import member_of
-from mobility.selectors.committee.sittings import candidates
+from mobility.selectors.committee.sittings import called_members, candidates
 from mobility.services.committee import deliberating, interests, marking, sitting
+from mobility.services.committee.calling import ad_hoc_draw, eligible
 from mobility.views.committee.base import PRESIDE, SESSIONS, SIT, OfItem, live_address
 from mobility.views.committee.live import SessionLiveView
 from mobility.workflows_committee import BY_SLUG
@@ -100,11 +102,34 @@ class InterestDeclareView(OfItem, FormScreen):
 
     def perform(self, form: Any) -> Any:
         member = member_of(self.access.user, self.record.session.held_at.date())
-        if member is None or not member.votes:
+        called = member is not None and member in called_members(self.record)
+        if member is None or not (member.votes or called):
             raise ValidationError(_("Seuls les titulaires et leurs suppléants déclarent leurs intérêts."))
         return interests.interest_declare(
             item=self.record, member=member, ground=form.cleaned_data["ground"], text=form.cleaned_data["text"], access=self.access
         )
+
+
+class AdHocDrawView(OfItem, ConfirmScreen):
+    """The chair calls members of the call list when recusals break the quorum of the item."""
+
+    rights = PRESIDE
+    question = gettext_lazy("Appeler des membres ad hoc par tirage au sort ?")
+    submit_label = gettext_lazy("Tirer au sort")
+
+    def get_consequences(self) -> list[str]:
+        found = eligible(self.record)
+        return [
+            french_count(len(found), _("personne de la liste d’appel peut être tirée"), _("personnes de la liste d’appel peuvent être tirées")) + ".",
+            _("Ni l’institution d’accueil ni celle d’un candidat n’en fournit ; le sort en appelle autant qu’il manque, pas davantage."),
+            _("La graine du tirage et la liste figurent au procès-verbal. Chaque personne tirée déclare ses intérêts, puis sa présence est notée."),
+        ]
+
+    def get_success_message(self, result: Any) -> str:
+        return _("Appelés par le sort\u00a0: %(names)s.") % {"names": ", ".join(str(seat.member) for seat in result)}
+
+    def perform(self, form: Any) -> Any:
+        return ad_hoc_draw(item=self.record, access=self.access)
 
 
 class ConflictRuleView(FormScreen):

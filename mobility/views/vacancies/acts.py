@@ -282,6 +282,10 @@ class CorrigendumView(FormScreen):
     submit_label = gettext_lazy("Proposer au secrétariat")
     success_message = gettext_lazy("Le rectificatif attend le secrétariat de la zone.")
 
+    def get_form_options(self) -> dict[str, Any]:
+        initial = {name: getattr(self.record, name) for name in publishing.CORRIGIBLE}
+        return {"currency": self.record.currency, "initial": initial}
+
     def get_queryset(self) -> Any:
         return Vacancy.objects.filter(institution=self.institution, state=VacancyState.PUBLISHED)
 
@@ -295,7 +299,9 @@ class CorrigendumView(FormScreen):
         return self.get_cancel_url()
 
     def perform(self, form: Any) -> Corrigendum:
-        return publishing.corrigendum_propose(vacancy=self.record, access=self.access, **form.cleaned_data)
+        told = dict(form.cleaned_data)
+        text, closes_after = told.pop("text"), told.pop("closes_after")
+        return publishing.corrigendum_propose(vacancy=self.record, text=text, closes_after=closes_after, values=told, access=self.access)
 
 
 class CorrigendumDecideView(FormScreen):

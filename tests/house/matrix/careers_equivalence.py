@@ -10,6 +10,7 @@ from careers.models import (
     AnchorWeighing,
     CoverageStatement,
     Edition,
+    EquivalenceReview,
     EquivalenceTable,
     TitleList,
     TitleListLine,
@@ -86,6 +87,26 @@ def statement(zone: Zone) -> dict[str, Any]:
         return {"pk": made.pk}
 
 
+def adopted(zone: Zone) -> dict[str, Any]:
+    with scope(zone.home):
+        made = EquivalenceTable.objects.create(
+            institution=zone.home, edition=Edition.objects.get(code="RMH-1.0"), start=dt.date(2026, 1, 1), prepared_by=zone.user("fatou"),
+            state="adopted", adopted_by=zone.user("mamadou"), adopted_on=dt.date(2026, 1, 1), session="Séance 1",
+        )  # fmt: skip
+        return {"pk": made.pk}
+
+
+def contested(zone: Zone) -> dict[str, Any]:
+    """An appeal of the home institution against its own adopted table, and Khady as president of the panel."""
+    made = adopter(zone)["pk"]
+    with scope(zone.home):
+        found = EquivalenceReview.objects.create(
+            institution=zone.home, table_id=made, ground="rule", text="La règle de la moyenne n’a pas été suivie.", filed_by=zone.user("fatou"),
+            filed_on=dt.date(2026, 11, 29), due_on=dt.date(2026, 12, 29),
+        )  # fmt: skip
+        return {"pk": found.pk}
+
+
 ADDRESSES = {
     "careers:sheet_list": Address(VIEW),
     "careers:sheet_create": Address(MANAGE),
@@ -106,6 +127,10 @@ ADDRESSES = {
     "careers:equivalence_delete": Address(MANAGE, table()),
     "careers:equivalence_adopt": Address(ADOPT, adopter, exceptions={"khady": 200}),
     "careers:equivalence_return": Address(ADOPT, adopter, exceptions={"khady": 200}),
+    "careers:equivalence_review_file": Address(("career_decide", "referential_amend"), adopted),
+    "careers:equivalence_review_list": Address(READ),
+    "careers:equivalence_review": Address(READ, contested),
+    "careers:equivalence_review_answer": Address(ADOPT, contested, exceptions={"khady": 200}),
     "careers:title_list_list": Address(LISTS),
     "careers:title_list_create": Address(PREPARE),
     "careers:uncovered": Address(LISTS),

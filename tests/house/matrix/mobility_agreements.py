@@ -14,6 +14,7 @@ from mobility.models import (
     Instrument,
     InstrumentParty,
     InsurancePeriod,
+    PaperHandover,
     PayComparison,
     PortableRecord,
     RechargeStatement,
@@ -193,6 +194,18 @@ def released(zone: Zone) -> dict[str, Any]:
 #: One's own pages of what is Awa's: the others who have a file find nothing.
 HERS = dict.fromkeys(("moussa", "fatou", "khady", "ousmane", "binta", "serigne", "mamadou", "aminata"), 404)
 
+def handed(zone: Zone) -> dict[str, Any]:
+    """A paper that home handed over to the host."""
+    made = paper(zone)
+    with scope([zone.home, zone.other, zone.regional]):
+        agreement = Agreement.objects.get(pk=made["pk"])
+        row = PaperHandover.objects.create(
+            institution=zone.regional, agreement=agreement, key=made["key"], recipient="host", due_on=agreement.start, sent_on=agreement.start,
+            sent_by=zone.user("fatou"), digest="0" * 64,
+        )  # fmt: skip
+        return {"pk": row.pk}
+
+
 ADDRESSES = {
     "mobility:instrument_list": Address(READ),
     "mobility:instrument_detail": Address(READ, instrument, exceptions=HOST),
@@ -221,6 +234,8 @@ ADDRESSES = {
     "mobility:agreement_detail": Address(ANY, draft, exceptions=UNSEEN),
     "mobility:agreement_pdf": Address(ANY, draft, exceptions=UNSEEN),
     "mobility:paper_pdf": Address(ANY, paper, exceptions=UNSEEN),
+    "mobility:paper_hand": Address(PREPARE, lambda zone: paper(zone) | {"recipient": "employee"}, exceptions=HOST),
+    "mobility:paper_receive": Address(ANY, handed, exceptions=UNSEEN),
     "mobility:agreement_update": Address(PREPARE, draft, exceptions=HOST),
     "mobility:clause_update": Address(PREPARE, clause, exceptions=HOST),
     "mobility:cost_create": Address(PREPARE, draft, exceptions=HOST),

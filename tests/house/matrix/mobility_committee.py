@@ -115,6 +115,8 @@ ADDRESSES = {
     "mobility:minutes_sign": _row((*PRESIDE, *PREPARE), closed),
     "mobility:sheets_pdf": _row(IN_SESSION, session),
     "mobility:marks_pdf": _row(IN_SESSION, session),
+    "mobility:ad_hoc_draw": _row(PRESIDE, item),
+    "mobility:deadline_list": Address(("committee_prepare", "committee_preside", "application_examine", "release_view", "agreement_view")),
     "mobility:paper_texts": Address(("act_templates",)),
     "mobility:session_publish": _row(PREPARE, session),
     "mobility:extract_pdf": _row(("mobility_browse",), published, exceptions={"oumar": 200}),
