@@ -142,12 +142,12 @@ CREATE POLICY recusal_closes ON mobility_application AS RESTRICTIVE USING ({_FIL
 
 #: Somebody of the call list reads no file for the zone until the lot has called them to its vacancy.
 _CALLED = (
-    "applicant_id = {actor} OR home_id = ANY ({scope}) OR host_id = ANY ({scope})"
-    " OR NOT EXISTS (SELECT 1 FROM mobility_committeemember m WHERE m.user_id = {actor} AND m.kind = 'on_call'"
+    f"applicant_id = {ACTOR} OR home_id = ANY ({SCOPE}) OR host_id = ANY ({SCOPE})"
+    f" OR NOT EXISTS (SELECT 1 FROM mobility_committeemember m WHERE m.user_id = {ACTOR} AND m.kind = 'on_call'"
     " AND m.start <= CURRENT_DATE AND m.end > CURRENT_DATE)"
     " OR EXISTS (SELECT 1 FROM mobility_adhocseat a JOIN mobility_agendaitem i ON i.id = a.item_id"
-    " JOIN mobility_committeemember m ON m.id = a.member_id WHERE m.user_id = {actor} AND i.vacancy_id = mobility_application.vacancy_id)"
-).format(actor=ACTOR, scope=SCOPE)
+    f" JOIN mobility_committeemember m ON m.id = a.member_id WHERE m.user_id = {ACTOR} AND i.vacancy_id = mobility_application.vacancy_id)"
+)
 CALL_LIST = f"CREATE POLICY call_list_waits ON mobility_application AS RESTRICTIVE USING ({_CALLED}) WITH CHECK ({_CALLED});"
 
 

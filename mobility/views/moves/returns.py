@@ -19,8 +19,8 @@ from hr_core.ui.parts import Action, Crumb
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from mobility.choices_agreements import AgreementState, Party, ReturnChoice, StepKey
 from mobility.contents_agreements import plan_told, recharge_told
-from mobility.contents_papers import agreement_words
 from mobility.contents_moves import Content
+from mobility.contents_papers import agreement_words
 from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import DecideForm, PaidForm, RechargeForm, StepForm, WishForm
 from mobility.models import Agreement, RechargeStatement, ReturnPlan, ReturnStep
