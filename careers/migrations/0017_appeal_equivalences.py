@@ -12,7 +12,7 @@ OF_TABLE = "EXISTS (SELECT 1 FROM careers_equivalencetable t WHERE t.id = table_
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('careers', '0015_recruit_people'),
+        ('careers', '0016_number_collective_decisions'),
         ('hr_core', '0021_let_a_whole_day_be_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
