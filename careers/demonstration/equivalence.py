@@ -13,7 +13,7 @@ from careers.selectors.referential import edition_in_use
 from careers.services.editions.events import members
 from careers.services.editions.lists import Told, list_draw, list_send, statement_issue
 from careers.services.equivalence.sheets import sheet_save, sheet_send, sheet_settle, sheet_weigh
-from careers.services.equivalence.tables import table_adopt, table_prepare, table_submit
+from careers.services.equivalence.tables import FEWEST_ANCHORS, anchors_weighed, table_adopt, table_prepare, table_submit
 from hr_core.models import Institution, User
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.errors import Refusal
@@ -21,11 +21,17 @@ from hr_core.services.errors import Refusal
 START = date(2026, 1, 1)
 #: (job, title, what it is, degrees at home, degrees of the two others), from the lowest grade upwards.
 ANCHORS = (
+    ("LOG-04", "Agent d’entretien et de liaison", "Assure l’entretien courant et le courrier ; tâches données au jour le jour.", (1, 1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 1)),
     ("COM-03", "Agent d’accueil", "Reçoit et oriente les usagers ; consignes écrites, sans encadrement.", (2, 2, 2, 3, 2, 2), (2, 2, 2, 2, 2, 2)),
+    ("ACR-04", "Archiviste", "Classe, conserve et communique les dossiers ; plan de classement donné.", (2, 2, 2, 2, 2, 2), (2, 2, 2, 2, 2, 2)),
+    ("RH-02", "Gestionnaire de paie", "Prépare la paie d’une population et répond aux agents ; contrôlé chaque mois.", (3, 3, 3, 3, 3, 3), (3, 3, 3, 3, 3, 3)),
     ("FIN-04", "Comptable", "Tient les comptes d’un domaine ; contrôlé par le chef de service.", (3, 3, 3, 3, 2, 3), (3, 3, 3, 3, 3, 3)),
     ("VIS-02", "Liquidateur de pensions", "Calcule les droits à pension d’après les carrières ; un second contrôle.", (3, 3, 3, 3, 3, 4), (3, 3, 3, 3, 3, 3)),
     ("REC-04", "Contrôleur des employeurs", "Vérifie les déclarations dans l’entreprise et notifie les redressements.", (4, 4, 4, 4, 3, 4), (4, 4, 4, 4, 4, 4)),
+    ("JUR-02", "Juriste", "Instruit le contentieux et rédige les conventions ; avis revus par le chef du service.", (4, 4, 4, 4, 4, 4), (4, 4, 4, 4, 4, 4)),
+    ("SI-05", "Administrateur de bases de données", "Répond de la disponibilité des données ; décide des interventions.", (5, 5, 5, 5, 5, 5), (5, 5, 5, 5, 5, 5)),
     ("SI-04", "Développeur d’applications", "Conçoit, écrit et tient les applications de gestion ; choisit ses solutions.", (5, 5, 5, 4, 4, 5), (5, 5, 5, 5, 5, 5)),
+    ("FIN-06", "Chef du service comptable", "Encadre les comptables et arrête les comptes d’un régime.", (6, 6, 6, 6, 6, 6), (6, 6, 6, 6, 6, 6)),
     ("DIR-04", "Chef d’agence", "Dirige une agence, son budget et ses équipes ; rend compte au directeur régional.", (6, 6, 6, 6, 6, 6), (6, 6, 6, 6, 6, 6)),
 )  # fmt: skip
 
@@ -78,7 +84,7 @@ def _institution(place: Institution, others: tuple[Institution, Institution], ed
             except Refusal:
                 continue  # one is awaited, or near a limit: to be weighed in a second turn
         table = table_prepare(table=EquivalenceTable(institution=place), start=START, note="Première table.", edition=edition, access=access)
-        table_submit(table=table)
+        table_submit(table=table, reason="" if anchors_weighed(table) >= FEWEST_ANCHORS else "Une pesée croisée est encore attendue.")
     president = User.objects.get(username="president.cipres")
     with as_(president, regional_body()) as access:
         table_adopt(table=EquivalenceTable.objects.get(pk=table.pk), on=timezone.localdate(), session="Séance du 27 novembre 2026", access=access)

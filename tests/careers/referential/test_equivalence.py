@@ -8,17 +8,20 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from careers.equivalence import GradeBands, StepCell, at_host, grade_for, loops, on_return
-from careers.models import AnchorSheet, AnchorWeighing, EquivalenceTable, Grade
+from careers.models import AnchorSheet, AnchorWeighing, EquivalenceReview, EquivalenceTable, Grade
 from careers.selectors.equivalence import equivalent_grade, grades_of, zone_loops
 from careers.selectors.referential import edition_in_use
+from careers.services.equivalence.reviews import review_answer, review_file
 from careers.services.equivalence.sheets import sheet_save, sheet_send, sheet_settle, sheet_weigh, sheet_weigh_again
 from careers.services.equivalence.tables import table_adopt, table_prepare, table_submit
 from hr_core.access import Access, access_of
+from hr_core.models import Notice
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from tests.careers.advancement import makers
@@ -33,7 +36,7 @@ grades = st.builds(
 tables = st.lists(grades, min_size=1, max_size=8, unique_by=lambda each: each.rank)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(tables, min_size=2, max_size=4), st.integers(1, 8), st.data())
 def test_nobody_climbs_by_moving_round(found: list[list[GradeBands]], band: int, data: st.DataObject) -> None:
     """A way whose tables all reach down to the band that arrives never gives more than was brought; the loop check finds the others."""
@@ -112,6 +115,31 @@ def _weigh(assembly: Assembly, name: str, row: AnchorSheet, degrees: tuple[int, 
     return row
 
 
+def _contested(assembly: Assembly, table: EquivalenceTable) -> None:
+    """Mali appeals; a third institution reads nothing of it; the panel answers, once, with reasons; both are told."""
+    values = {"ground": "placing", "grade_key": None, "text": "Le grade devrait être d’une bande plus haute."}
+    with assembly.as_("ml") as access:
+        table = EquivalenceTable.objects.get(pk=table.pk)
+        with pytest.raises(Refusal, match="que ce texte"):
+            review_file(table=table, values=values | {"text": "Trop bas."}, on=DAY, access=access)
+        review = review_file(table=table, values=values, on=DAY, access=access)
+        assert review.due_on > DAY + dt.timedelta(days=27)  # twenty working days
+        with pytest.raises(ValidationError, match="attend déjà"):
+            review_file(table=table, values=values, on=DAY, access=access)
+    with assembly.as_("ci"):
+        assert not EquivalenceReview.objects.exists()
+    with as_home(assembly, "khady"):
+        assert EquivalenceReview.objects.count() == 1  # its own table
+    with assembly.as_("chair") as access:
+        with pytest.raises(Refusal, match="Motivez"):
+            review_answer(review=review, accept=True, answer=" ", on=DAY, access=access)
+        assert review_answer(review=review, accept=True, answer="La pesée est à reprendre.", on=DAY, access=access).state == "accepted"
+        with pytest.raises(Refusal, match="déjà sa réponse"):
+            review_answer(review=review, accept=False, answer="Non.", on=DAY, access=access)
+    with as_home(assembly, "fatou"):
+        assert Notice.objects.filter(text__contains="Dressez la table à nouveau").exists()
+
+
 def test_degrees_stay_blind_until_both_others_have_weighed(assembly: Assembly) -> None:
     row = sheet(assembly)
     with as_home(assembly, "khady"):
@@ -137,11 +165,15 @@ def test_degrees_stay_blind_until_both_others_have_weighed(assembly: Assembly) -
         settled = sheet_settle(sheet=row, on=DAY, access=access)
         assert (settled.band, settled.rule, settled.points) == (5, "agreed", 58333)
         table = table_prepare(table=EquivalenceTable(institution=assembly.zone.home), start=DAY, note="", edition=row.edition, access=access)
-        table_submit(table=table)
+        with pytest.raises(Refusal, match="il en faut de 12 à 20"):
+            table_submit(table=table)
+        table_submit(table=table, reason="Deux emplois existent seuls ici.")
+        assert "Emplois repères : 1." in EquivalenceTable.objects.get(pk=table.pk).note
     with assembly.as_("ml"):
         assert equivalent_grade(band=5, institution=assembly.zone.home, on=DAY).grade is None
     with assembly.as_("chair") as access:
         table_adopt(table=EquivalenceTable.objects.get(pk=table.pk), on=DAY, session="Séance du 29/11/2026", access=access)
+    _contested(assembly, table)
     with assembly.as_("ml"):  # grades and bands cross, the grid does not
         found = grades_of(assembly.zone.home, DAY)
         assert [(each.usual, each.steps) for each in found] == [(5, ())]
