@@ -13,7 +13,13 @@ from careers.selectors.referential import edition_in_use
 from careers.services.editions.events import members
 from careers.services.editions.lists import Told, list_draw, list_send, statement_issue
 from careers.services.equivalence.sheets import sheet_save, sheet_send, sheet_settle, sheet_weigh
-from careers.services.equivalence.tables import FEWEST_ANCHORS, anchors_weighed, table_adopt, table_prepare, table_submit
+from careers.services.equivalence.tables import (
+    FEWEST_ANCHORS,
+    anchors_weighed,
+    table_adopt,
+    table_prepare,
+    table_submit,
+)
 from hr_core.models import Institution, User
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.errors import Refusal

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0021_let_a_whole_day_be_decided'),
-        ('mobility', '0004_recuse_for_one_vacancy'),
+        ('mobility', '0005_follow_moves_closer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
