@@ -11,5 +11,6 @@ SUBJECT = "Prévision d’effectif"
 def register(group: str) -> None:
     registry.add_menu(
         MenuEntry(group, "Scénarios", "careers:scenario_list", VIEW, "chart-bar", order=70, subject=SUBJECT),
+        MenuEntry(group, "Compétences sur dix ans", "careers:skill_outlook", VIEW, order=70, subject=SUBJECT),
         MenuEntry(group, "Postes critiques", "careers:critical_list", VIEW, order=70, subject=SUBJECT),
     )

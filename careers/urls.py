@@ -29,6 +29,7 @@ urlpatterns = [
     path("effectifs/", include("careers.urls_posts")),
     path("carrieres/", include("careers.urls_careers")),
     path("carrieres/", include("careers.urls_skills")),
+    path("avis-de-recrutement/", include("careers.urls_public")),
     path("carrieres/recrutements/", include("careers.urls_recruitment")),
     path("carrieres/evaluations/", include("careers.urls_appraisal")),
     path("mon-evaluation/", include(urls_appraisal.own_patterns)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careers.views.recruitment import candidates, procedures
+from careers.views.recruitment import candidates, papers, procedures
 
 urlpatterns = [
     path("", procedures.RecruitmentListView.as_view(), name="recruitment_list"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/dossiers/nouveau/", candidates.CandidateCreateView.as_view(), name="candidate_create"),
     path("epreuves/<int:pk>/notes/", procedures.MarksView.as_view(), name="recruitment_marks"),
     path("dossiers/<int:pk>/", candidates.CandidateView.as_view(), name="recruitment_candidate"),
+    path("dossiers/<int:pk>/pieces/ajouter/", papers.PaperAddView.as_view(), name="candidate_paper_add"),
+    path("pieces/<int:pk>/", papers.PaperOpenView.as_view(), name="candidate_paper"),
+    path("pieces/<int:pk>/retirer/", papers.PaperRemoveView.as_view(), name="candidate_paper_remove"),
     path("dossiers/<int:pk>/modifier/", candidates.CandidateFormView.as_view(), name="candidate_update"),
     path("dossiers/<int:pk>/recevabilite/", candidates.AdmitView.as_view(), name="candidate_admit"),
     path("dossiers/<int:pk>/embaucher/", candidates.HireView.as_view(), name="candidate_hire"),

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from careers.views.retirement import dossiers, former
+from careers.views.retirement import dossiers, former, rules
 
 DOSSIER = "retraites/<int:pk>/"
 
 urlpatterns = [
     path("retraites/", dossiers.DossierListView.as_view(), name="dossier_list"),
     path("retraites/nouveau/", dossiers.DossierCreateView.as_view(), name="dossier_create"),
+    path("retraites/regle/", rules.RetirementRulesView.as_view(), name="retirement_rules"),
+    path("retraites/regle/modifier/", rules.RetirementRuleFormView.as_view(), name="retirement_rule"),
+    path("retraites/regle/usage/", rules.RetirementRuleEndView.as_view(), name="retirement_rule_end"),
     path(DOSSIER, dossiers.DossierDetailView.as_view(), name="dossier_detail"),
     path(f"{DOSSIER}prevenir/", dossiers.DossierTellView.as_view(), name="dossier_tell"),
     path(f"{DOSSIER}indemnite/", dossiers.DossierSimulateView.as_view(), name="dossier_simulate"),

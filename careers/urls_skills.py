@@ -14,6 +14,7 @@ own_patterns = [
 
 urlpatterns = [
     path("competences/", people.ClaimListView.as_view(), name="claim_list"),
+    path("competences/confirmer/", people.ClaimsConfirmView.as_view(), name="claims_confirm"),
     path("competences/<int:pk>/", people.ClaimDecideView.as_view(), name="claim_decide"),
     path("diplomes/", people.DiplomaListView.as_view(), name="diploma_list"),
     path("diplomes/<int:pk>/", people.DiplomaDecideView.as_view(), name="diploma_decide"),

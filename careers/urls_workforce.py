@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from careers.views.workforce import scenarios, succession
+from careers.views.workforce import scenarios, skills, succession
 
 urlpatterns = [
     path("previsions/", scenarios.ScenarioListView.as_view(), name="scenario_list"),
     path("previsions/nouveau/", scenarios.ScenarioFormView.as_view(), name="scenario_create"),
+    path("previsions/competences/", skills.SkillOutlookView.as_view(), name="skill_outlook"),
+    path("previsions/competences/classeur.xlsx", skills.SkillOutlookSheetView.as_view(), name="skill_outlook_sheet"),
+    path("previsions/competences/<slug:code>/", skills.SkillLeaversView.as_view(), name="skill_leavers"),
     path("previsions/<int:pk>/", scenarios.ScenarioDetailView.as_view(), name="scenario_detail"),
     path("previsions/<int:pk>/modifier/", scenarios.ScenarioFormView.as_view(), name="scenario_update"),
     path("previsions/<int:pk>/supprimer/", scenarios.ScenarioRemoveView.as_view(), name="scenario_remove"),

@@ -1,4 +1,4 @@
-"""A projection of staff as a workbook: the years, then units, then jobs; with the scenario compared beside when there is one."""
+"""A projection of staff as a workbook: the years, then units, jobs of the referential, both, and titles; with the scenario compared beside when there is one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from careers.models import StaffScenario
-from careers.selectors.workforce import groups_of
+from careers.selectors.workforce import JOB, TITLE, UNIT, groups_of
 from careers.workforce.projection import Year
 
 
@@ -19,24 +19,28 @@ def workforce_sheet(projections: Sequence[tuple[StaffScenario, Sequence[Year]]])
     """Values typed; text is never a formula."""
     book = Workbook()
     book.remove(book.active)
-    _write(book, _("Années"), [_("Scénario"), _("Année"), _("Au début"), _("Retraites"), _("Autres départs connus"), _("Départs prévus"), _("Recrutements prévus"), _("Remplacements"), _("À la fin")], [
+    write_sheet(book, _("Années"), [_("Scénario"), _("Année"), _("Au début"), _("Retraites"), _("Autres départs connus"), _("Départs prévus"), _("Recrutements prévus"), _("Remplacements"), _("À la fin")], [
         [scenario.label, year.year, *(year.total(name) for name in ("opening", "retired", "left", "planned_leavings", "hired", "replaced", "closing"))]
         for scenario, years in projections for year in years
     ])  # fmt: skip
     heads = [_("Scénario"), "", _("Aujourd’hui"), _("Retraites"), _("Autres départs"), _("Entrées"), _("Dans dix ans"), _("Écart")]
-    for title, word, place in ((_("Unités"), _("Unité"), 0), (_("Emplois"), _("Emploi"), 1)):
+    sheets = (
+        (_("Unités"), _("Unité"), (UNIT,)), (_("Métiers"), _("Métier du référentiel"), (JOB,)),
+        (_("Métiers et unités"), _("Métier, unité"), (JOB, UNIT)), (_("Emplois"), _("Emploi"), (TITLE,)),
+    )  # fmt: skip
+    for title, word, places in sheets:
         rows = [
             [scenario.label, row.name, row.today, row.retired, row.left, row.come, row.end, row.change]
             for scenario, years in projections
-            for row in groups_of(years, place)
+            for row in groups_of(years, *places)
         ]
-        _write(book, title, [heads[0], word, *heads[2:]], rows)
+        write_sheet(book, title, [heads[0], word, *heads[2:]], rows)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _write(book: Workbook, title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def write_sheet(book: Workbook, title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     sheet = book.create_sheet(title)
     sheet.append(list(heads))
     for row in rows:

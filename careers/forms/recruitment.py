@@ -49,10 +49,19 @@ class RecruitmentForm(HouseForm):
         label=_("Conditions"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Une par ligne : diplôme, âge, pièces."),
     )  # fmt: skip
+    papers = forms.CharField(
+        label=_("Pièces du dossier"), required=False, max_length=1500, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Une par ligne, douze au plus. Une ligne qui finit par « (facultatif) » peut manquer."),
+    )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=_("Publier l’avis"), required=False, initial=True,
+        help_text=_("L’avis se lit sans compte, et les candidatures s’y déposent avec leurs pièces."),
+    )  # fmt: skip
     fieldsets = (
         (_("Recrutement"), ("label", "way", "reference", "authorisation", "opens_on", "closes_on")),
         (_("Postes"), ("posts",)),
         (_("Sélection"), ("tests", "least", "conditions")),
+        (_("Candidatures"), ("papers", "is_public")),
     )
 
     def __init__(self, *args: Any, recruitment: Recruitment | None, posts: Any, **options: Any) -> None:

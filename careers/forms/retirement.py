@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from careers.choices_retirement import PeriodSource, Proof
@@ -35,6 +38,35 @@ class ReceiptForm(HouseForm):
 
 class DoneForm(HouseForm):
     on = forms.DateField(label=_("Fait le"), initial=timezone.localdate)
+
+
+TASK = re.compile(r"^(?P<months>\d{1,2})\s*[:;]?\s+(?P<label>.+)$")
+
+
+class RuleForm(HouseForm):
+    """When dossiers open, and one task a line: « 12 Prévenir l’agent »."""
+
+    start = forms.DateField(label=_("À partir du"))
+    ahead = forms.IntegerField(label=_("Ouverture, mois avant la retraite"), min_value=6, max_value=60)
+    reference = forms.CharField(label=_("Texte"), max_length=200, help_text=_("Statut, convention, note de service ; ou l’usage."))
+    tasks = forms.CharField(
+        label=_("À faire"), widget=forms.Textarea(attrs={"rows": 9}),
+        help_text=_("Une tâche par ligne, précédée du nombre de mois avant la retraite : « 12 Prévenir l’agent »."),
+    )  # fmt: skip
+    full_width = ("reference", "tasks")
+
+    def clean_tasks(self) -> list[tuple[int, str]]:
+        found = []
+        for line in (" ".join(each.split()) for each in self.cleaned_data["tasks"].splitlines() if each.strip()):
+            told = TASK.match(line)
+            if told is None:
+                raise forms.ValidationError(translated("« %(line)s » : commencez par le nombre de mois.") % {"line": line})
+            found.append((int(told["months"]), told["label"]))
+        return found
+
+
+def tasks_written(tasks: Iterable[tuple[int, str]]) -> str:
+    return "\n".join(f"{months} {label}" for months, label in tasks)
 
 
 def initial_of(record: Any, form: type[HouseForm]) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from careers.choices_workforce import MoveKind, Readiness
-from careers.models import CriticalPost, PostHolder, StaffScenario
+from careers.models import CriticalPost, Job, PostHolder, StaffScenario
+from careers.selectors.person_skills import jobs_of
+from careers.selectors.posts.titles import key_of, mapped_jobs, suggested_jobs
 from careers.selectors.retirement import with_executive
-from careers.workforce.projection import Move, Person, Year, project
+from careers.workforce.projection import Move, Person, Place, Year, project
 from hr_core.access import Access
 from hr_core.models import Contract, Employee, Posting
 from hr_core.selectors.retirement import retirement_ages, retires_on
@@ -24,7 +26,7 @@ VIEW = ("workforce_view",)
 
 
 def people_of(access: Access, on: date) -> list[Person]:
-    """Everybody in service whom one may see, with the unit and the job of the day; two queries."""
+    """Everybody in service whom one may see, with the unit, the title and the job of the referential of the day; seven queries."""
     posting = Posting.objects.on(on).filter(employee=OuterRef("pk"))
     contract = Contract.objects.on(on).filter(employee=OuterRef("pk"))
     rows = with_executive(Employee.objects.visible_to(access).in_service(on), on).annotate(
@@ -34,17 +36,25 @@ def people_of(access: Access, on: date) -> list[Person]:
     institution = access.institution
     assert institution is not None
     ages = retirement_ages(institution, on)
+    staff = cast("list[Any]", list(rows))
+    jobs = jobs_of([row.pk for row in staff], on)
     found = []
-    for row in cast("list[Any]", list(rows)):
+    for row in staff:
         retires = retires_on(row.birth_on, row.is_executive, ages) if row.birth_on else None
         leaves = min(filter(None, (row.left_on, row.contract_end)), default=None)
-        found.append(Person((row.unit_name or _("Sans affectation"), row.job or _("Sans emploi inscrit")), retires, leaves))
+        place = (row.unit_name or _("Sans affectation"), row.job or _("Sans emploi inscrit"), job_words(jobs.get(row.pk)))
+        found.append(Person(place, retires, leaves, row.pk))
     return found
 
 
+def job_words(job: Job | None) -> str:
+    return f"{job.title} ({job.code})" if job is not None else _("Hors du référentiel")
+
+
 def moves_of(scenario: StaffScenario) -> list[Move]:
-    rows = scenario.moves.select_related("unit")
-    return [Move((row.unit.name, row.job_title), row.year, row.count if row.kind == MoveKind.HIRE else -row.count) for row in rows]
+    rows = list(scenario.moves.select_related("unit"))
+    known = suggested_jobs() | mapped_jobs() if rows else {}
+    return [Move((row.unit.name, row.job_title, job_words(known.get(key_of(row.job_title)))), row.year, row.count if row.kind == MoveKind.HIRE else -row.count) for row in rows]
 
 
 def projection_of(scenario: StaffScenario, people: Sequence[Person], on: date) -> list[Year]:
@@ -70,15 +80,18 @@ class Group:
         return self.end - self.today
 
 
-def groups_of(years: Sequence[Year], place: int) -> list[Group]:
-    """By unit (`place` 0) or by job (1), those that lose most first."""
+UNIT, TITLE, JOB = 0, 1, 2
+
+
+def groups_of(years: Sequence[Year], *places: int) -> list[Group]:
+    """By unit, title, job of the referential, or by several of them together, those that lose most first."""
     first, last = years[0].opening, years[-1].closing
 
-    def summed(counts: Sequence[Counter[tuple[str, str]]]) -> Counter[str]:
+    def summed(counts: Sequence[Counter[Place]]) -> Counter[str]:
         found: Counter[str] = Counter()
         for each in counts:
             for key, number in each.items():
-                found[key[place]] += number
+                found[", ".join(key[place] for place in places)] += number
         return found
 
     today, end = summed([first]), summed([last])

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_skills import Answer, ClaimState, EvidenceKind, SkillSource
 from careers.models import Diploma, EducationLevel, PersonSkill, Skill
-from careers.selectors.person_skills import may_decide
+from careers.selectors.person_skills import claims_to_decide, may_decide
 from careers.selectors.referential import edition_in_use
 from hr_core.access import Access
 from hr_core.filters import today
@@ -128,6 +129,25 @@ def skill_decide(*, claim: PersonSkill, answer: str, level: int | None, reason: 
             )  # fmt: skip
     _tell(row, access)
     return row
+
+
+@transaction.atomic
+def skills_confirm(*, claims: QuerySet[PersonSkill], access: Access) -> int:
+    """Confirm at the level declared those of the declarations that wait for this person; five statements, whatever their number.
+
+    Raises `Refusal` when none of them waits for them any more.
+    """
+    waiting = claims_to_decide(access).filter(pk__in=claims.values("pk"))
+    rows = list(PersonSkill.objects.select_for_update(of=("self",)).filter(pk__in=waiting.values("pk"), state=ClaimState.PROPOSED).select_related("employee__user"))
+    if not rows:
+        raise Refusal(_("Aucune de ces déclarations n’attend votre réponse : rechargez la page."))
+    with reasoned("", _("Compétences confirmées ensemble")):
+        PersonSkill.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=ClaimState.VALID, decided_by=access.user, decided_at=timezone.now()
+        )
+    text = _("Des compétences que vous avez déclarées sont confirmées par %(who)s.") % {"who": access.user.full_name}
+    notices_send(institution=rows[0].institution, users=[row.employee.user for row in rows], text=text, url=reverse("careers:own_skills"))
+    return len(rows)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Ten years of staff from known leavings, rules of retirement and planned moves. Pure: people and assumptions in, counts out.
 
-A place is (unit, job). Retirements of a year in a place are replaced by the scenario's share of them, rounded half up over the
+A place is (unit, title, job of the referential). Retirements of a year in a place are replaced by the scenario's share of them, rounded half up over the
 whole institution and given to the places by the largest remainder, so that parts add up exactly.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-Place = tuple[str, str]
+Place = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Person:
     place: Place
     retires_on: date | None
     leaves_on: date | None = None
+    key: int = 0
+
+    def leaves_in(self, first: int, later: int = 0) -> int | None:
+        """The year of leaving, by what comes first; one already past falls in `first`; None: unknown."""
+        return _leaving(self, first, later)[1]
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +17,7 @@ from careers.choices_retirement import DossierState, PeriodSource, Proof
 from careers.models import DossierTask, RetirementDossier, ServicePeriod
 from careers.selectors.positions import held_by
 from careers.selectors.retirement import day_by, gaps_of, retirement_day, retiring
+from careers.services.retirement.rules import Rule, rule_on
 from careers.workflows_retirement import DOSSIER
 from hr_core.access import Access
 from hr_core.models import Act, Employee, Institution
@@ -33,15 +31,7 @@ from hr_core.services.writing import assign, delete_checked, forbid_own_file, sa
 from hr_core.text import french_date
 from hr_core.workflows import transition
 
-FILE = Path(__file__).resolve().parent.parent.parent / "data" / "retirement.toml"
 MANAGE = "retirement_manage"
-
-
-@cache
-def settings() -> dict[str, Any]:
-    """`ahead` (months) and the tasks (months, label)."""
-    with FILE.open("rb") as file:
-        return tomllib.load(file)
 
 
 @transaction.atomic
@@ -52,10 +42,10 @@ def dossier_open(*, employee: Employee, on: date, access: Access | None) -> Reti
     found = retirement_day(employee, on)
     if found is None:
         raise Refusal(_("La date de naissance de cet agent n’est pas connue : le jour de sa retraite ne se calcule pas."))
-    return _open(employee, found, on, access)
+    return _open(employee, found, on, access, rule_on(employee.institution_id, on))
 
 
-def _open(employee: Employee, found: tuple[date, str], on: date, access: Access | None) -> RetirementDossier:
+def _open(employee: Employee, found: tuple[date, str], on: date, access: Access | None, rule: Rule) -> RetirementDossier:
     due_on, basis = found
     dossier = RetirementDossier(
         institution_id=employee.institution_id, employee=employee, due_on=due_on, basis=basis, opened_on=on,
@@ -67,22 +57,23 @@ def _open(employee: Employee, found: tuple[date, str], on: date, access: Access 
             save_checked(period)
         DossierTask.objects.bulk_create(
             DossierTask(
-                institution_id=dossier.institution_id, dossier=dossier, label=row["label"],
-                due_on=max(months_after(due_on, -row["months"]), months_after(on, 1)),  # a late dossier has a month for what is past
+                institution_id=dossier.institution_id, dossier=dossier, label=label,
+                due_on=max(months_after(due_on, -months), months_after(on, 1)),  # a late dossier has a month for what is past
             )
-            for row in settings()["task"]
+            for months, label in rule.tasks
         )
     return dossier
 
 
 def dossiers_open_due(*, institution: Institution, on: date) -> int:
     """Open the dossiers of all who retire within the time ahead and have none. Can be run again."""
-    until = months_after(on, settings()["ahead"])
+    rule = rule_on(institution, on)
+    until = months_after(on, rule.ahead)
     people = retiring(institution, on, until).exclude(retirement_dossiers__state__in=(DossierState.OPEN, DossierState.SENT, DossierState.RECEIVED))
     ages = retirement_ages(institution, on)
     done = 0
     for employee in people:
-        _open(employee, day_by(employee, ages), on, None)
+        _open(employee, day_by(employee, ages), on, None, rule)
         done += 1
     return done
 

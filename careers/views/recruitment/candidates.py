@@ -26,6 +26,7 @@ from careers.views.recruitment.procedures import HERE
 from careers.workflows_recruitment import MANAGE
 from hr_core.filters import today
 from hr_core.models import Hiring
+from hr_core.tables_documents import size_words
 from hr_core.ui.parts import Action, Crumb, Panel, facts
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
 
@@ -68,7 +69,7 @@ class CandidateView(CandidateScreen, DetailScreen):
 
     def get_panels(self) -> list[Panel]:
         row = self.record
-        names = ("number", "sex", "birth_on", "nationality", "diploma", "email", "phone", "received_on")
+        names = ("number", "receipt", "sex", "birth_on", "nationality", "diploma", "email", "phone", "received_on")
         decision = [
             (_("Recevabilité"), " : ".join(filter(None, [row.get_admission_display(), row.admission_reason]))),
             (_("Moyenne"), mean(row.total)), (_("Rang"), row.rank or ""), (_("Explication"), row.told),
@@ -82,7 +83,9 @@ class CandidateView(CandidateScreen, DetailScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         marks = [(each.test.label, each.test.weight, mean(each.value)) for each in self.record.marks.select_related("test")]
-        return super().get_context(marks=marks, **more)
+        receives = self.record.recruitment.state == RecruitmentState.OPEN and self.access.has(*MANAGE)
+        papers = [(row, size_words(row.size)) for row in self.record.papers.all()]
+        return super().get_context(marks=marks, papers=papers, receives=receives, **more)
 
 
 class CandidateFormView(CandidateScreen, FormScreen):

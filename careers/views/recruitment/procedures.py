@@ -133,6 +133,8 @@ class RecruitmentDetailView(ListScreen):
         return super().get_context(
             record=row, posts=row.posts.select_related("post__job"), tests=[(test, mean(test.least)) for test in tests],
             admissible=admitted(row).count(), marks_open=row.state == RecruitmentState.JURY and self.access.has(*MANAGE),
+            notice_url=reverse("careers:notice_page", args=[self.institution.code, row.pk])
+            if row.is_public and row.state == RecruitmentState.OPEN else "",
             least=mean(row.least), ranks=preview(row) if row.state == RecruitmentState.JURY else [],
             conditions=[line.strip() for line in row.conditions.splitlines() if line.strip()], **more,
         )  # fmt: skip

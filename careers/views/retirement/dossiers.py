@@ -20,6 +20,7 @@ from careers.models import DossierTask, RetirementDossier, ServicePeriod
 from careers.selectors.retirement import VIEW, dossiers_late, dossiers_of, gaps_of
 from careers.selectors.seniority import seniority_of, span_between, span_words
 from careers.services.retirement import dossiers as service
+from careers.services.retirement.rules import rule_on
 from careers.tables_retirement import DossierTable
 from careers.workflows_retirement import MANAGE
 from hr_core.filters import today
@@ -39,10 +40,12 @@ class DossierListView(ListScreen):
     table_class = DossierTable
     rights = VIEW
     title = gettext_lazy("Dossiers de retraite")
-    lede = gettext_lazy("Ils s’ouvrent d’eux-mêmes vingt-quatre mois avant l’âge de la retraite.")
     unit = (gettext_lazy("dossier"), gettext_lazy("dossiers"))
     export_name = "dossiers-de-retraite"
-    empty = Empty(gettext_lazy("Aucun dossier"), gettext_lazy("Les agents à moins de deux ans de la retraite y entrent chaque nuit."))
+    empty = Empty(gettext_lazy("Aucun dossier"), gettext_lazy("Les agents qui approchent de la retraite y entrent chaque nuit."))
+
+    def get_lede(self) -> str:
+        return _("Ils s’ouvrent d’eux-mêmes %(months)s mois avant l’âge de la retraite.") % {"months": rule_on(self.institution, today()).ahead}
 
     @property
     def view(self) -> str:
@@ -65,7 +68,7 @@ class DossierListView(ListScreen):
         return [Tab(label, f"{url}?vue={name}" if name else url, name == self.view, self.rows_of(name).count()) for name, label in words]
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action(_("Ouvrir un dossier"), reverse("careers:dossier_create"), "plus", MANAGE, main=True)]
+        return [Action(_("Règle"), reverse("careers:retirement_rules"), "settings", VIEW), Action(_("Ouvrir un dossier"), reverse("careers:dossier_create"), "plus", MANAGE, main=True)]
 
 
 class DossierCreateView(FormScreen):

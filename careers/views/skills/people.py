@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 
 from careers.choices_skills import Answer, ClaimState
 from careers.filters_skills import ClaimFilter, DiplomaFilter
@@ -26,13 +29,15 @@ from careers.selectors.person_skills import (
     may_decide,
     team_of,
 )
-from careers.services.person_skills import diploma_decide, diploma_record, skill_decide, skill_record
+from careers.services.person_skills import diploma_decide, diploma_record, skill_decide, skill_record, skills_confirm
 from careers.tables_skills import ClaimTable, DiplomaTable
 from careers.views.skills.shown import skills_shown
 from hr_core.models import Document, Employee
 from hr_core.selectors.documents import documents_of
+from hr_core.text import french_count
+from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, Crumb, Empty, Tab
+from hr_core.ui.parts import Action, BulkAction, Crumb, Empty, Tab
 from hr_core.ui.screens import FormScreen
 from hr_core.views.files import FileScreen
 
@@ -174,16 +179,38 @@ class ClaimListView(StatementList):
     lede = gettext_lazy("Ce que les agents déclarent, ce que l’on constate, ce que diplômes et formations attestent.")
     unit = (gettext_lazy("compétence"), gettext_lazy("compétences"))
     here = "careers:claim_list"
+    page_sizes = (50, 100, 500)
     empty = Empty(
         gettext_lazy("Aucune déclaration n’attend"),
         gettext_lazy("Ce que les agents déclarent depuis « Mes compétences » arrive ici ; « Toutes » montre ce qui est tenu."),
     )
+
+    def get_bulk_actions(self) -> list[BulkAction]:
+        if self.view != "a-confirmer":
+            return []
+        return [BulkAction(_("Confirmer au niveau déclaré"), reverse("careers:claims_confirm"), "check", DECIDE, main=True)]
 
     def waiting(self) -> QuerySet:
         return claims_to_decide(self.access)
 
     def everything(self) -> QuerySet:
         return claims(self.access)
+
+
+class ClaimsConfirmView(Guarded, View):
+    """Confirm the declarations chosen in the list, each at its own level."""
+
+    rights = DECIDE
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        keys = [int(key) for key in request.POST.getlist("choisis") if key.isdecimal()]
+        try:
+            done = skills_confirm(claims=PersonSkill.objects.filter(pk__in=keys), access=self.access)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, french_count(done, _("compétence confirmée"), _("compétences confirmées")) + ".")
+        return HttpResponseRedirect(reverse("careers:claim_list"))
 
 
 class DiplomaListView(StatementList):

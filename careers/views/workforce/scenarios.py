@@ -17,7 +17,7 @@ from careers.choices_workforce import MoveKind
 from careers.exports.workforce_sheet import workforce_sheet
 from careers.forms.workforce import MoveForm, ScenarioForm
 from careers.models import PlannedMove, StaffScenario
-from careers.selectors.workforce import VIEW, YEARS, groups_of, people_of, projection_of
+from careers.selectors.workforce import JOB, TITLE, UNIT, VIEW, YEARS, groups_of, people_of, projection_of
 from careers.services.workforce.plans import move_add, move_remove, scenario_remove, scenario_save
 from careers.tables_workforce import ScenarioTable
 from careers.workforce.projection import Year
@@ -122,7 +122,16 @@ class ScenarioDetailView(Compared, DetailScreen):
             chart=lines(series, labels, title=title, write=french_integer, width=956),
             retirements=columns([(str(year.year), year.total("retired")) for year in years], title=_("Retraites par année")),
             years=[(year.year, [year.total(name) for name in names]) for year in years],
-            units=groups_of(years, 0)[:SHOWN], jobs=groups_of(years, 1)[:SHOWN], ends=ends, others=others,
+            groups=[
+                (key, title, groups_of(years, *places)[:SHOWN])
+                for key, title, places in (
+                    ("unites", _("Unités qui perdent le plus"), (UNIT,)),
+                    ("metiers", _("Métiers du référentiel qui perdent le plus"), (JOB,)),
+                    ("metiers-unites", _("Métiers et unités qui perdent le plus"), (JOB, UNIT)),
+                    ("emplois", _("Intitulés qui perdent le plus"), (TITLE,)),
+                )
+            ],
+            ends=ends, others=others,
             moves=self.record.moves.select_related("unit"), may=self.access.has(*MANAGE), ahead=YEARS,
             **more,
         )  # fmt: skip

@@ -5,13 +5,8 @@ Open to everybody, outside any scope. The code has eighty bits of chance; tries 
 
 from __future__ import annotations
 
-import hashlib
-import time
-
-from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +17,7 @@ from hr_core.models import ActProof
 from hr_core.services.acts.paper import code_words
 from hr_core.services.acts.signing import fingerprint_words
 from hr_core.ui.forms import HouseForm
+from hr_core.ui.tries import may_try
 
 TRIES = 30
 WINDOW_SECONDS = 600
@@ -40,7 +36,7 @@ def verify(request: HttpRequest, token: str = "") -> HttpResponse:
     code = "".join(sign for sign in asked.lower() if sign.isalnum())[:40]
     if not code:
         return _page(request, CodeForm())
-    if not _may_try(request):
+    if not may_try(request, "act", tries=TRIES, seconds=WINDOW_SECONDS):
         return _page(request, CodeForm(initial={"code": asked}), answer="wait", status=429)
     proof = ActProof.objects.filter(token=code).first()
     form = CodeForm(initial={"code": code_words(code)})
@@ -53,14 +49,3 @@ def verify(request: HttpRequest, token: str = "") -> HttpResponse:
 def _page(request: HttpRequest, form: CodeForm, *, answer: str = "", status: int = 200, **more: object) -> HttpResponse:
     names = {"form": form, "answer": answer, "proof": None, "fingerprint": "", **more}
     return render(request, "hr_core/acts/verify.html", names, status=status)
-
-
-def _may_try(request: HttpRequest) -> bool:
-    """Count a try of this address within the running window; the key is hashed."""
-    window = int(time.time() // WINDOW_SECONDS)
-    key = "act:" + hashlib.sha256(f"{window}:{get_adapter().get_client_ip(request)}".encode()).hexdigest()
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        return cache.incr(key) <= TRIES
-    except ValueError:  # the window has just ended
-        return True

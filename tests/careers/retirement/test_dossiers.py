@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +15,7 @@ from careers.models import RetirementDossier
 from careers.selectors.retirement import gaps_of, retirement_day
 from careers.services.positions.changes import position_change
 from careers.services.retirement import dossiers as service
+from careers.services.retirement.rules import rule_on, rule_set
 from hr_core.models import Employee, Notice
 from hr_core.scope import scope
 from hr_core.selectors.retirement import anniversary, retirement_ages
@@ -127,3 +129,25 @@ def test_the_list_asks_the_same_number_of_queries_for_one_row_and_for_three(zone
     with CaptureQueriesContext(connection) as three:
         client.get(url)
     assert len(three) == len(one) <= 24
+
+
+def test_the_rule_of_the_institution_says_when_a_dossier_opens_and_what_it_asks(zone: Zone, client: Client) -> None:
+    reached = service.months_after(TODAY, 30)
+    with acting(zone, "fatou") as access:
+        Employee.objects.exclude(pk=zone.employee("awa").pk).update(birth_on=dt.date(1990, 1, 1))
+        told = {"institution": zone.home, "start": TODAY, "reference": "Note n° 4", "reason": "Statut", "access": access}
+        with pytest.raises(ValidationError, match="tombe avant"):
+            rule_set(ahead=12, tasks=[(18, "Prévenir")], **told)
+    born(zone, anniversary(reached, -age(zone)))
+    with acting(zone, "fatou") as access:
+        assert service.dossiers_open_due(institution=zone.home, on=TODAY) == 0
+        rule_set(ahead=36, tasks=[(3, "Remettre le badge"), (30, "Prévenir l’agent")], **told | {"access": access})
+        assert service.dossiers_open_due(institution=zone.home, on=TODAY) == 1
+        dossier = RetirementDossier.objects.get()
+        assert [task.label for task in dossier.tasks.all()] == ["Prévenir l’agent", "Remettre le badge"]
+        assert rule_on(zone.home, TODAY - DAY).ahead == 24
+    client.force_login(zone.user("fatou"))
+    form = {"start": f"{TODAY:%Y-%m-%d}", "ahead": 18, "reference": "Note n° 5", "tasks": "12 Prévenir l’agent", "motif": "Note"}
+    assert client.post(reverse("careers:retirement_rule"), form | {"tasks": "Prévenir"}).status_code == 422
+    assert client.post(reverse("careers:retirement_rule"), form).status_code == 302
+    assert "18 mois avant" in client.get(reverse("careers:retirement_rules")).content.decode()

@@ -20,6 +20,7 @@ from careers.services.person_skills import (
     claim_withdraw,
     diploma_decide,
     skill_decide,
+    skills_confirm,
     skills_record,
 )
 from hr_core.loading.kinds import KINDS
@@ -185,3 +186,17 @@ def test_skills_come_from_a_file_by_code_or_by_name(zone: Zone) -> None:
     plan.write(zone.user("fatou"))
     assert {source for _level, source, _confirmed in levels(zone).values()} == {"evidenced", "assessed"}
     assert (planned().created, planned().unchanged) == (0, 2)
+
+
+def test_declarations_are_confirmed_together_but_one_s_own(zone: Zone) -> None:
+    mine = declared(zone, "khady")
+    for rank in range(3):
+        declared(zone, "awa", rank)
+    with CaptureQueriesContext(connection) as queries:
+        assert skills_confirm(claims=PersonSkill.objects.all(), access=access(zone, "khady")) == 3
+    assert len(queries) < 20 and Notice.objects.filter(user=zone.user("awa")).count() == 1
+    assert {row.state for row in PersonSkill.objects.filter(employee=zone.employee("awa"))} == {"valid"}
+    mine.refresh_from_db()
+    assert mine.state == "proposed"
+    with pytest.raises(Refusal, match="n’attend votre réponse"):
+        skills_confirm(claims=PersonSkill.objects.all(), access=access(zone, "khady"))

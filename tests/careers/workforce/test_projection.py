@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from careers.models import CriticalPost, Post, StaffScenario, Successor
+from careers.models import CriticalPost, PersonSkill, Post, StaffScenario, Successor
 from careers.selectors.workforce import critical_posts, groups_of, people_of, projection_of
+from careers.selectors.workforce_skills import outlooks
 from careers.services.workforce.plans import critical_save, move_add, scenario_save, successor_add
 from careers.workforce.projection import Move, Person, project, share
 from hr_core.models import Employee
@@ -88,6 +89,23 @@ def test_two_scenarios_stand_on_one_page_and_in_one_workbook(zone: Zone, client:
     sheet = client.get(reverse("careers:scenario_sheet", args=[without.pk]), {"avec": whole.pk})
     rows = list(load_workbook(io.BytesIO(sheet.content))["Années"].values)
     assert len(rows) == 23 and rows[-1][0] == "Tous remplacés" and rows[-1][-1] == 11
+
+
+def test_a_skill_loses_those_who_leave_first_and_tells_who(zone: Zone, client: Client) -> None:
+    with acting(zone, "khady") as access:
+        Employee.objects.filter(pk=zone.employee("awa").pk).update(birth_on=dt.date(TODAY.year - 58, 6, 1))
+        told = {"institution": zone.home, "code": "ZZ-1", "source": "assessed", "state": "valid", "on": dt.date(2026, 1, 5), "recorded_by": zone.user("fatou")}
+        PersonSkill.objects.create(employee=zone.employee("awa"), level=4, **told)
+        PersonSkill.objects.create(employee=zone.employee("moussa"), level=2, **told)
+        PersonSkill.objects.create(employee=zone.employee("moussa"), level=4, **told | {"state": "proposed", "source": "declared"})
+        people = people_of(access, TODAY)
+        row = next(each for each in outlooks(people, TODAY) if each.code == "ZZ-1")
+        assert dict(row.levels) == {4: 1, 2: 1}
+        assert [row.remaining(TODAY.year + ahead) for ahead in (0, 3, 10)] == [2, 1, 1] and row.share_lost(TODAY.year + 5) == 50
+    client.force_login(zone.user("khady"))
+    text = client.get(reverse("careers:skill_leavers", args=["ZZ-1"])).content.decode()
+    assert "Awa Ndiaye" in text and "retraite" in text
+    assert "ZZ-1" in client.get(reverse("careers:skill_outlook")).content.decode()
 
 
 def test_a_critical_post_tells_whether_somebody_is_ready(zone: Zone) -> None:

@@ -48,6 +48,9 @@ def former(zone: Zone) -> dict[str, Any]:
 
 ADDRESSES = {
     "careers:dossier_list": Address(VIEW),
+    "careers:retirement_rules": Address(VIEW),
+    "careers:retirement_rule": Address(MANAGE),
+    "careers:retirement_rule_end": Address(MANAGE),
     "careers:dossier_create": Address(MANAGE),
     "careers:dossier_detail": Address(VIEW, dossier),
     "careers:dossier_tell": Address(MANAGE, dossier),

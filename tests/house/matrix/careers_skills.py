@@ -36,6 +36,7 @@ def of_awa(zone: Zone) -> dict[str, Any]:
 
 ADDRESSES = {
     "careers:claim_list": Address(VIEW),
+    "careers:claims_confirm": Address(DECIDE, method="post", ok=302),
     "careers:claim_decide": Address(DECIDE, claim),
     "careers:diploma_list": Address(READ),
     "careers:diploma_decide": Address(MANAGE, diploma),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from careers.models import CriticalPost, Post
+from careers.models import CriticalPost, PersonSkill, Post
 from careers.services.workforce.plans import critical_save, move_add, successor_add
 from tests.careers.workforce.test_projection import TODAY, scenario
 from tests.cast import Zone
@@ -47,7 +48,19 @@ def successor(zone: Zone) -> dict[str, Any]:
         return {"pk": successor_add(critical=CriticalPost.objects.get(pk=key), employee=zone.employee("awa"), values=values, access=access).pk}
 
 
+def skill(zone: Zone) -> dict[str, Any]:
+    with acting(zone, "fatou"):
+        PersonSkill.objects.create(
+            institution=zone.home, employee=zone.employee("awa"), code="ZZ-1", level=2, source="assessed", state="valid",
+            on=dt.date(2026, 1, 5), recorded_by=zone.user("fatou"),
+        )  # fmt: skip
+    return {"code": "ZZ-1"}
+
+
 ADDRESSES = {
+    "careers:skill_outlook": Address(VIEW),
+    "careers:skill_outlook_sheet": Address(VIEW),
+    "careers:skill_leavers": Address(VIEW, skill, exceptions={"oumar": 404}),
     "careers:scenario_list": Address(VIEW),
     "careers:scenario_create": Address(MANAGE),
     "careers:scenario_detail": Address(VIEW, plan),
