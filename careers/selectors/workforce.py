@@ -43,7 +43,7 @@ def people_of(access: Access, on: date) -> list[Person]:
         retires = retires_on(row.birth_on, row.is_executive, ages) if row.birth_on else None
         leaves = min(filter(None, (row.left_on, row.contract_end)), default=None)
         place = (row.unit_name or _("Sans affectation"), row.job or _("Sans emploi inscrit"), job_words(jobs.get(row.pk)))
-        found.append(Person(place, retires, leaves, row.pk))
+        found.append(Person(place, retires, leaves, row.pk, jobs[row.pk].pk if row.pk in jobs else 0))
     return found
 
 

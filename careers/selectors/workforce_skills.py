@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, Value, When
 
 from careers.choices_skills import ClaimState
 from careers.models import JobSkill, PersonSkill
-from careers.selectors.person_skills import COUNTED, Lexicon, jobs_of
+from careers.selectors.person_skills import COUNTED, Lexicon
 from careers.workforce.projection import Person
 
 HORIZONS = (3, 5, 10)
@@ -79,12 +79,12 @@ def outlooks(people: Sequence[Person], on: date) -> list[Outlook]:
         year = leaving[key]
         if year is not None:
             row.leavings[year] += 1
-    jobs = jobs_of(list(leaving), on)
+    jobs = {person.key: person.job for person in people if person.job}
     asked: dict[int, list[tuple[str, int]]] = {}
-    for job, code, level in JobSkill.objects.filter(job__in={job.pk for job in jobs.values()}).values_list("job", "skill__code", "level"):
+    for job, code, level in JobSkill.objects.filter(job__in=set(jobs.values())).values_list("job", "skill__code", "level"):
         asked.setdefault(job, []).append((code, level))
     for key, job in jobs.items():
-        for code, level in asked.get(job.pk, ()):
+        for code, level in asked.get(job, ()):
             row = at(code)
             row.needed += 1
             row.able += held.get(key, {}).get(code, 0) >= level

@@ -16,12 +16,14 @@ Place = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in service: where, the first day of retirement by the rules (None: unknown), the day of a known leaving."""
+    """Somebody in service: where, the first day of retirement by the rules (None: unknown), the day of a known leaving; the key of
+    the file and of the job of the referential, 0: none."""
 
     place: Place
     retires_on: date | None
     leaves_on: date | None = None
     key: int = 0
+    job: int = 0
 
     def leaves_in(self, first: int, later: int = 0) -> int | None:
         """The year of leaving, by what comes first; one already past falls in `first`; None: unknown."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_recruitment import Admission, Outcome, RecruitmentState, Way
-from careers.models import Post, Recruitment, RecruitmentPost, RecruitmentTest
+from careers.models import Post, Recruitment, RecruitmentCandidate, RecruitmentMark, RecruitmentPost, RecruitmentTest
 from careers.recruitment.ranking import Entrant, Exam, Place, ranking
 from careers.selectors.recruitment import admitted, posts_of, posts_to_fill
 from careers.workflows_recruitment import RECRUITMENT
@@ -81,14 +81,16 @@ def recruitment_convene(*, recruitment: Recruitment, on: date) -> Recruitment:
     return save_checked(assign(row, {"state": RecruitmentState.JURY}))
 
 
-def places(recruitment: Recruitment) -> list[Place]:
-    """The ranking of the admitted as the marks stand; three queries."""
-    tests = [Exam(test.pk, test.label, test.weight, test.least) for test in recruitment.tests.all()]
-    entrants = [
-        Entrant(row.pk, row.birth_on, {mark.test_id: mark.value for mark in row.marks.all()})
-        for row in admitted(recruitment).prefetch_related("marks")
-    ]
-    return ranking(entrants, tests, recruitment.least)
+def places(
+    recruitment: Recruitment, people: Sequence[RecruitmentCandidate] | None = None, tests: Sequence[RecruitmentTest] | None = None
+) -> list[Place]:
+    """The ranking of the admitted as the marks stand; three queries, one when the admitted and the tests are at hand."""
+    exams = [Exam(test.pk, test.label, test.weight, test.least) for test in (recruitment.tests.all() if tests is None else tests)]
+    every = list(admitted(recruitment)) if people is None else people
+    marks: dict[int, dict[int, int]] = {}
+    for candidate, test, value in RecruitmentMark.objects.filter(candidate__in=[row.pk for row in every]).values_list("candidate", "test", "value"):
+        marks.setdefault(candidate, {})[test] = value
+    return ranking([Entrant(row.pk, row.birth_on, marks.get(row.pk, {})) for row in every], exams, recruitment.least)
 
 
 def told(place: Place) -> str:

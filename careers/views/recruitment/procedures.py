@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from careers.choices_recruitment import Outcome, RecruitmentState
 from careers.documents.recruitment_minutes import minutes_pdf
 from careers.forms.recruitment import DecideForm, DropForm, MarksForm, RecruitmentForm
-from careers.models import Recruitment, RecruitmentTest
+from careers.models import Recruitment, RecruitmentCandidate, RecruitmentTest
 from careers.selectors.recruitment import VIEW, admitted, candidates_of, posts_to_fill, recruitments
 from careers.services.recruitment.candidates import marks_enter
 from careers.services.recruitment.procedures import (
@@ -129,21 +129,21 @@ class RecruitmentDetailView(ListScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         row = self.record
-        tests = row.tests.annotate(entered=Count("marks"))
+        tests, people = list(row.tests.annotate(entered=Count("marks"))), list(admitted(row))
         return super().get_context(
             record=row, posts=row.posts.select_related("post__job"), tests=[(test, mean(test.least)) for test in tests],
-            admissible=admitted(row).count(), marks_open=row.state == RecruitmentState.JURY and self.access.has(*MANAGE),
+            admissible=len(people), marks_open=row.state == RecruitmentState.JURY and self.access.has(*MANAGE),
             notice_url=reverse("careers:notice_page", args=[self.institution.code, row.pk])
             if row.is_public and row.state == RecruitmentState.OPEN else "",
-            least=mean(row.least), ranks=preview(row) if row.state == RecruitmentState.JURY else [],
+            least=mean(row.least), ranks=preview(row, people, tests) if row.state == RecruitmentState.JURY else [],
             conditions=[line.strip() for line in row.conditions.splitlines() if line.strip()], **more,
         )  # fmt: skip
 
 
-def preview(recruitment: Recruitment) -> list[tuple[Any, str, Any, str]]:
-    """The ranking as the marks stand, before it is decided."""
-    people = admitted(recruitment).in_bulk()
-    return [(people[each.key], mean(each.total), each.rank or "", told(each)) for each in places(recruitment)]
+def preview(recruitment: Recruitment, people: list[RecruitmentCandidate], tests: list[RecruitmentTest]) -> list[tuple[Any, str, Any, str]]:
+    """The ranking as the marks stand, before it is decided, of those admitted."""
+    by_key = {person.pk: person for person in people}
+    return [(by_key[each.key], mean(each.total), each.rank or "", told(each)) for each in places(recruitment, people, tests)]
 
 
 class MarksView(FormScreen):

@@ -62,6 +62,8 @@ class EmployeeSkillsView(FileScreen):
 
     @cached_property
     def decides(self) -> bool:
+        if self.access.has("skills_manage"):  # the record is among the files that they see
+            return bool(self.record.user_id != self.access.user.pk)
         return self.access.has(*DECIDE) and may_decide(self.access, self.record)
 
     def get_actions(self) -> list[Action]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from careers.exports.skills_outlook import outlook_sheet
 from careers.selectors.person_skills import READERS
 from careers.selectors.workforce import VIEW, YEARS, people_of
 from careers.selectors.workforce_skills import HORIZONS, LEVELS, held_levels, outlooks
+from careers.workforce.projection import Person
 from hr_core.filters import today
 from hr_core.models import Employee
 from hr_core.text import french_date, french_integer
@@ -77,13 +79,13 @@ class SkillLeaversView(Screen):
         chart = lines([Series(_("Agents"), [found.remaining(year) for year in years])], [str(year) for year in years], title=title, write=french_integer, width=956)
         return self.show(
             outlook=found, chart=chart, levels=[(level, level_bar(level), found.levels[level]) for level in LEVELS],
-            holders=self._holders(code) if self.access.has(*READERS) else None, code=code,
+            holders=self._holders(code, people) if self.access.has(*READERS) else None, code=code,
         )  # fmt: skip
 
-    def _holders(self, code: str) -> list[tuple[Any, ...]]:
+    def _holders(self, code: str, staff: Sequence[Person]) -> list[tuple[Any, ...]]:
         """(employee, unit, level drawn, level, the day of leaving, its cause), those who leave first at the head."""
         on = today()
-        people = {person.key: person for person in people_of(self.access, on)}
+        people = {person.key: person for person in staff}
         held = {key: level for key, _code, level in held_levels(list(people), on, code)}
         rows = []
         for employee in Employee.objects.filter(pk__in=held):

@@ -60,7 +60,7 @@ def skill(zone: Zone) -> dict[str, Any]:
 ADDRESSES = {
     "careers:skill_outlook": Address(VIEW),
     "careers:skill_outlook_sheet": Address(VIEW),
-    "careers:skill_leavers": Address(VIEW, skill, exceptions={"oumar": 404}),
+    "careers:skill_leavers": Address(VIEW, skill),
     "careers:scenario_list": Address(VIEW),
     "careers:scenario_create": Address(MANAGE),
     "careers:scenario_detail": Address(VIEW, plan),
