@@ -141,6 +141,17 @@ class PayPlan:
             result[name] = Fraction(int(np.asarray(values[slot]).reshape(-1)[0]), program.node(slot).den)
         return result
 
+    def steps(self, names: Collection[str], columns: Mapping[str, Any], n: int) -> dict[str, tuple[np.ndarray, int]]:
+        """Named steps of the formulas for n employees: numerators, shape (n,), over their denominator. A name that the
+        month does not have (a levy not yet born, an option) is left out.
+        """
+        named = [(name, self.trace.node(self.trace.named[name])) for name in names if name in self.trace.named]
+        if not named:
+            return {}
+        ready, _ = self.read_columns(columns, n)
+        rows = Program([node for _name, node in named]).run(ready, n)
+        return {name: (row, node.den) for (name, node), row in zip(named, rows, strict=True)}
+
     def _named_slot(self, name: str) -> int:
         if name not in self.trace.named:
             raise DefinitionError(f"L’étape « {name} » n’existe pas. Étapes : {', '.join(sorted(self.trace.named))}.")

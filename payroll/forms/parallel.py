@@ -10,18 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.forms.administration import UploadForm
-from hr_core.imports.table import RawTable
-from hr_core.imports.text import cell_text, is_blank
 from hr_core.text import french_amount, french_count
 from hr_core.ui.forms import HouseForm, MoneyField
 from payroll.choices import Section
 from payroll.choices_parallel import BY_HAND
 from payroll.parallel.compare import TOTAL
 from payroll.selectors.parallel import OurLine, periods_to_compare
+from payroll.services.parallel.digest import Head
 from payroll.services.parallel.register import TARGETS
 from payroll.services.parallel.runs import ABSENT, ASIDE, OldItem
-
-EXAMPLES = 3
 
 
 class RegisterForm(UploadForm):
@@ -43,11 +40,11 @@ class RegisterForm(UploadForm):
 class ColumnsForm(HouseForm):
     """What each column of the file holds."""
 
-    def __init__(self, *args: Any, table: RawTable, targets: Sequence[str], **options: Any) -> None:
+    def __init__(self, *args: Any, head: Head, targets: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.count = len(table.headings)
-        for rank, heading in enumerate(table.headings):
-            shown = [cell_text(cell) for cell in table.column(rank)[:40] if not is_blank(cell)][:EXAMPLES]
+        self.count = len(head.headings)
+        for rank, heading in enumerate(head.headings):
+            shown = head.examples[rank]
             self.fields[f"c{rank}"] = forms.ChoiceField(
                 label=heading or _("Colonne %(rank)s, sans titre") % {"rank": rank + 1},
                 choices=list(TARGETS.items()),

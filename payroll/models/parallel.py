@@ -46,6 +46,10 @@ class ParallelRun(InstitutionScoped):
     file_name = models.CharField(_("fichier reçu"), max_length=160)
     checksum = models.CharField(_("empreinte"), max_length=64)
     problems = models.JSONField(_("lignes laissées de côté"), default=list, blank=True)
+    digest = models.JSONField(
+        _("titres et rubriques du fichier"), default=dict, blank=True,
+        help_text=_("Ce que les pages en montrent, gardé à la lecture : le fichier n’est relu que pour comparer."),
+    )  # fmt: skip
     rows = models.PositiveIntegerField(_("lignes lues"), default=0)
     people = models.PositiveIntegerField(_("agents comparés"), default=0)
     pairs = models.PositiveIntegerField(_("montants comparés"), default=0)

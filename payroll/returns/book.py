@@ -21,7 +21,7 @@ INCOME_TAX = "income-tax"
 
 @dataclass(frozen=True)
 class Declaration:
-    """One declaration. `fields` has one entry per column of the country file, "" for a column that is not known."""
+    """One declaration. `fields` has one entry per column of the country file, "" for a column that no fact gives; `blank` says why."""
 
     country: str
     code: str
@@ -35,6 +35,7 @@ class Declaration:
     fields: tuple[str, ...]
     rules: tuple[DueRule, ...]
     late: LateRule | None = None
+    blank: str = ""
 
     @property
     def is_periodic(self) -> bool:
@@ -96,4 +97,5 @@ def _read(country: str, words: Any, raw: Mapping[str, Any]) -> Declaration:
         tuple(raw["fields"]),
         tuple(DueRule(**each) for each in raw["rules"]),
         LateRule(**raw["late"]) if "late" in raw else None,
+        raw.get("blank", ""),
     )

@@ -6,17 +6,20 @@ one per month. A column of which nothing is known stays blank, and is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from math import floor
 from typing import Any
 
-from hr_core.text import french_date, french_month
-from payroll.returns.book import Declaration
+from hr_core.text import french_date, french_decimal, french_month
+from payroll.returns.book import INCOME_TAX, Declaration
 from payroll.returns.due import Period
 from payroll.selectors.returns.figures import EMPLOYEE_SECTIONS, OUTSIDE_TAX, TOTALS, LineSum, PersonSum
 
 Column = dict[str, str]
-TEXTS = ("name", "ssn", "tax_number", "staff_number", "job", "dates", "period")
+TEXTS = ("name", "ssn", "tax_number", "staff_number", "job", "dates", "period", "employer")
+TEXT_KINDS = ("last", "figure")
 COUNTS = ("days", "months", "children", "people")
 #: Fields that only the totals by line know.
 OF_LINES = ("line.label", "line.base", "line.amount")
@@ -35,11 +38,16 @@ def columns_of(wanted: Declaration, period: Period, lines: Sequence[LineSum]) ->
                 for month in period.months
             ]
         elif field not in OF_LINES:
-            kind = "text" if field in (*TEXTS, "") else "count" if field in COUNTS else "money"
-            found.append({"title": title, "field": field, "kind": kind})
+            found.append({"title": title, "field": field, "kind": _kind(field)})
     if not any(column["field"] == "name" for column in found):
         found.insert(0, {"title": "agent", "field": "name", "kind": "text"})
     return found
+
+
+def _kind(field: str) -> str:
+    if field in (*TEXTS, "") or field.partition(":")[0] in TEXT_KINDS:
+        return "text"
+    return "count" if field in COUNTS else "money"
 
 
 def _month_title(title: str, month: date) -> str:
@@ -49,13 +57,27 @@ def _month_title(title: str, month: date) -> str:
     return f"{words} {'d’' if name[0] in 'aeiou' else 'de '}{name}"
 
 
-def cells_of(person: PersonSum, columns: Sequence[Column], wanted: Declaration, sections: dict[str, str], period_words: str) -> list[Any]:
-    """The values of one person, in the order of the columns; None where nothing is known."""
-    return [_value(person, column["field"], wanted, sections, period_words) for column in columns]
+def cells_of(person: PersonSum, columns: Sequence[Column], wanted: Declaration, sections: dict[str, str], told: Mapping[str, str]) -> list[Any]:
+    """The values of one person, in the order of the columns; None where nothing is known. `told`: words that are the same
+    for everybody, by field."""
+    return [told[column["field"]] if column["field"] in told else _value(person, column["field"], wanted, sections) for column in columns]
 
 
-def _value(person: PersonSum, field: str, wanted: Declaration, sections: dict[str, str], period_words: str) -> Any:
+def _value(person: PersonSum, field: str, wanted: Declaration, sections: dict[str, str]) -> Any:
+    if "~" in field:
+        first, *others = (_value(person, term, wanted, sections) for term in field.split("~"))
+        return None if first is None or None in others else first - sum(others)
     kind, _, rest = field.partition(":")
+    if kind == "step":
+        return _steps_sum(person, rest.split("+"))
+    if kind == "last":
+        return _last_step(person, rest.split("+"))
+    if kind == "nature":
+        return None if person.employee is None else sum(person.natures.get(name, 0) for name in rest.split("+"))
+    if kind == "own":
+        return person.amount([rest]) + (person.amount([OUTSIDE_TAX]) if rest == INCOME_TAX else 0) - person.earlier.get(rest, 0)
+    if kind == "earlier":
+        return person.earlier.get(rest, 0)
     if kind == "sum":
         codes = rest.split("+")
         return person.amount([*codes, OUTSIDE_TAX] if codes == ["income-tax"] else codes)
@@ -68,7 +90,24 @@ def _value(person: PersonSum, field: str, wanted: Declaration, sections: dict[st
         return person.gross_of.get(date.fromisoformat(field.removeprefix("gross@")), 0)
     if field in TOTALS:
         return person.totals[field]
-    return _FACTS[field](person, period_words) if field in _FACTS else None
+    return _FACTS[field](person) if field in _FACTS else None
+
+
+def _steps_sum(person: PersonSum, names: Sequence[str]) -> int | None:
+    """Steps over the months, each month half up to the minor unit; None when a month was not calculated here."""
+    if not person.steps or any(amount and month not in person.steps for month, amount in person.gross_of.items()):
+        return None
+    values = (sum((found.get(name, Fraction(0)) for name in names), Fraction(0)) for found in person.steps.values())
+    return sum(floor(value + Fraction(1, 2)) for value in values)
+
+
+def _last_step(person: PersonSum, names: Sequence[str]) -> str | None:
+    """A number of the last month, such as shares: `2,5`. A figure among the names is added to it."""
+    found = person.steps[max(person.steps)] if person.steps else {}
+    asked = [name for name in names if not name.isdecimal()]
+    if any(name not in found for name in asked):
+        return None
+    return french_decimal(sum((found[name] for name in asked), Fraction(sum(int(n) for n in names if n.isdecimal()))))
 
 
 def part_of(person: PersonSum, wanted: Declaration, sections: dict[str, str], which: str) -> int:
@@ -87,18 +126,17 @@ def _dates(person: PersonSum) -> str:
     return " – ".join(french_date(date.fromisoformat(day)) for day in days if day)
 
 
-_FACTS: dict[str, Callable[[PersonSum, str], Any]] = {
-    "name": lambda person, _: name_of(person),
-    "ssn": lambda person, _: person.facts.get("social_security_number") or "",
-    "tax_number": lambda person, _: person.facts.get("tax_number") or "",
-    "staff_number": lambda person, _: person.facts.get("staff_number") or "",
-    "job": lambda person, _: person.facts.get("job") or "",
-    "dates": lambda person, _: _dates(person),
-    "period": lambda person, words: words,
-    "days": lambda person, _: person.days,
-    "months": lambda person, _: len(person.months),
-    "children": lambda person, _: int(person.facts.get("children") or 0),
-    "people": lambda person, _: 1,
+_FACTS: dict[str, Callable[[PersonSum], Any]] = {
+    "name": lambda person: name_of(person),
+    "ssn": lambda person: person.facts.get("social_security_number") or "",
+    "tax_number": lambda person: person.facts.get("tax_number") or "",
+    "staff_number": lambda person: person.facts.get("staff_number") or "",
+    "job": lambda person: person.facts.get("job") or "",
+    "dates": lambda person: _dates(person),
+    "days": lambda person: person.days,
+    "months": lambda person: len(person.months),
+    "children": lambda person: int(person.facts.get("children") or 0),
+    "people": lambda person: 1,
 }
 
 

@@ -6,9 +6,10 @@ month that pays it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet, Sum
@@ -21,6 +22,7 @@ from payroll.models import OpeningBalance, OutsidePayment, PayItemVersion, PayPe
 from payroll.returns.book import INCOME_TAX, Declaration, plain_code
 from payroll.returns.due import Period
 from payroll.selectors.paid_sums import PAID_STATES, employee_sums, paid_runs
+from payroll.selectors.returns.formulas import names_of, natures_of, steps_of
 
 TOTALS = ("gross", "taxable", "contributions", "tax", "net", "employer")
 #: Days paid of a month taken over, beside its amounts.
@@ -49,7 +51,8 @@ class LineSum:
 @dataclass
 class PersonSum:
     """One person over the period. `lines`: code -> (base, amount), lines for earlier months with their own; `gross_of`: by
-    month; `facts`: the words of the last payslip."""
+    month; `earlier`: the part of lines for earlier months; `natures`: pay by legal nature; `steps`: those of the formulas,
+    by month; `facts`: the words of the last payslip."""
 
     employee: int | None = None
     payee: int | None = None
@@ -58,6 +61,9 @@ class PersonSum:
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TOTALS, 0))
     gross_of: dict[date, int] = field(default_factory=dict)
     lines: dict[str, tuple[int, int]] = field(default_factory=dict)
+    earlier: dict[str, int] = field(default_factory=dict)
+    natures: dict[str, int] = field(default_factory=dict)
+    steps: Mapping[date, Mapping[str, Fraction]] = field(default_factory=dict)
     days: int = 0
 
     @property
@@ -67,6 +73,8 @@ class PersonSum:
     def add(self, code: str, base: int, amount: int) -> None:
         held = self.lines.get(plain_code(code), (0, 0))
         self.lines[plain_code(code)] = held[0] + base, held[1] + amount
+        if plain_code(code) != code:
+            self.earlier[plain_code(code)] = self.earlier.get(plain_code(code), 0) + amount
 
     def base(self, codes: Iterable[str]) -> int:
         return sum(self.lines.get(code, (0, 0))[0] for code in codes)
@@ -89,13 +97,19 @@ def figures_of(institution: Institution, wanted: Declaration, period: Period) ->
     months = _months(runs)
     lines = _lines(runs, wanted)
     people = _people(runs, months)
-    for row in employee_sums(runs, _codes(runs, wanted)):
+    natures = natures_of(runs, names_of(wanted, "nature"))
+    for row in employee_sums(runs, [*_codes(runs, wanted), *natures]):
         if row.employee in people:
             people[row.employee].add(row.code, row.base, row.amount)
             line = lines.get((months[row.period], row.code))
             if line is not None and (row.base or row.amount):
                 line.people += 1
     _taken_over(institution, wanted, period, set(months.values()), lines, people)
+    for code, nature in natures.items():
+        for each in people.values():
+            each.natures[nature] = each.natures.get(nature, 0) + each.amount([code])
+    for key, steps in steps_of(runs, months, names_of(wanted, "step", "last")).items():
+        people[key].steps = steps
     listed = [each for each in people.values() if _is_declared(each, wanted)]
     if "dates" in wanted.fields:
         _leaving(listed, period)
@@ -132,10 +146,7 @@ def _months(runs: QuerySet[PayRun]) -> dict[int, date]:
 def _codes(runs: QuerySet[PayRun], wanted: Declaration) -> list[str]:
     """The lines that the return sums or shows, those for earlier months with them."""
     asked = set(wanted.lines)
-    for each in wanted.fields:
-        kind, _, codes = each.partition(":")
-        if kind in ("sum", "base"):
-            asked |= set(codes.split("+"))
+    asked |= names_of(wanted, "sum", "base", "own", "earlier")
     present = RunColumn.objects.filter(run__in=runs.order_by().values("pk"), people__gt=0).values_list("code", flat=True)
     return sorted({code for code in present if plain_code(code) in asked})
 

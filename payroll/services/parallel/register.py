@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -79,7 +79,16 @@ def register_table(content: bytes, name: str, known: Callable[[str], bool]) -> R
         raise ValidationError({"file": str(refused)}) from refused
 
 
-def targets_of(table: RawTable, saved: Mapping[str, str]) -> list[str]:
+class Headed(Protocol):
+    """What tells the columns of a file: the table itself, or what was kept of it."""
+
+    @property
+    def headings(self) -> list[str]: ...
+
+    def numeric_columns(self) -> list[bool]: ...
+
+
+def targets_of(table: Headed, saved: Mapping[str, str]) -> list[str]:
     """What each column holds: as kept from the last month, else recognised; a column of figures without a name known is an
     item when the file has no column of items."""
     numeric = table.numeric_columns()
@@ -96,7 +105,7 @@ def targets_of(table: RawTable, saved: Mapping[str, str]) -> list[str]:
     return found
 
 
-def targets_checked(table: RawTable, targets: list[str]) -> None:
+def targets_checked(targets: list[str]) -> None:
     """Raises `ValidationError` for columns from which no register can be read."""
     if targets.count("staff_number") != 1:
         raise ValidationError(_("Une colonne, et une seule, donne le matricule."))

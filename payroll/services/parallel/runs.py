@@ -6,7 +6,6 @@ The file is read again with each comparison, so that a new calculation of ours i
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +26,8 @@ from hr_core.text import currency_decimals
 from payroll.choices_parallel import ParallelState
 from payroll.models import ParallelRun, PayPeriod, RegisterLayout
 from payroll.selectors.parallel import calculated_runs, our_lines, proposed_line
+from payroll.services.parallel.digest import Head, digest_of, head_of, sums_kept, sums_of
 from payroll.services.parallel.register import (
-    OldLine,
     OldRegister,
     register_read,
     register_table,
@@ -76,12 +75,13 @@ def parallel_receive(*, period: PayPeriod, content: bytes, name: str, access: Ac
         row.file.delete(save=False)
     row.checksum = hashlib.sha256(content).hexdigest()
     row.file_name, row.rows, row.received_by = name[-160:], len(table.rows), access.user
+    layout = layout_of(access.institution)
+    row.digest = digest_of(table, layout.columns, _decimals(access.institution))
     row.state, row.compared_at = ParallelState.RECEIVED, None
     row.theirs = row.ours = row.gap = row.different = row.unexplained = row.people = row.pairs = row.equal = 0
     row.file.save(f"{row.checksum[:16]}.{name.rpartition('.')[2].lower()[:5]}", ContentFile(content), save=False)
     with because(_("Livre de paie de l’ancien logiciel reçu")):
         save_checked(row)
-    layout = layout_of(access.institution)
     if set(map(fold, filter(None, table.headings))) <= set(layout.columns):
         items = items_of(row, layout)
         if items and all(each.is_kept for each in items):
@@ -89,6 +89,11 @@ def parallel_receive(*, period: PayPeriod, content: bytes, name: str, access: Ac
 
             return parallel_compare(parallel=row, access=access)
     return row
+
+
+def headed(row: ParallelRun) -> Head:
+    """The titles of the file and a few of its cells, as kept when it was received."""
+    return head_of(row.digest) or Head.of(table_of(row))
 
 
 def table_of(row: ParallelRun) -> RawTable:
@@ -104,21 +109,26 @@ def _table(content: bytes, name: str, period: PayPeriod) -> RawTable:
 def register_of(row: ParallelRun, layout: RegisterLayout) -> OldRegister:
     table = table_of(row)
     targets = targets_of(table, layout.columns)
-    targets_checked(table, targets)
-    return register_read(table, targets, decimals=currency_decimals(row.institution.country.currency))
+    targets_checked(targets)
+    return register_read(table, targets, decimals=_decimals(row.institution))
+
+
+def _decimals(institution: Any) -> int:
+    return currency_decimals(institution.country.currency)
 
 
 def items_of(row: ParallelRun, layout: RegisterLayout, register: OldRegister | None = None) -> list[OldItem]:
-    """The items of the register in the order of the file, each with where it goes: as kept, else proposed by its name."""
+    """The items of the register in the order of the file, each with where it goes: as kept, else proposed by its name.
+
+    Read from what was kept of the file as long as its columns hold what they held then; one query.
+    """
     lines = list(our_lines(row.period).values())
-    grouped: dict[str, list[OldLine]] = defaultdict(list)
-    for line in (register or register_of(row, layout)).lines:
-        grouped[line.code].append(line)
+    sums = sums_kept(row.digest, layout.columns) if register is None else None
     found = []
-    for code, held in grouped.items():
+    for code, label, number, amount in sums_of(register or register_of(row, layout)) if sums is None else sums:
         kept = layout.items.get(code)
-        target = kept or proposed_line(code, held[0].label, lines)
-        found.append(OldItem(code, held[0].label, len(held), sum(line.amount for line in held), target, kept is not None))
+        target = kept or proposed_line(code, label, lines)
+        found.append(OldItem(code, label, number, amount, target, kept is not None))
     return found
 
 
@@ -127,12 +137,14 @@ def columns_keep(*, parallel: ParallelRun, targets: list[str], access: Access) -
     """Keep what each column holds. Raises `ValidationError` when no register can be read from them."""
     row = _locked(parallel)
     step_checked(row, "columns", access)
+    targets_checked(targets)
     table = table_of(row)
-    targets_checked(table, targets)
     layout = layout_of(row.institution)
     headings = [(fold(heading), target) for heading, target in zip(table.headings, targets, strict=True) if heading]
     layout.columns = {**layout.columns, **dict(headings)}
     layout.kept_by = access.user
+    row.digest = digest_of(table, layout.columns, _decimals(row.institution))
+    save_checked(row)
     return save_checked(layout)
 
 

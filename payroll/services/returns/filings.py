@@ -25,6 +25,7 @@ from payroll.returns.book import Declaration, declaration
 from payroll.returns.due import Period, period_of
 from payroll.selectors.returns.columns import cells_of, columns_of, name_of, part_of
 from payroll.selectors.returns.figures import EMPLOYEE_SECTIONS, Figures, figures_of, paid_months
+from payroll.selectors.returns.formulas import constants_of
 from payroll.selectors.returns.parties import own_declarations, recipients_of
 from payroll.selectors.returns.rules import known_rule
 from payroll.services.returns.dues import dues_catch_up
@@ -133,7 +134,7 @@ def _differs(last: Filing, figures: Figures) -> bool:
 def _write(filing: Filing, wanted: Declaration, period: Period, figures: Figures) -> None:
     sections = {line.code: line.section for line in law(wanted.country).lines}
     columns = columns_of(wanted, period, figures.lines)
-    words = period_words(filing.every, filing.start)
+    told = {"period": period_words(filing.every, filing.start), **constants_of(filing.institution, wanted, period)}
     filing.columns = columns
     filing.people = len(figures.people)
     filing.gross = sum(each.totals["gross"] for each in figures.people)
@@ -162,7 +163,7 @@ def _write(filing: Filing, wanted: Declaration, period: Period, figures: Figures
                 staff_number=each.facts.get("staff_number") or "", name=name_of(each)[:200],
                 number=each.facts.get("social_security_number") or "", months=each.months,
                 gross=each.totals["gross"], withheld=withheld, employer=everything - withheld, amount=everything,
-                cells=cells_of(each, columns, wanted, sections, words),
+                cells=cells_of(each, columns, wanted, sections, told),
             )
         )  # fmt: skip
     FilingPerson.objects.bulk_create(rows, batch_size=BATCH)

@@ -19,12 +19,12 @@ from payroll.services.parallel.comparing import parallel_compare
 from payroll.services.parallel.register import targets_of
 from payroll.services.parallel.runs import (
     columns_keep,
+    headed,
     items_keep,
     items_of,
     layout_of,
     parallel_drop,
     parallel_receive,
-    table_of,
 )
 from payroll.services.parallel.words import parallel_approve, parallel_reopen, parallel_sign
 from payroll.views.parallel.months import HOME, OfParallel
@@ -72,8 +72,8 @@ class ColumnsView(OfParallel, FormScreen):
     submit_label = gettext_lazy("Continuer vers les rubriques")
 
     def get_form_options(self) -> dict[str, Any]:
-        table = table_of(self.record)
-        return {"table": table, "targets": targets_of(table, layout_of(self.institution).columns)}
+        head = headed(self.record)
+        return {"head": head, "targets": targets_of(head, layout_of(self.institution).columns)}
 
     def perform(self, form: Any) -> Any:
         return columns_keep(parallel=self.record, targets=form.targets(), access=self.access)

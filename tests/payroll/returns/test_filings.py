@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,11 +13,16 @@ from django.db.models import Sum
 from hr_core.models import Institution
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
+from payroll import countries
 from payroll.countries import country_codes, law
-from payroll.models import Filing, FilingRule, OpeningBalance, PartyDue
-from payroll.returns.book import declarations, lines_without, plain_code
+from payroll.models import Calculation, Filing, FilingRule, OpeningBalance, PartyDue, PayslipLine, RunColumn
+from payroll.returns.book import declaration, declarations, lines_without, plain_code
 from payroll.returns.due import DueRule, Period, period_of, rule_for
 from payroll.selectors.paid_sums import paid_runs, paid_sums
+from payroll.selectors.returns.columns import cells_of
+from payroll.selectors.returns.figures import PersonSum
+from payroll.selectors.returns.formulas import names_of
+from payroll.services.definition import ItemDefinition, PlanDefinition
 from payroll.services.returns.filings import filing_check, filing_drop, filing_file, filing_post, filing_prepare
 from tests.cast import Zone
 from tests.payroll.returns.paid import access, month_written
@@ -169,3 +176,43 @@ def test_who_prepares_its_own_return_does_not_post_it_to_the_insured(zone: Zone)
         with pytest.raises(Refusal, match="un autre organisme"):
             filing_post(filing=other, access=binta)
         assert filing_post(filing=own, access=binta).posted_by == binta.user
+
+
+def test_every_step_that_a_column_asks_is_named_by_the_formulas_of_its_country() -> None:
+    for country in country_codes():
+        source = (Path(countries.__file__).parent / f"{country.lower()}.py").read_text()
+        named = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+        named |= {f"{nature}-exempt-part" for nature in ("housing", "function", "transport")}
+        for each in declarations(country):
+            assert names_of(each, "step", "last") <= named, each.code
+            assert names_of(each, "figure") <= law(country).figures.keys(), each.code
+            assert names_of(each, "nature") <= {nature.code for nature in law(country).natures}, each.code
+            assert bool(each.blank) == bool(each.unknown_columns), each.code
+
+
+def test_a_column_reads_the_steps_of_the_month_and_stays_blank_for_a_month_taken_over(zone: Zone) -> None:
+    """300 000 and 100 000 of housing: exempt 75 000, abated by a quarter of the salary; the CNSS takes 5,5 %."""
+    institution, user = Institution.objects.get(code="cnss-bf"), zone.user("ousmane")
+    items = (
+        ItemDefinition("1100", "Salaire de base", "earning", "base-salary", "monthly"),
+        ItemDefinition("2200", "Indemnité de logement", "earning", "housing", "monthly"),
+    )
+    rules = PlanDefinition("bf", dt.date(2026, 1, 31), items=items).to_json()
+    with scope(institution, actor=user):
+        run = month_written(institution, 2026, 1, people=2)
+        Calculation.objects.update(definition=rules)
+        run.payslips.update(inputs={"base_salary": 300_000, "a_2200": 100_000})
+        base = RunColumn.objects.create(
+            institution=institution, run=run, code="1100", label="Salaire de base", section="earning", order=0, people=2, total=600_000
+        )
+        PayslipLine.objects.bulk_create(
+            PayslipLine(institution=institution, run=run, payslip=slip, column=base, base=0, quantity=0, rate=0, amount=300_000)
+            for slip in run.payslips.all()
+        )  # fmt: skip
+        made = filing_prepare(institution=institution, code="dgi-month", month=JANUARY, access=access(user, institution))
+        row = dict(zip([c["title"] for c in made.columns], made.persons.first().cells, strict=True))
+        assert [row[title] for title in ("salaire de base", "indemnités", "parts exonérées", "abattement", "net imposable")] == [
+            300_000, 700_000, 75_000, 75_000, 228_000,
+        ]  # fmt: skip
+        person = PersonSum(employee=1, gross_of={JANUARY: 400_000})
+        assert cells_of(person, made.columns, declaration("bf", "dgi-month"), {}, {})[3] is None
