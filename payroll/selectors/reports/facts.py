@@ -191,23 +191,19 @@ def _figure(asked: Asked, measure: Measure) -> str:
 
 
 def _facts(asked: Asked, cell: Mapping[str, str]) -> str:
-    """`WITH facts AS …, wanted AS …`: a row for each payslip, or for each line, that the reader may see."""
+    """`WITH slips AS …, facts AS …, wanted AS …`: a row for each payslip, or for each line, that the reader may see.
+
+    What is told of a payslip is read once for each payslip, what is told of a line once for each column of a run.
+    """
     spec, parameters = asked.spec, asked.parameters
     parameters |= {"runs": asked.runs, "reader": asked.reader}
-    used = [*spec.axes, *(AXES[key] for key in (*spec.filters, *cell))]
-    names = [f"{AXES[key].sql} AS r{number}" for number, key in enumerate(spec.rows)]
-    names += [f"{AXES[spec.column].sql} AS c"] if spec.column else []
-    names += [f"{AXES['month'].sql} AS month", *(f"s.{name}" for name in TOTALS)]
+    named = [(f"r{number}", AXES[key]) for number, key in enumerate(spec.rows)]
+    named += [("c", AXES[spec.column])] if spec.column else []
     joins = (
         " JOIN payroll_payrun r ON r.id = s.run_id JOIN payroll_payperiod p ON p.id = r.period_id"
         " JOIN hr_core_employee e ON e.id = s.employee_id"
     )
-    if spec.is_of_lines:
-        names += ["l.amount", "l.base", "l.quantity", "k.label AS line"]
-        joins += (
-            " JOIN payroll_payslipline l ON l.payslip_id = s.id AND l.run_id = ANY (%(runs)s)"
-            " JOIN payroll_runcolumn k ON k.id = l.column_id"
-        )
+    used = [*spec.axes, *(AXES[key] for key in (*spec.filters, *cell))]
     if any(axis.sql.find("u.") >= 0 for axis in used):
         found = places()
         parameters |= {"units": found.units, "agencies": found.agencies, "directions": found.directions}
@@ -215,17 +211,30 @@ def _facts(asked: Asked, cell: Mapping[str, str]) -> str:
             " LEFT JOIN unnest(%(units)s::bigint[], %(agencies)s::text[], %(directions)s::text[])"
             " AS u(id, agency, direction) ON u.id = s.unit_id"
         )
-    where = ["s.run_id = ANY (%(runs)s)"]
+    where: dict[bool, list[str]] = {False: ["s.run_id = ANY (%(runs)s)"], True: ["k.run_id = ANY (%(runs)s)"]}
     if not asked.sees_all:
-        where.append("(NOT s.is_confidential OR e.user_id = %(reader)s)")
+        where[False].append("(NOT s.is_confidential OR e.user_id = %(reader)s)")
     for key, kept in spec.filters.items():
         parameters[f"keep_{key}"] = list(kept)
-        where.append(f"{AXES[key].sql} = ANY (%(keep_{key})s::text[])")
+        where[AXES[key].of_lines].append(f"{AXES[key].sql} = ANY (%(keep_{key})s::text[])")
     for key, value in cell.items():
         parameters[f"cell_{key}"] = value
-        where.append(f"{AXES[key].sql} = %(cell_{key})s")
-    told = f"WITH facts AS MATERIALIZED (SELECT s.id AS payslip, s.employee_id AS employee, {', '.join(names)}"
-    told += f" FROM payroll_payslip s{joins} WHERE {' AND '.join(where)})"
+        where[AXES[key].of_lines].append(f"{AXES[key].sql} = %(cell_{key})s")
+    of_slips = [f"{axis.sql} AS {name}" for name, axis in named if not axis.of_lines]
+    of_slips += [f"{AXES['month'].sql} AS month", *(f"s.{name}" for name in TOTALS)]
+    slips = "facts" if not spec.is_of_lines else "slips"
+    told = f"WITH {slips} AS MATERIALIZED (SELECT s.id AS payslip, s.employee_id AS employee, {', '.join(of_slips)}"
+    told += f" FROM payroll_payslip s{joins} WHERE {' AND '.join(where[False])})"
+    if spec.is_of_lines:
+        of_lines = [f"{axis.sql} AS {name}" for name, axis in named if axis.of_lines]
+        shown = ["s.payslip", "s.employee", "s.month", "k.line", "l.amount", "l.base", "l.quantity"]
+        shown += [f"{'k' if axis.of_lines else 's'}.{name}" for name, axis in named]
+        told += (
+            f", columns AS MATERIALIZED (SELECT {', '.join(['k.id', 'k.label AS line', *of_lines])}"
+            f" FROM payroll_runcolumn k WHERE {' AND '.join(where[True])})"
+            f", facts AS (SELECT {', '.join(shown)} FROM payroll_payslipline l JOIN columns k ON k.id = l.column_id"
+            " JOIN slips s ON s.payslip = l.payslip_id WHERE l.run_id = ANY (%(runs)s))"
+        )
     return told + _wanted(asked)
 
 
