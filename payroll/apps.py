@@ -25,6 +25,7 @@ class PayrollConfig(AppConfig):
         from payroll.services.overtime_source import OvertimeSource
         from payroll.services.paying import proof as paying_proof
         from payroll.services.paying.rounding import RoundingSource
+        from payroll.services.reports import answers as report_answers
         from payroll.services.sources import sources
         from payroll.services.statute import StatuteSource
 
@@ -50,6 +51,7 @@ class PayrollConfig(AppConfig):
         outside_proof.register()
         proof_own.register()
         warrant_proof.register()
+        report_answers.register()
         paying_proof.register()
         menu_proof.register()
         menu_reports.register()

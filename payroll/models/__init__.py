@@ -127,6 +127,7 @@ from payroll.models.proof_sheets import ProofExplanation, ProofSheet
 from payroll.models.provisions import Provision, ProvisionAssumptions, ProvisionPart
 from payroll.models.questions import PayslipQuestion, QuestionState
 from payroll.models.rehearsals import BackupRehearsal
+from payroll.models.report_answers import ReportAnswer
 from payroll.models.reports import Report, ReportFile, ReportFormat
 from payroll.models.return_reminders import ReturnReminder
 from payroll.models.returns import Filing, FilingEvent, FilingLine, FilingPerson, FilingRule
@@ -342,6 +343,7 @@ __all__ = [
     "RecurringInput",
     "RegisterLayout",
     "Report",
+    "ReportAnswer",
     "ReportFile",
     "ReportFormat",
     "ReturnReminder",

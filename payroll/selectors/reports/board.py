@@ -19,8 +19,9 @@ from payroll.models import LineOrigin, PayRun, RunProblem
 from payroll.selectors.differences import CauseTotal, cause_totals
 from payroll.selectors.outside import OutsideCost, outside_cost
 from payroll.selectors.overtime import bands_of
+from payroll.selectors.reports.answers import answered
 from payroll.selectors.reports.axes import AXES
-from payroll.selectors.reports.facts import Asked, PaidRow, ask, cube, paid_rows
+from payroll.selectors.reports.facts import Asked, PaidRow, ask, paid_rows
 from payroll.selectors.reports.spec import Month, ReportSpec, month_of, rank
 from payroll.selectors.runs import change_percent
 from payroll.services.absences.source import AbsenceSource
@@ -91,11 +92,14 @@ def board(access: Access, size: str, month: Month, rows: Sequence[PaidRow] | Non
     before = month_of(rank(first) - SIZES[size]), month_of(rank(first) - 1)
     since = min(before[0], month_of(rank(last) - MONTHS + 1))
     whole = ask(ReportSpec(MEASURES, period="choisie", first=since, last=last), access, last, rows=rows, with_names=False)
-    by_agency = cube(whole.part(_spec(MEASURES, first, last, ("agency",)), first, last))
-    months = cube(whole.part(_spec(("cost", "headcount"), since, last, ("month",)), month_of(rank(last) - MONTHS + 1), last))
     earlier = whole.part(_spec(MEASURES, *before), *before)
+    by_agency, months, past_sums = answered(
+        whole.part(_spec(MEASURES, first, last, ("agency",)), first, last),
+        whole.part(_spec(("cost", "headcount"), since, last, ("month",)), month_of(rank(last) - MONTHS + 1), last),
+        earlier,
+    )
     now = by_agency.get(((), None), (0,) * len(MEASURES))
-    past = cube(earlier).get(((), None)) if earlier.runs else None
+    past = past_sums.get(((), None)) if earlier.runs else None
     current = whole.part(_spec(("headcount",), first, last), first, last)
     hours, overtime, people = _overtime(current, access, last)
     origins = _origins(current)
@@ -143,7 +147,7 @@ def _overtime(current: Asked, access: Access, last: Month) -> tuple[int, int, in
     if not items or not current.runs:
         return 0, 0, 0
     spec = _spec(("quantity", "amount", "headcount"), current.first, current.last, item=items)
-    quantity, amount, people = cube(current.part(spec, current.first, current.last))[((), None)]
+    quantity, amount, people = answered(current.part(spec, current.first, current.last))[0][((), None)]
     return quantity, amount, people
 
 

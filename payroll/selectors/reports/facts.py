@@ -29,7 +29,10 @@ TOTALS = ("gross", "taxable", "contributions", "tax", "deductions", "net", "empl
 
 @dataclass
 class Asked:
-    """A report about to be read: its runs, the words of its lines, its measures."""
+    """A report about to be read: its runs, the words of its lines, its measures.
+
+    `sees_itself`: the reader has payslips of the confidential population; `grounds`: digests of what else figures depend on.
+    """
 
     spec: ReportSpec
     first: Month
@@ -41,6 +44,9 @@ class Asked:
     sees_all: bool
     reader: int
     run_months: dict[int, str] = field(default_factory=dict)
+    institution: int = 0
+    sees_itself: bool = False
+    grounds: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
 
     def part(self, spec: ReportSpec, first: Month, last: Month) -> Asked:
@@ -58,6 +64,7 @@ class Asked:
             sees_all=self.sees_all,
             reader=self.reader,
             run_months=self.run_months,
+            institution=self.institution,
         )
 
 
@@ -107,6 +114,7 @@ def ask(
         sees_all=is_all_seen(access),
         reader=access.user.pk,
         run_months={key: written((year, month)) for key, year, month in found},
+        institution=access.institution.pk if access.institution is not None else 0,
     )
 
 
@@ -132,7 +140,7 @@ def cube(asked: Asked) -> dict[Place, tuple[int, ...]]:
     keys = [*rows, *(["f.c"] if spec.column else [])]
     marks = "".join(f"GROUPING({key})::int, " for key in keys)
     names = "".join(f"{key}, " for key in keys)
-    sums = ", ".join(f"COALESCE({measure.total}, 0)::bigint" for measure in asked.measures)
+    sums = ", ".join(f"COALESCE({measure.total}, 0)::bigint" for measure in asked.measures) or "0"
     grouping = f" GROUP BY GROUPING SETS ({', '.join(sets)})" if keys else ""
     found: dict[Place, tuple[int, ...]] = {}
     count = len(keys)
@@ -140,7 +148,7 @@ def cube(asked: Asked) -> dict[Place, tuple[int, ...]]:
         gone, told, values = row[:count], row[count : 2 * count], row[2 * count :]
         depth = sum(1 for number in range(len(rows)) if not gone[number])
         column = told[-1] if spec.column and not gone[-1] else None
-        found[(tuple(told[:depth]), column)] = tuple(int(each) for each in values)
+        found[(tuple(told[:depth]), column)] = tuple(int(each) for each in values[: len(asked.measures)])
     return found
 
 
@@ -269,13 +277,3 @@ def _run(asked: Asked, sql: str, **more: Any) -> list[tuple[Any, ...]]:
     with hash_joins() if has_join else connection.cursor() as cursor:
         cursor.execute(sql, {**asked.parameters, **more})
         return cursor.fetchall()
-
-
-def values_of(asked: Asked, axis: str) -> list[str]:
-    """The keys that an axis takes in the months asked, for a filter: those of payslips that the reader may see."""
-    bare = Asked(
-        ReportSpec(rows=(axis,)), asked.first, asked.last, asked.runs, asked.paid_months, [], {}, asked.sees_all, asked.reader
-    )
-    return [key for (key,) in _run(bare, f"{_facts(bare, {})} SELECT DISTINCT f.r0 FROM facts f ORDER BY 1") if key]
-
-

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.models import Employee
+from payroll.models import Payslip
+from payroll.selectors.paid_sums import paid_runs
+from payroll.selectors.reports.answers import answered
 from payroll.selectors.reports.axes import AXES
-from payroll.selectors.reports.facts import ask, cube
+from payroll.selectors.reports.facts import ask
 from payroll.selectors.reports.small_counts import FEWEST, shown_counts, shown_grid
 from payroll.selectors.reports.spec import Month, ReportSpec
 from payroll.selectors.subsidiary.book import Span
@@ -63,7 +66,7 @@ def social_picture(access: Access, span: Span) -> SocialPicture:
 def _grid(access: Access, month: Month, axis: str) -> list[GridRow]:
     """Headcount by axis and sex, average gross of the whole row."""
     spec = ReportSpec(("headcount", "gross"), (axis,), "sex", period="choisie", first=month, last=month)
-    figures = cube(ask(spec, access, month, with_names=False))
+    figures = answered(ask(spec, access, month, with_names=False))[0]
     keys = sorted({keys[0] for keys, _column in figures if keys})
     grid = {key: [figures.get(((key,), sex), (0, 0))[0] for sex in SEXES] for key in keys}
     totals = {key: figures.get(((key,), None), (0, 0)) for key in keys}
@@ -79,8 +82,9 @@ def _grid(access: Access, month: Month, axis: str) -> list[GridRow]:
 
 def _people(access: Access, month: Month) -> list[tuple[date | None, date]]:
     """(birth, hired) of those paid in the month whom the reader may count."""
-    found = Employee.objects.filter(payslips__run__period__year=month[0], payslips__run__period__month=month[1])
-    found = found.filter(payslips__run__state__in=("paid", "closed")).distinct()
+    assert access.institution is not None
+    paid = Payslip.objects.filter(run__in=paid_runs(access.institution, month).order_by().values("pk"))
+    found = Employee.objects.filter(pk__in=paid.values("employee"))
     if not is_all_seen(access):
         found = found.filter(Q(is_confidential=False) | Q(user=access.user))
     return list(found.order_by().values_list("birth_on", "hired_on"))

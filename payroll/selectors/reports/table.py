@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.models import Employee
 from payroll.choices import Section
+from payroll.selectors.reports.answers import answered
 from payroll.selectors.reports.axes import AXES
-from payroll.selectors.reports.facts import Asked, Place, ask, cube, last_paid_month, months_between
+from payroll.selectors.reports.facts import Asked, Place, ask, last_paid_month, months_between
 from payroll.selectors.reports.measures import Measure
 from payroll.selectors.reports.spec import ReportSpec, read_month
 
@@ -90,8 +91,8 @@ def report_table(spec: ReportSpec, access: Access) -> ReportTable | None:
 
 
 def table_of(asked: Asked) -> ReportTable:
-    """At most five queries, whatever the months and the staff."""
-    spec, figures = asked.spec, cube(asked)
+    """At most six queries, whatever the months and the staff."""
+    spec, figures = asked.spec, answered(asked)[0]
     employees = _employees(asked, figures)
     columns = _columns(asked, figures)
     if len(columns) > MOST_COLUMNS:

@@ -20,8 +20,9 @@ from payroll.exports.reports import WRITERS
 from payroll.forms.reports import BuilderForm, ReportForm
 from payroll.models import Report
 from payroll.permissions_reports import SHARE
+from payroll.selectors.reports.answers import values_kept
 from payroll.selectors.reports.axes import AXES
-from payroll.selectors.reports.facts import ask, last_paid_month, values_of
+from payroll.selectors.reports.facts import ask, last_paid_month
 from payroll.selectors.reports.measures import FIXED
 from payroll.selectors.reports.saved import FILTERS, reports_of, words_of_year
 from payroll.selectors.reports.shelf import BY_KEY, params_of
@@ -119,7 +120,8 @@ class ReportBuildView(Asking):
         if self.last_paid is None:
             return None
         names, recipients = words_of_year(self.last_paid)
-        asked = ask(ReportSpec(period="annee"), self.access, self.last_paid)
+        asked = ask(ReportSpec(period="annee"), self.access, self.last_paid, with_names=False)
+        values = values_kept(asked, [key for key in FILTERS if not AXES[key].of_lines and not AXES[key].words])
         kept: dict[str, list[str]] = {}
         for key in FILTERS:
             if key == "item":
@@ -127,7 +129,7 @@ class ReportBuildView(Asking):
             elif key == "recipient":
                 kept[key] = recipients
             else:
-                kept[key] = list(AXES[key].words) or values_of(asked, key)
+                kept[key] = list(AXES[key].words) or values[key]
         return BuilderForm(spec=self.spec, names=names, recipients=recipients, kept=kept, last=self.last_paid)
 
 
