@@ -32,7 +32,8 @@ def write_inspection(
             [
                 Line(
                     (
-                        row.label.capitalize(), _percent(row.share), _percent(row.before), _percent(row.most),
+                        row.label.capitalize(), _percent(row.share) or _("chiffre manquant"),
+                        _percent(row.before) or _("chiffre manquant"), _percent(row.most) or _("norme non fournie"),
                         row.norm.source if row.norm else "",
                     )
                 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from hr_core.models import Employee, Institution
@@ -18,6 +18,8 @@ from payroll.returns.book import plain_code
 from payroll.returns.due import Period
 from payroll.selectors.paid_sums import PAID_STATES, employee_sums, paid_runs, paid_sums
 from payroll.selectors.returns.figures import PAID_DAYS, TOTALS, balances_of, month_totals
+
+YEARLY = ("gross", "taxable", "contributions", "tax", "net")
 
 
 @dataclass
@@ -125,18 +127,18 @@ def statement_years() -> list[int]:
 
 def paid_in(people: QuerySet[Employee], year: int) -> QuerySet[Employee]:
     """Employees paid in a year, here or by the old software, with what they were paid: `year_gross`, `year_taxable` …,
-    `last_month`. Months taken over count by the totals that a take-over gives."""
-    slips = Payslip.objects.filter(
-        employee=OuterRef("pk"), run__state__in=PAID_STATES, run__period__year=year
-    ).order_by()
-    taken = OpeningBalance.objects.filter(employee=OuterRef("pk"), year=year, takeover__isnull=False).order_by()
+    `last_month`. Months taken over count by the totals that a take-over gives. One query beside the one that is returned."""
+    held = Q(payslips__run__state__in=PAID_STATES, payslips__run__period__year=year)
+    paid = {name: Coalesce(Sum(f"payslips__{name}", filter=held), 0) for name in YEARLY}
+    last = Max("payslips__run__period__month", filter=held)
+    taken = OpeningBalance.objects.filter(year=year, takeover__isnull=False).order_by()
+    if not taken.exists():
+        return people.filter(held).annotate(**{f"year_{name}": total for name, total in paid.items()}, last_month=last)
+    mine = taken.filter(employee=OuterRef("pk")).values("employee")
 
-    def total(name: str) -> Any:
-        paid = Subquery(slips.values("employee").annotate(total=Sum(name)).values("total"))
-        before = Subquery(taken.filter(code=name).values("employee").annotate(total=Sum("amount")).values("total"))
-        return Coalesce(paid, 0) + Coalesce(before, 0)
+    def before(name: str) -> Any:
+        return Coalesce(Subquery(mine.filter(code=name).annotate(total=Sum("amount")).values("total")), 0)
 
-    sums = {f"year_{name}": total(name) for name in ("gross", "taxable", "contributions", "tax", "net")}
-    last = Subquery(slips.values("employee").annotate(last=Max("run__period__month")).values("last"))
-    before = Subquery(taken.values("employee").annotate(last=Max("month")).values("last"))
-    return people.annotate(**sums, last_month=Coalesce(last, before)).filter(last_month__isnull=False)
+    sums = {f"year_{name}": total + before(name) for name, total in paid.items()}
+    earlier = Subquery(mine.annotate(last=Max("month")).values("last"))
+    return people.annotate(**sums, last_month=Coalesce(last, earlier)).filter(last_month__isnull=False)

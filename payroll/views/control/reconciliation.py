@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -83,9 +84,16 @@ class ReconciliationView(ControlScreen):
         return ControlReport(title, span.words, tables, notes, (_("Établi par"), _("Le contrôleur")))
 
     # ---------------------------------------------------------------- addresses of the lines behind a figure
-    def _behind(self, span: Span, measure: str, axis: str, key: str, **filters: tuple[str, ...]) -> str:
-        spec = ReportSpec((measure,), (axis,), period="choisie", first=span.first, last=span.last, filters=filters)
-        return f"{reverse('payroll:report_people')}?{spec.query(valeur=measure, c1=key)}"
+    def _behind(self, span: Span, measure: str, axis: str, key: str) -> str:
+        """Written once for all the rows of a measure; the key comes last."""
+        if (measure, axis) not in self._addresses:
+            spec = ReportSpec((measure,), (axis,), period="choisie", first=span.first, last=span.last)
+            self._addresses[measure, axis] = f"{reverse('payroll:report_people')}?{spec.query(valeur=measure)}&c1="
+        return self._addresses[measure, axis] + quote(key)
+
+    @cached_property
+    def _addresses(self) -> dict[tuple[str, str], str]:
+        return {}
 
     # ---------------------------------------------------------------- tables
     def _items(self, shares: Shares, span: Span) -> Table:

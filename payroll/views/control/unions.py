@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 from hr_core.text import french_date, french_month
 from hr_core.ui.addresses import address_of
 from payroll.exports.control_tables import Col, ControlReport, Line, Table
+from payroll.selectors.reports.facts import last_paid_month
 from payroll.selectors.reports.small_counts import FEWEST
 from payroll.selectors.reports.social import GridRow, social_picture
+from payroll.selectors.reports.spec import Month
 from payroll.selectors.reports.unions import UnionDues, union_dues
 from payroll.selectors.subsidiary.book import Span
 from payroll.selectors.visibility import is_all_seen
@@ -74,6 +76,12 @@ class SocialView(ControlScreen):
 
     def get_lede(self) -> str:
         return _("Des nombres, jamais de noms : tout effectif de moins de %(n)s personnes est masqué") % {"n": FEWEST}
+
+    @property
+    def default_last(self) -> Month:
+        """The last month paid: a month being prepared has nobody paid yet."""
+        paid = last_paid_month(self.access)
+        return paid if paid in self.months else super().default_last
 
     def report(self, span: Span) -> ControlReport:
         found = social_picture(self.access, span)

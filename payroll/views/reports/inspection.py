@@ -71,10 +71,14 @@ class InspectionView(OfYear):
     def _paper(self, found: InspectionYear) -> bytes:
         """The year on paper: figures with their sources, ratios beside their norms, recommendations."""
 
-        def percent(value: Any) -> str:
-            return french_percent(value, 2) if value is not None else ""
+        def percent(value: Any, without: str) -> str:
+            return french_percent(value, 2) if value is not None else without
 
-        rows = [SheetRow((row.label.capitalize(), percent(row.share), percent(row.before), percent(row.most))) for row in found.ratios]
+        missing, unknown = _("chiffre manquant"), _("norme non fournie")
+        rows = [
+            SheetRow((row.label.capitalize(), percent(row.share, missing), percent(row.before, missing), percent(row.most, unknown)))
+            for row in found.ratios
+        ]
         followed = [
             SheetRow((str(each), each.text[:300], str(each.owner), f"{each.due_on:%d/%m/%Y}", str(each.get_state_display())))
             for each in recommendations_of(self.access).exclude(state="closed")[:40]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hr_core', '0021_let_a_whole_day_be_decided'),
-        ('payroll', '0045_compensate_benefits_served'),
+        ('payroll', '0046_pay_outside_by_the_orders_of_salaries'),
     ]
 
     operations = [
