@@ -11,8 +11,12 @@ from django.core.files import File
 from django.utils import timezone
 from django.utils.text import slugify
 
-from hr_core.models import AuditEntry, BankAccount, Contract, Employee, PayTerms, Posting
+from hr_core.choices_acts import Confidentiality
+from hr_core.models import Act, AuditEntry, BankAccount, Contract, DocumentVersion, Employee, PayTerms, Posting, User
 from hr_core.scope import scope
+from hr_core.services.acts.paper import act_pdf
+from hr_core.services.documents.sniff import EXTENSIONS
+from hr_core.services.documents.vault import version_open
 from hr_core.services.errors import Refusal
 from payroll.documents.payslip import draw_payslip
 from payroll.models import AuditSample, DeductionAct, Loan, OrderLine, Payment, PayRun, Payslip, PayslipLine
@@ -24,6 +28,8 @@ from payroll.services.documents import payslips_data
 from payroll.services.reports.sampling import year_register
 
 State = AuditSample.State
+#: Categories of the documents of a file that an auditor holds a year of pay against.
+PAPERS = ("contract", "act")
 README = """Échantillon d’audit : {purpose}
 {name}, exercice {year}. Tiré le {at} par {who}.
 
@@ -82,20 +88,46 @@ def _write(sample: AuditSample, content: IO[bytes]) -> None:
         people = Employee.objects.in_bulk(sample.employees)
     for rank, key in enumerate(sample.employees, start=1):
         with scope(sample.institution_id):
-            _add_employee(package, people[key], rank, runs)
+            _add_employee(package, people[key], rank, runs, sample.drawn_by)
         _note(sample, done=rank)
     package.close()
 
 
-def _add_employee(package: Package, employee: Employee, rank: int, runs: Sequence[PayRun]) -> None:
+def _add_employee(package: Package, employee: Employee, rank: int, runs: Sequence[PayRun], user: User) -> None:
     folder = f"agents/{rank:03d}-{slugify(employee.staff_number)}-{slugify(employee.full_name)}"
     for name, head, rows in _tables(employee, runs):
         package.add(f"{folder}/{name}.csv", table_writer(head, rows))
+    _add_papers(package, employee, folder, user)
     for run in runs:
         slips = list(Payslip.objects.filter(run=run, employee=employee).select_related("calculation", "run__period"))
         for data, slip in zip(payslips_data(run=run, payslips=[slip.pk for slip in slips]), slips, strict=True):
             package.add(f"{folder}/bulletins/{data.number}.pdf", draw_payslip(data), stored=True)
             package.add(f"{folder}/bulletins/{data.number}-explications.txt", _explained(slip).encode())
+
+
+def _add_papers(package: Package, employee: Employee, folder: str, user: User) -> None:
+    """The acts signed of the employee, and the contracts and older acts of their file as received: whoever drew the sample
+    has opened them, and the file keeps the trace of it."""
+    acts = Act.objects.filter(employee=employee, number__isnull=False).order_by("signed_at")
+    package.add(
+        f"{folder}/actes.csv",
+        table_writer(
+            ("numero", "acte", "prend_effet_le", "etat", "signe_le", "signataire", "qualite", "notifie_le", "empreinte"),
+            (
+                (a.reference, a.title, a.effective_on, a.get_state_display(), a.signed_at, a.signer_name, a.signer_quality, a.notified_on, a.fingerprint)
+                for a in acts
+            ),
+        ),
+    )  # fmt: skip
+    for act in acts:
+        package.add(f"{folder}/actes/{slugify(act.reference)}.pdf", act_pdf(act), stored=True)
+    versions = DocumentVersion.objects.filter(
+        document__employee=employee, document__withdrawn_reason="", document__category__code__in=PAPERS,
+        document__category__confidentiality=Confidentiality.ORDINARY, is_current=True,
+    ).select_related("document__category").order_by("document__category__order", "pk")  # fmt: skip
+    for version in versions:
+        name = f"{version.document.category.code}-{version.pk}{EXTENSIONS.get(version.media_type, '')}"
+        package.add(f"{folder}/pieces/{name}", version_open(version=version, user=user), stored=True)
 
 
 def _explained(slip: Payslip) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -15,8 +17,9 @@ from payroll.selectors.reports import answers
 from payroll.selectors.reports.answers import MOST_PLACES, answered, written
 from payroll.selectors.reports.axes import AXES
 from payroll.selectors.reports.facts import Asked, ask, cube, last_paid_month
-from payroll.selectors.reports.spec import ReportSpec
-from payroll.services.reports.answers import answers_part
+from payroll.selectors.reports.shelf import SHELF, params_of
+from payroll.selectors.reports.spec import ReportSpec, read_spec
+from payroll.services.reports.answers import answers_part, answers_prepare
 from tests.cast import Zone
 from tests.payroll.months import month_paid
 
@@ -84,3 +87,14 @@ def test_the_proof_and_the_command_tell_a_sum_that_the_lines_contradict(zone: Zo
         call_command("verify_answers", institution=zone.home.code)
     call_command("verify_answers", institution=zone.home.code)
     assert "somme égale sur 1." in capsys.readouterr().out
+
+
+def test_ready_reports_are_added_up_before_anybody_opens_them(zone: Zone) -> None:
+    month_paid(zone, 2026, 1)
+    count = answers_prepare(institution=zone.home)
+    assert count == answers_prepare(institution=zone.home) > len(SHELF)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        access = access_of(zone.user("ousmane"), zone.home.pk)
+        spec = read_spec(params_of(SHELF[0], zone.home, dt.date(2026, 1, 1)))
+        assert answered(asked(spec, access))[0] == cube(asked(spec, access))
+        assert ReportAnswer.objects.count() == count

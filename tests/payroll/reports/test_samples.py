@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from hr_core.access import Access, access_of
+from hr_core.models import Document, DocumentCategory, DocumentOpening, DocumentVersion
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll.models import AuditSample
@@ -63,11 +66,23 @@ def test_a_sample_needs_its_right_and_people_to_draw(zone: Zone) -> None:
         assert AuditSample.objects.count() == 0
 
 
+def contract_of(zone: Zone, employee: int) -> None:
+    """A signed contract in the vault of an employee's file."""
+    category, _made = DocumentCategory.objects.get_or_create(institution=zone.home, code="contract", defaults={"label": "Contrat signé"})
+    document = Document.objects.create(institution=zone.home, employee_id=employee, category=category, title="Contrat")
+    content = b"%PDF-1.7 contrat"
+    DocumentVersion.objects.create(
+        institution=zone.home, document=document, number=1, file=ContentFile(content, "contrat.pdf"), name="contrat.pdf",
+        media_type="application/pdf", size=len(content), sha256=hashlib.sha256(content).hexdigest(), state="valid", is_current=True,
+    )  # fmt: skip
+
+
 def test_the_file_holds_each_person_drawn_and_the_draw_can_be_made_again(zone: Zone, client: Client) -> None:
     month_paid(zone)
     with scope(zone.home, actor=zone.user("ibrahima")):
         sample = drawn(zone)
         assert sample.drawn_by == zone.user("ibrahima") and sample_is_same(sample)
+        contract_of(zone, sample.employees[0])
     assert sample_produce(institution_id=zone.home.pk, sample_id=sample.pk)
     assert not sample_produce(institution_id=zone.home.pk, sample_id=sample.pk)
     client.force_login(zone.user("ibrahima"), backend="hr_core.auth.StaffNumberBackend")
@@ -82,7 +97,10 @@ def test_the_file_holds_each_person_drawn_and_the_draw_can_be_made_again(zone: Z
     assert len(folders) == 2 and len(register) == sample.population + 1
     for folder in folders:
         kinds = {name.split("/")[2] for name in names if name.startswith(f"agents/{folder}/")}
-        assert {"contrats.csv", "comptes.csv", "preuves-de-paiement.csv", "prets.csv", "actes-de-retenue.csv", "bulletins"} <= kinds
+        assert {"contrats.csv", "comptes.csv", "actes.csv", "preuves-de-paiement.csv", "prets.csv", "actes-de-retenue.csv", "bulletins"} <= kinds
+    with scope(zone.home):
+        (opening,) = DocumentOpening.objects.all()
+    assert [name.split("/")[2] for name in names if "/pieces/" in name] == ["pieces"] and opening.user == zone.user("ibrahima")
     assert "Salaire de base" in told and "Calcul" in told
     client.force_login(zone.user("binta"), backend="hr_core.auth.StaffNumberBackend")
     assert client.get(f"/paie/audit/{sample.pk}/dossier/").status_code == 403
