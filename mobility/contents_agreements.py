@@ -31,7 +31,7 @@ NAMES = {
     "fitness": gettext_lazy("aptitude constatée"), "bank": gettext_lazy("compte bancaire reçu"), "final_facts": gettext_lazy("faits de paie transmis"),
     "travel_order": gettext_lazy("ordre de mission signé"), "report": gettext_lazy("rapport de mission remis"),
     "report_asked": gettext_lazy("rapport demandé"), "report_late": gettext_lazy("rapport en retard"),
-    "learnt": gettext_lazy("acquis portés au dossier"), "left_after_return": gettext_lazy("sortie de l’institution dans l’année du retour"),
+    "need": gettext_lazy("besoin confirmé par l’accueil"), "learnt": gettext_lazy("acquis portés au dossier"), "left_after_return": gettext_lazy("sortie de l’institution dans l’année du retour"),
 }  # fmt: skip
 
 
@@ -212,8 +212,9 @@ def _comments(agreement: Agreement) -> Block:
 
 
 def _history(agreement: Agreement) -> Block:
+    names = {"sign": "travel_order", "accept": "need"} if agreement.is_light else {}
     rows = [
-        [Cell(_capital(NAMES.get(each.name, each.name))), Cell(_who(each), "p2"), Cell(each.text if each.name not in ("accept", "agree", "sign") else each.text[:16], "lg-hide"), Cell(_at(each), "n p1")]
+        [Cell(_capital(NAMES.get(names.get(each.name, each.name), each.name))), Cell(_who(each), "p2"), Cell(each.text if each.name not in ("accept", "agree", "sign") else each.text[:16], "lg-hide"), Cell(_at(each), "n p1")]
         for each in agreement.events.all()
         if each.kind == EventKind.STATE
     ][:40]

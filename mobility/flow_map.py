@@ -13,6 +13,12 @@ PLACES = {
     "ga": (95, 4), "gq": (88, 38), "ml": (-80, 126), "ne": (21, 135), "sn": (-174, 147), "td": (150, 121), "tg": (12, 61),
     "cd": (163, -27), "gw": (-156, 119), "mg": (475, -189), "gn": (-137, 95),
 }  # fmt: skip
+#: Where the name of a capital stands when its neighbours leave no room above: anchor, and its shift from the point.
+SIDES = {
+    "gw": ("end", -7, 4), "gn": ("end", -5, 13), "tg": ("end", -7, 4), "bj": ("start", 7, 4), "gq": ("end", -7, 4),
+    "cm": ("start", 7, 0), "cg": ("end", -7, 8), "cd": ("start", 7, 4), "ga": ("end", -7, 8),
+}  # fmt: skip
+ABOVE = ("middle", 0, -8)
 WIDTH, HEIGHT, EDGE = 636, 372, 26
 WEST, EAST, SOUTH, NORTH = -190, 490, -205, 165
 
@@ -43,8 +49,8 @@ def flow_map(flows: Mapping[tuple[str, str], int], names: Mapping[str, str], *, 
         ((*spot(code), 5 if code in touched else 3, "#2b3f82" if code in touched else "#cdc6b8", names.get(code, code)) for code in sorted(PLACES)),
     )  # fmt: skip
     words = format_html_join(
-        "", '<text x="{}" y="{}" font-size="11" fill="#1c2333" text-anchor="middle">{}</text>',
-        ((spot(code)[0], spot(code)[1] - 8, code.upper()) for code in sorted(PLACES)),
+        "", '<text x="{}" y="{}" font-size="11" fill="#1c2333" text-anchor="{}">{}</text>',
+        ((x + right, y + down, anchor, code.upper()) for code in sorted(PLACES) for (x, y), (anchor, right, down) in [(spot(code), SIDES.get(code, ABOVE))]),
     )  # fmt: skip
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>', WIDTH, HEIGHT, title, lines, dots, words

@@ -19,6 +19,7 @@ from careers.models import Amendment, PersonSkill, Skill
 from careers.selectors.coverage import ranking, uncovered
 from careers.selectors.referential import edition_in_use
 from hr_core.scope import require_scope
+from hr_core.selectors.organisation import regional_body
 from hr_core.text import french_decimal
 from mobility.choices import Form, OpinionReason
 from mobility.db.door import system_door
@@ -41,6 +42,8 @@ YEAR = timedelta(days=365)
 
 def _vacancies(year: int) -> Any:
     rows = Vacancy.objects.filter(published_on__isnull=False)
+    if not _is_zone():
+        rows = rows.filter(institution__in=require_scope("Les indicateurs").institutions)  # the zone's are readable too
     return rows.filter(published_on__year=year) if year else rows
 
 
@@ -133,7 +136,7 @@ def home(told: Teller, year: int) -> None:
     told.share(theme, _("Départs refusés"), len(refused), len(given), _("Avis défavorables parmi les avis donnés."))
     for reason, count in sorted(Counter(row[1] for row in refused).items()):
         told.count(theme, _("Refus : %(reason)s") % {"reason": OpinionReason(reason).label if reason else _("sans motif de la liste")}, count, _("Motif de la liste."))
-    told.mean(theme, _("De la demande à l’avis"), [(row[3] - row[2]).days for row in given], _("jours"), _("De la présélection à l’avis de l’origine."))
+    told.mean(theme, _("De la demande à l’avis"), [max(0, (row[3] - row[2]).days) for row in given], _("jours"), _("De la présélection à l’avis de l’origine."))
     today = timezone.localdate()
     late = sum((timezone.localtime(row[3]).date() if row[3] else today) > row[4] for row in rows)
     told.share(theme, _("Avis en retard"), late, len(rows), _("Donnés ou encore attendus après leur échéance."))
@@ -192,6 +195,4 @@ def balances(told: Teller, flows: Any) -> None:
 
 
 def _is_zone() -> bool:
-    from hr_core.selectors.organisation import regional_body
-
     return regional_body().pk in require_scope("Les indicateurs").institutions
