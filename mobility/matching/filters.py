@@ -9,7 +9,7 @@ import numpy as np
 
 from mobility.matching.columns import Booleans, ProfileTable
 from mobility.matching.framework import Framework
-from mobility.matching.model import Demand, Diploma, Need, Profile
+from mobility.matching.model import BARRED, Demand, Diploma, Need, Profile
 
 FORM_LABELS = {
     "mission": "mission",
@@ -21,6 +21,7 @@ IMPEDIMENT_LABELS = {
     "training_bond": "engagement de servir non accompli",
     "sanction": "sanction en cours",
     "investigation": "procédure disciplinaire en cours",
+    BARRED: "le dossier d’origine ne le permet pas à ce jour",
 }
 
 

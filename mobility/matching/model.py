@@ -10,6 +10,8 @@ from mobility.matching.framework import Framework
 
 FORMS = ("mission", "placement", "secondment", "transfer")
 IMPEDIMENTS = ("training_bond", "sanction", "investigation")
+#: What crosses to another institution of a bar in the home file: that there is one, never what or why.
+BARRED = "barred"
 VALIDATED = "validated"
 
 

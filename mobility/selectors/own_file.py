@@ -11,9 +11,11 @@ from django.utils import timezone
 from careers.choices_posts import HolderKind
 from careers.choices_skills import SkillSource
 from careers.models import EducationLevel, Job, PostHolder
+from careers.selectors.discipline import bar_to_move
 from careers.selectors.person_skills import HeldSkill, diplomas_of, held_skills, jobs_of
 from hr_core.access import Access
 from hr_core.models import Employee, Posting
+from mobility.matching.model import BARRED
 from mobility.models import MobilityProfile
 
 LEAST_BAND = 1
@@ -32,6 +34,7 @@ class FileFacts:
     education_fields: list[str] = field(default_factory=list)
     experience_years: int = 0
     skills: list[dict[str, Any]] = field(default_factory=list)
+    impediments: list[str] = field(default_factory=list)
 
 
 def facts_of(employee: Employee, day: date) -> FileFacts:
@@ -50,6 +53,7 @@ def facts_of(employee: Employee, day: date) -> FileFacts:
         facts.education_fields = sorted({each.field for each in diplomas if each.field})
     facts.education = facts.education or min(ranks, key=lambda code: ranks[code], default="N1")
     facts.skills = [_skill(each) for each in held_skills([employee], day)[employee.pk]]
+    facts.impediments = [BARRED] if bar_to_move(employee, day) else []  # a bond is said by home, which may let go all the same
     return facts
 
 
@@ -58,6 +62,7 @@ def profile_fill(profile: MobilityProfile, facts: FileFacts) -> None:
     kept = [each for each in profile.skills if each.get("source") == "profile"]
     proven = {each["skill"] for each in facts.skills}
     profile.job, profile.job_months, profile.past_jobs = facts.job, facts.job_months, facts.past_jobs
+    profile.impediments = facts.impediments
     profile.band, profile.experience_years = facts.band, facts.experience_years
     profile.education, profile.education_fields = facts.education, facts.education_fields
     profile.skills = [*facts.skills, *(each for each in kept if each["skill"] not in proven)]

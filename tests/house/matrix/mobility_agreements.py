@@ -263,7 +263,7 @@ ADDRESSES = {
     "mobility:return_decide": Address(PREPARE, ending, exceptions=HOST),
     "mobility:return_end": Address(PREPARE, ending, exceptions=HOST),
     "mobility:mission_report": Address(ANY, running, exceptions=UNSEEN),
-    "mobility:return_learnt": Address(("skills_manage",), ending, exceptions=HOST),
+    "mobility:return_learnt": Address(("skills_manage",), ending, exceptions={"serigne": 404} | HOST),
     "mobility:return_convert": Address(PREPARE, ending, exceptions=HOST),
     "mobility:step_done": Address(PREPARE, step, exceptions=HOST),
     "mobility:record_list": Address(EXCHANGE),
