@@ -190,7 +190,7 @@ def balances(told: Teller, flows: Any) -> None:
         if gave == -1 or took == -1:
             words = _("moins de 5 cas")
         else:
-            words = _("%(balance)s (%(took)s reçus, %(gave)s partis)") % {"balance": f"{took - gave:+d}", "took": took, "gave": gave}
+            words = _("%(balance)s (%(took)s reçus, %(gave)s partis)") % {"balance": f"{took - gave:+d}".replace("-", "−"), "took": took, "gave": gave}
         told.text(theme, name, words, _("Agents reçus, moins agents partis."))
 
 
