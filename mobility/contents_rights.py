@@ -70,13 +70,13 @@ def _instruments(told: dict[str, Any]) -> Block:
 
 
 def _laws(told: dict[str, Any]) -> Block:
-    return Block(
-        _("3. Loi applicable, branche par branche"), [(_("Branches"), ""), (_("Loi"), "p1"), (_("Pourquoi"), "p2"), (_("Ce qui est en jeu"), "p3")],
-        [
-            [Cell(names), Cell(LAW[row["law"]], "p1"), Cell(row["why"], "p2"), Cell(row["risk"], "p3")]
-            for names, row in _together(told["laws"])
-        ],
-    )  # fmt: skip
+    rows = list(_together(told["laws"]))
+    heads: list[tuple[Any, str]] = [(_("Branches"), ""), (_("Loi"), "p1"), (_("Pourquoi"), "p2")]
+    at_stake = any(row["risk"] for _names, row in rows)
+    if at_stake:
+        heads.append((_("Ce qui est en jeu"), "p3"))
+    cells = [[Cell(names), Cell(LAW[row["law"]], "p1"), Cell(row["why"], "p2"), Cell(row["risk"], "p3")] for names, row in rows]
+    return Block(_("3. Loi applicable, branche par branche"), heads, [each[: len(heads)] for each in cells])
 
 
 def _together(rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:

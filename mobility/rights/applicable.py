@@ -67,7 +67,7 @@ def _branch(
         law = HOST if any("n’a pas de règle" in each or "dépassent" in each for each in obstacles) else OPEN
         return BranchLaw(branch, law, obstacles[0], "À défaut d’attestation, la loi du lieu de travail s’applique dès le premier jour.")
     return BranchLaw(
-        branch, HOME, f"Détachement au sens de « {instrument.title} », avec attestation, jusqu’à {instrument.posting.months} mois.",
+        branch, HOME, f"Détachement au sens de « {instrument.title} », avec attestation, jusqu’à {instrument.posting.months} mois.",
         "", f"attestation de législation applicable {instrument.posting.form}".strip(),
     )  # fmt: skip
 
