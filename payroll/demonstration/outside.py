@@ -37,6 +37,7 @@ from payroll.services.outside.orders import outside_orders_prepare
 from payroll.services.outside.payees import account_approve, account_propose, payee_save
 from payroll.services.outside.rules import contribution_set, tax_rule_set, tax_rules_initialise
 from payroll.services.outside.runs import outside_run_calculate, outside_run_open
+from payroll.services.outside.teaching import teaching_rate_set
 from payroll.services.paying.orders import order_step_take
 from payroll.services.settings import setting_set
 from payroll.services.timeline import first_open_day
@@ -108,6 +109,9 @@ def _rules(institution: Institution) -> None:
         values={"is_due": True, "employer_rate": "1", **usual},
         actor=actor,
         reason="Démonstration",
+    )
+    teaching_rate_set(
+        institution=institution, level="Formation interne", start=START, amount=10_000, act=DEMO, actor=actor, reason="Démonstration"
     )
     opened = first_open_day(institution) or START
     for key, value in (("outside_labour_month_days", 20), ("outside_labour_year_days", 90), ("outside_internship_months", 6)):

@@ -13,6 +13,7 @@ from hr_core.access import Access, access_of
 from hr_core.models import Employee, Institution, Posting, User
 from hr_core.scope import scope
 from training.choices_sessions import SignWay
+from training.demonstration import shares
 from training.models import (
     Course,
     EffectIndicator,
@@ -78,10 +79,27 @@ def sessions(institutions: Sequence[Institution]) -> str:
     with scope(home):
         if TrainingSession.objects.filter(institution=home).exists():
             return "Sessions de formation déjà en place."
-        _home(home)
+        _home(home, host)
     if host is not None:
         _shared(home, host)
+        with scope(host):
+            payer = _duty(host, "rh")
+        with scope(home):
+            keeper = _duty(home, "formation")
+        shares.statement(home, host, keeper, payer)
+    _given(home, host)
     return "Sessions de formation : une tenue, une aujourd’hui, une à venir, une de la zone."
+
+
+def _given(home: Institution, host: Institution | None) -> None:
+    """What goes on elsewhere: fees to the pay, sums of the year to the zone."""
+    with scope(home):
+        officer = _duty(home, "rh")
+    shares.fees(home, officer)
+    for institution in filter(None, (home, host)):
+        with scope(institution):
+            head = _duty(institution, "drh")
+        shares.figures(institution, head)
 
 
 def _duty(institution: Institution, duty: str) -> Access:
@@ -106,7 +124,7 @@ def _plan(institution: Institution, course: Course, start: date, days: int, acce
     return made
 
 
-def _home(home: Institution) -> None:
+def _home(home: Institution, other: Institution | None) -> None:
     today = timezone.localdate()
     officer, head = _duty(home, "rh"), _duty(home, "drh")
     room = Room.objects.create(institution=home, name="Salle Baobab", town="Dakar", seats=12, equipment="Vidéoprojecteur, 12 postes")
@@ -122,7 +140,12 @@ def _home(home: Institution) -> None:
         "source": "Code du travail, hygiène et sécurité", "is_active": True,
     }  # fmt: skip
     obligation_save(obligation=duty, values=values, access=officer)
-    _held(_plan(home, aid, today - DAY * 100, 2, officer, room=room, seats=12), people[:8], officer, head)
+    past = _plan(home, aid, today - DAY * 100, 2, officer, room=room, seats=12)
+    TrainingSession.objects.filter(pk=past.pk).update(state="open")
+    past.refresh_from_db()
+    if other is not None:
+        shares.guests(past, other, *(User.objects.get(username=f"{duty}.{other.code}") for duty in ("rh", "drh")), head.user)
+    _held(past, people[:8], people[22], officer, head)
     now = _plan(home, safety, today, 1, officer, room=room, seats=12, gives_certificate=False, deferred_months=0)
     now = session_open(session=now, access=officer)
     for employee in (*people[:3], *people[8:12]):
@@ -152,15 +175,14 @@ def _module(home: Institution, course: Course, access: Access) -> None:
     module_save(module=module, values={"is_published": True}, access=access)
 
 
-def _held(session: TrainingSession, people: list[Employee], officer: Access, head: Access) -> None:
+def _held(session: TrainingSession, people: list[Employee], helper: Employee, officer: Access, head: Access) -> None:
     """A session of the past cannot be opened any more: its people and signatures are written as they were, then it is closed."""
-    TrainingSession.objects.filter(pk=session.pk).update(state="open")
-    session.refresh_from_db()
     rows = [
         Enrolment(institution=session.institution, session=session, employee=each, state="enrolled", origin="officer", made_by=officer.user, cost=session.cost)
         for each in people
     ]
     Enrolment.objects.bulk_create(rows)
+    rows += Enrolment.objects.filter(session=session, guest__isnull=False).order_by("pk")
     zone = timezone.get_current_timezone()
     Presence.objects.bulk_create(
         Presence(
@@ -169,13 +191,16 @@ def _held(session: TrainingSession, people: list[Employee], officer: Access, hea
         )
         for slot in session.slots.all()
         for rank, row in enumerate(rows)
-        if rank < 7 or slot.day == session.start
+        if rank != 7 or slot.day == session.start
     )  # fmt: skip
     trainer = SessionTrainer(institution=session.institution, session=session)
     told = {"kind": "external", "employee": None, "name": "Croix-Rouge, M. Sagna", "provider": None, "minutes": 840, "hourly_fee": 20_000}
     trainer_save(trainer=trainer, values=told, access=officer)
+    trainer = SessionTrainer(institution=session.institution, session=session)
+    told = {"kind": "internal", "employee": helper, "name": "", "provider": None, "minutes": 420, "hourly_fee": 10_000}
+    trainer_save(trainer=trainer, values=told, access=officer)
     session = session_close(session=session, access=officer)
-    rows = list(Enrolment.objects.filter(session=session).select_related("employee__user").order_by("pk"))
+    rows = list(Enrolment.objects.filter(session=session, employee__isnull=False).select_related("employee__user").order_by("pk"))
     for rank, row in enumerate(rows[:7]):
         if row.employee and row.employee.user:
             marks = {"content": 5 - rank % 2, "trainer": 5, "organisation": 3 + rank % 2, "usefulness": 4 + rank % 2}
