@@ -128,7 +128,7 @@ def _home(home: Institution, other: Institution | None) -> None:
     today = timezone.localdate()
     officer, head = _duty(home, "rh"), _duty(home, "drh")
     room = Room.objects.create(institution=home, name="Salle Baobab", town="Dakar", seats=12, equipment="Vidéoprojecteur, 12 postes")
-    Room.objects.create(institution=home, name="Salle Kora", town="Kaolack", seats=8, equipment="Tableau blanc")
+    away = Room.objects.create(institution=home, name="Salle Kora", town="Kaolack", seats=8, equipment="Tableau blanc")
     aid, pensions, safety = (_course(home, code, officer) for code in COURSES)
     people = list(
         Employee.objects.in_service(today).filter(is_confidential=False).exclude(user__in=[officer.user, head.user]).order_by(F("user").asc(nulls_last=True), "staff_number")[:24]
@@ -153,7 +153,7 @@ def _home(home: Institution, other: Institution | None) -> None:
     trainer = SessionTrainer(institution=home, session=now)
     told = {"kind": "internal", "employee": people[20], "name": "", "provider": None, "minutes": 420, "hourly_fee": 10_000}
     trainer_save(trainer=trainer, values=told, access=officer)
-    later = _plan(home, pensions, today + DAY * 16, 3, officer, room=room, seats=5, travel=35_000, enrol_until=today + DAY * 10)
+    later = _plan(home, pensions, today + DAY * 16, 3, officer, room=away, town="Kaolack", seats=5, travel=35_000, enrol_until=today + DAY * 10)
     later = session_open(session=later, access=officer)
     for employee in people[6:13]:
         enrol(session=later, employee=employee, actor=officer.user)

@@ -81,7 +81,7 @@ def adopted_plan(institution: Any, year: int) -> TrainingPlan | None:
 
 
 def lines_of(plan: TrainingPlan) -> QuerySet[PlanLine]:
-    """The lines with `total_cost`, `own_cost`, `external_cost`, `committed`, `executed`, `claimed` and `refunded`: no query more per row."""
+    """The lines with `total_cost`, `own_cost`, `external_cost`, `committed` and `executed`: no query more per row."""
     movements = PlanMovement.objects.filter(institution=plan.institution_id, year=plan.year, line_code=OuterRef("code")).order_by()
 
     def moved(*kinds: tuple[str, int]) -> Any:
@@ -91,7 +91,7 @@ def lines_of(plan: TrainingPlan) -> QuerySet[PlanLine]:
 
     return plan.lines.select_related("objective", "course", "unit").annotate(
         total_cost=TOTAL, own_cost=TOTAL - EXTERNAL, external_cost=EXTERNAL,
-        claimed=moved((MovementKind.CLAIM, 1)), refunded=moved((MovementKind.REFUND, 1)), committed=moved((MovementKind.COMMITMENT, 1), (MovementKind.RELEASE, -1)), executed=moved((MovementKind.EXECUTION, 1)),
+        committed=moved((MovementKind.COMMITMENT, 1), (MovementKind.RELEASE, -1)), executed=moved((MovementKind.EXECUTION, 1)),
     )  # fmt: skip
 
 

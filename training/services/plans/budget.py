@@ -15,7 +15,7 @@ from hr_core.services.writing import assign, reasoned, save_checked
 from hr_core.text import french_amount
 from training.choices_plan import LineState, MovementKind, PlanState
 from training.models import PlanLine, PlanMovement, TrainingPlan
-from training.selectors.plans import lines_of
+from training.selectors.plans import lines_of, movement_sums
 
 
 @transaction.atomic
@@ -33,10 +33,19 @@ def movement_enter(*, line: PlanLine, values: dict[str, Any], access: Access) ->
     )
     if row.on > timezone.localdate() or row.on.year < plan.year:
         raise ValidationError({"on": _("Un mouvement est daté de l’exercice, et pas d’un jour à venir.")})
-    current: Any = lines_of(plan).get(code=line.code)
+    current: Any = _line(plan, line.code)
     _check(row, current, plan.institution.country.currency)
     with reasoned("", _("Budget de formation")):
         return save_checked(row)
+
+
+def _line(plan: TrainingPlan, code: str) -> Any:
+    """A line with its cost, what is committed and spent, what is asked and received of funds and donors; None without it."""
+    line: Any = lines_of(plan).filter(code=code).first()
+    if line is not None:
+        kinds = [each for (at, _head), each in movement_sums(plan.institution_id, plan.year).items() if at == code]
+        line.claimed, line.refunded = (sum(each.get(kind, 0) for each in kinds) for kind in (MovementKind.CLAIM, MovementKind.REFUND))
+    return line
 
 
 def _check(row: PlanMovement, line: Any, currency: str) -> None:
@@ -77,7 +86,7 @@ def movement_reverse(*, movement: PlanMovement, reason: str, access: Access) -> 
 def _still_needed(row: PlanMovement) -> None:
     """What is spent stays committed; what is received stays asked."""
     plan = TrainingPlan.objects.filter(institution=row.institution_id, year=row.year, state=PlanState.ADOPTED).first()
-    line: Any = lines_of(plan).filter(code=row.line_code).first() if plan is not None else None
+    line = _line(plan, row.line_code) if plan is not None else None
     if line is None:
         return
     if row.kind == MovementKind.COMMITMENT and line.committed - row.amount < line.executed:

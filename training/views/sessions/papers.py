@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
 from hr_core.ui.screens import RecordScreen, Screen
@@ -17,6 +18,12 @@ from training.models import Certificate, Enrolment, TrainingSession
 from training.selectors.enrolments import certificates, enrolments, record_of
 from training.selectors.people import staff
 from training.views.sessions.base import OWN, VIEW, own_employee, pdf_response, session_rows
+
+#: What is said in place of a paper that concerns nobody.
+NOBODY = {
+    "convocations": gettext_lazy("Personne n’est encore inscrit : il n’y a pas de convocation."),
+    "missions": gettext_lazy("Aucun inscrit ne travaille dans une autre ville : il n’y a pas d’ordre de mission."),
+}
 
 
 class SessionPaperView(RecordScreen):
@@ -39,7 +46,10 @@ class SessionPaperView(RecordScreen):
             return pdf_response(joined(convocation_pdf(row, slots) for row in rows), f"convocations-{session.reference}")
         if kind == "missions" and (content := missions_pdf(rows, session)):
             return pdf_response(content, f"missions-{session.reference}")
-        raise Http404(_("Personne n’est concerné par ce papier."))
+        if kind not in NOBODY:
+            raise Http404
+        messages.info(request, NOBODY[kind])
+        return HttpResponseRedirect(session.get_absolute_url())
 
 
 class CertificateView(RecordScreen):
