@@ -35,6 +35,7 @@ class Access:
     rights: frozenset[str]
     is_zone_administrator: bool = False
     delegations: dict[str, Delegation] = field(default_factory=dict)
+    acting: list[Delegation] | None = None  # every act in force today that names this person; None: not read
     _employee: list[Any] = field(default_factory=list, repr=False)
     _units: list[list[int]] = field(default_factory=list, repr=False)
 
@@ -112,7 +113,8 @@ def delegations_apply(access: Access) -> Access:
     today = Delegation.objects.on(timezone.localdate()).filter(
         institution=access.institution, holder=access.user, state=DelegationState.APPROVED
     )
-    for row in today.select_related("giver").order_by("start", "pk"):
+    access.acting = list(today.select_related("giver").order_by("start", "pk"))
+    for row in access.acting:
         for right in row.rights:
             if right not in access.rights:
                 access.delegations.setdefault(right, row)

@@ -12,7 +12,7 @@ class MobilityConfig(AppConfig):
         from mobility.demonstration.committee import committee
         from mobility.demonstration.market import market
         from mobility.pay_source import SecondedSource
-        from mobility.services import editions
+        from mobility.services import editions, wishes
         from mobility.services.instruments import instruments_seed
         from payroll.services.sources import sources
 
@@ -22,6 +22,7 @@ class MobilityConfig(AppConfig):
         paper_texts.register()
         sources.register(SecondedSource())
         editions.register()
+        wishes.register()
         registry.add_seeder(instruments_seed)
         registry.add_demonstration(20, market)
         registry.add_demonstration(30, committee)

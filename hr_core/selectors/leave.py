@@ -56,11 +56,14 @@ class LeaveFrame:
 
     def law_on(self, on: date) -> LeaveLaw:
         """The better of the law and the statute on a day."""
-        if on not in self._laws:
-            self.read_laws([on])
+        if on not in self._laws:  # with the days by which leaves of this year and of the one before count
+            self.read_laws([on, date(on.year, 1, 1), date(on.year - 1, 1, 1)])
         return self._laws[on]
 
     def read_laws(self, days: Sequence[date]) -> None:
+        days = [day for day in dict.fromkeys(days) if day not in self._laws]
+        if not days:
+            return
         found: Mapping[date, LeaveLaw] = registry.leave_law(self.institution, days) if registry.leave_law else {}
         for day in days:
             law, rule = found.get(day, LeaveLaw(None, True)), self.rule_on(day)

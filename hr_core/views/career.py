@@ -23,6 +23,7 @@ class EmployeeCareerView(FileScreen):
     template_name = "hr_core/employee_career.html"
 
     def get_context(self, **more: Any) -> dict[str, Any]:
+        self.record.institution = self.institution
         title = french_count(max(age(self.record.hired_on, self.on), 0), _("an de maison"), _("ans de maison"))
         facts = career_facts(self.record)
         lanes = [lane for lane in career_lanes(facts) if lane.stretches]

@@ -44,9 +44,11 @@ class OwnCareerView(Screen):
         employee = own_employee(self.access)
         today = timezone.localdate()
         title = french_count(max(age(employee.hired_on, today), 0), _("an de maison"), _("ans de maison"))
-        lanes = [lane for lane in career_lanes(career_facts(employee)) if lane.stretches]
+        employee.institution = self.institution
+        facts = career_facts(employee)
+        lanes = [lane for lane in career_lanes(facts) if lane.stretches]
         drawn = ribbon(lanes, start=employee.hired_on, today=today, title=title) if lanes else ""
-        return self.show(events=career_of(employee, self.access, today), ribbon=drawn, ribbon_title=title)
+        return self.show(events=career_of(employee, self.access, today, facts), ribbon=drawn, ribbon_title=title)
 
 
 class OwnDocumentsView(Screen):

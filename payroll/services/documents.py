@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.bank_keys import masked, normalise_account
 from hr_core.documents.letterhead import Letterhead
 from hr_core.models import Contract, Employee, FamilyStatus, Institution
+from hr_core.services.acts.paper import head_of, paper_in_force
 from hr_core.text import MONTHS, currency_decimals, french_amount, french_count, french_decimal, french_percent
 from payroll.choices import RunKind, RunState
 from payroll.documents.payslip import draw_payslip
@@ -57,11 +59,9 @@ def is_published(run: PayRun) -> bool:
     return run.state in PUBLISHED
 
 
-def letterhead_of(institution: Institution) -> Letterhead:
-    """How an institution signs its documents."""
-    numbers = tuple(f"{name} {number}" for name, number in institution.employer_numbers.items() if number)
-    address = ", ".join(line.strip() for line in (institution.address or institution.city).splitlines() if line.strip())
-    return Letterhead(institution.name, institution.acronym, address, numbers, institution.colour)
+def letterhead_of(institution: Institution, on: date | None = None) -> Letterhead:
+    """How an institution signs its documents: the paper in force on a day (today), with its logo."""
+    return head_of(institution, paper_in_force(institution, on or timezone.localdate()))
 
 
 def payslip_pdf(payslip: Payslip, *, mark: Mark = "") -> bytes:
@@ -120,7 +120,7 @@ class _Batch:
         return cls(
             run=run,
             institution=run.institution,
-            head=letterhead_of(run.institution),
+            head=letterhead_of(run.institution, run.period.last_day),
             presentation=presentation_read(run.institution, run.period.last_day),
             payslips=payslips,
             lines=lines,

@@ -61,7 +61,7 @@ def title_for(access: Access, kind: ActKind) -> Title | None:
 
 
 def signable_kinds(access: Access) -> set[str]:
-    """The kinds that this person may sign today, for lists; asked once per request. Two queries."""
+    """The kinds that this person may sign today, for lists; asked once per request. One query."""
     known: set[str] | None = access.__dict__.get("_signable_kinds")
     if known is None:
         known = access.__dict__["_signable_kinds"] = _signable(access)
@@ -74,10 +74,10 @@ def _signable(access: Access) -> set[str]:
     today = timezone.localdate()
     rows = ActSigner.objects.on(today).filter(institution=access.institution, state=SignerState.APPROVED)
     powers = list(rows.values_list("user_id", "kinds"))
-    held = Delegation.objects.on(today).filter(
-        institution=access.institution, holder=access.user, state=DelegationState.APPROVED, rights__contains=["act_sign"]
-    )
-    given = list(held.values_list("giver_id", "role"))
+    acting = access.acting
+    if acting is None:
+        acting = list(Delegation.objects.on(today).filter(institution=access.institution, holder=access.user, state=DelegationState.APPROVED))
+    given = [(row.giver_id, row.role) for row in acting if "act_sign" in row.rights]
     people = {access.user.pk, *(giver for giver, _role in given)}
     roles = {*access.roles, *(role for _giver, role in given)}
     covered = {code for _user, codes in powers for code in codes}

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hr_core.documents.letterhead import Letterhead
 from hr_core.documents.paper import Letter, cleaned, letter_pdf
 from hr_core.models import Employee
+from hr_core.services.acts.paper import head_of, paper_in_force
 from hr_core.text import french_count, french_date
 from hr_core.ui.parts import shown
 
@@ -39,11 +39,8 @@ def person_pdf(employee: Employee, held: list[tuple[Any, Any]], writes: int) -> 
         reference=f"{institution.acronym}-{employee.staff_number}",
         dated=_("au %(day)s") % {"day": french_date(timezone.localdate())},
         body=cleaned("".join(parts)),
-        head=Letterhead(
-            institution.name, institution.acronym, institution.address.replace("\n", ", "),
-            tuple(f"{name} {number}" for name, number in institution.employer_numbers.items()), institution.colour,
-        ),
-    )  # fmt: skip
+        head=head_of(institution, paper_in_force(institution, timezone.localdate())),
+    )
     return letter_pdf(letter)
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models import StepKind
 
 #: Headings of the page where one chooses what to ask, in order.
-TIME, DATA, PAPERS, TRAINING, MONEY, OTHER = (
-    _("Congés"), _("Mes données"), _("Documents"), _("Formation"), _("Argent"), _("Autre demande"),
+TIME, DATA, PAPERS, TRAINING, MOBILITY, MONEY, OTHER = (
+    _("Congés"), _("Mes données"), _("Documents"), _("Formation"), _("Mobilité"), _("Argent"), _("Autre demande"),
 )  # fmt: skip
-GROUPS = (TIME, DATA, PAPERS, TRAINING, MONEY, OTHER)
+GROUPS = (TIME, DATA, PAPERS, TRAINING, MOBILITY, MONEY, OTHER)
 
 Told = list[tuple[str, Any]]
 
