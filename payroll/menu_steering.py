@@ -13,4 +13,5 @@ def register(steer: str) -> None:
         MenuEntry(steer, "Simulations", "payroll:simulation_list", VIEW, "chart-bar", 76),
         MenuEntry(steer, "Masse salariale", "payroll:bridge_list", VIEW, "arrows-exchange", 77),
         MenuEntry(steer, "Budget du personnel", "payroll:budget_list", VIEW, "notes", 78),
+        MenuEntry("Personnel", "Valeur des soldes", "payroll:leave_value_units", ("payroll_view",), order=22, subject="Congés"),
     )

@@ -60,6 +60,15 @@ class LeaveFrame:
             self.read_laws([on, date(on.year, 1, 1), date(on.year - 1, 1, 1)])
         return self._laws[on]
 
+    def read_year(self, on: date) -> LeaveFrame:
+        """Read at once the law of a day and of the ends of the months before it, for balances as at that day."""
+        ends, month = [], on.replace(day=1)
+        for _rank in range(13):
+            ends.append(month_after(month) - ONE_DAY)
+            month = (month - ONE_DAY).replace(day=1)
+        self.read_laws([on, date(on.year, 1, 1), date(on.year - 1, 1, 1), *ends])
+        return self
+
     def read_laws(self, days: Sequence[date]) -> None:
         days = [day for day in dict.fromkeys(days) if day not in self._laws]
         if not days:

@@ -209,7 +209,7 @@ def _read_together(wanted: dict[type[models.Model], set[Any]]) -> dict[type[mode
     parts, values = [], []
     for rank, (model, keys) in enumerate(wanted.items()):
         key = model._meta.pk.column
-        parts.append(f'SELECT {rank}, to_jsonb(t) FROM "{model._meta.db_table}" t WHERE t."{key}" = ANY (%s)')  # noqa: S608 - no name comes from outside
+        parts.append(f'SELECT {rank}, to_jsonb(t) FROM "{model._meta.db_table}" t WHERE t."{key}" = ANY (%s)')
         values.append(list(keys))
     kinds = list(wanted)
     names: dict[type[models.Model], dict[Any, str]] = {model: {} for model in kinds}

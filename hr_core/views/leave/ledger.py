@@ -85,7 +85,7 @@ class BalanceListView(ListScreen):
 
     @cached_property
     def leave(self) -> LeaveFrame:
-        return LeaveFrame(self.institution)
+        return LeaveFrame(self.institution).read_year(self.on)
 
     def get_lede(self) -> str:
         if not self.leave.is_kept:

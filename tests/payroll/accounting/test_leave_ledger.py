@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
-from hr_core.models import LeaveMovement
+from django.test import Client
+
+from hr_core.models import Employee, LeaveMovement
 from hr_core.scope import scope
-from hr_core.selectors.leave import leave_statement
+from hr_core.selectors.employees import with_current_facts
+from hr_core.selectors.leave import LeaveFrame, leave_statement
 from hr_core.services.leave.ledger import openings_take_over
 from payroll.selectors.leave_balances import leave_figures
+from payroll.selectors.leave_value import leave_scale, leave_worth
 from payroll.services.accounting.provision_facts import ledger_days
+from payroll.settlement.told import half_up
 from tests.cast import Zone
 from tests.hr_core.leave.conftest import ledger_opened
 
@@ -43,3 +49,21 @@ def test_the_payslip_prints_report_earned_taken_and_balance(zone: Zone) -> None:
     assert told.columns == ("Report", "Acquis", "Pris", "Solde") and told.title == "Congés, en jours ouvrables"
     assert told.values[0] == "6,5" and told.values[2] == "0"
     assert balance == 6_500 + int(float(told.values[1].replace(",", ".")) * 1000)
+
+
+def test_what_leave_is_worth_by_unit_is_the_sum_of_its_employees(zone: Zone, client: Client) -> None:
+    ledger_opened(zone)
+    with scope(zone.home):
+        frame = LeaveFrame(zone.home)
+        people = with_current_facts(Employee.objects.filter(institution=zone.home).in_service(END), END)
+        scale = leave_scale(zone.home, END, frame)
+        worth = leave_worth(zone.home, people, scale, frame)
+        awa = worth[zone.employee("awa").pk]
+        assert awa.days == leave_statement(zone.employee("awa"), END).balance > 0 and scale.divisor == 26 and awa.charges is None
+        assert awa.amount == half_up(Fraction(awa.monthly * awa.days, 26_000)) > 0
+    client.force_login(zone.user("ousmane"))  # does not see the confidential population
+    whole = sum(row.amount for key, row in worth.items() if key != zone.employee("mamadou").pk)
+    told = client.get(f"/paie/conges/valeur/?au={END}&export=csv").content.decode("utf-8-sig").splitlines()
+    assert sum(int(line.split(";")[3] or 0) for line in told[1:]) == whole
+    page = client.get(f"/paie/conges/valeur/agents/?au={END}").content.decode()
+    assert "Hors population confidentielle" in page and "Gueye" not in page
