@@ -114,7 +114,8 @@ def register() -> None:
         ),
         MenuEntry(personnel, _("Papier à en-tête"), "hr_core:act_paper", ("act_templates",), order=22, subject=_("Actes et documents")),
         MenuEntry(
-            personnel, _("Imports"), "hr_core:import_list", ("personnel_import", "absence_enter"), order=23, subject=_("Fichiers")
+            personnel, _("Imports"), "hr_core:import_list",
+            ("personnel_import", "absence_enter", "institution_settings", "roles_manage"), order=23, subject=_("Fichiers"),
         ),
         MenuEntry(
             personnel, _("Importer ou exporter"), "hr_core:file_lists", FILE_RIGHTS, order=23, subject=_("Fichiers")

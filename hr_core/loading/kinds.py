@@ -15,7 +15,7 @@ from hr_core.access import Access
 from hr_core.imports.columns import FIELDS, Column, is_target
 from hr_core.imports.staff import LoadedTable
 from hr_core.imports.template import staff_template
-from hr_core.loading import absence_list, badge_list, dependant_list, fact_list, lists, staff_reading, unit_list
+from hr_core.loading import absence_list, badge_list, dependant_list, fact_list, lists, setting_lists, staff_reading, unit_list
 from hr_core.loading.amounts import as_amounts, recognised, write_amounts
 from hr_core.loading.fact_list import FACT_LISTS
 from hr_core.loading.staff_plan import StaffPlan, plan_staff
@@ -121,6 +121,19 @@ KINDS = {
             rights=("absence_enter",),
             asks=(),
             unit=(_("pointage"), _("pointages")),
+        ),
+        list_kind(
+            "jours-feries",
+            _("Jours fériés décidés"),
+            lambda: setting_lists.holiday_format(date.today()),  # noqa: DTZ011 - the officers' day
+            setting_lists.plan_holidays,
+            rights=("institution_settings",),
+            asks=(),
+            unit=(_("jour"), _("jours")),
+        ),
+        list_kind(
+            "roles", _("Comptes et rôles"), lambda: setting_lists.ROLE_LIST, setting_lists.plan_roles, rights=("roles_manage",), asks=(),
+            unit=(_("rôle"), _("rôles")),
         ),
     )
 }

@@ -37,7 +37,7 @@ from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
 
-RIGHTS = ("personnel_import", "absence_enter")
+RIGHTS = ("personnel_import", "absence_enter", "institution_settings", "roles_manage")
 LIST = (gettext_lazy("Imports"), "hr_core:import_list")
 State = ImportBatch.State
 SHOWN_PROBLEMS = 200

@@ -177,13 +177,13 @@ ADDRESSES = {
     "hr_core:approval_approve": Address(APPROVE, proposal),
     "hr_core:approval_refuse": Address(APPROVE, proposal),
     # Imports.
-    "hr_core:import_list": Address(IMPORT),
+    "hr_core:import_list": Address((*IMPORT, "institution_settings", "roles_manage")),
     "hr_core:import_template": Address(IMPORT, lambda zone: {"kind": "absences"}, exceptions={"oumar": 200}),
     "hr_core:import_create": Address(IMPORT, lambda zone: {"kind": "absences"}, exceptions={"oumar": 200}),
-    "hr_core:import_detail": Address(IMPORT, batch("previewed")),
-    "hr_core:import_columns": Address(IMPORT, batch("uploaded")),
-    "hr_core:import_confirm": Address(IMPORT, batch("previewed")),
-    "hr_core:import_drop": Address(IMPORT, batch("previewed")),
+    "hr_core:import_detail": Address(IMPORT, batch("previewed"), exceptions={"coumba": 404}),
+    "hr_core:import_columns": Address(IMPORT, batch("uploaded"), exceptions={"coumba": 404}),
+    "hr_core:import_confirm": Address(IMPORT, batch("previewed"), exceptions={"coumba": 404}),
+    "hr_core:import_drop": Address(IMPORT, batch("previewed"), exceptions={"coumba": 404}),
     # Administration.
     "hr_core:institution_settings": Address(SETTINGS),
     "hr_core:holiday_list": Address(SETTINGS + READ + ("self_service",)),

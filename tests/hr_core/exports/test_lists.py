@@ -14,7 +14,7 @@ from hr_core.loading.exports import EXPORTS, list_export
 from hr_core.loading.fact_list import FACT_LISTS
 from hr_core.loading.kinds import KINDS
 from hr_core.loading.staff_plan import StaffImportOptions
-from hr_core.models import BankAccount, Contract, PayTerms, Posting
+from hr_core.models import BankAccount, Contract, PayTerms, Posting, PublicHoliday, RoleAct, RoleGrant
 from hr_core.scope import scope
 from tests.cast import PASSWORD, Zone, account_of
 
@@ -46,6 +46,27 @@ def test_an_export_imported_back_changes_nothing(zone: Zone, slug: str) -> None:
         own = [each for each in found.findings if "propre dossier" in each.message]
         assert [each.message for each in found.findings if each not in own] == []
         assert (found.created, found.changed) == (0, 0) and found.unchanged == rows - len(own)
+
+
+def test_holidays_and_roles_come_back_as_they_left_and_new_lines_go_through_their_services(zone: Zone) -> None:
+    with scope(zone.home, actor=zone.user("coumba")):
+        PublicHoliday.objects.create(institution=zone.home, day=dt.date(2026, 12, 24), name="Pont", reference="Décret 9")
+        access = access_of(zone.user("coumba"), zone.home.pk)
+        for slug, rows in (("jours-feries", 1), ("roles", RoleGrant.objects.count())):
+            found = plan(zone, slug, list_export(EXPORTS[slug], access, "xlsx"), "coumba")
+            assert (found.findings, found.writes, found.unchanged) == ([], 0, rows)
+        days = workbook(("Jour", "Nom", "Effet", "Décret ou décision"), ("24/12/2026", "Pont", "travaillé", "Décret 10"), ("31/12/2026", "Veille", "", "Décret 10"))
+        found = plan(zone, "jours-feries", days, "coumba")
+        assert found.counts() == {"created": 1, "changed": 1, "unchanged": 0, "refused": 0}
+        KINDS["jours-feries"].write(found, zone.user("coumba"))
+        assert list(PublicHoliday.objects.values_list("name", "effect")) == [("Pont", "removed"), ("Veille", "added")]
+        lines = (("awa", "Auditeur"), ("moussa", "Directeur général (ordonnateur)"), ("awa", "Roi"), ("inconnu", "Auditeur"), ("coumba", "Auditeur"))
+        found = plan(zone, "roles", workbook(("Identifiant", "Rôle"), *lines), "coumba")
+        assert (found.created, found.refused) == (2, 3)
+        KINDS["roles"].write(found, zone.user("coumba"))
+        assert RoleGrant.objects.filter(user=zone.user("awa"), role="auditor").exists()
+        assert not RoleGrant.objects.filter(user=zone.user("moussa"), role="director_general").exists()  # waits for another person
+        assert RoleAct.objects.get(user=zone.user("moussa")).state == "proposed"
 
 
 def test_postings_of_a_file_close_those_before(zone: Zone) -> None:
