@@ -14,7 +14,9 @@ from careers.api import router as careers
 from hr_core.api import absences, employees, facts, units
 from hr_core.api.kernel import Allowed
 from hr_core.api.problems import Problem, problem_of, problem_response, schema_problem
+from mobility.api import router as mobility
 from payroll.api import router as payroll
+from training.api import router as training
 
 DESCRIPTION = """
 Les mêmes services, droits, périmètre et refus que les écrans. Un jeton s’ouvre dans « Administration, Jetons » ; il agit
@@ -90,7 +92,7 @@ api = Interface(
     title="Prévoyance RH", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None,
     openapi_url="/openapi.json",
 )  # fmt: skip
-for router in (units.router, employees.router, facts.router, absences.router, careers, payroll):
+for router in (units.router, employees.router, facts.router, absences.router, careers, payroll, training, mobility):
     api.add_router("", router)
 
 

@@ -7,7 +7,7 @@ class MobilityConfig(AppConfig):
 
     def ready(self) -> None:
         from hr_core.registry import registry
-        from mobility import menu, paper_texts, permissions, tasks_agreements
+        from mobility import api, menu, paper_texts, permissions, tasks_agreements
         from mobility.demonstration.agreements import agreements_show
         from mobility.demonstration.committee import committee
         from mobility.demonstration.market import market
@@ -18,6 +18,7 @@ class MobilityConfig(AppConfig):
 
         assert tasks_agreements  # known to the workers
         permissions.register()
+        api.register_scopes()
         menu.register()
         paper_texts.register()
         sources.register(SecondedSource())

@@ -8,7 +8,7 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from hr_core.loading.kinds import add_kind, list_kind
         from hr_core.registry import registry
-        from training import course_sessions, menu, permissions, seams
+        from training import api, course_sessions, menu, permissions, seams
         from training.demonstration import run
         from training.demonstration.sessions import sessions
         from training.loading import course_list
@@ -18,6 +18,7 @@ class TrainingConfig(AppConfig):
         from training.social import social_section
 
         permissions.register()
+        api.register_scopes()
         registry.add_demonstration(20, run.show)
         registry.add_service_bonds(service_bonds)
         seams.sources.append(session_credit)

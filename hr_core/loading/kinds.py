@@ -15,7 +15,16 @@ from hr_core.access import Access
 from hr_core.imports.columns import FIELDS, Column, is_target
 from hr_core.imports.staff import LoadedTable
 from hr_core.imports.template import staff_template
-from hr_core.loading import absence_list, badge_list, dependant_list, fact_list, lists, setting_lists, staff_reading, unit_list
+from hr_core.loading import (
+    absence_list,
+    badge_list,
+    dependant_list,
+    fact_list,
+    lists,
+    setting_lists,
+    staff_reading,
+    unit_list,
+)
 from hr_core.loading.amounts import as_amounts, recognised, write_amounts
 from hr_core.loading.fact_list import FACT_LISTS
 from hr_core.loading.staff_plan import StaffPlan, plan_staff
