@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.choices import AbsenceState
+from hr_core.choices import AbsenceFamily, AbsenceState
 from hr_core.models import Absence, AbsenceKind
 from hr_core.text import fold
 from hr_core.ui.filters import HouseFilterSet
@@ -21,6 +22,9 @@ class AbsenceFilter(HouseFilterSet):
         queryset=lambda request: AbsenceKind.objects.all(),
         label=_("Nature"),
         empty_label=_("Toutes"),
+    )
+    famille = django_filters.ChoiceFilter(
+        field_name="kind__family", choices=AbsenceFamily, label=_("Nature légale"), empty_label=_("Toutes"), widget=forms.HiddenInput
     )
     etat = django_filters.ChoiceFilter(field_name="state", choices=AbsenceState, label=_("État"), empty_label=_("Tous"))
     du = django_filters.DateFilter(method="after", label=_("Du"))

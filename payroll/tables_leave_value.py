@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Employee, Unit
 from hr_core.tables import who
 from hr_core.tables_leave import plain_days
+from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import HouseTable, LinkColumn, MoneyColumn, NumberColumn, TextColumn
 from payroll.selectors.leave_value import Worth
 
@@ -100,12 +102,11 @@ class UnitWorthTable(HouseTable):
         self.sums, self.on = sums, on
 
     def render_name(self, record: Unit) -> SafeString:
-        from django.utils.html import format_html
-
-        return format_html('<a href="{}?unite={}&amp;au={}">{}</a>', reverse("payroll:leave_value"), record.pk, self.on, record.name)
+        url = reverse("payroll:leave_value")
+        return two_lines(format_html('<a href="{}?unite={}&amp;au={}">{}</a>', url, record.pk, self.on, record.name), record.code)
 
     def value_name(self, record: Unit) -> str:
-        return record.name
+        return f"{record.code} {record.name}"
 
     def render_people(self, record: Unit, column: Any) -> Any:
         return column.shown(self.sums[record.pk][0], self)

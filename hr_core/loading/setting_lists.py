@@ -57,6 +57,9 @@ ROLE_LIST = ListFormat(
         Column("full_name", "Nom", "text", ("nom complet", "nom et prénoms", "titulaire"), "Fatou Sow"),
         Column("email", "Adresse électronique", "text", ("courriel", "e-mail", "email"), "f.sow@example.org"),
         Column("role", "Rôle", "text", ("profil", "habilitation"), "Agent des ressources humaines"),
+        Column("granted_at", "Depuis", "text", (), ""),  # what the list tells beside is read and left
+        Column("granted_by", "Attribué par", "text", (), ""),
+        Column("is_active", "Compte actif", "text", (), ""),
     ),
     parsers={"text": parse_text},
     required=("username", "role"),

@@ -51,9 +51,6 @@ class RetentionBoardView(Screen):
         rows = [(due, months_words(due.rule.months) if due.rule else "") for due in due_list(self.institution, today())]
         return self.show(rows=rows, kept=KEPT, may_ask=self.access.has(*ASK))
 
-    def get_actions(self) -> list[Action]:
-        return [Action(_("Effacements"), reverse("hr_core:erasure_list"), "history", SEE)]
-
 
 class CategoryScreen(Screen):
     @cached_property

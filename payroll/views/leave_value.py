@@ -18,7 +18,6 @@ from hr_core.filters import today
 from hr_core.models import Employee, Unit
 from hr_core.selectors.employees import with_current_facts
 from hr_core.selectors.leave import LeaveFrame
-from hr_core.selectors.organisation import units_below
 from hr_core.text import french_amount, french_date, french_percent
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
@@ -43,7 +42,7 @@ class ValueFilter(HouseFilterSet):
         return search_people(rows, value, "")
 
     def of_unit(self, rows: QuerySet, name: str, value: Unit) -> QuerySet:
-        return rows.filter(unit_key__in=units_below([value.pk]))
+        return rows.filter(unit_key=value.pk)
 
     def as_at(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         return rows  # the screen reads the balances as at this day
@@ -98,7 +97,7 @@ class ValueScreen(ListScreen):
         if self.scale.charge_rate is None:
             told += " " + _("Sans les charges : aucune hypothèse approuvée ne donne leur taux.")
         else:
-            told += " " + _("Charges au taux de %(rate)s.") % {"rate": french_percent(self.scale.charge_rate)}
+            told += " " + _("Charges au taux de %(rate)s.") % {"rate": french_percent(100 * self.scale.charge_rate)}
         if not self.access.has("confidential_view"):
             told += " " + _("Hors population confidentielle.")
         return told

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
@@ -29,11 +31,13 @@ FULL_TIME = 10_000
 
 @dataclass(frozen=True)
 class Figure:
-    """`values` by year: a number, or None when it is hidden (`people`) or not known. `unit`: people, percent, days, years, money."""
+    """`values` by year: a number, or None when it is hidden (`people`) or not known. `unit`: people, percent, days, years, money.
+    `lists`: by year, the address of the list behind, empty where there is none."""
 
     label: str
     values: Sequence[Any]
     unit: str = "people"
+    lists: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,8 @@ def _shown(section: Section, access: Access) -> Section:
     """With small counts of people hidden from those who may not see files."""
     if access.has(NOMINATIVE):
         return section
-    return replace(section, tables=[_table_shown(table, access) for table in section.tables])
+    bare = [replace(table, figures=[replace(figure, lists=()) for figure in table.figures]) for table in section.tables]
+    return replace(section, tables=[_table_shown(table, access) for table in bare])
 
 
 def _table_shown(table: Table, access: Access) -> Table:
@@ -122,20 +127,52 @@ def _table_shown(table: Table, access: Access) -> Table:
     return replace(table, figures=[replaced.get(id(figure), figure) for figure in table.figures])
 
 
+def staff_list(year: Year, **query: Any) -> str:
+    """The list of those in service on the last day of a year."""
+    return f"{reverse('hr_core:employee_list')}?{urlencode({**query, 'au': year.last.isoformat()})}"
+
+
+def moves_list(year: Year, what: str) -> str:
+    """Those who came (`entre`) or left (`sorti`) in a year."""
+    query = {"vue": "tous", f"{what}_du": year.first.isoformat(), f"{what}_au": year.last.isoformat()}
+    return f"{reverse('hr_core:employee_list')}?{urlencode(query)}"
+
+
+def absences_list(year: Year, family: str) -> str:
+    """The confirmed absences of a family that touch a year."""
+    query = {"famille": family, "etat": "confirmed", "du": year.first.isoformat(), "au": year.last.isoformat()}
+    return f"{reverse('hr_core:absence_list')}?{urlencode(query)}"
+
+
 def counted(
-    years: Sequence[Year], lines: Iterable[tuple[Any, str]], key: Callable[[Person, Year], Any]
+    years: Sequence[Year],
+    lines: Iterable[tuple[Any, str]],
+    key: Callable[[Person, Year], Any],
+    query: Callable[[Any], dict[str, Any] | None] | None = None,
 ) -> list[Figure]:
-    """A figure by line (key, words): how many people of each year it holds; empty lines are left out."""
+    """A figure by line (key, words): how many people of each year it holds; empty lines are left out. `query(key)`: the
+    filters of the list behind, None where it cannot say them."""
     counts = [Counter(key(person, year) for person in year.people) for year in years]
-    found = [Figure(words, [count[each] for count in counts]) for each, words in lines]
+    found = []
+    for each, words in lines:
+        asked = query(each) if query else None
+        lists = [] if asked is None else [staff_list(year, **asked) for year in years]
+        found.append(Figure(words, [count[each] for count in counts], lists=lists))
     return [figure for figure in found if any(figure.values)]
+
+
+def _band_query(what: str) -> Callable[[Any], dict[str, Any] | None]:
+    def query(band: tuple[int, int]) -> dict[str, Any]:
+        return ({f"{what}_min": band[0]} if band[0] else {}) | {f"{what}_max": band[1]}
+
+    return query
 
 
 def staff_section(years: Sequence[Year]) -> Section:
     contracts = [*((kind.value, str(kind.label).capitalize()) for kind in Contract.Kind), ("", _("Sans contrat"))]
     ages = [(band, band_words(*band, AGES).capitalize()) for band in AGES]
     terms = [(band, band_words(*band, SENIORITIES).capitalize()) for band in SENIORITIES]
-    whole = Figure(_("Effectif au dernier jour"), [len(year.people) for year in years])
+    whole = Figure(_("Effectif au dernier jour"), [len(year.people) for year in years], lists=[staff_list(year) for year in years])
     equal = [Fraction(sum(person.working_time for person in year.people), FULL_TIME) for year in years]
     women = [_share(sum(person.sex == "F" for person in year.people), len(year.people)) for year in years]
     known = [[age for person in year.people if (age := person.age(year.last)) is not None] for year in years]
@@ -143,7 +180,7 @@ def staff_section(years: Sequence[Year]) -> Section:
         whole,
         Figure(_("Effectif moyen de l’année"), [year.mean_staff for year in years], "number"),
         Figure(_("Équivalents temps plein"), equal, "number"),
-        Figure(_("Part des femmes"), women, "percent"),
+        Figure(_("Part des femmes"), women, "percent", [staff_list(year, sexe="F") for year in years]),
         Figure(_("Âge moyen"), [_mean(ages_of) for ages_of in known], "years"),
         Figure(_("Ancienneté moyenne"), [_mean([p.seniority(year.last) for p in year.people]) for year in years], "years"),
     ]
@@ -151,14 +188,19 @@ def staff_section(years: Sequence[Year]) -> Section:
                 ((False, "M"), _("Hommes non cadres"))]  # fmt: skip
     tables = [
         Table(_("Ensemble"), general),
-        Table(_("Par contrat"), counted(years, contracts, lambda person, year: person.contract), is_whole=True),
+        Table(_("Par contrat"), counted(years, contracts, lambda person, year: person.contract, lambda kind: {"contrat": kind or "aucun"}), is_whole=True),
         Table(
             _("Par sexe et encadrement"), counted(years, managers, lambda person, year: (person.is_executive, person.sex)),
             is_whole=True,
         ),
-        Table(_("Par âge"), counted(years, ages, lambda person, year: _band(AGES, person.age(year.last))), is_whole=True),
         Table(
-            _("Par ancienneté"), counted(years, terms, lambda person, year: _band(SENIORITIES, person.seniority(year.last))),
+            _("Par âge"), counted(years, ages, lambda person, year: _band(AGES, person.age(year.last)), _band_query("age")), is_whole=True
+        ),
+        Table(
+            _("Par ancienneté"),
+            counted(
+                years, terms, lambda person, year: _band(SENIORITIES, person.seniority(year.last)), _band_query("anciennete")
+            ),
             is_whole=True,
         ),
         Table(_("Par catégorie"), _by_category(years), is_whole=True),
@@ -168,7 +210,8 @@ def staff_section(years: Sequence[Year]) -> Section:
 
 def _by_category(years: Sequence[Year]) -> list[Figure]:
     held = sorted({person.category for year in years for person in year.people} - {""})
-    return counted(years, [*((each, each) for each in held), ("", _("Sans catégorie"))], lambda person, year: person.category)
+    lines = [*((each, each) for each in held), ("", _("Sans catégorie"))]
+    return counted(years, lines, lambda person, year: person.category, lambda name: {"categorie": name} if name else None)
 
 
 def movement_section(years: Sequence[Year]) -> Section:
@@ -179,8 +222,8 @@ def movement_section(years: Sequence[Year]) -> Section:
         found = [Figure(words, [count[key] for count in counts]) for key, words in kinds]
         return [figure for figure in found if any(figure.values)]
 
-    came = Figure(_("Entrées"), [len(year.moved.entries) for year in years])
-    gone = Figure(_("Sorties"), [len(year.moved.exits) for year in years])
+    came = Figure(_("Entrées"), [len(year.moved.entries) for year in years], lists=[moves_list(year, "entre") for year in years])
+    gone = Figure(_("Sorties"), [len(year.moved.exits) for year in years], lists=[moves_list(year, "sorti") for year in years])
     turnover = [
         Fraction(100 * (len(year.moved.entries) + len(year.moved.exits)), 1) / (2 * year.mean_staff) if year.mean_staff else 0
         for year in years
@@ -198,9 +241,14 @@ def movement_section(years: Sequence[Year]) -> Section:
 
 def absence_section(years: Sequence[Year]) -> Section:
     families = [family for family in AbsenceFamily if any(year.away.days[family] for year in years)]
-    days = [Figure(str(family.label).capitalize(), [year.away.days[family] for year in years], "days") for family in families]
+    behind = {family: [absences_list(year, family) for year in years] for family in families}
+    days = [
+        Figure(str(family.label).capitalize(), [year.away.days[family] for year in years], "days", behind[family])
+        for family in families
+    ]
     people = [
-        Figure(str(family.label).capitalize(), [len(year.away.people.get(family, ())) for year in years]) for family in families
+        Figure(str(family.label).capitalize(), [len(year.away.people.get(family, ())) for year in years], lists=behind[family])
+        for family in families
     ]
     each = [Fraction(year.away.unplanned) / year.mean_staff if year.mean_staff else Fraction(0) for year in years]
     general = [
@@ -243,7 +291,8 @@ def conditions_section(years: Sequence[Year]) -> Section:
 def relations_section(years: Sequence[Year]) -> Section:
     def of(family: AbsenceFamily, words: str, days: str) -> list[Figure]:
         people = [len(year.away.people.get(family, ())) for year in years]
-        return [Figure(words, people), Figure(days, [year.away.days[family] for year in years], "number")]
+        behind = [absences_list(year, family) for year in years]
+        return [Figure(words, people, lists=behind), Figure(days, [year.away.days[family] for year in years], "number", behind)]
 
     figures = [
         *of(AbsenceFamily.STRIKE, _("Agents en grève"), _("Jours de grève")),

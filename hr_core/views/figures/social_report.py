@@ -60,8 +60,13 @@ class SocialReportView(Screen):
             ],
         )  # fmt: skip
 
-    def _line(self, figure: Any) -> tuple[str, list[str]]:
-        return in_words(figure), [written(value, figure.unit, self.currency) for value in figure.values]
+    def _line(self, figure: Any) -> tuple[str, list[tuple[str, str]]]:
+        """The words of a figure, then each value with the address of the list behind it (empty: none that one may open)."""
+        lists = figure.lists or [""] * len(figure.values)
+        if not self.access.has("absence_view"):
+            lists = ["" if url.startswith(reverse("hr_core:absence_list")) else url for url in lists]
+        words = [written(value, figure.unit, self.currency) for value in figure.values]
+        return in_words(figure), [(word, url if value else "") for word, url, value in zip(words, lists, figure.values, strict=True)]
 
     def _note(self) -> str:
         if self.access.has(NOMINATIVE):

@@ -83,3 +83,16 @@ def test_small_counts_are_hidden_on_the_page_and_in_the_files(as_, zone: Zone) -
 )  # fmt: skip
 def test_values_are_written_in_french(value, unit: str, words: str) -> None:
     assert written(value, unit, "XOF") == words
+
+
+def test_a_figure_of_people_opens_a_list_of_as_many(as_, zone: Zone) -> None:
+    staff(zone)
+    client = as_("fatou")
+    with acting(zone, "fatou") as access:
+        report = social_report(zone.home, TODAY.year, access, TODAY)
+    tables = [table for section in report.sections if section.slug in ("effectifs", "mouvements") for table in section.tables]
+    linked = [figure for table in tables for figure in table.figures if figure.lists and figure.unit == "people" and figure.values[1]]
+    assert len(linked) > 8
+    for figure in linked[::2]:
+        assert client.get(figure.lists[1]).context["count"] == figure.values[1], figure.label
+    assert linked[0].lists[1].replace("&", "&amp;") in client.get(reverse("hr_core:social_report")).content.decode()
