@@ -18,10 +18,11 @@ MANAGE = ("api_manage",)
 #: Arguments of the addresses that have some: nothing is looked up before the token.
 ARGUMENTS = {
     "unit": {"code": "DG"}, "unit_closing": {"code": "DG"}, "employee": {"staff_number": "00001"},
-    "employee_leaving": {"staff_number": "00001"}, "job_detail": {"code": "X"}, "absence": {"key": 1},
+    "employee_leaving": {"staff_number": "00001"}, "job_detail": {"code": "X"}, "vacancy_detail": {"number": "X"}, "absence": {"key": 1},
     "absence_cancellation": {"key": 1}, "input_detail": {"key": 1}, "run_detail": {"key": 1}, "payslip_detail": {"key": 1},
 }  # fmt: skip
-PLAIN = ("institution", "units", "holidays", "employees", "absences", "leave_requests", "job_list", "input_list", "run_list", "payslip_list")
+PLAIN = ("institution", "units", "holidays", "employees", "absences", "leave_requests", "job_list", "input_list", "run_list", "payslip_list",
+         "course_list", "training_session_list", "enrolment_list", "vacancy_list")  # fmt: skip
 FACTS = ("contrat", "affectation", "statut", "situation", "charge", "classement", "compte")
 
 
