@@ -32,6 +32,7 @@ urlpatterns = [
     path("recours/<int:pk>/repondre/", reviews.ReviewAnswerView.as_view(), name="equivalence_review_answer"),
     path("listes/", coverage.TitleListListView.as_view(), name="title_list_list"),
     path("listes/dresser/", coverage.TitleListDrawView.as_view(), name="title_list_create"),
+    path("listes/appellations-apprises/", coverage.LearntView.as_view(), name="titles_learnt"),
     path("listes/non-couverts/", coverage.UncoveredView.as_view(), name="uncovered"),
     path("listes/<int:pk>/", coverage.TitleListDetailView.as_view(), name="title_list_detail"),
     path("listes/<int:pk>/envoyer/", coverage.TitleListSendView.as_view(), name="title_list_send"),

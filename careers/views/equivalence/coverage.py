@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +18,7 @@ from careers.forms.equivalence import DayForm, LineForm
 from careers.models import CoverageStatement, TitleList, TitleListLine
 from careers.selectors.coverage import queue, ranking, statements, title_lists, uncovered
 from careers.selectors.referential import edition_in_use
+from careers.services.editions.learning import round_now, title_offer, titles_learnt
 from careers.services.editions.lists import line_choose, list_draw, list_send, statement_issue
 from careers.tables_referential import StatementTable, TitleLineTable, TitleListTable
 from careers.views.editions.base import pdf
@@ -26,6 +29,7 @@ from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen, RecordScreen, Screen
 
 PREPARE, DECIDE = ("posts_prepare",), ("posts_decide",)
+OFFER = ("referential_edit", "referential_amend")
 READ = ("referential_follow", "posts_view")
 LISTS = (gettext_lazy("Listes d’emplois"), "careers:title_list_list")
 COVERAGE = (gettext_lazy("Couverture"), "careers:coverage_list")
@@ -45,6 +49,7 @@ class TitleListListView(ListScreen):
 
     def get_actions(self) -> list[Action]:
         return [
+            Action(_("Appellations apprises"), reverse("careers:titles_learnt"), "bookmark"),
             Action(_("Non couverts de la zone"), reverse("careers:uncovered"), "list-check"),
             Action(_("Dresser la liste"), reverse("careers:title_list_create"), "plus", PREPARE, main=True),
         ]
@@ -155,6 +160,31 @@ class UncoveredView(Screen):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(rows=uncovered())
+
+
+class LearntView(Screen):
+    """What institutions call jobs of the referential: each may become an amendment « another title »."""
+
+    rights = READ
+    template_name = "careers/equivalence/learnt.html"
+    title = gettext_lazy("Appellations apprises")
+    lede = gettext_lazy("Les appellations que les institutions rattachent à un métier et que le texte en circulation n’a pas encore, les plus portées d’abord.")
+    crumbs = (LISTS,)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        current = round_now()
+        return self.show(rows=titles_learnt(current) if current else [], current=current, may_offer=self.access.has(*OFFER))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if not self.access.has(*OFFER):
+            raise PermissionDenied
+        try:
+            made = title_offer(mark=request.POST.get("mark", ""), access=self.access)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, _("L’amendement %(number)s est déposé : un rédacteur l’accepte seul, par la voie courte.") % {"number": made.number})
+        return redirect("careers:titles_learnt")
 
 
 class CoverageListView(ListScreen):

@@ -107,6 +107,9 @@ class Live:
     places: list[Place] = field(default_factory=list)
     decisions: dict[int, CommitteeDecision] = field(default_factory=dict)
     spreads: list[Spread] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    seen: dict[int, datetime] = field(default_factory=dict)
+    declarations: dict[int, InterestDeclaration] = field(default_factory=dict)
 
     @property
     def is_out(self) -> bool:
@@ -160,6 +163,7 @@ def live(session: CommitteeSession, access: Access, wanted: int | None = None) -
     )
     member = next((row.member for row in attendances if row.member.user_id == access.user.pk), None)
     shown = Live(session, items, item, _out_items(items, conflicts, access), member, False)
+    shown.seen = dict(LivePresence.objects.filter(session=session).values_list("member", "seen_at"))
     if item is None:
         return shown
     item.session = session
@@ -174,13 +178,14 @@ def live(session: CommitteeSession, access: Access, wanted: int | None = None) -
         voters=session.voters_needed, countries=session.countries_needed,
     )  # fmt: skip
     shown.files = [] if shown.is_out else list(candidates(item))
+    shown.declarations = {row.member_id: row for row in InterestDeclaration.objects.filter(item=item)}
     shown.people = _people(item, attendances, shown, access)
     shown.voice = next((person.voice for person in shown.people if person.is_self), None)
-    shown.declared = InterestDeclaration.objects.filter(item=item, member=member).first() if member else None
+    shown.declared = shown.declarations.get(member.pk) if member else None
     shown.is_presiding = _presides(attendances, out, access)
-    if item.locked_round and item.state != Stage.SCORING and not shown.is_out:
-        marks = Mark.objects.filter(item=item, round=item.locked_round)
-        shown.spreads = wide_spreads(_given(marks))
+    if item.state == Stage.MARKS_LOCKED and not shown.is_out:
+        shown.marks = list(Mark.objects.filter(item=item, round=item.locked_round))
+        shown.spreads = wide_spreads(_given(shown.marks))
     if item.state in (Stage.DELIBERATING, Stage.DECIDED):
         shown.places = list(Place.objects.filter(item=item).select_related("application__home").order_by("rank"))
         shown.decisions = {each.application_id: each for each in CommitteeDecision.objects.filter(item=item)}
@@ -191,10 +196,10 @@ def _has_call_list(attendances: Sequence[Attendance]) -> bool:
     return any(row.member.kind == MemberKind.ON_CALL for row in attendances)
 
 
-def _given(marks: Any) -> Any:
+def _given(marks: list[Mark]) -> Any:
     from mobility.services.committee.marking import given
 
-    return given(list(marks))
+    return given(marks)
 
 
 def _counts(conflict: Conflict, item: AgendaItem) -> bool:
@@ -222,10 +227,9 @@ def _presides(attendances: Sequence[Attendance], out: set[int], access: Access) 
 
 def _people(item: AgendaItem, attendances: Sequence[Attendance], shown: Live, access: Access) -> list[Person]:
     """The voters: those fixed when marking opened, else those who would vote now."""
-    since = timezone.now() - ONLINE
-    online = set(LivePresence.objects.filter(session=shown.session, seen_at__gte=since).values_list("member", flat=True))
+    online = set(online_of(shown.seen)) | ({shown.member.pk} if shown.member else set())
     voices = {voice.member_id: voice for voice in Voice.objects.filter(item=item)}
-    declared = set(InterestDeclaration.objects.filter(item=item).values_list("member", flat=True))
+    declared = set(shown.declarations)
     members = {row.member_id: row.member for row in attendances}
     if voices:
         chosen = [(members[key], voice.replaces_id) for key, voice in voices.items() if key in members]
@@ -243,11 +247,14 @@ def _people(item: AgendaItem, attendances: Sequence[Attendance], shown: Live, ac
     ]  # fmt: skip
 
 
-def online_members(session: CommitteeSession) -> list[int]:
+def online_of(seen: dict[int, datetime]) -> list[int]:
+    """Whose screen asked within the last minute."""
     since = timezone.now() - ONLINE
-    return list(
-        LivePresence.objects.filter(session=session, seen_at__gte=since).order_by("member").values_list("member", flat=True)
-    )
+    return sorted(member for member, at in seen.items() if at >= since)
+
+
+def online_members(session: CommitteeSession) -> list[int]:
+    return online_of(dict(LivePresence.objects.filter(session=session).values_list("member", "seen_at")))
 
 
 def next_move(shown: Live, access: Access) -> NextMove | None:
@@ -298,7 +305,7 @@ def _chair_move(shown: Live) -> NextMove:
     if item.state == Stage.PLANNED:
         return NextMove(_("Appelez le point %(number)s.") % {"number": item.position}, _("Appeler le point"), _step(item, "appeler"), "flag")
     if item.state == Stage.OPEN:
-        told = marking_hindrances(item, shown.quorum)
+        told = marking_hindrances(item, shown.quorum, pending=len(shown.pending), declared=set(shown.declarations))
         if not shown.quorum.is_reached and not shown.pending:
             draw = reverse("mobility:ad_hoc_draw", args=[item.pk])
             return NextMove(

@@ -70,10 +70,11 @@ def item_put_off(*, item: AgendaItem, reason: str, access: Access) -> AgendaItem
     return item
 
 
-def marking_hindrances(item: AgendaItem, found: Quorum) -> list[str]:
-    """Why marking cannot open yet, in sentences that say how to lift it."""
+def marking_hindrances(item: AgendaItem, found: Quorum, *, pending: int | None = None, declared: set[int] | None = None) -> list[str]:
+    """Why marking cannot open yet, in sentences that say how to lift it. `pending`, `declared`: when the caller has read them."""
     told = []
-    pending = Conflict.objects.filter(vacancy=item.vacancy_id, ruling=Ruling.PENDING).count()
+    if pending is None:
+        pending = Conflict.objects.filter(vacancy=item.vacancy_id, ruling=Ruling.PENDING).count()
     if pending:
         told.append(_("%(count)s conflit(s) d’intérêts à trancher.") % {"count": pending})
     if not found.is_reached:
@@ -81,7 +82,8 @@ def marking_hindrances(item: AgendaItem, found: Quorum) -> list[str]:
             _("Quorum du point : il manque %(voters)s votant(s) et %(countries)s pays.")
             % {"voters": found.missing_voters, "countries": found.missing_countries}
         )
-    declared = set(InterestDeclaration.objects.filter(item=item).values_list("member", flat=True))
+    if declared is None:
+        declared = set(InterestDeclaration.objects.filter(item=item).values_list("member", flat=True))
     silent = [voice.seat.key for voice in found.voices if voice.seat.key not in declared]
     if silent:
         told.append(_("%(count)s votant(s) n’ont pas déclaré leurs intérêts pour ce point.") % {"count": len(silent)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -19,12 +19,13 @@ from mobility.choices_committee import Criterion, Stage
 from mobility.committee.marks import CRITERIA
 from mobility.models import CommitteeSession, LivePresence, Mark, SessionPulse
 from mobility.selectors.committee.composition import member_of
-from mobility.selectors.committee.live import Live, live, next_move, online_members
+from mobility.selectors.committee.live import Live, live, next_move, online_members, online_of
 from mobility.views.committee.base import IN_SESSION, VIEW, OfSession
 
 SCALE = (
     (0, _("rien de probant")), (1, _("faible")), (2, _("insuffisant")), (3, _("suffisant")), (4, _("bon")), (5, _("remarquable")),
 )  # fmt: skip
+SEEN_EVERY = timedelta(seconds=20)
 
 
 class SessionLiveView(OfSession, DetailScreen):
@@ -54,14 +55,20 @@ class SessionLiveView(OfSession, DetailScreen):
         shown = self.live
         more.setdefault("refused", [])
         return super().get_context(
-            live=shown, move=next_move(shown, self.access), etag=etag_of(self.record, self.access),
+            live=shown, move=next_move(shown, self.access), etag=etag_of(self.record, shown.seen),
             rows=marking_rows(shown, self.access, more.pop("entered", {})), scale=SCALE, stamp=stamp_of(shown),
             may_read=self.access.has("committee_sit", "committee_prepare"), locked=locked_rows(shown), ranking=ranking_rows(shown),
             **more,
         )  # fmt: skip
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _seen(self.record, self.access)
+        shown, now = self.live, timezone.now()
+        at = shown.seen.get(shown.member.pk) if shown.member else now
+        if shown.member is not None and (at is None or at < now - SEEN_EVERY):
+            LivePresence.objects.update_or_create(
+                session=self.record, member=shown.member, defaults={"institution_id": self.record.institution_id, "seen_at": now}
+            )
+            shown.seen[shown.member.pk] = now
         return self.show()
 
 
@@ -78,10 +85,10 @@ def stamp_of(shown: Live) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def etag_of(session: CommitteeSession, access: Any) -> str:
-    """Grows with each change of the session, and when somebody's screen falls silent; two queries."""
+def etag_of(session: CommitteeSession, seen: dict[int, datetime] | None = None) -> str:
+    """Grows with each change of the session, and when somebody's screen falls silent; two queries, one when `seen` is known."""
     version = SessionPulse.objects.filter(session=session).values_list("version", flat=True).first() or 0
-    online = hashlib.sha256(repr(online_members(session)).encode()).hexdigest()[:6]
+    online = hashlib.sha256(repr(online_members(session) if seen is None else online_of(seen)).encode()).hexdigest()[:6]
     return f"{version}-{online}"
 
 
@@ -94,7 +101,7 @@ class SessionPulseView(OfSession, DetailScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _seen(self.record, self.access)
-        etag = etag_of(self.record, self.access)
+        etag = etag_of(self.record)
         known = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"') or request.GET.get("v", "")
         if known == etag:
             return _tagged(HttpResponseNotModified(), etag)
@@ -123,7 +130,7 @@ def _seen(session: CommitteeSession, access: Any) -> None:
         return
     now = timezone.now()
     recent = LivePresence.objects.filter(session=session, member=member)
-    if recent.filter(seen_at__gte=now - timedelta(seconds=20)).exists():
+    if recent.filter(seen_at__gte=now - SEEN_EVERY).exists():
         return
     if not recent.update(seen_at=now):
         LivePresence.objects.create(institution_id=session.institution_id, session=session, member=member, seen_at=now)
@@ -164,7 +171,7 @@ def locked_rows(shown: Live) -> list[dict[str, Any]]:
     if shown.item is None or shown.item.state != Stage.MARKS_LOCKED or shown.is_out:
         return []
     values: dict[tuple[int, int], list[int]] = {}
-    for mark in Mark.objects.filter(item=shown.item, round=shown.item.locked_round):
+    for mark in shown.marks:
         values.setdefault((mark.application_id, mark.criterion), []).append(mark.value)
     wide = {(spread.candidate, spread.criterion): spread.width for spread in shown.spreads}
     rows = []
@@ -199,7 +206,7 @@ class SessionScreenView(OfSession, DetailScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = live(self.record, self.access)
-        etag = etag_of(self.record, self.access)
+        etag = etag_of(self.record)
         if request.GET.get("v") == etag:
             return _tagged(HttpResponseNotModified(), etag)
         return _tagged(self.show(live=shown, etag=etag, board=ranking_rows(shown)), etag)

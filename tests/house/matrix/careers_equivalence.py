@@ -133,6 +133,7 @@ ADDRESSES = {
     "careers:equivalence_review_answer": Address(ADOPT, contested, exceptions={"khady": 200}),
     "careers:title_list_list": Address(LISTS),
     "careers:title_list_create": Address(PREPARE),
+    "careers:titles_learnt": Address(LISTS),
     "careers:uncovered": Address(LISTS),
     "careers:title_list_detail": Address(LISTS, title_list),
     "careers:title_list_send": Address(PREPARE, title_list),

@@ -86,6 +86,8 @@ def test_a_recused_member_finds_nothing_by_any_address_export_or_search(zone: Zo
             if answer.status_code == 200:
                 answered += 1
                 found[name] |= {url for secret in NAMES if secret in words(answer)}
+            if name == "koffi" and len(found[name]) >= 6:
+                break  # the same case is there to be found
     assert found["kadi"] == set()
     assert len(found["koffi"]) >= 6, "a member without conflict reads the same case"
     assert answered > 40
@@ -108,7 +110,8 @@ def test_the_screen_of_each_stage_says_the_next_step_and_costs_few_queries(zone:
     with CaptureQueriesContext(connection) as asked:
         page = client.get(url)
     assert steps[state.__name__] in page.content.decode()
-    assert len(asked) <= 40, [query["sql"][:90] for query in asked]
+    assert len(asked) <= 20, [query["sql"][:90] for query in asked]
+    assert len(page.content) < 40_000  # weak links: the page whole, before compression
     first = client.get(pulse)
     again = client.get(pulse, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
