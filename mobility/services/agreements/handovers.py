@@ -20,7 +20,7 @@ from mobility.selectors.working_days import working_day_after
 from mobility.services.agreements.parties import acts_for, employee_told
 from mobility.services.applications.examining import holders
 from mobility.services.moves import tell
-from mobility.services.shared import save_shared
+from mobility.services.shared import save_shared, told_in_french
 
 
 def paper_of(agreement: Agreement, key: str) -> Paper:
@@ -42,13 +42,12 @@ def paper_hand_over(*, agreement: Agreement, key: str, recipient: str, access: A
     if PaperHandover.objects.filter(agreement=agreement, key=key, recipient=recipient).exists():
         raise Refusal(_("Ce document est déjà remis à ce destinataire."))
     today, owner = timezone.localdate(), agreement.host if recipient == Party.HOST else agreement.home
-    row = save_shared(
-        PaperHandover(
+    with told_in_french(PaperHandover), transaction.atomic():
+        row = PaperHandover.objects.create(
             institution_id=agreement.institution_id, agreement=agreement, key=key, recipient=recipient, sent_on=today, sent_by=access.user,
             due_on=working_day_after(owner, today, charter().handover_days),
             digest=hashlib.sha256(agreement_paper_pdf(agreement, paper)).hexdigest(),
-        )
-    )  # fmt: skip
+        )  # fmt: skip
     words = _("Convention %(number)s : « %(paper)s » vous est remis, accusez-en réception.") % {"number": agreement.number, "paper": paper.title}
     if recipient == Party.EMPLOYEE:
         employee_told(agreement, words)

@@ -41,7 +41,7 @@ def test_a_signature_is_due_reminded_told_above_and_done(zone: Zone, client: Cli
     agreement = agreed(zone)
     today = timezone.localdate()
     with scope(zone.other):  # a day off at the host alone moves its own day
-        PublicHoliday.objects.create(institution=zone.other, date=today + dt.timedelta(days=8), name="Fête", kind="added", reference="D 1")
+        PublicHoliday.objects.create(institution=zone.other, day=today + dt.timedelta(days=8), name="Fête", reference="D 1")
     assert followed(zone, today)["new"] == 3
     found = rows(zone, "signature")
     assert {key: (row.owner, row.due_on) for key, row in found.items()} == {
@@ -67,7 +67,7 @@ def test_a_signature_is_due_reminded_told_above_and_done(zone: Zone, client: Cli
 
 def test_a_paper_has_a_sender_a_recipient_a_day_and_a_receipt(zone: Zone, client: Client) -> None:
     agreement = signed(zone)
-    given: dict[str, Any] = {"agreement": Agreement.objects.none(), "key": "acte-origine", "recipient": "host"}
+    given: dict[str, Any] = {"key": "acte-origine", "recipient": "host"}
     with scope(zone.regional):
         given["agreement"] = Agreement.objects.select_related("home__country", "host__country", "applicant").get(pk=agreement.pk)
     with acting(zone, "oumar", "other") as access, pytest.raises(ValidationError, match="revient à"):
