@@ -262,7 +262,8 @@ def redirect(request: HttpRequest, url: str) -> HttpResponse:
 
 def _crumb(each: Crumb | tuple[str, str]) -> Crumb:
     label, url = (each.label, each.url) if isinstance(each, Crumb) else each
-    return Crumb(str(label), address(url))
+    words = str(label)
+    return Crumb(words[:1].upper() + words[1:], address(url))
 
 
 def _add_errors(form: Any, refused: ValidationError) -> None:

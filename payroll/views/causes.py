@@ -93,6 +93,8 @@ class ControlCauseView(OfRun, ListScreen):
     def get_empty(self) -> Empty:
         if previous_of(self.run) is None:
             return Empty(_("Aucun mois d’avant"), _("Les écarts se comparent à la paie normale du mois d’avant."))
+        if not self.run.totals:
+            return Empty(_("Pas encore de calcul"), _("Les causes se lisent une fois la paie du mois calculée."))
         return Empty(_("Aucun écart"), _("Aucune ligne n’a changé depuis le mois d’avant."))
 
     def get_context(self, **more: Any) -> dict[str, Any]:

@@ -101,6 +101,10 @@ class EntitlementScreen(ListScreen):
         label = _("Refaire le contrôle") if self.made else _("Faire le contrôle")
         return [Action(label, self.request.get_full_path(), "refresh", MAKE, main=True, post=True)]
 
+    def count_sentence(self, count: int, *, is_filtered: bool) -> str:
+        """Nothing is counted as long as nothing is compared."""
+        return super().count_sentence(count, is_filtered=is_filtered) if self.made else ""
+
     def get_empty(self) -> Empty:
         if self.period is None:
             return Empty(_("Aucun mois ouvert"), _("Ouvrez la paie d’un mois : le contrôle compare ses saisies avec le statut."))

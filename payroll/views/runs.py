@@ -347,6 +347,8 @@ class RunStepView(RunScreen, ConfirmScreen):
         )
 
     def get_success_message(self, result: Any) -> str:
+        if self.kwargs["state"] == RunState.INPUTS_CLOSED:
+            return _("C’est fait : les éléments variables %(of_month)s sont arrêtés.") % {"of_month": self.record.of_month}
         return _("C’est fait : la paie %(of_month)s est %(state)s.") % {
             "of_month": self.record.of_month,
             "state": RunState(self.kwargs["state"]).label,

@@ -84,7 +84,8 @@ class PayeeDetailView(PayeeScreen, OutsideDetail):
     crumbs = ((gettext_lazy("Bénéficiaires"), "payroll:payee_list"),)
 
     def get_lede(self) -> str:
-        return ", ".join(filter(None, (str(self.record.get_kind_display()), self.record.quality)))
+        words = ", ".join(filter(None, (str(self.record.get_kind_display()), self.record.quality)))
+        return words[:1].upper() + words[1:]
 
     def get_actions(self) -> Sequence[Action]:
         key = [self.record.pk]
