@@ -18,7 +18,7 @@ from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
 from hr_core.workflows import open_transitions
 from payroll.filters_absences import RefundFilter
 from payroll.forms.absence_followups import RefundForm
-from payroll.models import WithholdingRefund
+from payroll.models import RunColumn, WithholdingRefund
 from payroll.selectors.absence_pays import refunds_of_access
 from payroll.services.absences.refunds import refund_decide, refund_preview, refund_propose
 from payroll.tables_absences import RefundTable
@@ -125,7 +125,9 @@ class RefundDetailView(RefundScreen, DetailScreen):
             .filter(pk__in={employee.pk for employee, _code, _amount in everything})
             .values_list("pk", flat=True)
         )
-        rows = [row for row in everything if row[0].pk in visible]
+        shown = RunColumn.objects.filter(code__in={code for _employee, code, _amount in everything})
+        labels = dict(shown.order_by("code", "-run").distinct("code").values_list("code", "label"))
+        rows = [(employee, labels.get(code, code), amount) for employee, code, amount in everything if employee.pk in visible]
         return super().get_context(
             rows=rows[:SHOWN],
             total=sum(amount for _employee, _code, amount in everything),
