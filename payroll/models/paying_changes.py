@@ -12,12 +12,17 @@ from payroll.models.deductions import two_people, user_key
 from payroll.models.paying import MobileOperator, PayingAccount
 
 
-class PayingAccountChange(InstitutionScoped):
-    """A new paying account (`account` null) or a change of one; `values` as the form gave them, dates in ISO text."""
-
-    account = models.ForeignKey(
-        PayingAccount, models.CASCADE, null=True, blank=True, verbose_name=_("compte payeur"), related_name="changes"
+def decided_by_somebody(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=~Q(state__in=("approved", "refused")) | Q(decided_by__isnull=False),
+        name=name,
+        violation_error_message=_("Une décision porte le nom de qui l’a prise."),
     )
+
+
+class ProposedChange(InstitutionScoped):
+    """What both keep; `values` as the form gave them, dates in ISO text."""
+
     values = models.JSONField(_("valeurs"), default=dict)
     reason = models.CharField(_("motif"), max_length=300, blank=True)
     state = models.CharField(_("état"), max_length=10, choices=ChangeState, default=ChangeState.PROPOSED, editable=False)
@@ -28,15 +33,22 @@ class PayingAccountChange(InstitutionScoped):
     decision = models.CharField(_("motif de la décision"), max_length=300, blank=True, editable=False)
 
     class Meta:
+        abstract = True
+
+
+class PayingAccountChange(ProposedChange):
+    """A new paying account (`account` null) or a change of one."""
+
+    account = models.ForeignKey(
+        PayingAccount, models.CASCADE, null=True, blank=True, verbose_name=_("compte payeur"), related_name="changes"
+    )
+
+    class Meta:
         ordering = ["-id"]
         verbose_name = _("changement de compte payeur")
         constraints = [
             two_people("paying_account_change", "proposed_by", "decided_by"),
-            models.CheckConstraint(
-                condition=~Q(state__in=("approved", "refused")) | Q(decided_by__isnull=False),
-                name="paying_account_change_decided",
-                violation_error_message=_("Une décision porte le nom de qui l’a prise."),
-            ),
+            decided_by_somebody("paying_account_change_decided"),
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(state="proposed"),
@@ -53,20 +65,12 @@ class PayingAccountChange(InstitutionScoped):
         return self.account_id is not None
 
 
-class MobileOperatorChange(InstitutionScoped):
-    """A new mobile money operator (`operator` null) or a change of one; `values` as the form gave them, dates in ISO text."""
+class MobileOperatorChange(ProposedChange):
+    """A new mobile money operator (`operator` null) or a change of one."""
 
     operator = models.ForeignKey(
         MobileOperator, models.CASCADE, null=True, blank=True, verbose_name=_("opérateur"), related_name="changes"
     )
-    values = models.JSONField(_("valeurs"), default=dict)
-    reason = models.CharField(_("motif"), max_length=300, blank=True)
-    state = models.CharField(_("état"), max_length=10, choices=ChangeState, default=ChangeState.PROPOSED, editable=False)
-    proposed_by = user_key(_("proposé par"))
-    proposed_at = models.DateTimeField(_("proposé le"), auto_now_add=True)
-    decided_by = user_key(_("décidé par"))
-    decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
-    decision = models.CharField(_("motif de la décision"), max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -74,11 +78,7 @@ class MobileOperatorChange(InstitutionScoped):
         verbose_name_plural = _("changements d’opérateurs")
         constraints = [
             two_people("mobile_operator_change", "proposed_by", "decided_by"),
-            models.CheckConstraint(
-                condition=~Q(state__in=("approved", "refused")) | Q(decided_by__isnull=False),
-                name="mobile_operator_change_decided",
-                violation_error_message=_("Une décision porte le nom de qui l’a prise."),
-            ),
+            decided_by_somebody("mobile_operator_change_decided"),
             models.UniqueConstraint(
                 fields=["operator"],
                 condition=Q(state="proposed"),
