@@ -14,33 +14,11 @@ from hr_core.access import Access
 from hr_core.models import Employee
 from hr_core.text import currency_decimals, french_amount
 from hr_core.ui.forms import HouseModelForm, MoneyField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_outside import TaxMethod
 from payroll.forms.items import QuantityField
 from payroll.models import OutsideContribution, OutsideRun, OutsideTaxRule, Payee, PayeeAccount
 from payroll.services.outside.tax import percent_of
-
-
-class StaffNumberField(forms.CharField):
-    """A personnel file by its staff number; its value is the employee. `employees` narrows whom one may name."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=24, **options)
-        self.employees: Any = None
-        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return Employee.objects.filter(pk=value).values_list("staff_number", flat=True).first()
-        return getattr(value, "staff_number", value)
-
-    def clean(self, value: Any) -> Any:
-        number = super().clean(value)
-        if not number:
-            return None
-        found = self.employees.filter(staff_number=number.strip()).first() if self.employees is not None else None
-        if found is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
-        return found
 
 
 class OutsideModelForm(HouseModelForm):
@@ -79,8 +57,8 @@ class OutsideModelForm(HouseModelForm):
             return MoneyField(currency=currency, **usual)
         if name in self.quantities:
             return QuantityField(**usual)
-        field = StaffNumberField(**{**usual, "label": _("Matricule de l’agent") if name == "employee" else _("Matricule du tuteur")})
-        field.employees = Employee.objects.visible_to(self.access)
+        field = EmployeeField(**{**usual, "label": _("Agent") if name == "employee" else _("Tuteur")}, listed=False)
+        field.queryset = Employee.objects.visible_to(self.access)
         return field
 
     def _narrow_payees(self, field: Any) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models import Employee
 from hr_core.selectors.contract_law import months_after
 from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.people import EmployeeField
 
 
 class BondForm(HouseForm):
@@ -19,7 +19,7 @@ class BondForm(HouseForm):
         (_("L’engagement"), ("reference", "signed_on", "start", "months", "amount", "remark")),
     )
 
-    staff_number = forms.CharField(label=_("Matricule"), max_length=20)
+    staff_number = EmployeeField(label=_("Agent"), listed=False)
     course = forms.ModelChoiceField(queryset=None, required=False, label=_("Formation du catalogue"), empty_label="—")
     title = forms.CharField(label=_("Ou son intitulé"), max_length=160, required=False)
     reference = forms.CharField(label=_("Acte d’engagement"), max_length=120, help_text=_("Nature et numéro de l’acte signé par l’agent."))
@@ -30,17 +30,11 @@ class BondForm(HouseForm):
 
     def __init__(self, *args: Any, people: Any, courses: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = people
+        self.fields["staff_number"].queryset = people  # type: ignore[attr-defined]
         self.fields["course"].queryset = courses  # type: ignore[attr-defined]
         self.fields["amount"] = MoneyField(
             label=_("Montant engagé"), currency=currency, help_text=_("Frais de formation à rembourser en cas de départ ; il diminue chaque jour.")
         )
-
-    def clean_staff_number(self) -> Employee:
-        found = self.people.filter(staff_number=self.cleaned_data["staff_number"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule."))
-        return found
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -107,7 +107,7 @@ class ObligationForm(RecordForm):
 
 
 class LicenceForm(RecordForm):
-    employee = StaffField(label=gettext_lazy("Matricule"))
+    employee = StaffField(label=gettext_lazy("Agent"))
     obligation = ScopedChoiceField(Obligation, label=gettext_lazy("Obligation"))
     number = forms.CharField(label=gettext_lazy("Numéro"), max_length=60, required=False)
     issuer = forms.CharField(label=gettext_lazy("Délivrée par"), max_length=120, required=False)
@@ -116,4 +116,4 @@ class LicenceForm(RecordForm):
 
     def __init__(self, *args: Any, access: Access | None = None, **options: Any) -> None:
         super().__init__(*args, access=access, **options)
-        self.fields["employee"].access = access  # type: ignore[attr-defined]
+        self.fields["employee"].give(access)  # type: ignore[attr-defined]

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.fields import UnitField
-from hr_core.models import Employee
 from hr_core.ui.forms import HouseForm
+from hr_core.ui.people import EmployeeField
 from training.choices_needs import CRITERIA, NeedOrigin, Verdict
 from training.selectors.skills import skill_choices
 
@@ -61,15 +61,13 @@ class NeedForm(WishForm):
     level = forms.TypedChoiceField(
         label=_("Niveau visé"), required=False, coerce=int, empty_value=None, choices=[("", "—"), *((rank, rank) for rank in range(1, 5))]
     )
-    staff_number = forms.CharField(
-        label=_("Matricule de l’agent"), max_length=20, required=False, help_text=_("Vide pour un besoin collectif.")
-    )
+    staff_number = EmployeeField(label=_("Agent"), listed=False, required=False, help_text=_("Vide pour un besoin collectif."))
     unit = UnitField(required=False, help_text=_("Pour un besoin collectif."))
     headcount = forms.IntegerField(label=_("Nombre de personnes"), min_value=1, max_value=5000, initial=1, required=False)
 
     def __init__(self, *args: Any, people: Any, origins: Any, year: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.people = people
+        self.fields["staff_number"].queryset = people  # type: ignore[attr-defined]
         self.fields["origin"].choices = origins  # type: ignore[attr-defined]
         self.fields["skill_code"].choices = [("", "—"), *skill_choices()]  # type: ignore[attr-defined]
         self.fields["unit"].fill()  # type: ignore[attr-defined]
@@ -81,19 +79,10 @@ class NeedForm(WishForm):
             )
         self.order_fields(self.field_order)
 
-    def clean_staff_number(self) -> Employee | None:
-        number = self.cleaned_data["staff_number"].strip()
-        if not number:
-            return None
-        found = self.people.filter(staff_number=number).first()
-        if found is None:
-            raise forms.ValidationError(_("Aucun agent ne porte ce matricule parmi ceux que vous suivez."))
-        return found
-
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         if not found.get("staff_number") and not found.get("unit") and "staff_number" not in self.errors:
-            self.add_error("unit", _("Dites l’unité d’un besoin collectif, ou le matricule de l’agent."))
+            self.add_error("unit", _("Dites l’unité d’un besoin collectif, ou l’agent."))
         return found
 
     def values(self) -> dict[str, Any]:

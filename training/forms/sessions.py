@@ -15,6 +15,7 @@ from hr_core.access import Access
 from hr_core.forms.own_requests import AskForm
 from hr_core.models import Employee, Institution
 from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from training.choices_catalogue import CourseMode
 from training.choices_sessions import Half, TrainerKind
 from training.models import Course, Provider, Room, Slot, TrainingSession
@@ -44,25 +45,14 @@ class RecordForm(HouseForm):
         return dict(self.cleaned_data)
 
 
-class StaffField(forms.CharField):
-    """A person by staff number among the files that one may see; its value is the employee."""
+class StaffField(EmployeeField):
+    """A person by number or name among the files that one may see, once `access` is given."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=24, **options)
-        self.access: Access | None = None
-        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+        super().__init__(listed=False, **options)
 
-    def prepare_value(self, value: Any) -> Any:
-        return getattr(value, "staff_number", value)
-
-    def clean(self, value: Any) -> Any:
-        number = super().clean(value)
-        if not number:
-            return None
-        found = staff(self.access).filter(staff_number=number.strip()).first() if self.access else None
-        if found is None:
-            raise forms.ValidationError(_("Aucun agent ne porte le matricule %(number)s.") % {"number": number.strip()})
-        return found
+    def give(self, access: Access | None) -> None:
+        self.queryset = staff(access) if access is not None else Employee.objects.none()
 
 
 class SessionForm(RecordForm):
@@ -164,7 +154,7 @@ class ProgrammeForm(HouseForm):
 
 class TrainerForm(RecordForm):
     kind = forms.ChoiceField(label=gettext_lazy("Formateur"), choices=TrainerKind)
-    employee = StaffField(label=gettext_lazy("Matricule, s’il est de la maison"), required=False)
+    employee = StaffField(label=gettext_lazy("Agent, s’il est de la maison"), required=False)
     name = forms.CharField(label=gettext_lazy("Nom, s’il vient d’ailleurs"), max_length=120, required=False)
     provider = ScopedChoiceField(Provider, label=gettext_lazy("Prestataire"), required=False)
     hours = forms.DecimalField(label=gettext_lazy("Heures"), min_value=0, max_value=1000, decimal_places=2, localize=True, initial=0)
@@ -174,7 +164,7 @@ class TrainerForm(RecordForm):
         if record is not None and record.pk:
             options["initial"] = {"hours": record.minutes / 60} | (options.get("initial") or {})
         super().__init__(*args, record=record, access=access, **options)
-        self.fields["employee"].access = access  # type: ignore[attr-defined]
+        self.fields["employee"].give(access)  # type: ignore[attr-defined]
         self.fields["provider"].queryset = Provider.objects.filter(is_active=True)  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
@@ -215,11 +205,11 @@ class EnrolForm(HouseForm):
 
 
 class ReplaceForm(HouseForm):
-    employee = StaffField(label=gettext_lazy("Matricule de la personne qui vient à sa place"))
+    employee = StaffField(label=gettext_lazy("La personne qui vient à sa place"))
 
     def __init__(self, *args: Any, access: Access, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["employee"].access = access  # type: ignore[attr-defined]
+        self.fields["employee"].give(access)  # type: ignore[attr-defined]
 
 
 class AskTrainingForm(AskForm):
@@ -244,12 +234,12 @@ class OfferForm(RecordForm):
 
 
 class SeatForm(HouseForm):
-    employee = StaffField(label=gettext_lazy("Matricule"))
+    employee = StaffField(label=gettext_lazy("Agent"))
     motive = forms.CharField(label=gettext_lazy("Pourquoi cet agent"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, access: Access, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["employee"].access = access  # type: ignore[attr-defined]
+        self.fields["employee"].give(access)  # type: ignore[attr-defined]
 
 
 class SignForm(HouseForm):
