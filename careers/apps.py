@@ -68,6 +68,7 @@ def _positions() -> None:
 
 def _discipline() -> None:
     """Discipline behind its own right; honours; the acts that protected mandates guard."""
+    from careers import retention
     from careers.forms.discipline import HonourActForm
     from careers.selectors.discipline import effaced_acts
     from careers.selectors.honour_events import honour_events
@@ -78,6 +79,8 @@ def _discipline() -> None:
     from hr_core.services.acts.effects import guard_add
 
     honours.register()
+    retention.register()
+    registry.trail_hiders.append(retention.trail_hidden)
     BY_KIND["honour"] = HonourActForm
     guard_add(mandates.act_guard, mandates.authorisation_use)
     registry.restricted_act_rights.add("discipline_view")

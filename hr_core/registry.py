@@ -257,6 +257,8 @@ class Registry:
         self.seniority_uncounted: Callable[[Mapping[int, date], date], Mapping[int, Sequence[UncountedTime]]] | None = None
         #: Rights of which one opens restricted acts (sanctions, suspensions); empty: those who prepare, check or sign.
         self.restricted_act_rights: set[str] = set()
+        #: Entries of the audit trail that somebody does not read, given their access: a `Q` over `AuditEntry`.
+        self.trail_hiders: list[Callable[[Any], Any]] = []
         #: Acts that no list shows any longer (effaced sanctions).
         self.act_hiders: list[Callable[[], Any]] = []
         #: What the payroll would pay at the retirement of an employee on a day: (label, amount or None, why) as JSON.

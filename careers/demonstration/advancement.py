@@ -10,13 +10,16 @@ from careers.models import (
     AdvancementCampaign,
     AdvancementRule,
     AnnualRating,
+    CollectiveDecision,
     Grade,
     PastClassification,
     PayGrid,
     PromotionRoster,
 )
+from careers.selectors.grids import cells_of, standing_on, version_on
 from careers.services.advancement.campaigns import campaign_open, campaign_submit, line_opine
 from careers.services.advancement.rules import credit_decide, credit_propose, rule_approve, rule_propose
+from careers.services.batches import Change, batch_apply, batch_open, batch_propose
 from careers.services.promotion import exams_enter, roster_open
 from hr_core.access import Access, access_of
 from hr_core.choices import AbsenceFamily
@@ -25,6 +28,7 @@ from hr_core.models import Employee, Institution, PayTerms, User
 SPAN = 36
 UNTIL = date(2026, 12, 31)
 TAKEN_OVER = date(2026, 1, 1)
+EFFECT = date(2027, 1, 1)
 RATED = range(2021, 2026)
 
 
@@ -47,6 +51,29 @@ def advancement(institution: Institution) -> None:
     if line is not None:
         line_opine(line=line, opinion="deferred", reason="Dossier disciplinaire en cours d’examen", actor=head)
     _roster(institution, grid, access_of(officer, institution.pk))
+    decision(institution)
+
+
+def decision(institution: Institution) -> None:
+    """A collective decision signed by the director general: four people take a step on the first of January. Nothing when one is there."""
+    grid = PayGrid.objects.filter(is_usual=True).first()
+    version = version_on(grid, EFFECT) if grid is not None else None
+    if grid is None or version is None or CollectiveDecision.objects.exists():
+        return
+    officer, director = (access_of(User.objects.get(username=f"{duty}.{institution.code}"), institution.pk) for duty in ("rh", "dg"))
+    cells, changes = cells_of(version), []
+    for terms in standing_on(grid, EFFECT, officer):
+        cell = cells.of(terms)
+        after = cells.following(cell) if cell is not None else None
+        if after is not None and after.amount > terms.base_salary and terms.employee.user_id is None and not terms.employee.is_confidential:
+            changes.append(Change(terms, EFFECT, terms.category, terms.grade_class, after.step, after.amount, "Bonification d’un échelon"))
+        if len(changes) == 4:
+            break
+    if not changes:
+        return
+    label = "Bonification d’échelon des inspecteurs de l’immatriculation, 2027"
+    batch = batch_open(source="advancement", label=label, grid=grid, changes=changes, notes=[], access=officer)
+    batch_apply(batch=batch_propose(batch=batch, access=officer), access=director)
 
 
 def _past(institution: Institution) -> None:

@@ -24,7 +24,7 @@ class ApplicationForm(HouseForm):
 
     last_name = forms.CharField(label=_("Nom"), max_length=80)
     first_names = forms.CharField(label=_("Prénoms"), max_length=120)
-    sex = forms.ChoiceField(label=_("Sexe"), choices=Employee.Sex.choices)
+    sex = forms.ChoiceField(label=_("Sexe"), choices=[("", _("à choisir")), *Employee.Sex.choices])
     birth_on = forms.DateField(label=_("Date de naissance"))
     nationality = forms.CharField(label=_("Nationalité"), max_length=60)
     diploma = forms.CharField(label=_("Diplôme le plus élevé"), max_length=160)

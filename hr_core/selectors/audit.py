@@ -7,14 +7,24 @@ from django.db.models import Q, QuerySet
 
 from hr_core.access import Access
 from hr_core.models import AuditEntry, Employee
+from hr_core.registry import registry
 
 
 def audit_visible(access: Access) -> QuerySet:
-    """Writes of the institution; those about a personnel file only where the file itself is visible."""
+    """Writes of the institution; those about a personnel file only where the file itself is visible, those of a restricted
+    subject for who reads it alone."""
     visible = Employee.objects.visible_to(access).values("pk")
-    return AuditEntry.objects.filter(institution=access.institution).filter(
+    rows = AuditEntry.objects.filter(institution=access.institution).filter(
         Q(employee_id__isnull=True) | Q(employee_id__in=visible)
     )
+    return trail_readable(rows, access)
+
+
+def trail_readable(entries: QuerySet, access: Access) -> QuerySet:
+    """The entries without those that this person does not read (`registry.trail_hiders`)."""
+    for hidden in registry.trail_hiders:
+        entries = entries.exclude(hidden(access))
+    return entries
 
 
 def audited_tables() -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import AuditEntry
+from hr_core.selectors.audit import trail_readable
 from hr_core.text import NO_BREAK, french_decimal, french_of
 from hr_core.ui.parts import in_french
 from hr_core.ui.screens import RecordScreen
@@ -86,7 +87,7 @@ class HistoryScreen(RecordScreen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         entries = history_of_employee(self.record) if self.of_file else history_of(self.record)
-        page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+        page = Paginator(trail_readable(entries, self.access), PAGE).get_page(request.GET.get("page"))
         silent = {"employee_id"} if self.of_file else set()
         return self.show(events=told(page.object_list, silent=silent), page=page)
 

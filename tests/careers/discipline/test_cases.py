@@ -13,9 +13,13 @@ from careers.choices_discipline import StepName
 from careers.models import CaseStep, DisciplinaryCase
 from careers.selectors.discipline import bar_to_move, cases_of
 from careers.services.discipline.effacement import effacement_days, effacement_run
-from hr_core.models import Absence, Act, Employee
+from hr_core.models import Absence, Act, AuditEntry, Employee
+from hr_core.retention import CATEGORIES
 from hr_core.selectors.acts import acts_of
+from hr_core.selectors.audit import trail_readable
+from hr_core.selectors.retention import due_count
 from hr_core.services.acts.flow import act_cancel
+from hr_core.services.erasure import erasure_ask, erasure_decide, retention_rule_set
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import OwnFile
 from tests.careers.discipline.makers import TODAY, ago, answered, decided, inflicted, opened, sanction, step
@@ -140,6 +144,36 @@ def test_time_takes_the_words_away_and_the_bar_to_a_move(zone: Zone) -> None:
         assert (case.state, case.facts) == ("effaced", "") and not CaseStep.objects.exclude(words="").exists()
         assert not acts_of(access).filter(pk=case.act_id).exists() and not bar_to_move(awa, due)
         assert Act.objects.get(pk=case.act_id).number
+
+
+def test_the_trail_of_discipline_is_read_with_its_right_and_the_words_of_effaced_cases_by_nobody(zone: Zone) -> None:
+    case = decided(zone, answered(zone), "avertissement")
+    words = AuditEntry.objects.filter(table_name__in=("careers_disciplinarycase", "careers_casestep"))
+    with acting(zone, "khady") as access:
+        assert trail_readable(words, access).count() == words.count() > 0
+    with acting(zone, "ibrahima") as access:
+        assert not trail_readable(words, access).exists()
+    case = inflicted(zone, case)
+    with acting(zone, "khady"):
+        Act.objects.filter(pk=case.act_id).update(notified_on=ago(400))
+    step(zone, case, StepName.CLOSED, 0)
+    with acting(zone, "khady") as access:
+        assert effacement_run(institution=zone.home, on=TODAY) == 1
+        assert not trail_readable(words, access).exists() and words.exists()
+        DisciplinaryCase.objects.update(effaced_on=ago(300))
+        retention_rule_set(
+            institution=zone.home, category="sanctions-effacees", start=ago(200), months=6, reference="Règlement intérieur", reason="Loi"
+        )
+        asked = erasure_ask(institution=zone.home, category="sanctions-effacees", on=TODAY, reason="Délai passé", actor=zone.user("khady"))
+    with acting(zone, "mamadou") as access:
+        erasure_decide(erasure=asked, accept=True, remark="", access=access)
+        assert not CaseStep.objects.exists() and DisciplinaryCase.objects.get().number
+        told = str([(row.before, row.after) for row in words])
+        assert "caisse" not in told and not category_due(zone)
+
+
+def category_due(zone: Zone) -> int:
+    return due_count(CATEGORIES["sanctions-effacees"], zone.home, TODAY)
 
 
 def test_a_suspension_from_duty_bars_a_move(zone: Zone) -> None:
