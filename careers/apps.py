@@ -79,7 +79,6 @@ def _discipline() -> None:
     from hr_core.services.acts.effects import guard_add
 
     honours.register()
-    retention.register()
     registry.trail_hiders.append(retention.trail_hidden)
     BY_KIND["honour"] = HonourActForm
     guard_add(mandates.act_guard, mandates.authorisation_use)

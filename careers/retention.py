@@ -1,4 +1,4 @@
-"""What of careers may be erased once its time is over: words of effaced sanctions, files of candidates who were not retained."""
+"""What of careers may be erased once its time is over: words of effaced sanctions, files of candidates who were not hired."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from careers.choices_discipline import CaseState
-from careers.choices_recruitment import Outcome, RecruitmentState
+from careers.choices_recruitment import RecruitmentState
 from careers.models import CaseStep, DisciplinaryCase, RecruitmentCandidate
 from hr_core.access import Access
 from hr_core.models import ErasedRow
@@ -46,9 +46,10 @@ def _facts(institution: Any, before: date) -> Emptied:
 
 
 def _candidates(institution: Any, before: date) -> Sequence[QuerySet]:
+    """Of procedures that are over: those whom nobody hired, with their marks and their papers."""
     over = (RecruitmentState.DECIDED, RecruitmentState.DROPPED)
-    rows = RecruitmentCandidate.objects.filter(institution=institution, recruitment__state__in=over, recruitment__closes_on__lt=before)
-    return [rows.exclude(outcome=Outcome.RETAINED)]
+    rows = RecruitmentCandidate.objects.filter(institution=institution, recruitment__state__in=over, hiring__isnull=True)
+    return [rows.filter(recruitment__closes_on__lt=before)]
 
 
 def register() -> None:
@@ -58,8 +59,8 @@ def register() -> None:
             keeps=_("Le numéro de la procédure, ses dates et le numéro de l’acte restent."),
         ),
         RetentionCategory(
-            "candidatures", _("Dossiers des candidats non retenus, leurs pièces et leurs notes"), _("de la fin des candidatures"), _candidates,
-            keeps=_("Le procès-verbal arrêté et les candidats retenus restent."),
+            "candidats", _("Candidats extérieurs non retenus, leurs pièces et leurs notes"), _("de la fin des candidatures"), _candidates,
+            keeps=_("Le recrutement, ses épreuves, son procès-verbal et le nombre de candidats restent."),
         ),
     ):  # fmt: skip
         retention_add(category)

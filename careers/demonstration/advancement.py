@@ -71,7 +71,7 @@ def decision(institution: Institution) -> None:
             break
     if not changes:
         return
-    label = "Bonification d’échelon des inspecteurs de l’immatriculation, 2027"
+    label = "Bonification d’un échelon au 1er janvier 2027"
     batch = batch_open(source="advancement", label=label, grid=grid, changes=changes, notes=[], access=officer)
     batch_apply(batch=batch_propose(batch=batch, access=officer), access=director)
 
