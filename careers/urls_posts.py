@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careers.views.posts import file, gaps, lists, papers, records, titles
+from careers.views.posts import acts, file, gaps, holders, lists, papers, records, titles
 
 urlpatterns = [
     path("", lists.StaffingView.as_view(), name="staffing"),
@@ -13,12 +13,12 @@ urlpatterns = [
     path("postes/<int:pk>/", records.PostDetailView.as_view(), name="post_detail"),
     path("postes/<int:pk>/modifier/", records.PostUpdateView.as_view(), name="post_update"),
     path("postes/<int:pk>/fiche.pdf", papers.PostSheetView.as_view(), name="post_sheet"),
-    path("postes/<int:pk>/actes/<slug:kind>/", records.PostActView.as_view(), name="post_act"),
-    path("postes/<int:pk>/titulaires/nouveau/", records.HolderAddView.as_view(), name="post_holder_add"),
-    path("titulaires/<int:pk>/fin/", records.HolderEndView.as_view(), name="post_holder_end"),
-    path("titulaires/<int:pk>/supprimer/", records.HolderRemoveView.as_view(), name="post_holder_remove"),
+    path("postes/<int:pk>/actes/<slug:kind>/", acts.PostActView.as_view(), name="post_act"),
+    path("postes/<int:pk>/titulaires/nouveau/", holders.HolderAddView.as_view(), name="post_holder_add"),
+    path("titulaires/<int:pk>/fin/", holders.HolderEndView.as_view(), name="post_holder_end"),
+    path("titulaires/<int:pk>/supprimer/", holders.HolderRemoveView.as_view(), name="post_holder_remove"),
     path("a-pourvoir/", lists.VacancyListView.as_view(), name="vacancy_list"),
-    path("sans-poste/reprendre/", records.FromStaffView.as_view(), name="posts_from_staff"),
+    path("sans-poste/reprendre/", holders.FromStaffView.as_view(), name="posts_from_staff"),
     path("sans-poste/", lists.WithoutPostListView.as_view(), name="without_post"),
     path("ecarts/", gaps.GapListView.as_view(), name="staff_gaps"),
     path("ecarts/prevu/", gaps.TargetFormView.as_view(), name="target_create"),
@@ -32,8 +32,8 @@ urlpatterns = [
     path("appellations/<int:pk>/renvoyer/", titles.TitleReturnView.as_view(), name="title_return"),
     path("agents/<int:pk>/", file.EmployeePostsView.as_view(), name="employee_posts"),
     path("actes/", lists.ActListView.as_view(), name="post_acts"),
-    path("actes/approuver/", records.ActBulkView.as_view(), name="post_acts_approve"),
-    path("actes/<int:pk>/", records.ActDecideView.as_view(), name="post_act_decide"),
-    path("actes/<int:pk>/refuser/", records.ActRefuseView.as_view(), name="post_act_refuse"),
-    path("actes/<int:pk>/retirer/", records.ActWithdrawView.as_view(), name="post_act_withdraw"),
+    path("actes/approuver/", acts.ActBulkView.as_view(), name="post_acts_approve"),
+    path("actes/<int:pk>/", acts.ActDecideView.as_view(), name="post_act_decide"),
+    path("actes/<int:pk>/refuser/", acts.ActRefuseView.as_view(), name="post_act_refuse"),
+    path("actes/<int:pk>/retirer/", acts.ActWithdrawView.as_view(), name="post_act_withdraw"),
 ]

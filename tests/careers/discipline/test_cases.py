@@ -148,8 +148,9 @@ def test_time_takes_the_words_away_and_the_bar_to_a_move(zone: Zone) -> None:
 
 def test_the_trail_of_discipline_is_read_with_its_right_and_the_words_of_effaced_cases_by_nobody(zone: Zone) -> None:
     case = decided(zone, answered(zone), "avertissement")
-    words = AuditEntry.objects.filter(table_name__in=("careers_disciplinarycase", "careers_casestep"))
+    tables = ("careers_disciplinarycase", "careers_casestep")
     with acting(zone, "khady") as access:
+        words = AuditEntry.objects.filter(table_name__in=tables)
         assert trail_readable(words, access).count() == words.count() > 0
     with acting(zone, "ibrahima") as access:
         assert not trail_readable(words, access).exists()
