@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.forms.administration import UploadForm
 from hr_core.text import french_amount, french_count
 from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.options import QuickSelect
 from payroll.choices import Section
 from payroll.choices_parallel import BY_HAND
 from payroll.parallel.compare import TOTAL
@@ -46,6 +47,7 @@ class ColumnsForm(HouseForm):
         for rank, heading in enumerate(head.headings):
             shown = head.examples[rank]
             self.fields[f"c{rank}"] = forms.ChoiceField(
+                widget=QuickSelect,
                 label=heading or _("Colonne %(rank)s, sans titre") % {"rank": rank + 1},
                 choices=list(TARGETS.items()),
                 initial=targets[rank],
@@ -70,6 +72,7 @@ class ItemsForm(HouseForm):
             name = item.label if item.label == item.code else f"{item.code} {item.label}"
             amounts = french_count(item.number, _("montant"), _("montants"))
             self.fields[f"i{rank}"] = forms.ChoiceField(
+                widget=QuickSelect,
                 label=name[:120],
                 choices=choices if item.target else [("", "---------"), *choices],
                 initial=item.target,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.ui.forms import HouseForm
+from hr_core.ui.options import QuickSelect, QuickSelectMultiple
 from payroll.choices import Section
 from payroll.models import Report, ReportFormat
 from payroll.selectors.reports.axes import AXES
@@ -20,7 +21,7 @@ MONTHS_SHOWN = 60
 
 
 def many(label: Any, size: int = 5) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(label=label, required=False, widget=forms.SelectMultiple(attrs={"size": size}))
+    return forms.MultipleChoiceField(label=label, required=False, widget=QuickSelectMultiple(attrs={"size": size}))
 
 
 class BuilderForm(HouseForm):
@@ -30,14 +31,14 @@ class BuilderForm(HouseForm):
         label=gettext_lazy("Valeurs"), choices=[(key, each.label) for key, each in FIXED.items()], widget=forms.CheckboxSelectMultiple
     )
     rubriques = many(gettext_lazy("Rubriques, parties et destinataires"), 8)
-    ligne1 = forms.ChoiceField(label=gettext_lazy("Lignes"), required=False)
-    ligne2 = forms.ChoiceField(label=gettext_lazy("puis"), required=False)
-    ligne3 = forms.ChoiceField(label=gettext_lazy("puis"), required=False)
-    colonne = forms.ChoiceField(label=gettext_lazy("Colonnes"), required=False)
-    periode = forms.ChoiceField(label=gettext_lazy("Mois"), choices=list(PERIODS.items()))
-    debut = forms.ChoiceField(label=gettext_lazy("Premier mois"), required=False)
-    fin = forms.ChoiceField(label=gettext_lazy("Dernier mois"), required=False)
-    tri = forms.ChoiceField(label=gettext_lazy("Ordre"), choices=list(ORDERS.items()))
+    ligne1 = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Lignes"), required=False)
+    ligne2 = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("puis"), required=False)
+    ligne3 = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("puis"), required=False)
+    colonne = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Colonnes"), required=False)
+    periode = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Mois"), choices=list(PERIODS.items()))
+    debut = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Premier mois"), required=False)
+    fin = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Dernier mois"), required=False)
+    tri = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Ordre"), choices=list(ORDERS.items()))
     sous_totaux = forms.BooleanField(label=gettext_lazy("Sous-totaux"), required=False)
     moyenne = forms.BooleanField(label=gettext_lazy("Moyenne par mois payé"), required=False)
 
