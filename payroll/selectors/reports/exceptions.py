@@ -3,7 +3,7 @@ month, replaced payslips, changed accounts. One query each; the confidential pop
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from hr_core.bank_keys import masked
 from hr_core.models import BankAccount
 from hr_core.text import french_date, french_month
 from payroll.choices import RunKind
-from payroll.models import EntitlementGap, OutsideEvent, RunEvent, RunProblem
+from payroll.models import EntitlementGap, OutsideEvent, PayItemVersion, RunEvent, RunProblem
 from payroll.selectors.paid_sums import PAID_STATES, paid_runs
 from payroll.selectors.visibility import inputs_of, is_all_seen, payslips_of, problems_of, replacements_seen, runs_of
 
@@ -35,12 +35,13 @@ def exceptions_of(access: Access, year: int, *, most: int | None = None) -> list
     """The lists of a year, the first `most` rows of each."""
     assert access.institution is not None
     runs = runs_of(access, paid_runs(access.institution, (year, 1), (year, 12)))
+    names = _item_names()
     return [
-        _by_hand(access, year, most),
+        _by_hand(access, year, most, names),
         _justified(access, runs, most),
         _derogations(runs, most),
         _outside_derogations(year, most),
-        _statute(access, year, most),
+        _statute(access, year, most, names),
         _negative(access, runs, most),
         _beside(runs, most),
         _replaced(access, year, most),
@@ -48,10 +49,16 @@ def exceptions_of(access: Access, year: int, *, most: int | None = None) -> list
     ]
 
 
-def _by_hand(access: Access, year: int, most: int | None) -> ExceptionList:
+def _item_names() -> dict[int, str]:
+    """Item → `2300 Indemnité de transport`, by its latest words."""
+    versions = PayItemVersion.objects.order_by("start").values_list("item_id", "item__code", "label")
+    return {item: f"{code} {label}" for item, code, label in versions}
+
+
+def _by_hand(access: Access, year: int, most: int | None, names: Mapping[int, str]) -> ExceptionList:
     found = inputs_of(access).filter(period__year=year, amount__isnull=False).exclude(amount=0).order_by("-amount", "pk")
     rows = [
-        (str(each.employee), french_month(each.period.year, each.period.month), str(each.item), each.amount, str(each.entered_by or ""), each.comment)
+        (str(each.employee), french_month(each.period.year, each.period.month), names.get(each.item_id, ""), each.amount, str(each.entered_by or ""), each.comment)
         for each in found[:most]
     ]
     heads = (_("Agent"), _("Mois"), _("Rubrique"), _("Montant saisi"), _("Saisi par"), _("Observation"))
@@ -91,7 +98,7 @@ def _outside_derogations(year: int, most: int | None) -> ExceptionList:
     return ExceptionList("derogations-hors-effectif", _("Étapes par dérogation, hors effectif"), heads, rows)
 
 
-def _statute(access: Access, year: int, most: int | None) -> ExceptionList:
+def _statute(access: Access, year: int, most: int | None, names: Mapping[int, str]) -> ExceptionList:
     """What was paid, or not, against the statute: the findings of the controls of the year's runs."""
     found = EntitlementGap.objects.filter(check_of__run__period__year=year, check_of__run__state__in=PAID_STATES)
     found = found.select_related("employee", "item", "check_of__run__period").order_by("check_of__run", "item__code", "pk")
@@ -99,7 +106,7 @@ def _statute(access: Access, year: int, most: int | None) -> ExceptionList:
         found = found.filter(Q(employee__is_confidential=False) | Q(employee__user=access.user))
     rows = [
         (
-            each.check_of.run.reference, str(each.employee), str(each.item), str(each.get_kind_display()), each.expected, each.paid,
+            each.check_of.run.reference, str(each.employee), names.get(each.item_id, ""), str(each.get_kind_display()), each.expected, each.paid,
             each.reasons,
         )
         for each in found[:most]
