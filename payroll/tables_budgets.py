@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from hr_core.models import Employee
+from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import DayColumn, HouseTable, MoneyColumn, TagColumn, TextColumn
 from payroll.models import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
 from payroll.tables_outside import ActionColumn, button
@@ -126,3 +128,21 @@ class TransferTable(HouseTable):
         if record.approved_by_id or record.asked_by_id == self.approver:
             return ""
         return button(reverse("payroll:budget_transfer_approve", args=[value]), _("Approuver"), record)
+
+
+class UncommittedTable(HouseTable):
+    """People hired without a commitment."""
+
+    row_header = "last_name"
+    last_name = TextColumn(verbose_name=_("Agent"), small="staff_number")
+    hired_on = DayColumn(place="p2")
+
+    class Meta(HouseTable.Meta):
+        model = Employee
+        fields = ("last_name", "hired_on")
+
+    def render_last_name(self, record: Employee) -> SafeString:
+        return two_lines(format_html('<a href="{}">{}</a>', reverse("hr_core:employee_detail", args=[record.pk]), record.full_name), record.staff_number)
+
+    def value_last_name(self, record: Employee) -> str:
+        return f"{record.staff_number} {record.full_name}"

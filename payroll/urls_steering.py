@@ -47,6 +47,7 @@ urlpatterns = [
     path("budgets/lignes/<int:pk>/", budgets.LineChangeView.as_view(), name="budget_line_change"),
     path("budgets/lignes/<int:pk>/retirer/", budgets.LineRemoveView.as_view(), name="budget_line_remove"),
     path("budgets/<int:pk>/engagements/", budgets.CommitmentListView.as_view(), name="budget_commitments"),
+    path("budgets/<int:pk>/sans-engagement/", budgets.UncommittedListView.as_view(), name="budget_uncommitted"),
     path("budgets/<int:pk>/engagements/nouveau/", budgets.CommitmentCreateView.as_view(), name="budget_commit"),
     path("budgets/engagements/<int:pk>/liberer/", budgets.CommitmentReleaseView.as_view(), name="budget_release"),
     path("budgets/<int:pk>/virements/", budgets.TransferListView.as_view(), name="budget_transfers"),

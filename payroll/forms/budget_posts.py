@@ -14,6 +14,7 @@ from hr_core.ui.forms import HouseForm, MoneyField
 from payroll.choices_budget import Nature
 from payroll.choices_campaigns import CampaignState
 from payroll.models import BonusCampaign
+from payroll.services.credits.operations import is_hiring
 
 
 class BudgetPostForm(HouseForm):
@@ -74,4 +75,6 @@ class OperationForm(HouseForm):
         nature, key = self.cleaned_data["target"].split("-")
         name = {"hire": "post", "bonus": "campaign", "measure": "terms"}[nature]
         row: Post | BonusCampaign | PayTerms = self.found[nature].get(pk=key)
+        if isinstance(row, PayTerms) and is_hiring(row):
+            nature = Nature.HIRE
         return {"nature": nature, name: row, "start": self.cleaned_data["start"]}

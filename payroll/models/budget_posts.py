@@ -70,7 +70,10 @@ class BudgetPost(InstitutionScoped):
 
 
 class CreditOperation(InstitutionScoped):
-    """A hiring, a campaign or an individual measure for which credit was kept; `done_at` once it has taken place."""
+    """A hiring, a campaign or an individual measure for which credit was kept; `done_at` once it has taken place.
+
+    A hiring is that of a post, or the first base pay of somebody hired without one.
+    """
 
     nature = models.CharField(_("nature"), max_length=8, choices=Nature)
     post = models.ForeignKey(Post, models.CASCADE, null=True, verbose_name=_("poste"), related_name="+")
@@ -90,6 +93,7 @@ class CreditOperation(InstitutionScoped):
         constraints = [
             models.CheckConstraint(
                 condition=Q(nature="hire", post__isnull=False, campaign__isnull=True, terms__isnull=True)
+                | Q(nature="hire", post__isnull=True, campaign__isnull=True, terms__isnull=False)
                 | Q(nature="bonus", post__isnull=True, campaign__isnull=False, terms__isnull=True)
                 | Q(nature="measure", post__isnull=True, campaign__isnull=True, terms__isnull=False),
                 name="credit_operation_object",
@@ -104,4 +108,6 @@ class CreditOperation(InstitutionScoped):
         indexes = [models.Index(fields=["institution", "nature"], name="credit_operation_nature")]
 
     def __str__(self) -> str:
+        if self.nature == Nature.HIRE and self.terms is not None:
+            return str(self.terms.employee)
         return str(self.post or self.campaign or self.terms)

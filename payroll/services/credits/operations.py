@@ -113,9 +113,11 @@ def operation_needs(operation: CreditOperation) -> tuple[Budget | None, list[Nee
     execution = execution_of(budget)
     lines = {line.pk: line for line in budget.lines.all()}
     item = ""
-    if operation.nature == Nature.HIRE:
-        assert operation.post is not None
+    if operation.nature == Nature.HIRE and operation.post is not None:
         costs = hire_costs(operation.post, operation.start, budget)
+    elif operation.nature == Nature.HIRE:
+        assert operation.terms is not None
+        costs = loaded(operation.terms.base_salary * months_left(operation.start), execution, lines)
     elif operation.nature == Nature.BONUS:
         assert operation.campaign is not None
         item = operation.campaign.item.code
@@ -189,8 +191,10 @@ def _ask(operation: CreditOperation, kept: CreditOperation | None, actor: User) 
 
 
 def hire_guard(holder: PostHolder, access: Access) -> None:
-    """A titular who was never paid here is a hiring: its credit is asked before the post is given."""
-    if holder.kind != HolderKind.TITULAR or Payslip.objects.filter(employee=holder.employee_id, run__state__in=PAID).exists():
+    """A titular who was never paid here is a hiring: its credit is asked before the post is given, unless their pay asked it."""
+    if holder.kind != HolderKind.TITULAR or _was_paid(holder.employee_id):
+        return
+    if CreditOperation.objects.filter(nature=Nature.HIRE, terms__employee=holder.employee_id).exists():
         return
     operation = CreditOperation(
         institution_id=holder.institution_id, nature=Nature.HIRE, post=holder.post, start=holder.start
@@ -204,6 +208,30 @@ def bonus_guard(campaign: BonusCampaign, act_on: date, actor: User) -> None:
         institution_id=campaign.institution_id, nature=Nature.BONUS, campaign=campaign, start=act_on
     )
     _ask(operation, _kept(nature=Nature.BONUS, campaign=campaign), actor)
+
+
+def _was_paid(employee: int) -> bool:
+    return Payslip.objects.filter(employee=employee, run__state__in=PAID).exists()
+
+
+def is_hiring(terms: PayTerms) -> bool:
+    """Whether a base pay is the first of somebody hired in its year, who holds no post that asked the credit."""
+    hired = terms.employee.hired_on
+    if hired is None or hired.year != terms.start.year or _was_paid(terms.employee_id):
+        return False
+    if PayTerms.objects.filter(employee=terms.employee_id, state="approved").exclude(pk=terms.pk).exists():
+        return False
+    held = PostHolder.objects.filter(employee=terms.employee_id, kind=HolderKind.TITULAR).values("post")
+    return not CreditOperation.objects.filter(nature=Nature.HIRE, post__in=held).exists()
+
+
+def terms_guard(terms: PayTerms, actor: User) -> None:
+    """Before a base pay is approved: a hiring entered in the personnel file, or a rise."""
+    if is_hiring(terms):
+        operation = CreditOperation(institution_id=terms.institution_id, nature=Nature.HIRE, terms=terms, start=terms.start)
+        _ask(operation, _kept(nature=Nature.HIRE, terms=terms), actor)
+    else:
+        measure_guard(terms, actor)
 
 
 def measure_guard(terms: PayTerms, actor: User) -> None:
@@ -222,4 +250,4 @@ def register() -> None:
     from hr_core.registry import registry
 
     add_hire_guard(hire_guard)
-    registry.add_terms_guard(measure_guard)
+    registry.add_terms_guard(terms_guard)

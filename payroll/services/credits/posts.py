@@ -55,7 +55,12 @@ def posts_value(*, budget: Budget) -> int:
     for key, post in posts.items():
         for stretch in stretches(budget.year, standings.get(key, []), holders.get(key, [])):
             if (key, stretch.employee) not in kept:
-                rows.append(_row(budget, post, stretch, _value(book, post, stretch, shares)))
+                row = _row(budget, post, stretch, _value(book, post, stretch, shares))
+                wrong = book.out_of_bounds(post, stretch.employee) if stretch.employee else ""
+                if wrong:
+                    told = _("catégorie %(category)s hors du poste (%(bounds)s)") % {"category": wrong, "bounds": post.categories}
+                    row.basis_words = f"{told}, {row.basis_words}"[:160]
+                rows.append(row)
     with reasoned("", _("Budget post par poste")):
         BudgetPost.objects.filter(budget=budget).exclude(basis=Basis.GIVEN).delete()
         BudgetPost.objects.bulk_create(rows, batch_size=1000)

@@ -69,10 +69,24 @@ class PayBook:
     by_category: dict[str, list[Costs]] = field(default_factory=dict)
     everybody: list[Costs] = field(default_factory=list)
     first_steps: dict[str, int] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    categories: dict[int, str] = field(default_factory=dict)
     base_salaries: int = 0
 
     def of(self, employee: int) -> Value | None:
         return self.paid.get(employee)
+
+    def out_of_bounds(self, post: Post, employee: int) -> str:
+        """The category of a holder whom the post's bounds leave out; empty when it fits, or when one of them is not known."""
+        mine = self.categories.get(employee, "")
+        first, last = post.category_from, post.category_to or post.category_from
+        if not mine or not first or mine in (first, last):
+            return ""
+        places = [self.ranks.get(each) for each in (first, mine, last)]
+        if None in places:
+            return mine if first == last else ""
+        low, here, high = (place or 0 for place in places)
+        return "" if min(low, high) <= here <= max(low, high) else mine
 
     def vacant(self, post: Post) -> Value:
         """The mean of those who hold the same job in the same category, else of the category, else the first step of the
@@ -132,6 +146,7 @@ def pay_book(institution: Institution, year: int, holders: dict[int, Post]) -> P
         .filter(institution=institution, state="approved")
         .values_list("employee", "category", "base_salary")
     }
+    book.categories = {employee: category for employee, (category, _base) in terms.items()}
     for employee, by_section in sums.items():
         number = months[employee]
         first, second, third, fourth = (max(0, mean(by_section.get(str(Section(each)), 0), number)) for each in COST)
@@ -150,7 +165,8 @@ def pay_book(institution: Institution, year: int, holders: dict[int, Post]) -> P
             book.by_job.setdefault((post.job_id, post.category_from), []).append(costs)
     steps = GridStep.objects.filter(version__state="in_force", version__institution=institution)
     steps = steps.filter(version__in=_versions(institution, date(year, 1, 1))).order_by("-grade__rank", "-position")
-    book.first_steps = {step.grade.category: step.amount for step in steps.select_related("grade")}
+    for step in steps.select_related("grade"):
+        book.first_steps[step.grade.category], book.ranks[step.grade.category] = step.amount, step.grade.rank
     return book
 
 

@@ -13,15 +13,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hr_core.models import Employee
 from hr_core.text import french_amount
 from hr_core.ui import charts
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, Empty
+from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from payroll.choices_budget import BudgetState
 from payroll.forms.budgets import BudgetActForm, BudgetLineForm, BudgetYearForm, CommitmentForm, TransferForm
 from payroll.models import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
-from payroll.selectors.budgets import YEAR, Execution, execution_of
+from payroll.selectors.budgets import YEAR, Execution, execution_of, hires_uncommitted
 from payroll.services.budgets import (
     budget_amend,
     budget_approve,
@@ -33,7 +34,7 @@ from payroll.services.budgets import (
     transfer_approve,
     transfer_ask,
 )
-from payroll.tables_budgets import BudgetLineTable, BudgetTable, CommitmentTable, TransferTable
+from payroll.tables_budgets import BudgetLineTable, BudgetTable, CommitmentTable, TransferTable, UncommittedTable
 from payroll.views.steering.simulations import VIEW, millions
 
 MAKE = ("budget_prepare",)
@@ -297,6 +298,9 @@ class CommitmentListView(OfBudget, ListScreen):
     def get_title(self) -> str:
         return _("Engagements : %(budget)s") % {"budget": self.budget}
 
+    def get_saved_views(self) -> Sequence[Tab]:
+        return commitment_views(self)
+
     def get_queryset(self) -> QuerySet[BudgetCommitment]:
         rows = BudgetCommitment.objects.filter(line__budget=self.budget)
         return rows.select_related("line", "made_by", "derogated_by").order_by("-pk")
@@ -309,6 +313,40 @@ class CommitmentListView(OfBudget, ListScreen):
             Action(_("Autre engagement"), reverse("payroll:budget_commit", args=pk), "plus", OPERATE),
             Action(_("Engager une opération"), reverse("payroll:budget_operation", args=pk), "lock", OPERATE, main=True),
         ]
+
+
+class UncommittedListView(OfBudget, ListScreen):
+    """Hirings of the year for which no credit was asked."""
+
+    model = Employee
+    rights = VIEW
+    unit = (gettext_lazy("recrutement"), gettext_lazy("recrutements"))
+    table_class = UncommittedTable
+    export_name = "recrutements-sans-engagement"
+    empty = Empty(
+        gettext_lazy("Chaque recrutement a son engagement"),
+        gettext_lazy("Ceux qui entrent sans crédit engagé depuis la décision du budget paraissent ici."),
+    )
+
+    def get_title(self) -> str:
+        return _("Recrutements sans engagement : %(budget)s") % {"budget": self.budget}
+
+    def get_queryset(self) -> QuerySet[Employee]:
+        return hires_uncommitted(self.budget, self.access).order_by("hired_on", "staff_number")
+
+    def get_saved_views(self) -> Sequence[Tab]:
+        return commitment_views(self)
+
+
+def commitment_views(screen: Any) -> list[Tab]:
+    """« Engagements » and « Sans engagement », with how many of the latter."""
+    key = [screen.budget.pk]
+    kept, without = reverse("payroll:budget_commitments", args=key), reverse("payroll:budget_uncommitted", args=key)
+    path, number = screen.request.path, hires_uncommitted(screen.budget, screen.access).count()
+    return [
+        Tab(_("Engagements"), kept, path == kept),
+        Tab(_("Recrutements sans engagement"), without, path == without, number or None),
+    ]
 
 
 class CommitmentCreateView(OfBudget, FormScreen):

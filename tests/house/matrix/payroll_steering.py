@@ -105,6 +105,7 @@ ADDRESSES = {
     "payroll:budget_line_change": Address(BUDGET, line),
     "payroll:budget_line_remove": Address(BUDGET, line),
     "payroll:budget_commitments": Address(VIEW, approved),
+    "payroll:budget_uncommitted": Address(VIEW, approved),
     "payroll:budget_commit": Address(OPERATE, approved),
     "payroll:budget_release": Address(OPERATE, committed),
     "payroll:budget_transfers": Address(VIEW, approved),

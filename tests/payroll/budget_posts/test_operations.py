@@ -16,7 +16,7 @@ from hr_core.scope import scope
 from hr_core.services.approvals import fact_approve
 from hr_core.services.errors import Refusal
 from payroll.models import Budget, BudgetCommitment, CreditOperation
-from payroll.selectors.budgets import execution_of
+from payroll.selectors.budgets import execution_of, hires_uncommitted
 from payroll.services.budgets import budget_approve, budget_create
 from payroll.services.campaigns import campaign_decide, campaign_fix, campaign_simulate
 from payroll.services.credits.operations import operation_commit
@@ -141,3 +141,44 @@ def test_the_control_keeps_an_operation_on_screen(zone: Zone, client: Client) ->
     assert refused.status_code == 422 and "manquent" in refused.content.decode()
     assert client.post(page, given | {"derogation": "Décision 4"}).status_code == 302
     assert "Décision 4" in client.get(reverse("payroll:budget_commitments", args=[budget.pk])).content.decode()
+
+
+def entered(zone: Zone, who: Employee) -> PayTerms:
+    """The first base pay of somebody hired without a post, as the personnel file takes it."""
+    PayTerms.objects.filter(employee=who).delete()
+    return PayTerms.objects.create(
+        institution=zone.home, employee=who, start=APRIL, category="C", step="3", base_salary=300_000, proposed_by=zone.user("fatou")
+    )
+
+
+def test_a_hiring_entered_in_the_file_asks_the_credit_once_and_its_post_asks_nothing_more(zone: Zone) -> None:
+    month_paid(zone)
+    with scope(zone.home, actor=zone.user("khady")):
+        budget = budget_of(zone, 0)
+        who = newcomer(zone)
+        terms = entered(zone, who)
+        assert list(hires_uncommitted(budget, access(zone, "khady"))) == [who]
+        with pytest.raises(Refusal, match="n’a pas le crédit"):
+            fact_approve(fact=terms, actor=zone.user("khady"))
+        budget.lines.update(amount=10_000_000_000)
+        fact_approve(fact=terms, actor=zone.user("khady"))
+        operation = CreditOperation.objects.get()
+        assert (operation.nature, str(operation)) == ("hire", str(who)) and operation.done_at is not None
+        assert BudgetCommitment.objects.get(line__section="earning").amount == 9 * 300_000
+        hired(zone, authorised(zone), who)
+        assert CreditOperation.objects.count() == 1 and not hires_uncommitted(budget, access(zone, "khady")).exists()
+
+
+def test_before_the_first_paid_month_the_people_in_place_are_reserved(zone: Zone) -> None:
+    with scope(zone.home, actor=zone.user("khady")):
+        budget = budget_of(zone, 1_000_000_000)
+        base = sum(PayTerms.objects.on(dt.date(2026, 1, 1)).filter(state="approved").values_list("base_salary", flat=True))
+        execution = execution_of(budget)
+        earnings = budget.lines.get(section="earning", codes=[])
+        assert execution.months_paid == 0 and execution.total.forecast(0) == execution.lines[earnings.pk].forecast(0) == 12 * base
+    month_paid(zone)
+    with scope(zone.home, actor=zone.user("khady")):
+        spent = execution_of(budget).total
+        assert spent.in_place == 0 and spent.forecast(1) == 12 * spent.executed
+        after = execution_of(budget_create(institution=zone.home, year=2027, access=access(zone, "khady"))).total
+        assert after.in_place == spent.executed  # nothing of 2027 is paid: January 2026 stands for a month
