@@ -181,11 +181,20 @@ class PlanDefinition:
 
     @cached_property
     def canonical(self) -> str:
-        """One text per definition: the key under which its plan is kept."""
-        return json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """One text per definition."""
+        return _text(self.to_json())
+
+    @cached_property
+    def plan_key(self) -> str:
+        """One text per plan: kinds of run that contain the same items share theirs."""
+        return _text({**self.to_json(), "run_kind": str(RunKind.REGULAR), "kinds": []})
 
     def item(self, code: str) -> ItemDefinition | None:
         return next((item for item in self.items if item.code == code), None)
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def definition_read(
@@ -200,52 +209,60 @@ def definition_read(
     institution's scope. `kinds`: those whose items the month contains, when it is calculated again for a later run. Without
     sources: the institution's own items alone.
     """
+    return definitions_read(institution=institution, on=on, months=((run_kind, kinds),), with_sources=with_sources)[0]
+
+
+def definitions_read(
+    *, institution: Institution, on: date, months: Iterable[tuple[str, Sequence[str]]], with_sources: bool = True
+) -> list[PlanDefinition]:
+    """The same for several compositions of a month (`run_kind`, `kinds`): what they share is read once."""
     from payroll.services.sources import define_all
 
     cells: dict[int, list[BaseCell]] = {}
     for cell in PayItemBase.objects.on(on).filter(institution=institution).order_by("base"):
         value = cell.rate if cell.inclusion == Part.PART else cell.ceiling or 0
         cells.setdefault(cell.item_id, []).append(BaseCell(cell.base, cell.inclusion, value))
-    versions = (
-        PayItemVersion.objects.on(on)
-        .filter(institution=institution, run_kinds__overlap=list(kinds) or [run_kind])
-        .select_related("item")
-        .order_by("order", "item__code")
-    )
-    items = tuple(
-        ItemDefinition(
-            code=version.item.code,
-            label=version.label,
-            kind=version.kind,
-            nature=version.nature,
-            frequency=version.frequency,
-            formula=version.formula.strip(),
-            is_prorated=version.is_prorated,
-            account=version.account,
-            legal_text=version.legal_text,
-            bases=tuple(cells.get(version.item_id, ())) if version.kind == ItemKind.EARNING else (),
+    versions = PayItemVersion.objects.on(on).filter(institution=institution).select_related("item").order_by("order", "item__code")
+    given = [
+        (
+            set(version.run_kinds),
+            ItemDefinition(
+                code=version.item.code,
+                label=version.label,
+                kind=version.kind,
+                nature=version.nature,
+                frequency=version.frequency,
+                formula=version.formula.strip(),
+                is_prorated=version.is_prorated,
+                account=version.account,
+                legal_text=version.legal_text,
+                bases=tuple(cells.get(version.item_id, ())) if version.kind == ItemKind.EARNING else (),
+            ),
         )
         for version in versions
-    )
-    if with_sources:
-        items = define_all(items, institution=institution, on=on, kinds=tuple(kinds) or (run_kind,))
+    ]
     country = institution.country_id.lower()
     settings = dict(
         InstitutionSetting.objects.on(on).filter(institution=institution).order_by("start").values_list("key", "value")
     )
     # What the house itself sets (thresholds of controls) is not of the law.
     known = {spec.key for spec in law(country).settings}
-    return PlanDefinition(
-        country=country,
-        on=on,
-        run_kind=run_kind,
-        settings={key: value for key, value in settings.items() if key in known},
-        items=items,
-        tables=_tables(institution, on),
-        overrides=overrides_on(country, on),
-        special=special_terms_read(institution, law(country), on, settings),
-        kinds=tuple(str(kind) for kind in kinds),
-    )
+    shared: dict[str, Any] = {
+        "country": country,
+        "on": on,
+        "settings": {key: value for key, value in settings.items() if key in known},
+        "tables": _tables(institution, on),
+        "overrides": overrides_on(country, on),
+        "special": special_terms_read(institution, law(country), on, settings),
+    }
+    found = []
+    for run_kind, kinds in months:
+        wanted = tuple(map(str, kinds)) or (str(run_kind),)
+        items = tuple(item for paid_by, item in given if paid_by & set(wanted))
+        if with_sources:
+            items = define_all(items, institution=institution, on=on, kinds=tuple(kinds) or (run_kind,))
+        found.append(PlanDefinition(run_kind=run_kind, items=items, kinds=tuple(map(str, kinds)), **shared))
+    return found
 
 
 def _tables(institution: Institution, on: date) -> tuple[TableDefinition, ...]:
@@ -258,12 +275,12 @@ def _tables(institution: Institution, on: date) -> tuple[TableDefinition, ...]:
 
 def plan_of(definition: PlanDefinition) -> PayPlan:
     """The plan of a definition; the last ones are kept. Errors: any `EngineError`, a `FormulaError` naming its item."""
-    return _plan(definition.canonical)
+    return _plan(definition.plan_key)
 
 
 @lru_cache(maxsize=32)
-def _plan(canonical: str) -> PayPlan:
-    definition = PlanDefinition.from_json(json.loads(canonical))
+def _plan(key: str) -> PayPlan:
+    definition = PlanDefinition.from_json(json.loads(key))
     country = with_civil_lines(law(definition.country), definition.special)
     names = names_of(country)
     tables = {table.code: table.to_engine() for table in definition.tables}

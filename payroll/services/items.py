@@ -21,7 +21,7 @@ from payroll.countries import law
 from payroll.engine import EngineError
 from payroll.engine.formula import FormulaError, parse
 from payroll.models import PayItem, PayItemBase, PayItemVersion
-from payroll.services.definition import definition_read, plan_of
+from payroll.services.definition import definitions_read, plan_of
 from payroll.services.difference import month_kinds
 from payroll.services.timeline import forbid_closed_month, require_reason, timeline_end, timeline_set
 
@@ -145,12 +145,13 @@ def plans_try(*, institution: Institution, start: date, item: PayItem | None = N
 
     Raises `ValidationError`: on `formula` when the fault is in the given item, on the whole otherwise.
     """
+    months = [(kind, month_kinds(kind)) for kind in RunKind.values]
     for day in _days(institution, start):
-        for kind in RunKind.values:
-            try:
-                plan_of(definition_read(institution=institution, on=day, run_kind=kind, kinds=month_kinds(kind)))
-            except EngineError as error:
-                raise _refused(error, item, day, start) from error
+        try:
+            for definition in definitions_read(institution=institution, on=day, months=months):
+                plan_of(definition)
+        except EngineError as error:
+            raise _refused(error, item, day, start) from error
 
 
 def _days(institution: Institution, start: date) -> list[date]:
