@@ -56,7 +56,6 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     _hire(institution)
     accounting_setup(institution)
     accounting_entries(institution)
-    outside(institution)
     loans_ask(institution, period.last_day.replace(day=20))
     deductions(institution)
     november_absences(institution, payroll=access.user, since=period.first_day)
@@ -70,6 +69,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     back_pay(institution, access)
     campaigns(institution, access)
     paying(institution, period)
+    outside(institution)  # its orders need an account
     circuit(institution)
     returns(institution)
     parallel_run(institution)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, timedelta
 
+from hr_core.access import Access
 from hr_core.bank_keys import rib_key
 from hr_core.models import Employee, Institution, Unit
 from hr_core.services.errors import Refusal
 from payroll.choices_outside import OutsideKind, Presence, Quality
+from payroll.choices_paying import OrderKind
 from payroll.demonstration.cast import account, acting
 from payroll.models import (
     Agreement,
@@ -20,6 +22,8 @@ from payroll.models import (
     MissionInvoice,
     OutsideRun,
     Payee,
+    PaymentOrder,
+    PaymentReissue,
 )
 from payroll.services.outside.agreements import agreement_save
 from payroll.services.outside.board import (
@@ -38,6 +42,7 @@ from payroll.services.outside.payees import account_approve, account_propose, pa
 from payroll.services.outside.rules import contribution_set, tax_rule_set, tax_rules_initialise
 from payroll.services.outside.runs import outside_run_calculate, outside_run_open
 from payroll.services.outside.teaching import teaching_rate_set
+from payroll.services.paying.lines import lines_reject, reissue_propose
 from payroll.services.paying.orders import order_step_take
 from payroll.services.settings import setting_set
 from payroll.services.timeline import first_open_day
@@ -106,7 +111,7 @@ def _rules(institution: Institution) -> None:
         kind=OutsideKind.LABOURER,
         label="Accidents du travail",
         start=START,
-        values={"is_due": True, "employer_rate": "1", **usual},
+        values={"is_due": True, "recipient": "CSS", "employer_rate": "1", **usual},
         actor=actor,
         reason="Démonstration",
     )
@@ -275,7 +280,7 @@ def _pay(institution: Institution, kind: str, start: date, end: date, label: str
 
 
 def _order(institution: Institution, run: OutsideRun) -> None:
-    """The orders of a run, sent and executed; a run whose payees no account of the institution serves is paid from its list."""
+    """The orders of a run, sent and executed, one payment sent back by its bank; without an account, it is paid from its list."""
     with suppress(Refusal):
         with acting(institution, "paie") as access:
             orders = outside_orders_prepare(run=run, access=access)
@@ -283,3 +288,18 @@ def _order(institution: Institution, run: OutsideRun) -> None:
             for order in orders:
                 for _step in range(2):
                     order_step_take(order=order, access=access, on=run.payment_on, reference=f"AVIS {order.number}")
+        with acting(institution, "paie") as access:
+            _sent_back(orders[0], run.payment_on, access)
+
+
+def _sent_back(order: PaymentOrder, on: date, access: Access) -> None:
+    """The bank sends the last payment back; a cheque is proposed instead, which another person decides."""
+    line = order.lines.order_by("-reference").first()
+    if line is None or order.kind == OrderKind.CASH:
+        return
+    lines_reject(lines=[line.pk], access=access, on=on, reason="Compte inconnu à cette agence")
+    proposal = PaymentReissue(
+        institution=order.institution, line=line, mode="cheque", holder=line.name, proposed_by=access.user,
+        reason="Chèque demandé par le bénéficiaire",
+    )  # fmt: skip
+    reissue_propose(reissue=proposal, access=access)
