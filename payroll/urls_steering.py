@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.steering import bridges, budget_posts, budgets, simulations
+from payroll.views.steering import bridges, budget_posts, budget_sheet, budgets, simulations
 
 urlpatterns = [
     path("simulations/", simulations.ScenarioListView.as_view(), name="simulation_list"),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("budgets/<int:pk>/", budgets.BudgetDetailView.as_view(), name="budget_detail"),
     path("budgets/<int:pk>/budget.pdf", budget_posts.BudgetPdfView.as_view(), name="budget_pdf"),
     path("budgets/<int:pk>/execution.pdf", budget_posts.ExecutionPdfView.as_view(), name="budget_execution_pdf"),
+    path("budgets/<int:pk>/tableur/<slug:kind>/", budget_sheet.SheetReadView.as_view(), name="budget_sheet"),
+    path("budgets/<int:pk>/tableur/<slug:kind>/fichier/", budget_sheet.SheetFileView.as_view(), name="budget_sheet_file"),
     path("budgets/<int:pk>/postes/", budget_posts.BudgetPostListView.as_view(), name="budget_posts"),
     path("budgets/<int:pk>/postes/valoriser/", budget_posts.PostsValueView.as_view(), name="budget_posts_value"),
     path("budgets/<int:pk>/postes/reporter/", budget_posts.PostsCarryView.as_view(), name="budget_posts_carry"),

@@ -78,3 +78,16 @@ class OperationForm(HouseForm):
         if isinstance(row, PayTerms) and is_hiring(row):
             nature = Nature.HIRE
         return {"nature": nature, name: row, "start": self.cleaned_data["start"]}
+
+
+class SheetForm(HouseForm):
+    """A spreadsheet of the budget."""
+
+    full_width = ("file",)
+    file = forms.FileField(label=_("Fichier"), help_text=_("xlsx ou csv, 2 Mo au plus, avec les titres du tableur de cette page."))
+
+
+class SheetConfirmForm(HouseForm):
+    """The rows that were read, signed."""
+
+    lignes = forms.CharField(widget=forms.HiddenInput)

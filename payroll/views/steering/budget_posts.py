@@ -84,10 +84,11 @@ class BudgetPostListView(OfBudgetPosts, ListScreen):
             return []
         pk, has = [self.budget.pk], BudgetPost.objects.filter(budget=self.budget).exists()
         value = Action(_("Valoriser les postes"), reverse("payroll:budget_posts_value", args=pk), "refresh", MAKE, main=not has)
+        sheet = Action(_("Tableur"), reverse("payroll:budget_sheet", args=[*pk, "postes"]), "upload", MAKE)
         if not has:
-            return [value]
+            return [sheet, value]
         carry = reverse("payroll:budget_posts_carry", args=pk)
-        return [value, Action(_("Reporter dans les lignes"), carry, "check", MAKE, main=True)]
+        return [sheet, value, Action(_("Reporter dans les lignes"), carry, "check", MAKE, main=True)]
 
     def get_empty(self) -> Empty:
         return Empty(

@@ -147,7 +147,8 @@ class BudgetDetailView(OfBudget, ListScreen):
         ]
         if self.budget.is_draft:
             own = self.budget.prepared_by_id == self.access.user.pk
-            actions = [*papers, Action(_("Ajouter une ligne"), reverse("payroll:budget_line_create", args=pk), "plus", MAKE)]
+            sheet = Action(_("Tableur"), reverse("payroll:budget_sheet", args=[*pk, "lignes"]), "upload", MAKE)
+            actions = [*papers, sheet, Action(_("Ajouter une ligne"), reverse("payroll:budget_line_create", args=pk), "plus", MAKE)]
             if not own:
                 approve = reverse("payroll:budget_approve", args=pk)
                 actions.append(Action(_("Approuver"), approve, "circle-check", APPROVE, main=True))

@@ -47,6 +47,10 @@ def budgeted(zone: Zone) -> dict[str, Any]:
         return {"pk": budget.pk}
 
 
+def sheet(zone: Zone) -> dict[str, Any]:
+    return {**budgeted(zone), "kind": "lignes"}
+
+
 def approved(zone: Zone) -> dict[str, Any]:
     found = budgeted(zone)
     with scope(zone.home):
@@ -106,6 +110,8 @@ ADDRESSES = {
     "payroll:budget_line_remove": Address(BUDGET, line),
     "payroll:budget_commitments": Address(VIEW, approved),
     "payroll:budget_uncommitted": Address(VIEW, approved),
+    "payroll:budget_sheet": Address(BUDGET, sheet),
+    "payroll:budget_sheet_file": Address(VIEW, sheet),
     "payroll:budget_commit": Address(OPERATE, approved),
     "payroll:budget_release": Address(OPERATE, committed),
     "payroll:budget_transfers": Address(VIEW, approved),
