@@ -61,6 +61,7 @@ class SheetReadView(OfSheet, FormScreen):
     """A file, then what each of its rows would do, then done. The rows read travel signed in the page."""
 
     rights = MAKE
+    template_name = "payroll/steering/budget_sheet.html"
     submit_label = gettext_lazy("Lire le fichier")
     lede = gettext_lazy("Rien ne change avant la confirmation de l’aperçu.")
     preview: list[SheetRow] | None = None
@@ -96,6 +97,7 @@ class SheetReadView(OfSheet, FormScreen):
             except ValidationError as refused:
                 form.add_error("file", refused)
             else:
+                self.template_name = "payroll/steering/budget_sheet_preview.html"
                 signed = signing.dumps([self.budget.pk, self.kind, cells], salt=SALT, compress=True)
                 return self.show(form=SheetConfirmForm(initial={"lignes": signed}), rows=self._told())
         return self.show(form=form, status=422)
@@ -122,7 +124,6 @@ class SheetReadView(OfSheet, FormScreen):
         if found is None:
             file = reverse("payroll:budget_sheet_file", args=[self.budget.pk, self.kind])
             return super().get_context(sheet_file=file, titles=TITLES[self.kind], **more)
-        self.template_name = "payroll/steering/budget_sheet_preview.html"
         wrong = sum(1 for row in found if row.problem)
         changes = sum(1 for row in found if row.change in ("new", "changed"))
         return super().get_context(
@@ -133,5 +134,3 @@ class SheetReadView(OfSheet, FormScreen):
             },
             **more,
         )  # fmt: skip
-
-    template_name = "payroll/steering/budget_sheet.html"
