@@ -18,6 +18,7 @@ from payroll.services.returns.payments import payment_approve, payment_enter
 from payroll.services.returns.rules import filing_rule_set
 
 ACCOUNTS = {"IPRES": "4313", "CSS": "4311", "DGID": "4421", "IPM": "4318"}
+EMPLOYER_NUMBERS = {"IPRES": "E-000001", "CSS": "EMP-0417"}  # made up
 
 
 def returns(institution: Institution) -> None:
@@ -28,6 +29,8 @@ def returns(institution: Institution) -> None:
     preparer, checker, accountant = (
         access_of(account(institution, duty), institution.pk) for duty in ("paie", "responsable", "comptable")
     )
+    if not institution.employer_numbers:
+        Institution.objects.filter(pk=institution.pk).update(employer_numbers=EMPLOYER_NUMBERS)
     for name, number in ACCOUNTS.items():
         ThirdParty.objects.filter(name=name).update(account=number)
     ThirdParty.objects.filter(is_own=True).update(own_account="4111")
