@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payroll', '0046_pay_outside_by_the_orders_of_salaries'),
+        ('payroll', '0047_keep_what_reports_add_up'),
     ]
 
     operations = [
