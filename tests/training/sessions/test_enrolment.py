@@ -229,3 +229,13 @@ def test_the_phone_asks_signs_and_gives_an_opinion(zone: Zone, client: Client) -
     assert client.post(opinion, marks).status_code == 302
     with scope(zone.home):
         assert Answer.objects.count() == 1
+
+
+def test_a_paper_that_concerns_nobody_leads_back_with_a_word(zone: Zone, client: Client) -> None:
+    with scope(zone.home):
+        session = opened(zone)
+        enrolled(zone, session, "awa")
+    client.force_login(zone.user("fatou"), backend="hr_core.auth.StaffNumberBackend")
+    page = client.get(reverse("training:session_paper", args=[session.pk, "missions"]), follow=True)
+    assert page.redirect_chain[0][0] == session.get_absolute_url() and "pas d’ordre de mission" in page.content.decode()
+    assert client.get(reverse("training:session_paper", args=[session.pk, "autre"])).status_code == 404
