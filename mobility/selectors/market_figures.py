@@ -6,6 +6,7 @@ Applications and profiles are counted through the door of the system, since nobo
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -40,26 +41,53 @@ UNCOUNTED = ("draft", "withdrawn")
 YEAR = timedelta(days=365)
 
 
-def _vacancies(year: int) -> Any:
-    rows = Vacancy.objects.filter(published_on__isnull=False)
-    if not _is_zone():
-        rows = rows.filter(institution__in=require_scope("Les indicateurs").institutions)  # the zone's are readable too
-    return rows.filter(published_on__year=year) if year else rows
+@dataclass(frozen=True)
+class Filed:
+    """A file counted through the door: nothing of it but what figures need."""
+
+    sex: str | None
+    age: str | None
+    band: int | None
+    state: str
+    shortlisted_at: Any
+    heard_on: Any
+    answered_at: Any
+    closed_at: Any
 
 
-def _applications(year: int) -> Any:
-    """Those to vacancies that are closed, within the institutions of the scope; read within the door."""
+@dataclass(frozen=True)
+class Market:
+    """What the indicators of the market read, once: vacancies published, files of closed vacancies, open profiles."""
+
+    is_zone: bool
+    vacancies: list[Vacancy]
+    files: list[Filed]
+    profiles: list[MobilityProfile]
+    edition: Any
+
+
+def market_of(year: int) -> Market:
+    """Of a year (0: all), within the institutions of the scope; five queries."""
     at = require_scope("Les indicateurs").institutions
-    rows = Application.objects.filter(vacancy__closed_at__isnull=False).exclude(state__in=UNCOUNTED)
-    rows = rows.filter(Q(institution__in=at) | Q(home__in=at) | Q(host__in=at))
-    return rows.filter(submitted_at__year=year) if year else rows
+    is_zone = regional_body().pk in at
+    vacancies = Vacancy.objects.filter(published_on__isnull=False).select_related("job__family", "institution__country")
+    files = Application.objects.filter(vacancy__closed_at__isnull=False).exclude(state__in=UNCOUNTED)
+    profiles = MobilityProfile.objects.filter(is_open=True).only("wished_jobs", "wished_countries", "skills")
+    if not is_zone:  # the zone's vacancies are readable too
+        vacancies, profiles = vacancies.filter(institution__in=at), profiles.filter(institution__in=at)
+        files = files.filter(Q(home__in=at) | Q(host__in=at))
+    if year:
+        vacancies, files = vacancies.filter(published_on__year=year), files.filter(submitted_at__year=year)
+    names = ("snapshot__statistics__sex", "snapshot__statistics__age", "snapshot__band", "state", "shortlisted_at", "heard_on", "answered_at", "vacancy__closed_at")
+    with system_door():
+        found, opened = [Filed(*row) for row in files.values_list(*names)], list(profiles)
+    return Market(is_zone, list(vacancies), found, opened, edition_in_use(on=timezone.localdate()))
 
 
-def offer(told: Teller, year: int) -> None:
+def offer(told: Teller, market: Market) -> None:
     theme = _("Offre")
-    vacancies = _vacancies(year)
-    rows = list(vacancies.select_related("job__family", "institution__country"))
-    days = [(row.closed_at.date() - row.published_on).days for row in rows if row.closed_at is not None]
+    rows = market.vacancies
+    days = [(row.closed_at.date() - row.published_on).days for row in rows if row.closed_at is not None and row.published_on is not None]
     told.count(theme, _("Avis publiés"), len(rows), _("Avis de vacance publiés, d’après leur date."))
     told.mean(theme, _("Jours ouverts"), days, _("jours"), _("De la publication à la clôture."))
     told.share(theme, _("Avis qui disent le salaire"), sum(row.pay_from is not None for row in rows), len(rows), _("Fourchette du salaire de base montrée."))
@@ -70,16 +98,11 @@ def offer(told: Teller, year: int) -> None:
             told.count(theme, label % {"name": name}, count, _("Avis publiés ; les cinq premiers."))
 
 
-def demand(told: Teller, year: int) -> None:
+def demand(told: Teller, market: Market) -> None:
     theme = _("Demande")
-    published = _vacancies(year).count()
-    at = require_scope("Les indicateurs").institutions
-    with system_door():
-        sexes = Counter(_applications(year).values_list("snapshot__statistics__sex", flat=True))
-        bands = Counter(_applications(year).values_list("snapshot__band", flat=True))
-        profiles = MobilityProfile.objects.filter(is_open=True)
-        mine = list(profiles.filter(Q(institution__in=at)) if not _is_zone() else profiles)
-    filed = sum(sexes.values())
+    published, mine = len(market.vacancies), market.profiles
+    sexes, bands = Counter(each.sex for each in market.files), Counter(each.band for each in market.files)
+    filed = len(market.files)
     told.count(theme, _("Profils ouverts"), len(mine), _("Agents qui disent chercher un poste ; leur nom n’est pas lu."))
     for label, counted in ((_("Souhaits de métier : %(name)s"), Counter(code for each in mine for code in each.wished_jobs)),
                            (_("Souhaits de pays : %(name)s"), Counter(code.upper() for each in mine for code in each.wished_countries))):  # fmt: skip
@@ -92,23 +115,21 @@ def demand(told: Teller, year: int) -> None:
         told.count(theme, _("Candidatures, bande %(band)s") % {"band": band}, bands[band], _("Bande du dossier déposé."))
 
 
-def speed(told: Teller, year: int) -> None:
+def speed(told: Teller, market: Market) -> None:
     theme = _("Délais")
-    decided = _vacancies(year).filter(decided_on__isnull=False).values_list("published_on", "decided_on")
-    told.mean(theme, _("De la publication à la décision"), [(end - start).days for start, end in decided], _("jours"), _("De l’avis publié à la décision de la commission."))
-    with system_door():
-        answered = list(_applications(year).filter(answered_at__isnull=False).values_list("vacancy__closed_at", "answered_at"))
-        listed = list(_applications(year).filter(shortlisted_at__isnull=False).values_list("heard_on", flat=True))
-        waiting = _applications(year).filter(answered_at__isnull=True).count()
+    decided = [(row.decided_on - row.published_on).days for row in market.vacancies if row.decided_on is not None and row.published_on is not None]
+    told.mean(theme, _("De la publication à la décision"), decided, _("jours"), _("De l’avis publié à la décision de la commission."))
+    answered = [(each.closed_at, each.answered_at) for each in market.files if each.answered_at is not None]
+    listed = [each.heard_on for each in market.files if each.shortlisted_at is not None]
+    waiting = sum(each.answered_at is None for each in market.files)
     told.mean(theme, _("De la clôture à la réponse"), [max(0, (end - start).days) for start, end in answered], _("jours"), _("De la clôture de l’avis à la réponse motivée."))
     told.count(theme, _("Candidatures sans réponse"), waiting, _("Avis clos, réponse motivée non encore donnée."))
     told.share(theme, _("Présélectionnés entendus"), sum(each is not None for each in listed), len(listed), _("Entretien noté, parmi les présélectionnés."))
 
 
-def fairness_told(told: Teller, year: int) -> None:
+def fairness_told(told: Teller, market: Market, year: int) -> None:
     theme = _("Équité")
-    with system_door():
-        files = list(_applications(year).values_list("snapshot__statistics__sex", "snapshot__statistics__age", "state", "shortlisted_at"))
+    files = [(each.sex, each.age, each.state, each.shortlisted_at) for each in market.files]
     for label, place in ((_("femmes"), "F"), (_("hommes"), "M")):
         group = [row for row in files if row[0] == place and row[2] not in ("submitted", "dropped")]
         told.share(theme, _("Recevabilité, %(group)s") % {"group": label}, sum(row[2] != "inadmissible" for row in group), len(group), _("Dossiers recevables, parmi les dossiers examinés."))
@@ -119,7 +140,8 @@ def fairness_told(told: Teller, year: int) -> None:
     decisions, appeals, conflicts = CommitteeDecision.objects.all(), Appeal.objects.all(), Conflict.objects.filter(ruling="recused")
     if year:
         decisions, appeals, conflicts = decisions.filter(recorded_at__year=year), appeals.filter(filed_at__year=year), conflicts.filter(raised_at__year=year)
-    told.share(theme, _("Décisions qui s’écartent du rang"), decisions.filter(departs=True).count(), decisions.count(), _("Avec vote et motif écrit."))
+    departs = list(decisions.values_list("departs", flat=True))
+    told.share(theme, _("Décisions qui s’écartent du rang"), sum(departs), len(departs), _("Avec vote et motif écrit."))
     told.count(theme, _("Récusations"), conflicts.count(), _("Membres écartés d’un avis."))
     states = Counter(appeals.values_list("state", flat=True))
     told.share(theme, _("Recours accueillis"), states["accepted"], sum(states.values()), _("Parmi les recours déposés."))
@@ -142,41 +164,37 @@ def home(told: Teller, year: int) -> None:
     told.share(theme, _("Avis en retard"), late, len(rows), _("Donnés ou encore attendus après leur échéance."))
 
 
-def skills(told: Teller, year: int) -> None:
+def skills(told: Teller, market: Market) -> None:
     """What vacancies ask and few open profiles hold; what a single person holds in an institution; what moves brought home."""
     theme = _("Compétences")
-    asked = Counter(each["skill"] for row in _vacancies(year).only("skills") for each in row.skills)
-    with system_door():
-        at = require_scope("Les indicateurs").institutions
-        profiles = MobilityProfile.objects.filter(is_open=True)
-        rows = profiles if _is_zone() else profiles.filter(institution__in=at)
-        held = Counter(each["skill"] for found in rows.values_list("skills", flat=True) for each in found)
-    edition = edition_in_use(on=timezone.localdate())
+    asked = Counter(each["skill"] for row in market.vacancies for each in row.skills)
+    held = Counter(each["skill"] for row in market.profiles for each in row.skills)
+    edition = market.edition
     labels = dict(Skill.objects.filter(edition=edition).values_list("code", "label")) if edition else {}
     scarce = sorted(((Fraction(held[code], count), -count, code) for code, count in asked.items() if count > 1), key=lambda each: each)[:5]
     for _ratio, count, code in scarce:
         few = told.shown(held[code])
         words = _("%(held)s profils pour %(asked)s avis") % {"held": few, "asked": -count}
         told.text(theme, _("Rare : %(skill)s") % {"skill": labels.get(code, code)}, words, _("Compétences demandées par plusieurs avis, que le moins de profils ouverts détiennent."))
-    if not _is_zone():
+    if not market.is_zone:
         holders = Counter(PersonSkill.objects.filter(state="valid").values_list("code", "employee").distinct().values_list("code", flat=True))
         told.count(theme, _("Détenues par une seule personne"), sum(count == 1 for count in holders.values()), _("Risque de continuité : une compétence confirmée, un seul agent."))
     kept = sum(bool(each["kept"]) for found in ReturnPlan.objects.values_list("learnt", flat=True) for each in found)
     told.count(theme, _("Acquis portés au dossier après un retour"), kept, _("Compétences et titres constatés à l’accueil, à ce jour."))
 
 
-def referential(told: Teller) -> None:
+def referential(told: Teller, market: Market) -> None:
     theme = _("Référentiel")
     rows = list(ranking())
     staff, covered = sum(row.staff for row in rows), sum(row.covered for row in rows)
     told.share(theme, _("Institutions entièrement couvertes"), sum(row.covered >= row.staff for row in rows), len(rows), _("Dernier certificat de couverture de chaque institution."))
     told.share(theme, _("Effectif couvert"), covered, staff, _("Agents dont l’emploi a sa correspondance, d’après les certificats."))
     told.count(theme, _("Effectif sans métier proche"), sum(each.people for each in uncovered()), _("Emplois des dernières listes envoyées auxquels rien ne correspond."))
-    filed = Amendment.objects.filter(filed_at__isnull=False)
-    told.share(theme, _("Amendements acceptés"), filed.filter(state__in=TAKEN).count(), filed.count(), _("Parmi les amendements déposés."))
-    waits = [(answered - at).days for at, answered in filed.filter(answered_at__isnull=False).values_list("filed_at", "answered_at")]
+    filed = list(Amendment.objects.filter(filed_at__isnull=False).values_list("state", "filed_at", "answered_at"))
+    told.share(theme, _("Amendements acceptés"), sum(state in TAKEN for state, _at, _answered in filed), len(filed), _("Parmi les amendements déposés."))
+    waits = [(answered - at).days for _state, at, answered in filed if answered is not None]
     told.mean(theme, _("Réponse à un amendement"), waits, _("jours"), _("Du dépôt à la réponse motivée."))
-    edition = edition_in_use(on=timezone.localdate())
+    edition = market.edition
     if edition is not None and edition.effective_on:
         age = Fraction((timezone.localdate() - edition.effective_on).days, 365)
         told.text(theme, _("Âge de l’édition en vigueur"), _("%(years)s ans") % {"years": french_decimal(age, 1)}, str(edition))
@@ -192,7 +210,3 @@ def balances(told: Teller, flows: Any) -> None:
         else:
             words = _("%(balance)s (%(took)s reçus, %(gave)s partis)") % {"balance": f"{took - gave:+d}".replace("-", "−"), "took": took, "gave": gave}
         told.text(theme, name, words, _("Agents reçus, moins agents partis."))
-
-
-def _is_zone() -> bool:
-    return regional_body().pk in require_scope("Les indicateurs").institutions

@@ -30,7 +30,17 @@ from mobility.choices_agreements import (
 )
 from mobility.models import Agreement, AgreementEvent, CostLine, InsurancePeriod, RechargeStatement, ReturnPlan
 from mobility.selectors.indicator_words import SMALL, Indicator, Teller
-from mobility.selectors.market_figures import balances, demand, fairness_told, home, offer, referential, skills, speed
+from mobility.selectors.market_figures import (
+    balances,
+    demand,
+    fairness_told,
+    home,
+    market_of,
+    offer,
+    referential,
+    skills,
+    speed,
+)
 
 #: Agreements that led somebody to move.
 MOVED = (AgreementState.IN_FORCE, AgreementState.ENDING, AgreementState.ENDED, AgreementState.ENDED_EARLY, AgreementState.CONVERTED)
@@ -76,7 +86,7 @@ def flows_of(counts: Mapping[tuple[str, str], int], *, hides: bool) -> Flows:
 
 
 def figures_of(year: int, *, hides: bool) -> Figures:
-    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads. About ten queries."""
+    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads. About twenty queries."""
     moves = Agreement.objects.filter(state__in=MOVED).select_related("home", "host")
     if year:
         moves = moves.filter(start__year=year)
@@ -88,17 +98,18 @@ def figures_of(year: int, *, hides: bool) -> Figures:
     told = Teller(hides)
     _flow(told, rows)
     balances(told, found.flows)
-    offer(told, year)
-    demand(told, year)
-    speed(told, year)
+    market = market_of(year)
+    offer(told, market)
+    demand(told, market)
+    speed(told, market)
     _speed(told, rows)
-    fairness_told(told, year)
+    fairness_told(told, market, year)
     home(told, year)
     _cost(told, rows)
     _security(told, rows)
     _return(told, rows)
-    skills(told, year)
-    referential(told)
+    skills(told, market)
+    referential(told, market)
     found.indicators = told.found
     return found
 
