@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hr_core.models import Institution
@@ -140,6 +140,7 @@ def test_the_more_favourable_band_is_kept() -> None:
     assert [better_grade(4, 5), better_grade(5, 5), better_grade(6, 5), better_grade(None, 5)] == ["host", "home", "home", ""]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.tuples(st.sampled_from("abcd"), st.sampled_from("wxyz")), st.integers(0, 12)))
 def test_no_small_count_can_be_told_from_the_matrix(counts: dict[tuple[str, str], int]) -> None:
     flows = flows_of(counts, hides=True)
