@@ -70,7 +70,7 @@ def _institution():  # type: ignore[no-untyped-def]
     from hr_core.services.roles import role_grant
 
     institution = Institution.objects.create(
-        code="banc-sn", acronym="BANC", name="Banc d’essai", country=Country.objects.get(code="SN"), is_open=True
+        code="banc-sn", acronym="BANC", name="Banc d’essai", country=Country.objects.get(code="sn"), is_open=True
     )
     people = {name: User.objects.create_user(username=f"{name}.banc", email=f"{name}@exemple.sn") for name in ("rh", "drh", "dg")}
     with scope(institution):

@@ -24,6 +24,7 @@ from hr_core.ui.exports import XLSX
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import Screen
 
+SHOWN = 40
 OUTLOOK = (gettext_lazy("Compétences sur dix ans"), "careers:skill_outlook")
 
 
@@ -40,7 +41,7 @@ class SkillOutlookView(Screen):
         on = today()
         word = request.GET.get("q", "").strip().lower()
         rows = [row for row in outlooks(people_of(self.access, on), on) if not word or word in f"{row.label} {row.domain} {row.code}".lower()]
-        shown = [(row, [row.remaining(on.year + ahead) for ahead in HORIZONS], row.share_lost(on.year + 5)) for row in rows[:100]]
+        shown = [(row, [row.remaining(on.year + ahead) for ahead in HORIZONS], row.share_lost(on.year + 5)) for row in rows[:SHOWN]]
         return self.show(rows=shown, horizons=[on.year + ahead for ahead in HORIZONS], count=len(rows), asked=request.GET.get("q", ""))
 
 
