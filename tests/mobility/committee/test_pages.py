@@ -86,8 +86,6 @@ def test_a_recused_member_finds_nothing_by_any_address_export_or_search(zone: Zo
             if answer.status_code == 200:
                 answered += 1
                 found[name] |= {url for secret in NAMES if secret in words(answer)}
-            if name == "koffi" and len(found[name]) >= 6:
-                break  # the same case is there to be found
     assert found["kadi"] == set()
     assert len(found["koffi"]) >= 6, "a member without conflict reads the same case"
     assert answered > 40
