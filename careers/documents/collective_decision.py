@@ -19,6 +19,10 @@ from hr_core.services.acts.signing import fingerprint_words
 from hr_core.text import french_count, french_date, french_spaces
 
 
+#: Lines of one drawn table: a table costs the drawing the square of its lines.
+PART = 40
+
+
 def decision_pdf(decision: CollectiveDecision, rows: Sequence[list[str]]) -> bytes:
     """`rows`: the cells that the reader may see; those left out are counted under the list."""
     frozen, paper = decision.frozen, decision.paper
@@ -55,7 +59,7 @@ def decision_pdf(decision: CollectiveDecision, rows: Sequence[list[str]]) -> byt
 
 def _list(rows: Sequence[list[str]], whole: int) -> str:
     heads = [(_("Matricule"), 11), (_("Agent"), 25), (_("Avant"), 12), (_("Après"), 12), (_("Salaire avant"), 14), (_("Salaire après"), 14), (_("Effet"), 12)]  # fmt: skip
-    body = table(heads, [list(row) for row in rows])
+    body = "".join(table(heads, [list(row) for row in rows[at : at + PART]]) for at in range(0, len(rows), PART))
     hidden = whole - len(rows)
     if hidden:
         told = french_count(hidden, _("ligne n’est pas montrée"), _("lignes ne sont pas montrées"))

@@ -57,7 +57,7 @@ def paper_keep(candidate: RecruitmentCandidate, label: str, file: UploadedFile, 
         with reasoned("", _("Pièces d’un candidat")), transaction.atomic():
             return save_checked(row)
     except Exception:
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         raise
 
 
@@ -65,7 +65,7 @@ def paper_keep(candidate: RecruitmentCandidate, label: str, file: UploadedFile, 
 def paper_remove(*, paper: CandidatePaper) -> None:
     """Take a paper away while files are received; its file goes once the transaction holds."""
     in_state(paper.candidate.recruitment, "receive")
-    stored, storage = paper.file.name, paper.file.storage
+    stored, storage = str(paper.file.name), paper.file.storage
     with reasoned("", _("Pièces d’un candidat")):
         paper.delete()
     transaction.on_commit(lambda: storage.delete(stored))
