@@ -18,7 +18,6 @@ from hr_core.services.acts.places import table
 from hr_core.services.acts.signing import fingerprint_words
 from hr_core.text import french_count, french_date, french_spaces
 
-
 #: Lines of one drawn table: a table costs the drawing the square of its lines.
 PART = 40
 
