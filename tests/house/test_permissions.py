@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.signed_cookies import SessionStore
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -88,11 +88,10 @@ def test_every_view_declares_its_rights() -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_answers(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def quick_answers(settings: Any) -> Iterator[None]:
     """Thirty thousand answers: sessions live in the cookie, the rail is not drawn (`test_rail.py` and `test_pages.py` do), a
     refusal has its status and no page, the rights of a person are read once in a test (`tests/hr_core/access` reads them anew)."""
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-    monkeypatch.setattr("hr_core.ui.context.rail", lambda *_given: [])
     read: dict[tuple[int, int | None], Access] = {}
 
     def access_once(user: User, wanted: int | None) -> Access:
@@ -100,9 +99,15 @@ def quick_answers(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
             read[user.pk, wanted] = access_of(user, wanted)
         return replace(read[user.pk, wanted], user=user, _employee=[], _units=[])
 
-    monkeypatch.setattr("hr_core.middleware.access_of", access_once)
-    monkeypatch.setattr("hr_core.middleware.delegations_apply", lambda access: access)  # nobody of the cast replaces anybody
-    monkeypatch.setattr("hr_core.views.errors._page", lambda _request, status, title, _text: HttpResponse(title, status=status))
+    def refused(_request: HttpRequest, status: int, title: str, _text: str) -> HttpResponse:
+        return HttpResponse(title, status=status)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hr_core.ui.context.rail", lambda *_given: [])
+        patch.setattr("hr_core.middleware.access_of", access_once)
+        patch.setattr("hr_core.middleware.delegations_apply", lambda access: access)  # nobody of the cast replaces anybody
+        patch.setattr("hr_core.views.errors._page", refused)
+        yield
 
 
 def sign_in(client: Client, user: User) -> None:
