@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careers.documents.decision_annex import with_annex
 from careers.models import CollectiveDecision
 from hr_core.documents.act_paper import ActPaper, act_paper_pdf
 from hr_core.documents.letterhead import Letterhead
@@ -18,18 +19,18 @@ from hr_core.services.acts.places import table
 from hr_core.services.acts.signing import fingerprint_words
 from hr_core.text import french_count, french_date, french_spaces
 
-#: Lines of one drawn table: a table costs the drawing the square of its lines.
-PART = 40
+#: A longer list goes to an annex.
+LINES_IN_THE_TEXT = 40
 
 
 def decision_pdf(decision: CollectiveDecision, rows: Sequence[list[str]]) -> bytes:
-    """`rows`: the cells that the reader may see; those left out are counted under the list."""
+    """`rows`: the cells that the reader may see; those left out are counted under the list, which is an annex when it is long."""
     frozen, paper = decision.frozen, decision.paper
     values = frozen["values"]
     name, acronym, address, identifiers, colour = frozen["head"]
     head = Letterhead(name, acronym, address, tuple(identifiers), colour, head_of(decision.institution, paper).logo)
     lines = tuple(paper.lines.splitlines()) if paper and paper.lines.strip() else tuple(filter(None, (address, ", ".join(identifiers))))
-    return act_paper_pdf(
+    drawn = act_paper_pdf(
         ActPaper(
             head=head,
             reference=decision.reference,
@@ -54,11 +55,24 @@ def decision_pdf(decision: CollectiveDecision, rows: Sequence[list[str]]) -> byt
             fingerprint=fingerprint_words(decision.fingerprint),
         )
     )
+    if len(rows) <= LINES_IN_THE_TEXT:
+        return drawn
+    return with_annex(drawn, reference=decision.reference, heads=_heads(), rows=rows)
+
+
+def _heads() -> list[tuple[str, int]]:
+    return [
+        (_("Matricule"), 11), (_("Agent"), 25), (_("Avant"), 12), (_("Après"), 12), (_("Salaire avant"), 14),
+        (_("Salaire après"), 14), (_("Effet"), 12),
+    ]  # fmt: skip
 
 
 def _list(rows: Sequence[list[str]], whole: int) -> str:
-    heads = [(_("Matricule"), 11), (_("Agent"), 25), (_("Avant"), 12), (_("Après"), 12), (_("Salaire avant"), 14), (_("Salaire après"), 14), (_("Effet"), 12)]  # fmt: skip
-    body = "".join(table(heads, [list(row) for row in rows[at : at + PART]]) for at in range(0, len(rows), PART))
+    if len(rows) <= LINES_IN_THE_TEXT:
+        body = table(_heads(), [list(row) for row in rows])
+    else:
+        told = french_count(len(rows), _("agent"), _("agents"))
+        body = f"<p>{_('La liste annexée nomme %(people)s.') % {'people': told}}</p>"
     hidden = whole - len(rows)
     if hidden:
         told = french_count(hidden, _("ligne n’est pas montrée"), _("lignes ne sont pas montrées"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from careers.choices_grids import BatchState
 from careers.documents.collective_decision import decision_pdf
@@ -127,6 +129,9 @@ def test_a_collective_decision_is_numbered_in_the_register_signed_frozen_and_tak
         assert number_next(zone.home, "DEC", decision.year) == 2
         shown = rows_shown(decision, access(zone, "fatou"))
         assert decision_pdf(decision, shown).startswith(b"%PDF") and len(shown) == decision.people
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(decision_pdf(decision, shown * 60))).pages]
+        annex = " ".join(page for page in pages if "Annexe, page" in page)
+        assert shown[0][0] not in pages[0] and annex.count(shown[0][0]) == 60, "a long list follows the text"
         with pytest.raises(IntegrityError, match="ne changent plus"), transaction.atomic():
             CollectiveDecision.objects.update(title="Autre")
         with pytest.raises(Refusal, match="une autre personne annule"):
