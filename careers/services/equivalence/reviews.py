@@ -31,7 +31,10 @@ def review_file(*, table: EquivalenceTable, values: dict[str, Any], on: date, ac
         raise Refusal(_("Seule une table adoptée se conteste."))
     if len(values["text"].strip()) < 20:
         raise Refusal({"text": _("Dites ce que vous demandez et pourquoi : la commission n’a que ce texte.")})
-    line = table.lines.filter(grade_key=values.get("grade_key")).first() if values.get("grade_key") else None
+    grade = values.get("grade_key") or 0
+    line = table.lines.filter(grade_key=grade).first()
+    if grade and line is None:
+        raise Refusal({"grade_key": _("Ce grade n’est pas dans la table.")})
     return save_checked(
         EquivalenceReview(
             institution=access.institution, table=table, grade_key=line.grade_key if line else None, grade_label=f"{line.grid}, {line}" if line else "",
