@@ -15,7 +15,7 @@ from hr_core.tables import who
 from hr_core.tables_leave import plain_days
 from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import HouseTable, LinkColumn, MoneyColumn, NumberColumn, TextColumn
-from payroll.selectors.leave_value import Worth
+from payroll.selectors.leave_value import UnitWorth, Worth
 
 NOTHING = Worth(0, 0, 0, None)
 
@@ -82,7 +82,7 @@ class WorthTable(HouseTable):
 
 
 class UnitWorthTable(HouseTable):
-    """The same by unit; `sums` gives (people, thousandths of a day, amount, charges) by unit."""
+    """The same by unit; `sums` gives what each is worth."""
 
     name = LinkColumn("payroll:leave_value", args=[], verbose_name=_("Unité"))
     people = NumberColumn(verbose_name=_("Agents"), accessor="pk", orderable=False, place="p2")
@@ -97,7 +97,7 @@ class UnitWorthTable(HouseTable):
         fields = ("name", "people", "days", "amount", "charges")
         order_by = "name"
 
-    def __init__(self, *args: Any, sums: Mapping[int, tuple[int, int, int, int | None]], on: str, **options: Any) -> None:
+    def __init__(self, *args: Any, sums: Mapping[int, UnitWorth], on: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.sums, self.on = sums, on
 
@@ -109,27 +109,29 @@ class UnitWorthTable(HouseTable):
         return f"{record.code} {record.name}"
 
     def render_people(self, record: Unit, column: Any) -> Any:
-        return column.shown(self.sums[record.pk][0], self)
+        return column.shown(self.sums[record.pk].people, self)
 
     def value_people(self, record: Unit) -> int:
-        return self.sums[record.pk][0]
+        return self.sums[record.pk].people
 
     def render_days(self, record: Unit) -> str:
-        return plain_days(self.sums[record.pk][1])
+        days = self.sums[record.pk].days
+        return "" if days is None else plain_days(days)
 
-    def value_days(self, record: Unit) -> float:
-        return self.sums[record.pk][1] / 1000
+    def value_days(self, record: Unit) -> float | str:
+        days = self.sums[record.pk].days
+        return "" if days is None else days / 1000
 
     def render_amount(self, record: Unit, column: Any) -> Any:
-        return column.shown(self.sums[record.pk][2], self)
+        return column.shown(self.sums[record.pk].amount, self)
 
     def value_amount(self, record: Unit, column: Any) -> Any:
-        return column.value(self.sums[record.pk][2], self)
+        return column.value(self.sums[record.pk].amount, self)
 
     def render_charges(self, record: Unit, column: Any) -> Any:
-        charges = self.sums[record.pk][3]
+        charges = self.sums[record.pk].charges
         return "" if charges is None else column.shown(charges, self)
 
     def value_charges(self, record: Unit, column: Any) -> Any:
-        charges = self.sums[record.pk][3]
+        charges = self.sums[record.pk].charges
         return "" if charges is None else column.value(charges, self)

@@ -1,9 +1,13 @@
-"""« Valeur des congés »: what the balances of leave would cost on a day, by unit, then by employee."""
+"""« Valeur des congés »: what the balances of leave would cost on a day, by unit, then by employee.
+
+By unit the page opens on the last approved provision, whose parts are kept; another day is computed. By employee only the rows
+of the page are computed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
@@ -23,7 +27,18 @@ from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
 from payroll.filters import search_people, units
-from payroll.selectors.leave_value import Scale, Worth, leave_scale, leave_worth
+from payroll.models import Provision
+from payroll.selectors.leave_value import (
+    Scale,
+    UnitWorth,
+    Worth,
+    leave_provision,
+    leave_scale,
+    leave_worth,
+    units_of_provision,
+    units_of_worth,
+    with_monthly_pay,
+)
 from payroll.tables_leave_value import UnitWorthTable, WorthTable
 
 VIEW = ("payroll_view",)
@@ -65,10 +80,14 @@ class ValueScreen(ListScreen):
 
     @cached_property
     def on(self) -> date:
+        return self.asked or today()
+
+    @cached_property
+    def asked(self) -> date | None:
         try:
-            return parse_date(self.request.GET.get("au", "")) or today()
+            return parse_date(self.request.GET.get("au", ""))
         except ValueError:
-            return today()
+            return None
 
     @cached_property
     def frame(self) -> LeaveFrame:
@@ -80,7 +99,8 @@ class ValueScreen(ListScreen):
 
     def people(self) -> QuerySet[Employee]:
         visible = Employee.objects.visible_to(self.access).values("pk")
-        return with_current_facts(Employee.objects.filter(pk__in=visible).in_service(self.on), self.on)
+        rows = with_current_facts(Employee.objects.filter(pk__in=visible).in_service(self.on), self.on)
+        return with_monthly_pay(rows, self.on)
 
     def worth(self, people: Sequence[Employee]) -> Mapping[int, Worth]:
         return leave_worth(self.institution, people, self.scale, self.frame)
@@ -127,19 +147,25 @@ class LeaveValueUnitsView(ValueScreen):
     page_sizes = (100, 200)
 
     @cached_property
-    def sums(self) -> dict[int, tuple[int, int, int, int | None]]:
-        """By unit of posting: people, thousandths of a day, amount, charges."""
-        people = list(self.people().filter(unit_key__isnull=False))
-        found: dict[int, tuple[int, int, int, int | None]] = {}
-        worth = self.worth(people)
-        for person in people:
-            row = worth.get(person.pk)
-            if row is None:
-                continue
-            count, days, amount, charges = found.get(person.unit_key, (0, 0, 0, None))
-            total = charges if row.charges is None else (charges or 0) + row.charges
-            found[person.unit_key] = (count + 1, days + row.days, amount + row.amount, total)
-        return found
+    def provision(self) -> Provision | None:
+        """The last approved provision while no day is asked; that of the day asked, when it ends a month."""
+        if self.asked is not None and (self.asked + timedelta(days=1)).day != 1:
+            return None
+        return leave_provision(self.institution, self.asked)
+
+    @cached_property
+    def on(self) -> date:
+        return self.asked or (self.provision.as_at if self.provision else today())
+
+    @cached_property
+    def sums(self) -> dict[int, UnitWorth]:
+        if self.provision is not None:
+            return units_of_provision(self.provision, Employee.objects.visible_to(self.access))
+        people = list(self.people())
+        return units_of_worth(people, self.worth(people))
+
+    def count_sentence(self, count: int, *, is_filtered: bool) -> str:
+        return super().count_sentence(count, is_filtered=False)  # a day chooses no unit
 
     def get_queryset(self) -> QuerySet[Unit]:
         return Unit.objects.filter(pk__in=self.sums)
@@ -148,10 +174,15 @@ class LeaveValueUnitsView(ValueScreen):
         return {"sums": self.sums, "on": self.on.isoformat()}
 
     def get_lede(self) -> str:
-        whole = sum(row[2] for row in self.sums.values())
-        charges = [row[3] for row in self.sums.values() if row[3] is not None]
-        total = french_amount(whole + sum(charges), self.currency, unit=True)
-        return _("%(total)s en tout. %(more)s") % {"total": total, "more": super().get_lede()}
+        whole = sum(row.amount + (row.charges or 0) for row in self.sums.values())
+        total = french_amount(whole, self.currency, unit=True)
+        return _("%(total)s en tout. %(more)s") % {"total": total, "more": self._source()}
+
+    def _source(self) -> str:
+        if self.provision is None:
+            return super().get_lede()
+        told = _("Provision pour congés approuvée au %(day)s, charges comprises dans le total.") % {"day": french_date(self.on)}
+        return told if self.access.has("confidential_view") else told + " " + _("Hors population confidentielle.")
 
     def get_actions(self) -> list[Action]:
         url = f"{reverse('payroll:leave_value')}?au={self.on.isoformat()}"

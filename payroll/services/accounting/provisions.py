@@ -169,7 +169,8 @@ def _leave(institution: Institution, as_at: date, assumptions: ProvisionAssumpti
 def _leave_of_ledger(
     institution: Institution, as_at: date, ledger: Mapping[int, LedgerDays], divisor: int, rate: Fraction
 ) -> list[Part]:
-    """What the balances of the ledger are worth: days × monthly pay ÷ divisor, half up to the unit for each employee."""
+    """What the balances of the ledger are worth: days × monthly pay ÷ divisor, half up to the unit for each employee. `told` keeps
+    the `days` in thousandths, which the page of leave by unit adds up."""
     found = []
     for person in people_on(institution, as_at):
         row = ledger.get(person.employee)
@@ -183,7 +184,8 @@ def _leave_of_ledger(
             ["Jours pris", french.number(Fraction(row.taken, 1000), 3)],
             ["Jours échus", french.number(Fraction(row.lost, 1000), 3)],
         ]
-        found.append(Part(person.employee, amount, half_up(amount * rate), {"formula": formula, "terms": terms}))
+        told = {"formula": formula, "terms": terms, "days": row.balance}
+        found.append(Part(person.employee, amount, half_up(amount * rate), told))
     return found
 
 

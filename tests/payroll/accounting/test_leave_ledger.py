@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hr_core.models import Employee, LeaveMovement
 from hr_core.scope import scope
 from hr_core.selectors.employees import with_current_facts
 from hr_core.selectors.leave import LeaveFrame, leave_statement
 from hr_core.services.leave.ledger import openings_take_over
+from payroll.models import Provision, ProvisionPart
 from payroll.selectors.leave_balances import leave_figures
-from payroll.selectors.leave_value import leave_scale, leave_worth
+from payroll.selectors.leave_value import leave_scale, leave_worth, with_monthly_pay
 from payroll.services.accounting.provision_facts import ledger_days
 from payroll.settlement.told import half_up
 from tests.cast import Zone
@@ -55,7 +58,7 @@ def test_what_leave_is_worth_by_unit_is_the_sum_of_its_employees(zone: Zone, cli
     ledger_opened(zone)
     with scope(zone.home):
         frame = LeaveFrame(zone.home)
-        people = with_current_facts(Employee.objects.filter(institution=zone.home).in_service(END), END)
+        people = with_monthly_pay(with_current_facts(Employee.objects.filter(institution=zone.home).in_service(END), END), END)
         scale = leave_scale(zone.home, END, frame)
         worth = leave_worth(zone.home, people, scale, frame)
         awa = worth[zone.employee("awa").pk]
@@ -67,3 +70,21 @@ def test_what_leave_is_worth_by_unit_is_the_sum_of_its_employees(zone: Zone, cli
     assert sum(int(line.split(";")[3] or 0) for line in told[1:]) == whole
     page = client.get(f"/paie/conges/valeur/agents/?au={END}").content.decode()
     assert "Hors population confidentielle" in page and "Gueye" not in page
+
+
+def test_the_page_by_unit_reads_the_approved_provision_and_hides_the_confidential_population(zone: Zone, client: Client) -> None:
+    with scope(zone.home):
+        who = {"institution": zone.home, "kind": "leave", "state": "approved", "prepared_by": zone.user("binta")}
+        kept = Provision.objects.create(**who, as_at=END, approved_by=zone.user("aminata"))
+        for rank, name in enumerate(("awa", "moussa", "mamadou")):
+            ProvisionPart.objects.create(
+                institution=zone.home, provision=kept, employee=zone.employee(name), amount=10**rank, charges=2, told={"days": 2500}
+            )
+    client.force_login(zone.user("ousmane"))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/paie/conges/valeur/").content.decode()
+    assert "Provision pour congés approuvée au 30/06/2026" in page and "Hors population confidentielle" in page
+    assert not any("leavemovement" in query["sql"] for query in asked) and len(asked) <= 20
+    told = [line.split(";") for line in client.get("/paie/conges/valeur/?export=csv").content.decode("utf-8-sig").splitlines()[1:]]
+    assert sum(int(line[1]) for line in told) == 2 and sum(int(line[3]) for line in told) == 11
+    assert sum(float(line[2].replace(",", ".")) for line in told) == 5
