@@ -21,6 +21,7 @@ from payroll.selectors.paid_sums import paid_runs
 from payroll.selectors.visibility import payslips_of, runs_of
 
 VIEW = "payroll_view"
+SUMS = ("gross", "net", "contributions", "tax", "employer")
 
 
 def pay_section(institution: Institution, years: Sequence[int], access: Access) -> Section | None:
@@ -28,13 +29,17 @@ def pay_section(institution: Institution, years: Sequence[int], access: Access) 
     is not shown to those who may not see files."""
     if not access.has(VIEW):
         return None
+    runs = list(runs_of(access, paid_runs(institution, (min(years), 1), (max(years), 12))).values_list("pk", flat=True))
+    slips = Payslip.objects.filter(run__in=runs, pk__in=payslips_of(access).order_by().values("pk")).order_by()
+    sums = {f"sum_{name}": Sum(name) for name in SUMS}
+    rows = list(
+        slips.values("run__period__year", "employee__sex").annotate(**sums, slips=Count("pk"), people=Count("employee", distinct=True))
+    )
     totals, means = [], []
     for year in years:
-        runs = list(runs_of(access, paid_runs(institution, (year, 1), (year, 12))).values_list("pk", flat=True))
-        slips = Payslip.objects.filter(run__in=runs, pk__in=payslips_of(access).order_by().values("pk"))
-        totals.append(slips.aggregate(**{name: Sum(name) for name in ("gross", "net", "contributions", "tax", "employer")}))
-        rows = slips.order_by().values_list("employee__sex").annotate(Sum("gross"), Count("pk"), Count("employee", distinct=True))
-        means.append({sex: (gross, slips_of, people) for sex, gross, slips_of, people in rows})
+        held = [row for row in rows if row["run__period__year"] == year]
+        totals.append({name: sum(row[f"sum_{name}"] for row in held) for name in SUMS})
+        means.append({row["employee__sex"]: (row["sum_gross"], row["slips"], row["people"]) for row in held})
     if not any(total["gross"] for total in totals):
         return None
 
@@ -69,10 +74,11 @@ def _mean(found: Any, access: Access) -> int | None:
 def leaving_section(institution: Institution, years: Sequence[int], access: Access) -> Section | None:
     """Departures of each year by cause, by their last day paid."""
     files = population(access).values("pk")
-    counts = []
-    for year in years:
-        rows = Departure.objects.filter(institution=institution, employee__in=files, last_paid_on__year=year)
-        counts.append(Counter(rows.exclude(state="cancelled").values_list("cause", flat=True)))
+    rows = Departure.objects.filter(
+        institution=institution, employee__in=files, last_paid_on__year__gte=min(years), last_paid_on__year__lte=max(years)
+    )
+    found = list(rows.exclude(state="cancelled").values_list("last_paid_on__year", "cause"))
+    counts = [Counter(cause for of, cause in found if of == year) for year in years]
     figures = [Figure(str(cause.label).capitalize(), [count[cause] for count in counts]) for cause in Cause]
     held = [figure for figure in figures if any(figure.values)]
     return Section("causes", _("Causes de départ"), [Table(_("Départs préparés ou payés"), held, is_whole=True)]) if held else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from hr_core.access import Access
 from hr_core.models import Employee
@@ -53,16 +53,24 @@ def population(access: Access) -> QuerySet:
 
 def crowd(access: Access, on: date) -> list[Person]:
     """Those in service on a day; one query."""
-    rows = with_current_facts(population(access).filter(present_on(on)), on).values_list(
-        "pk", "sex", "birth_on", "hired_on", "seniority_on", "unit_key", "job_title", "contract_kind", "category",
-        "is_executive", "working_time",
-    )  # fmt: skip
-    return [
-        Person(
-            pk, sex, birth, hired, since, unit, job or "", contract or "", category or "", bool(manager), time or 0
+    return crowds(access, [on])[0]
+
+
+def crowds(access: Access, days: Sequence[date]) -> list[list[Person]]:
+    """Those in service on each of some days; one query for all."""
+    each = [
+        with_current_facts(population(access).filter(present_on(on)), on).order_by().annotate(of=Value(rank)).values_list(
+            "of", "pk", "sex", "birth_on", "hired_on", "seniority_on", "unit_key", "job_title", "contract_kind", "category",
+            "is_executive", "working_time",
         )
-        for pk, sex, birth, hired, since, unit, job, contract, category, manager, time in rows
-    ]
+        for rank, on in enumerate(days)
+    ]  # fmt: skip
+    found: list[list[Person]] = [[] for _day in days]
+    for of, pk, sex, birth, hired, since, unit, job, contract, category, manager, time in each[0].union(*each[1:], all=True):
+        found[of].append(
+            Person(pk, sex, birth, hired, since, unit, job or "", contract or "", category or "", bool(manager), time or 0)
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -47,13 +47,34 @@ def service_spans(access: Access) -> list[Span]:
     return list(population(access).values_list("pk", "hired_on", "left_on"))
 
 
-def movements(spans: Sequence[Span], first: date, last: date) -> Movements:
-    """Entries and exits of a period, with the contract of the day; one query."""
+#: Employee, first day, day after the last one, kind.
+ContractSpan = tuple[int, date, date | None, str]
+#: Employee, family, first day, day after the last one.
+AbsenceSpan = tuple[int, str, date, date | None]
+
+
+def contracts_of_moved(spans: Sequence[Span], first: date, last: date) -> list[ContractSpan]:
+    """The contracts of those who came or left over a period; one query, which the years of the period share."""
+    moved = [
+        pk for pk, hired, left in spans if first <= hired <= last or (left is not None and first < left <= last + ONE_DAY)
+    ]  # fmt: skip
+    return list(Contract.objects.filter(employee__in=moved).values_list("employee", "start", "end", "kind"))
+
+
+def absence_spans(access: Access, first: date, last: date) -> list[AbsenceSpan]:
+    """The confirmed absences in days of the people counted that touch a period; one query, which its years share."""
+    rows = Absence.objects.filter(
+        employee__in=population(access).values("pk"), state=AbsenceState.CONFIRMED, minutes__isnull=True
+    ).between(first, last + ONE_DAY)
+    return list(rows.values_list("employee", "kind__family", "start", "end"))
+
+
+def movements(spans: Sequence[Span], first: date, last: date, read: Iterable[ContractSpan] | None = None) -> Movements:
+    """Entries and exits of a period, with the contract of the day; one query unless `read` gives the contracts."""
     came = {pk: hired for pk, hired, _left in spans if first <= hired <= last}
     gone = {pk: left for pk, _hired, left in spans if left is not None and first < left <= last + ONE_DAY}
     contracts: dict[int, list[tuple[date, date | None, str]]] = {}
-    rows = Contract.objects.filter(employee__in=[*came, *gone]).values_list("employee", "start", "end", "kind")
-    for employee, start, end, kind in rows:
+    for employee, start, end, kind in contracts_of_moved(spans, first, last) if read is None else read:
         contracts.setdefault(employee, []).append((start, end, kind))
 
     def kind_on(employee: int, day: date) -> str:
@@ -89,13 +110,15 @@ class Away:
         return Fraction(self.unplanned, self.served) if self.served else Fraction(0)
 
 
-def absences_between(access: Access, spans: Sequence[Span], first: date, last: date) -> Away:
-    """Confirmed absences of the people counted, cut at the edges of the period; one query. Absences in hours count no day."""
+def absences_between(
+    access: Access, spans: Sequence[Span], first: date, last: date, read: Iterable[AbsenceSpan] | None = None
+) -> Away:
+    """Confirmed absences of the people counted, cut at the edges of the period; one query unless `read` gives them. Absences in
+    hours count no day."""
     found, end = Away(first, last), last + ONE_DAY
-    rows = Absence.objects.filter(
-        employee__in=population(access).values("pk"), state=AbsenceState.CONFIRMED, minutes__isnull=True
-    ).between(first, end)
-    for employee, family, start, stop in rows.values_list("employee", "kind__family", "start", "end"):
+    for employee, family, start, stop in absence_spans(access, first, last) if read is None else read:
+        if start >= end or (stop is not None and stop <= first):
+            continue
         found.days[family] += (min(stop or end, end) - max(start, first)).days
         found.spells[family] += 1
         found.people.setdefault(family, set()).add(employee)

@@ -22,8 +22,16 @@ from hr_core.choices import AbsenceFamily
 from hr_core.models import Contract, Institution
 from hr_core.registry import registry
 from hr_core.selectors.figures.board import AGES, SENIORITIES, band_words
-from hr_core.selectors.figures.crowd import NOMINATIVE, Person, crowd, hidden
-from hr_core.selectors.figures.movements import Away, Movements, Span, absences_between, movements, service_spans
+from hr_core.selectors.figures.crowd import NOMINATIVE, Person, crowds, hidden
+from hr_core.selectors.figures.movements import (
+    Away,
+    Movements,
+    absence_spans,
+    absences_between,
+    contracts_of_moved,
+    movements,
+    service_spans,
+)
 
 ONE_DAY = timedelta(days=1)
 FULL_TIME = 10_000
@@ -85,7 +93,17 @@ class SocialReport:
 def social_report(institution: Institution, year: int, access: Access, today: date) -> SocialReport:
     """The year and the one before it, section by section; the queries do not grow with the staff."""
     spans = service_spans(access)
-    years = [_year(access, spans, each, today) for each in (year - 1, year)]
+    first, last = date(year - 1, 1, 1), date(year, 12, 31)
+    contracts, absences = contracts_of_moved(spans, first, last), absence_spans(access, first, last)
+    ends = [min(date(each, 12, 31), max(today, date(each, 1, 1))) for each in (year - 1, year)]
+    years = [
+        Year(
+            end.year, end.replace(month=1, day=1), end, people,
+            movements(spans, end.replace(month=1, day=1), end, contracts),
+            absences_between(access, spans, end.replace(month=1, day=1), end, absences),
+        )
+        for end, people in zip(ends, crowds(access, ends), strict=True)
+    ]  # fmt: skip
     rows = [
         (10, staff_section(years)), (20, movement_section(years)), (30, absence_section(years)), (60, conditions_section(years)),
         (70, relations_section(years)),
@@ -96,12 +114,6 @@ def social_report(institution: Institution, year: int, access: Access, today: da
             rows.append((order, found))
     sections = [_shown(section, access) for _order, section in sorted(rows, key=lambda row: row[0])]
     return SocialReport(institution, [year - 1, year], years[-1].last, sections)
-
-
-def _year(access: Access, spans: Sequence[Span], year: int, today: date) -> Year:
-    first, last = date(year, 1, 1), min(date(year, 12, 31), max(today, date(year, 1, 1)))
-    moved, away = movements(spans, first, last), absences_between(access, spans, first, last)
-    return Year(year, first, last, crowd(access, last), moved, away)
 
 
 def _shown(section: Section, access: Access) -> Section:
