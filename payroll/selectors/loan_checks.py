@@ -54,9 +54,10 @@ def request_checks(
     deferral: int = 0,
     guarantee: str = "",
     on: date,
+    terms: LoanTerms | None = None,
 ) -> list[Check]:
-    """The checks of a request on a day, in a constant number of queries."""
-    terms = LoanTerms.objects.on(on).filter(kind=kind).first()
+    """The checks of a request on a day, in a constant number of queries; `terms`, where they are read already."""
+    terms = terms or LoanTerms.objects.on(on).filter(kind=kind).first()
     if terms is None:
         return [Check("terms", _("Conditions"), _("Aucune condition n’est en vigueur ce jour-là."), STOP)]
     currency = employee.institution.country.currency

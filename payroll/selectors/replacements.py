@@ -22,6 +22,11 @@ class Standing:
     run: int | None = None
     is_reversal: bool = False
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Cancelled, or on the point of being so."""
+        return self.replaced_by is not None or self.run is not None
+
 
 def standing_of(payslip: Payslip) -> Standing:
     """Two queries."""

@@ -33,13 +33,18 @@ from payroll.services.sources import PAID
 SETTLED = (BackPayState.APPROVED, BackPayState.PAID)
 
 
-def obstacle_to_correction(payslip: Payslip) -> str:
-    """What keeps a payslip from being cancelled and replaced, in French; empty when nothing does."""
+def obstacle_to_correction(payslip: Payslip, *, is_cancelled: bool | None = None) -> str:
+    """What keeps a payslip from being cancelled and replaced, in French; empty when nothing does.
+
+    `is_cancelled` where it is read already: the payslip is cancelled, or on the point of being so.
+    """
     if payslip.run.state not in PAID:
         return _("Ce bulletin n’est pas encore payé : il se recalcule.")
     if payslip.run.kind not in (RunKind.REGULAR, RunKind.CORRECTION):
         return _("Seul le bulletin du mois s’annule et se remplace.")
-    if PayslipReplacement.objects.filter(cancelled=payslip).exists():
+    if is_cancelled is None:
+        is_cancelled = PayslipReplacement.objects.filter(cancelled=payslip).exists()
+    if is_cancelled:
         return _("Ce bulletin est déjà annulé, ou sur le point de l’être.")
     period = payslip.run.period
     later = payslip.run.kind == RunKind.REGULAR and Payslip.objects.filter(

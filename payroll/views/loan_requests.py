@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
 from payroll.choices_loans import RequestState
 from payroll.filters_loans import LoanRequestFilter
 from payroll.forms.loan_requests import DecisionForm, InstructForm, ListForm, LoanRequestForm
-from payroll.models import LoanRequest
+from payroll.models import LoanRequest, LoanTerms
 from payroll.selectors.loan_checks import request_checks
 from payroll.selectors.loans import requests_of
 from payroll.services.loan_grants import terms_on
@@ -155,12 +156,15 @@ class LoanRequestDetailView(RequestScreen, DetailScreen):
     def get_title(self) -> str:
         return _("%(kind)s : %(name)s") % {"kind": self.record.kind, "name": self.record.employee}
 
+    @cached_property
+    def terms(self) -> LoanTerms | None:
+        return terms_on(self.record.kind, timezone.localdate())
+
     def steps(self) -> list[Step]:
         """Those that this person may take now: a committee where the conditions want one, nobody twice."""
         if is_own_file(self.record.employee, self.access.user):
             return []
-        terms = terms_on(self.record.kind, timezone.localdate())
-        committee = terms is not None and terms.needs_committee
+        committee = self.terms is not None and self.terms.needs_committee
         found = steps_from(REQUEST_STEPS, self.record.state, self.access)
         own = self.record.instructed_by_id == self.access.user.pk
         return [
@@ -192,6 +196,7 @@ class LoanRequestDetailView(RequestScreen, DetailScreen):
                 deferral=row.deferral,
                 guarantee=row.guarantee,
                 on=timezone.localdate(),
+                terms=self.terms,
             )
         return self.show(checks=checks, is_open=is_open, loan=getattr(row, "loan", None))
 

@@ -29,7 +29,7 @@ from payroll.selectors.back_pay_annex import back_pay_annexes
 from payroll.selectors.explanations import LineExplanation, figure_history, line_explain
 from payroll.selectors.history import payslip_history
 from payroll.selectors.payslips import PayslipView, payslip_view
-from payroll.selectors.replacements import standing_of
+from payroll.selectors.replacements import Standing, standing_of
 from payroll.selectors.runs import latest_run
 from payroll.selectors.visibility import payslips_of
 from payroll.services.corrections import obstacle_to_correction
@@ -97,6 +97,10 @@ class PayslipDetailView(PayslipScreen):
     template_name = "payroll/payslip_detail.html"
     explained: LineExplanation | None = None
 
+    @cached_property
+    def standing(self) -> Standing:
+        return standing_of(self.slip)
+
     def get_title(self) -> str:
         return _("Bulletin %(of_month)s") % {"of_month": self.slip.run.of_month}
 
@@ -109,7 +113,7 @@ class PayslipDetailView(PayslipScreen):
         if self.slip.run.state in (*CALCULABLE, RunState.CHECKED):
             url = reverse("payroll:employee_recalculate", args=[self.slip.run_id, self.slip.employee_id])
             found.insert(0, Action(_("Recalculer"), url, "refresh", ("payroll_prepare",)))
-        if self.access.has("payroll_prepare") and not obstacle_to_correction(self.slip):
+        if self.access.has("payroll_prepare") and not obstacle_to_correction(self.slip, is_cancelled=self.standing.is_cancelled):
             url = reverse("payroll:payslip_correct", args=key)
             found.insert(0, Action(_("Annuler et remplacer"), url, "arrows-exchange", ("payroll_prepare",)))
         if self.slip.run.state in PAID and self.slip.run.kind not in NEVER_REVERSED:
@@ -133,7 +137,7 @@ class PayslipDetailView(PayslipScreen):
             because=because(view, self.currency),
             unit=CURRENCY_NAMES.get(self.currency, self.currency),
             month_before=before_words(view),
-            standing=standing_of(self.slip),
+            standing=self.standing,
             explained=explanation_names(self.slip, self.explained, self.currency) if self.explained else None,
             **more,
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.bank_keys import grouped
-from hr_core.text import french_amount, french_count, french_date
+from hr_core.text import french_amount, french_count, french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, Tab, state_tag
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
@@ -89,7 +89,7 @@ class LineDetailView(LineScreen, DetailScreen):
     template_name = "payroll/outside/record.html"
 
     def get_title(self) -> str:
-        return _("Paiement de %(name)s") % {"name": self.record.name}
+        return _("Paiement %(of_name)s") % {"of_name": french_of(self.record.name)}
 
     def get_lede(self) -> str:
         return f"{self.record.reference}, {french_amount(self.record.amount, self.currency, unit=True)}."
@@ -257,7 +257,7 @@ class LineDepositView(LineQuestion):
     receipt_label = gettext_lazy("Référence de la consignation")
 
     def get_title(self) -> str:
-        return _("Consigner le paiement de %(name)s\u202f?") % {"name": self.record.name}
+        return _("Consigner le paiement %(of_name)s\u202f?") % {"of_name": french_of(self.record.name)}
 
     def perform(self, form: Any) -> OrderLine:
         data = form.cleaned_data

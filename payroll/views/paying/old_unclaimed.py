@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_amount, french_date
+from hr_core.text import french_amount, french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Empty, Tab
 from hr_core.ui.screens import ConfirmScreen
@@ -103,7 +103,7 @@ class OldUnclaimedDepositView(UnclaimedQuestion):
     receipt_label = gettext_lazy("Référence de la consignation")
 
     def get_title(self) -> str:
-        return _("Consigner le salaire de %(name)s\u202f?") % {"name": self.record.employee.full_name}
+        return _("Consigner le salaire %(of_name)s\u202f?") % {"of_name": french_of(self.record.employee.full_name)}
 
     def get_consequences(self) -> Sequence[Any]:
         first = opening_deposit_day(self.record, deposit_delay(self.institution, timezone.localdate()))
