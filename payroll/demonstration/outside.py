@@ -1,4 +1,4 @@
-"""Outside the headcount at IPRES: a board session paid, an expert's invoice waiting, a fortnight of day labourers."""
+"""Outside the headcount at IPRES: a board session paid, an expert's invoice waiting, a fortnight of day labourers, hours taught."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from payroll.models import (
     Board,
     BoardMandate,
     BoardSession,
+    Course,
     Engagement,
     Mission,
     MissionInvoice,
@@ -24,6 +25,7 @@ from payroll.models import (
     Payee,
     PaymentOrder,
     PaymentReissue,
+    TeachingHours,
 )
 from payroll.services.outside.agreements import agreement_save
 from payroll.services.outside.board import (
@@ -41,7 +43,7 @@ from payroll.services.outside.orders import outside_orders_prepare
 from payroll.services.outside.payees import account_approve, account_propose, payee_save
 from payroll.services.outside.rules import contribution_set, tax_rule_set, tax_rules_initialise
 from payroll.services.outside.runs import outside_run_calculate, outside_run_open
-from payroll.services.outside.teaching import teaching_rate_set
+from payroll.services.outside.teaching import course_save, hours_save, hours_validate, teaching_rate_set
 from payroll.services.paying.lines import lines_reject, reissue_propose
 from payroll.services.paying.orders import order_step_take
 from payroll.services.settings import setting_set
@@ -56,6 +58,7 @@ MEMBERS = (
     ("Camara", "Aïssatou", Quality.REPRESENTATIVE, "Représentante du ministère de tutelle"),
     ("Tall", "Seydou", Quality.SECRETARY, "Secrétaire de séance"),
 )
+LEVEL, LAST_TAUGHT = "Formation interne", date(2026, 11, 17)
 LABOURERS = (("Mané", "Lamine"), ("Sarr", "Ngor"), ("Coly", "Bassirou"), ("Diatta", "Fatou Binetou"))
 STEPS = (("checked", "responsable"), ("authorised", "dg"), ("paid", "comptable"))
 
@@ -77,12 +80,17 @@ def outside(institution: Institution) -> None:
         ]
         _fortnight(institution, labourers)
         _internship(institution)
+        teacher = _payee(institution, OutsideKind.TEACHER, "Ndoye", "Khadim", 90, "Formateur en droit social")
+        _course(institution, teacher)
     with acting(institution, "responsable") as access:
-        for proposed in [each for payee in [*people, expert] for each in payee.accounts.filter(state="proposed")]:
+        for proposed in [each for payee in [*people, expert, teacher] for each in payee.accounts.filter(state="proposed")]:
             account_approve(account=proposed, actor=access.user)
         session_validate(session=session, actor=access.user)
+        for hours in TeachingHours.objects.filter(taught_on__lt=LAST_TAUGHT):
+            hours_validate(hours=hours, actor=access.user)
     _pay(institution, OutsideKind.BOARD, date(2026, 11, 1), date(2026, 11, 20), "Séance du 12 novembre", "paid")
     _pay(institution, OutsideKind.LABOURER, date(2026, 11, 1), date(2026, 11, 15), "Archives, première quinzaine", "calculated")
+    _pay(institution, OutsideKind.TEACHER, date(2026, 11, 1), date(2026, 11, 20), "Cours de novembre", "calculated")
 
 
 def _rules(institution: Institution) -> None:
@@ -116,7 +124,7 @@ def _rules(institution: Institution) -> None:
         reason="Démonstration",
     )
     teaching_rate_set(
-        institution=institution, level="Formation interne", start=START, amount=10_000, act=DEMO, actor=actor, reason="Démonstration"
+        institution=institution, level=LEVEL, start=START, amount=10_000, act=DEMO, actor=actor, reason="Démonstration"
     )
     opened = first_open_day(institution) or START
     for key, value in (("outside_labour_month_days", 20), ("outside_labour_year_days", 90), ("outside_internship_months", 6)):
@@ -263,6 +271,25 @@ def _internship(institution: Institution) -> None:
         ),
         actor=actor,
     )
+
+
+def _course(institution: Institution, teacher: Payee) -> None:
+    """Three evenings of a course, the last of which waits for its validation."""
+    actor = account(institution, "paie")
+    course = course_save(
+        course=Course(
+            institution=institution,
+            payee=teacher,
+            title="Contentieux du recouvrement",
+            level=LEVEL,
+            start=date(2026, 11, 3),
+            end=date(2026, 12, 15),
+            planned_hours=24_000,
+        ),
+        actor=actor,
+    )
+    for day, hours in ((date(2026, 11, 3), 3_000), (date(2026, 11, 10), 3_000), (LAST_TAUGHT, 2_500)):
+        hours_save(hours=TeachingHours(institution=institution, course=course, taught_on=day, hours=hours), actor=actor)
 
 
 def _pay(institution: Institution, kind: str, start: date, end: date, label: str, until: str) -> OutsideRun:
