@@ -172,7 +172,7 @@ class ReplacementTable(HouseTable):
     replaced_by = TextColumn(empty_values=(), orderable=False, verbose_name=gettext_lazy("Remplacé ou contre-passé par"), place="p4")
     reason = TextColumn(css="lg-hide")
     asked_by = TextColumn(css="lg-hide", verbose_name=gettext_lazy("Demandé par"))
-    run = LinkColumn("payroll:run_detail", args=[A("run_id")], orderable=False)
+    run = LinkColumn("payroll:run_detail", args=[A("run_id")], orderable=False, verbose_name=gettext_lazy("Campagne"))
 
     class Meta(HouseTable.Meta):
         model = PayslipReplacement
