@@ -29,9 +29,9 @@ def _appeals(access: Any) -> Any:
 
 
 def _to_rate(access: Any) -> Any:
-    from careers.selectors.appraisal import sheets_to_rate
+    from careers.selectors.appraisal import sheets_to_countersign, sheets_to_rate
 
-    return sheets_to_rate(access)
+    return sheets_to_rate(access) | sheets_to_countersign(access)
 
 
 def _forms(access: Any) -> Any:

@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{SHEET}commencer/", sheets.StartView.as_view(), name="appraisal_start"),
     path(f"{SHEET}rendre-a-l-agent/", sheets.GiveBackView.as_view(), name="appraisal_give_back"),
     path(f"{SHEET}rendre-a-l-evaluateur/", sheets.SendBackView.as_view(), name="appraisal_send_back"),
+    path(f"{SHEET}contreseing/", sheets.CountersignView.as_view(), name="appraisal_countersign"),
     path(f"{SHEET}note/", sheets.MoveView.as_view(), name="appraisal_move"),
     path(f"{SHEET}evaluateur/", sheets.AssignView.as_view(), name="appraisal_assign"),
     path(f"{SHEET}dispenser/", sheets.ExemptView.as_view(), name="appraisal_exempt"),

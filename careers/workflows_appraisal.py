@@ -9,6 +9,7 @@ from hr_core.workflows import Transition
 
 OWN, EVALUATE = ("self_service",), ("team_view", "self_service")
 MANAGE, DECIDE = ("appraisal_manage",), ("appraisal_decide",)
+COUNTERSIGN = (*EVALUATE, *DECIDE)
 
 SHEET = (
     Transition("tell", _("Remplir mon auto-évaluation"), (SheetState.SELF,), SheetState.SELF, OWN),
@@ -19,6 +20,7 @@ SHEET = (
     Transition("submit", _("Remettre l’évaluation"), (SheetState.MANAGER,), SheetState.REVIEW, EVALUATE),
     Transition("send_back", _("Rendre à l’évaluateur"), (SheetState.REVIEW,), SheetState.MANAGER, MANAGE, True),
     Transition("move", _("Changer la note"), (SheetState.REVIEW,), SheetState.REVIEW, MANAGE, True),
+    Transition("countersign", _("Contresigner"), (SheetState.REVIEW,), SheetState.REVIEW, COUNTERSIGN),
     Transition("release", _("Rendre aux agents"), (SheetState.REVIEW,), SheetState.SIGNING, MANAGE),
     Transition("sign", _("Signer"), (SheetState.SIGNING,), SheetState.SIGNED, OWN),
     Transition("appeal", _("Former un recours"), (SheetState.SIGNED,), SheetState.APPEAL, OWN),

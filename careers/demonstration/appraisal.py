@@ -18,6 +18,7 @@ from careers.services.appraisal.sheets import (
     parts_told,
     self_tell,
     sheet_appeal,
+    sheet_countersign,
     sheet_move,
     sheet_rate,
     sheet_sign,
@@ -60,13 +61,14 @@ def appraisal(institution: Institution, preparer: Access, decider: Access) -> No
         "label": "Évaluation 2026", "form": form, "year": 2026, "start": date(2026, 1, 1), "end": date(2027, 1, 1), "unit": None,
         "present_days": 90, "self_until": date(2026, 12, 5), "manager_until": date(2026, 12, 19),
         "sign_until": date(2027, 1, 15), "appeal_days": 15, "calibrates": True,
+        "countersigns": True,
     }  # fmt: skip
     campaign = campaign_save(campaign=AppraisalCampaign(institution=institution), values=values, access=preparer)
     campaign_open(campaign=campaign, access=preparer)
     campaign = AppraisalCampaign.objects.select_related("form").get(pk=campaign.pk)
     _objectives(campaign)
-    _others(campaign)
-    _team(institution, campaign, preparer)
+    _others(campaign, decider)
+    _team(institution, campaign, preparer, decider)
 
 
 def _objectives(campaign: AppraisalCampaign) -> None:
@@ -81,9 +83,9 @@ def _objectives(campaign: AppraisalCampaign) -> None:
     AppraisalLine.objects.bulk_create(rows, batch_size=2000)
 
 
-def _others(campaign: AppraisalCampaign) -> None:
+def _others(campaign: AppraisalCampaign, decider: Access) -> None:
     """Those without an account of the demonstration: a third handed in, a third appraised, some ratings generous in two agencies."""
-    sheets = list(campaign.sheets.filter(employee__user=None, manager__isnull=False).order_by("employee__staff_number"))
+    sheets = list(campaign.sheets.filter(employee__user=None, manager__isnull=False).select_related("countersigner__user").order_by("employee__staff_number"))
     handed = [sheet for rank, sheet in enumerate(sheets) if rank % 3 == 1]
     done = [sheet for rank, sheet in enumerate(sheets) if rank % 3 == 2]
     Appraisal.objects.filter(pk__in=[sheet.pk for sheet in handed]).update(state=SheetState.MANAGER, self_done_at=MOMENT)
@@ -96,7 +98,9 @@ def _others(campaign: AppraisalCampaign) -> None:
     found: dict[int, list[AppraisalLine]] = {}
     for line in AppraisalLine.objects.filter(sheet__in=[sheet.pk for sheet in done]):
         found.setdefault(line.sheet_id, []).append(line)
-    for sheet in done:
+    for rank, sheet in enumerate(done):
+        if sheet.countersigner is not None and rank % 4:
+            sheet.countersigned_by, sheet.countersigned_at = sheet.countersigner.user or decider.user, MOMENT
         result = mark_from(campaign.form, found[sheet.pk])
         sheet.state, sheet.self_done_at, sheet.manager_done_at = SheetState.REVIEW, MOMENT, MOMENT
         sheet.mark = sheet.proposed_mark = result.mark
@@ -104,12 +108,12 @@ def _others(campaign: AppraisalCampaign) -> None:
         sheet.summary = "Année conforme aux objectifs de l’unité ; le suivi des délais reste à consolider."
     Appraisal.objects.bulk_update(
         done,
-        ["state", "self_done_at", "manager_done_at", "mark", "proposed_mark", "told", "interview_on", "summary"],
+        ["state", "countersigned_by", "countersigned_at", "self_done_at", "manager_done_at", "mark", "proposed_mark", "told", "interview_on", "summary"],
         batch_size=500,
     )
 
 
-def _team(institution: Institution, campaign: AppraisalCampaign, preparer: Access) -> None:
+def _team(institution: Institution, campaign: AppraisalCampaign, preparer: Access, decider: Access) -> None:
     """The team of the head who signs in: one sheet at each step."""
     head = User.objects.filter(username=f"chef.{institution.code}").first()
     rows = campaign.sheets.filter(manager__user=head, employee__user__isnull=False) if head is not None else []
@@ -121,6 +125,10 @@ def _team(institution: Institution, campaign: AppraisalCampaign, preparer: Acces
         self_tell(sheet=sheet, words=_said(sheet, rank), hands_in=True, actor=sheet.employee.user)  # type: ignore[arg-type]
     for rank, sheet in enumerate(sheets[:3]):
         sheet_rate(sheet=sheet, words=_rated(sheet, 2 + rank % 2), submits=True, access=access)
+        above = sheet.countersigner
+        if above is not None:
+            reader = access_of(above.user, institution.pk) if above.user is not None else decider
+            sheet_countersign(sheet=sheet, words="Appréciation partagée." if rank else "", agrees=True, access=reader)
     sheet_move(sheet=sheets[2], mark=13_500, reason="Écart d’un demi-point avec les cellules voisines", access=preparer)
     campaign_release(campaign=campaign, access=preparer, unit=sheets[0].unit_id)
     signed = sheet_sign(

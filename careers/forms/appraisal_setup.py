@@ -138,10 +138,14 @@ class CampaignForm(HouseForm):
     calibrates = forms.BooleanField(
         label=_("Harmoniser les notes avant de rendre les fiches"), required=False, initial=True
     )
+    countersigns = forms.BooleanField(
+        label=_("Faire contresigner les fiches"), required=False,
+        help_text=_("Par le responsable de l’évaluateur, avant qu’elles soient rendues aux agents."),
+    )  # fmt: skip
     fieldsets = (
         (_("Campagne"), ("label", "form", "year")),
         (_("Population et période"), ("start", "end", "unit", "present_days")),
-        (_("Étapes"), ("self_until", "manager_until", "sign_until", "appeal_days", "calibrates")),
+        (_("Étapes"), ("self_until", "manager_until", "sign_until", "appeal_days", "calibrates", "countersigns")),
     )
 
     def __init__(self, *args: Any, campaign: AppraisalCampaign | None, **options: Any) -> None:
@@ -174,6 +178,19 @@ class AppealForm(HouseForm):
 class ReasonForm(HouseForm):
     reason = forms.CharField(label=_("Motif"), max_length=300, help_text=_("Il est gardé et lu par la personne concernée."))
     full_width = ("reason",)
+
+
+class CountersignForm(HouseForm):
+    words = forms.CharField(
+        label=_("Observation"), max_length=300, required=False,
+        help_text=_("Lue par l’agent ; pour rendre la fiche à l’évaluateur, elle en dit le motif."),
+    )  # fmt: skip
+    agrees = forms.TypedChoiceField(
+        label=_("Décision"), choices=[("oui", _("je contresigne")), ("non", _("je rends la fiche à l’évaluateur"))],
+        coerce=lambda value: value == "oui",
+    )  # fmt: skip
+    field_order = ("agrees", "words")
+    full_width = ("words",)
 
 
 class AssignForm(HouseForm):

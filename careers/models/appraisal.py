@@ -111,6 +111,10 @@ class AppraisalCampaign(InstitutionScoped):
     calibrates = models.BooleanField(
         _("avec harmonisation"), default=True, help_text=_("Les fiches passent en harmonisation avant d’être rendues aux agents.")
     )
+    countersigns = models.BooleanField(
+        _("avec contreseing"), default=False,
+        help_text=_("Le responsable de l’évaluateur contresigne chaque fiche avant qu’elle soit rendue à l’agent."),
+    )  # fmt: skip
     state = models.CharField(_("état"), max_length=8, choices=CampaignState, default=CampaignState.DRAFT, editable=False)
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("préparée par"), related_name="+", editable=False
@@ -177,6 +181,14 @@ class Appraisal(InstitutionScoped):
     proposed_mark = models.PositiveIntegerField(_("note proposée (millièmes)"), null=True, editable=False)
     mark = models.PositiveIntegerField(_("note (millièmes)"), null=True, editable=False)
     told = models.JSONField(_("calcul de la note"), default=list, editable=False)
+    countersigner = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, verbose_name=_("contresigne"), related_name="+", editable=False
+    )
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("contresignée par"), related_name="+", editable=False
+    )
+    countersigned_at = models.DateTimeField(_("contresignée le"), null=True, editable=False)
+    countersign_words = models.CharField(_("mots du contreseing"), max_length=300, blank=True, editable=False)
     released_at = models.DateTimeField(_("rendue à l’agent le"), null=True, editable=False)
     remark = models.TextField(_("observation de l’agent"), blank=True, max_length=2000)
     signed_at = models.DateTimeField(_("signée le"), null=True, editable=False)
@@ -212,6 +224,11 @@ class Appraisal(InstitutionScoped):
                 condition=Q(manager__isnull=True) | ~Q(manager=F("employee")),
                 name="appraisal_not_oneself",
                 violation_error_message=_("Personne n’évalue sa propre fiche."),
+            ),
+            models.CheckConstraint(
+                condition=Q(countersigner__isnull=True) | ~Q(countersigner=F("employee")) & (Q(manager__isnull=True) | ~Q(countersigner=F("manager"))),
+                name="appraisal_countersigner",
+                violation_error_message=_("Le contreseing est celui d’une autre personne que l’agent et son évaluateur."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["self", "manager", "exempt"]) | Q(mark__isnull=False, manager_done_at__isnull=False),

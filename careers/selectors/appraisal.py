@@ -25,7 +25,7 @@ SAID = (SheetState.SIGNING, SheetState.SIGNED, SheetState.APPEAL, SheetState.CLO
 
 
 def all_sheets() -> QuerySet[Appraisal]:
-    return Appraisal.objects.select_related("employee", "manager", "unit", "job", "campaign__form")
+    return Appraisal.objects.select_related("employee", "manager", "countersigner", "unit", "job", "campaign__form")
 
 
 def officer_sheets(access: Access) -> QuerySet[Appraisal]:
@@ -45,10 +45,23 @@ def evaluated_by(access: Access) -> QuerySet[Appraisal]:
     return all_sheets().filter(manager__user=access.user).exclude(employee__user=access.user)
 
 
+def sheets_to_countersign(access: Access) -> QuerySet[Appraisal]:
+    """What waits for the head of an appraiser; for who decides too, when that head has no account."""
+    mine = Q(countersigner__user=access.user)
+    if access.has("appraisal_decide"):
+        mine |= Q(countersigner__isnull=False, countersigner__user__isnull=True, employee__in=Employee.objects.visible_to(access).values("pk"))
+    return (
+        all_sheets()
+        .filter(mine, state=SheetState.REVIEW, countersigned_at__isnull=True, campaign__state=CampaignState.OPEN)
+        .exclude(employee__user=access.user)
+        .exclude(manager__user=access.user)
+    )
+
+
 def team_sheets(access: Access) -> QuerySet[Appraisal]:
     """Those that one appraises, and those of the units that one directs, to read; never one's own nor the confidential ones of
     others."""
-    mine = Q(manager__user=access.user)
+    mine = Q(manager__user=access.user) | Q(countersigner__user=access.user)
     if access.has("team_view"):
         mine |= Q(unit__in=managed_units(access), employee__is_confidential=False)
     return all_sheets().filter(mine).exclude(employee__user=access.user)
@@ -57,7 +70,7 @@ def team_sheets(access: Access) -> QuerySet[Appraisal]:
 def readable_sheets(access: Access) -> QuerySet[Appraisal]:
     """What one may open as human resources or as a head; one's own sheet has its own page."""
     if access.has(*READERS):
-        seen = Q(employee__in=Employee.objects.visible_to(access).values("pk")) | Q(manager__user=access.user)
+        seen = Q(employee__in=Employee.objects.visible_to(access).values("pk")) | Q(manager__user=access.user) | Q(countersigner__user=access.user)
         return all_sheets().filter(seen).exclude(employee__user=access.user)
     return team_sheets(access)
 

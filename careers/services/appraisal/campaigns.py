@@ -86,6 +86,10 @@ def campaign_open(*, campaign: AppraisalCampaign, access: Access) -> AppraisalCa
         )
         for person in people
     ]  # fmt: skip
+    if row.countersigns:
+        for sheet in sheets:
+            if sheet.manager_id is not None:
+                sheet.countersigner_id = heads.above(sheet.employee_id, sheet.unit_id, sheet.manager_id)
     with because(_("Ouverture d’une campagne d’évaluation")):
         Appraisal.objects.bulk_create(sheets, batch_size=BATCH)
         lines_write(row)
@@ -105,11 +109,11 @@ class Heads:
         self.heads = dict(UnitHead.objects.on(on).order_by("acting", "start").values_list("unit_id", "employee_id"))
         self.parents = dict(Unit.objects.values_list("pk", "parent_id"))
 
-    def above(self, employee: int, unit: int | None) -> int | None:
-        """The first head met from a unit upwards who is somebody else; None at the top."""
+    def above(self, employee: int, unit: int | None, manager: int | None = None) -> int | None:
+        """The first head met from a unit upwards who is neither the person nor their appraiser; None at the top."""
         while unit is not None:
             head = self.heads.get(unit)
-            if head is not None and head != employee:
+            if head is not None and head not in (employee, manager):
                 return head
             unit = self.parents.get(unit)
         return None
@@ -141,6 +145,10 @@ def campaign_remind(*, campaign: AppraisalCampaign, access: Access | None, on: d
             "label": row.label, "sheets": french_count(number, _("fiche"), _("fiches")), "day": french_date(row.manager_until)
         }  # fmt: skip
         told += notices_send(institution=row.institution, users=[user], text=text, url=team)
+    seconds = waiting.filter(state=SheetState.REVIEW, countersigned_at__isnull=True, countersigner__user__isnull=False)
+    users = {sheet.countersigner.user for sheet in seconds.select_related("countersigner__user") if sheet.countersigner is not None}
+    text = _("« %(label)s » : des fiches attendent votre contreseing.") % {"label": row.label}
+    told += notices_send(institution=row.institution, users=sorted(users, key=lambda user: user.pk if user else 0), text=text, url=team)
     row.reminded_on = on or today()
     save_checked(row)
     return told
@@ -153,7 +161,10 @@ def campaign_release(*, campaign: AppraisalCampaign, access: Access, unit: int |
     sheets = officer_sheets(access).filter(campaign=row, state=SheetState.REVIEW).exclude(employee__user=access.user)
     if unit is not None:
         sheets = sheets.filter(unit=unit)
-    keys = list(sheets.values_list("pk", flat=True))
+    waiting = Q(countersigner__isnull=False, countersigned_at__isnull=True)
+    keys = list(sheets.exclude(waiting).values_list("pk", flat=True))
+    if not keys and sheets.exists():
+        raise Refusal(_("Ces fiches attendent leur contreseing : relancez les responsables qui contresignent."))
     if not keys:
         raise Refusal(_("Aucune fiche n’attend d’être rendue."))
     with because(_("Fiches rendues aux agents")):

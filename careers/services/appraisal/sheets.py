@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from careers.appraisal.marks import Attained, Part, Rated, Result, rated_mean, sheet_mark, skills_mean
 from careers.choices_appraisal import CampaignState, LineKind, SheetState, Verdict
 from careers.models import Appraisal, AppraisalForm, AppraisalLine, AppraisalMove
-from careers.selectors.appraisal import is_evaluator, officer_sheets
+from careers.selectors.appraisal import is_evaluator, officer_sheets, sheets_to_countersign
 from careers.services.appraisal.campaigns import tell_released
 from careers.workflows_appraisal import SHEET
 from hr_core.access import Access
@@ -103,16 +103,19 @@ def _submit(row: Appraisal) -> None:
     found = mark_of(row)
     if found.mark is None:
         raise Refusal(_("Évaluez au moins une partie de la fiche : il n’y a pas encore de note."))
-    calibrates = row.campaign.calibrates
+    stays = row.campaign.calibrates or row.countersigner_id is not None
     now = timezone.now()
     assign(
         row,
         {
-            "state": SheetState.REVIEW if calibrates else SheetState.SIGNING, "proposed_mark": found.mark, "mark": found.mark,
-            "told": parts_told(found), "manager_done_at": now, "released_at": None if calibrates else now,
+            "state": SheetState.REVIEW if stays else SheetState.SIGNING, "proposed_mark": found.mark, "mark": found.mark,
+            "told": parts_told(found), "manager_done_at": now, "released_at": None if stays else now,
         },
     )  # fmt: skip
-    if not calibrates:
+    if row.countersigner is not None:
+        text = _("La fiche de %(who)s attend votre contreseing.") % {"who": row.employee.full_name}
+        _tell(row, [row.countersigner.user], text, row.get_absolute_url())
+    if not stays:
         tell_released(row.campaign, [row])
 
 
@@ -176,10 +179,40 @@ def sheet_send_back(*, sheet: Appraisal, reason: str, access: Access) -> Apprais
     row = _officer(sheet, "send_back", access)
     _reason(reason)
     with reasoned(reason, ""):
-        save_checked(assign(row, {"state": SheetState.MANAGER, "mark": None, "proposed_mark": None, "manager_done_at": None}))
+        cleared = {"countersigned_by": None, "countersigned_at": None, "countersign_words": ""}
+        save_checked(assign(row, {"state": SheetState.MANAGER, "mark": None, "proposed_mark": None, "manager_done_at": None} | cleared))
     if row.manager is not None:
         text = _("La fiche de %(who)s vous est rendue : %(reason)s") % {"who": row.employee.full_name, "reason": reason.strip()}
         _tell(row, [row.manager.user], text, row.get_absolute_url())
+    return row
+
+
+@transaction.atomic
+def sheet_countersign(*, sheet: Appraisal, words: str, agrees: bool, access: Access) -> Appraisal:
+    """The head of the appraiser read the sheet: countersigned with words that the person reads, or back to the appraiser with a reason.
+
+    Without harmonisation the countersigned sheet goes to the person. Raises `PermissionDenied` for anybody else than who countersigns.
+    """
+    row = _in_state(sheet, "countersign")
+    forbid_own_file(row.employee, access.user)
+    if not sheets_to_countersign(access).filter(pk=row.pk).exists():
+        raise PermissionDenied(_("Cette fiche n’attend pas votre contreseing."))
+    if not agrees:
+        _reason(words)
+        with reasoned(words, ""):
+            save_checked(assign(row, {"state": SheetState.MANAGER, "mark": None, "proposed_mark": None, "manager_done_at": None}))
+        if row.manager is not None:
+            text = _("La fiche de %(who)s vous est rendue : %(reason)s") % {"who": row.employee.full_name, "reason": words.strip()}
+            _tell(row, [row.manager.user], text, row.get_absolute_url())
+        return row
+    now = timezone.now()
+    assign(row, {"countersigned_by": access.user, "countersigned_at": now, "countersign_words": words.strip()[:300]})
+    if not row.campaign.calibrates:
+        assign(row, {"state": SheetState.SIGNING, "released_at": now})
+    with reasoned("", _("Fiche contresignée")):
+        save_checked(row)
+    if not row.campaign.calibrates:
+        tell_released(row.campaign, [row])
     return row
 
 
@@ -273,7 +306,8 @@ def sheet_assign(*, sheet: Appraisal, manager: Employee, access: Access) -> Appr
     if manager.pk == row.employee_id:
         raise ValidationError({"manager": _("Personne n’évalue sa propre fiche.")})
     with reasoned("", _("Évaluateur désigné")):
-        save_checked(assign(row, {"manager": manager}))
+        again = None if row.countersigner_id == manager.pk else row.countersigner
+        save_checked(assign(row, {"manager": manager, "countersigner": again}))
     text = _("Vous évaluez %(who)s pour « %(label)s ».") % {"who": row.employee.full_name, "label": row.campaign.label}
     _tell(row, [manager.user], text, row.get_absolute_url())
     return row
@@ -350,7 +384,7 @@ def _tell(row: Appraisal, users: Sequence[User | None], text: str, url: str) -> 
 def _in_state(sheet: Appraisal, name: str) -> Appraisal:
     row = (
         Appraisal.objects.select_for_update(of=("self",))
-        .select_related("campaign__form", "campaign__institution", "employee__user", "manager__user", "institution")
+        .select_related("campaign__form", "campaign__institution", "employee__user", "manager__user", "countersigner__user", "institution")
         .get(pk=sheet.pk)
     )  # fmt: skip
     if row.campaign.state != CampaignState.OPEN:

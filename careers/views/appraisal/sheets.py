@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from careers.choices_appraisal import CampaignState, SheetState
 from careers.filters_appraisal import SheetFilter
-from careers.forms.appraisal_setup import AppealForm, AssignForm, MoveForm, ReasonForm
+from careers.forms.appraisal_setup import AppealForm, AssignForm, CountersignForm, MoveForm, ReasonForm
 from careers.forms.appraisal_sheet import RateForm
 from careers.models import Appraisal
 from careers.selectors.appraisal import (
@@ -22,12 +22,14 @@ from careers.selectors.appraisal import (
     is_evaluator,
     officer_sheets,
     readable_sheets,
+    sheets_to_countersign,
     team_sheets,
 )
 from careers.selectors.person_skills import Lexicon
 from careers.services.appraisal.sheets import (
     appeal_decide,
     sheet_assign,
+    sheet_countersign,
     sheet_exempt,
     sheet_give_back,
     sheet_move,
@@ -38,7 +40,7 @@ from careers.services.appraisal.sheets import (
 from careers.tables_advancement import mark
 from careers.tables_appraisal import TeamTable
 from careers.views.appraisal.shown import record_response, sheet_shown
-from careers.workflows_appraisal import DECIDE, EVALUATE, MANAGE, SHEET
+from careers.workflows_appraisal import COUNTERSIGN, DECIDE, EVALUATE, MANAGE, SHEET
 from hr_core.filters import today
 from hr_core.models import Employee
 from hr_core.selectors.employees import present_on
@@ -94,7 +96,8 @@ class SheetView(SheetScreen):
             ("send_back", MANAGE, "careers:appraisal_send_back", "arrow-back-up", False, True),
             ("give_back", EVALUATE, "careers:appraisal_give_back", "arrow-back-up", False, self.is_mine),
             ("start", (*EVALUATE, *MANAGE), "careers:appraisal_start", "pencil", False, self.may_start),
-            ("move", MANAGE, "careers:appraisal_move", "scale", True, True),
+            ("countersign", COUNTERSIGN, "careers:appraisal_countersign", "writing-sign", True, self.waits_for_me),
+            ("move", MANAGE, "careers:appraisal_move", "scale", not self.waits_for_me, True),
             ("rate", EVALUATE, "careers:appraisal_rate", "pencil", True, self.is_mine),
             ("decide", DECIDE, "careers:appraisal_decide", "check", True, not self.is_mine),
         )
@@ -104,6 +107,14 @@ class SheetView(SheetScreen):
             for name, rights, url, icon, main, may in offered
             if name in names and may
         ]
+
+    @cached_property
+    def waits_for_me(self) -> bool:
+        """It waits for this person's countersignature."""
+        row = self.record
+        if row.state != SheetState.REVIEW or row.countersigner_id is None or row.countersigned_at is not None:
+            return False
+        return sheets_to_countersign(self.access).filter(pk=row.pk).exists()
 
     @property
     def may_start(self) -> bool:
@@ -201,6 +212,33 @@ class GiveBackView(SheetFormScreen):
         return sheet_give_back(sheet=self.record, reason=form.cleaned_data["reason"], access=self.access)
 
 
+class CountersignView(SheetFormScreen):
+    """The head of the appraiser signs after them, or gives the sheet back."""
+
+    rights = COUNTERSIGN
+    form_class = CountersignForm
+    title = gettext_lazy("Contresigner la fiche de %(who)s")
+    submit_label = gettext_lazy("Enregistrer")
+
+    def get_queryset(self) -> QuerySet:
+        return sheets_to_countersign(self.access)
+
+    def get_lede(self) -> str:
+        row = self.record
+        told = {"who": row.manager.full_name if row.manager else "", "mark": mark(row.mark)}
+        return _("Évaluée par %(who)s, note de %(mark)s.") % told
+
+    def get_success_message(self, result: Appraisal) -> str:
+        return _("La fiche est contresignée.") if result.countersigned_at else _("La fiche est rendue à l’évaluateur.")
+
+    def get_success_url(self, result: Any) -> str:
+        return reverse("careers:appraisal_sheet", args=[result.pk])
+
+    def perform(self, form: Any) -> Appraisal:
+        told = form.cleaned_data
+        return sheet_countersign(sheet=self.record, words=told["words"], agrees=told["agrees"], access=self.access)
+
+
 class OfficerForm(SheetFormScreen):
     rights = MANAGE
 
@@ -293,11 +331,14 @@ class TeamView(ListScreen):
 
     @property
     def view(self) -> str:
-        return "toutes" if self.request.GET.get("vue") == "toutes" else "a-evaluer"
+        asked = self.request.GET.get("vue", "")
+        return asked if asked in ("toutes", "contreseing") else "a-evaluer"
 
     def get_queryset(self) -> QuerySet:
         if self.view == "a-evaluer":
             return self.waiting().order_by("employee__last_name", "employee__first_names")
+        if self.view == "contreseing":
+            return sheets_to_countersign(self.access).order_by("employee__last_name", "employee__first_names")
         return team_sheets(self.access).order_by("-campaign__year", "employee__last_name", "employee__first_names")
 
     def waiting(self) -> QuerySet:
@@ -309,5 +350,6 @@ class TeamView(ListScreen):
         url = reverse("careers:appraisal_team")
         return [
             Tab(_("En cours"), url, self.view == "a-evaluer", self.waiting().count()),
+            Tab(_("À contresigner"), f"{url}?vue=contreseing", self.view == "contreseing", sheets_to_countersign(self.access).count()),
             Tab(_("Toutes"), f"{url}?vue=toutes", self.view == "toutes"),
         ]

@@ -16,12 +16,19 @@ from careers.choices_appraisal import LineKind, SheetState
 from careers.models import AnnualRating, Appraisal, AppraisalForm, AppraisalLine
 from careers.selectors.appraisal import appraisal_needs, harmony, mobility_wishes, readable_sheets, team_sheets
 from careers.selectors.person_skills import held_skills
-from careers.services.appraisal.campaigns import appraisals_follow, campaign_close, campaign_open, campaign_remind
+from careers.services.appraisal.campaigns import (
+    appraisals_follow,
+    campaign_close,
+    campaign_open,
+    campaign_release,
+    campaign_remind,
+)
 from careers.services.appraisal.forms import form_adopt, form_renew, form_save
 from careers.services.appraisal.sheets import (
     appeal_decide,
     self_tell,
     sheet_appeal,
+    sheet_countersign,
     sheet_exempt,
     sheet_move,
     sheet_rate,
@@ -73,6 +80,29 @@ def test_only_the_person_then_only_the_appraiser_writes(zone: Zone) -> None:
     with pytest.raises(ValidationError) as refused:
         sheet_rate(sheet=row, words=said(row), submits=True, access=access(zone, "moussa"))
     assert set(refused.value.message_dict) == {"interview_on", "summary"}
+
+
+def test_the_head_of_the_appraiser_countersigns_before_the_person_reads(zone: Zone) -> None:
+    row = sheet(zone, countersigns=True, calibrates=False, state=SheetState.MANAGER)
+    row.countersigner = zone.employee("khady")
+    row.save()
+    row = sheet_rate(sheet=row, words=rated(row), submits=True, access=access(zone, "moussa"))
+    assert (row.state, row.released_at) == (SheetState.REVIEW, None)
+    assert Notice.objects.filter(user=zone.user("khady"), text__contains="contreseing").exists()
+    with pytest.raises(Refusal, match="attendent leur contreseing"):
+        campaign_release(campaign=row.campaign, access=access(zone, "fatou"))
+    for name in ("moussa", "fatou", "binta"):
+        with pytest.raises(PermissionDenied):
+            sheet_countersign(sheet=row, words="Vu", agrees=True, access=access(zone, name))
+    with pytest.raises(ValidationError, match="motif"):
+        sheet_countersign(sheet=row, words=" ", agrees=False, access=access(zone, "khady"))
+    row = sheet_countersign(sheet=row, words="Citez la mission de mars", agrees=False, access=access(zone, "khady"))
+    assert (row.state, row.mark) == (SheetState.MANAGER, None)
+    row = sheet_rate(sheet=row, words=rated(row), submits=True, access=access(zone, "moussa"))
+    row = sheet_countersign(sheet=row, words="Vu", agrees=True, access=access(zone, "khady"))
+    assert (row.state, row.countersigned_by, row.countersign_words) == (SheetState.SIGNING, zone.user("khady"), "Vu")
+    with pytest.raises(IntegrityError, match="appraisal_countersigner"), transaction.atomic():
+        Appraisal.objects.filter(pk=row.pk).update(countersigner=row.manager)
 
 
 def test_the_mark_comes_from_the_parts_and_harmonisation_explains_its_move(zone: Zone) -> None:

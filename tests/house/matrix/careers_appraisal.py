@@ -16,6 +16,7 @@ EVALUATE, OWN = ("team_view", "self_service"), ("self_service",)
 OTHERS = ("awa", "fatou", "khady", "ousmane", "binta", "serigne", "mamadou", "aminata", "oumar")
 ONLY_MOUSSA = dict.fromkeys(OTHERS, 404)
 READ = dict.fromkeys(("awa", "ousmane", "binta", "aminata", "oumar"), 404)
+ONLY_KHADY = dict.fromkeys(("moussa", *(name for name in OTHERS if name != "khady")), 404)
 ONLY_AWA = dict.fromkeys(("moussa", *OTHERS[1:]), 404)
 
 
@@ -47,6 +48,15 @@ def at(state: str) -> Callable[[Zone], dict[str, Any]]:
     return build
 
 
+def countersigned(zone: Zone) -> dict[str, Any]:
+    """A sheet that waits for Khady's countersignature."""
+    with scope(zone.home, actor=None):
+        row = makers.sheet(zone, state=SheetState.REVIEW)
+        row.countersigner = zone.employee("khady")
+        row.save()
+        return {"pk": row.pk}
+
+
 ADDRESSES = {
     "careers:appraisal_form_list": Address(VIEW),
     "careers:appraisal_form_create": Address(MANAGE),
@@ -72,6 +82,7 @@ ADDRESSES = {
     "careers:appraisal_give_back": Address(EVALUATE, at(SheetState.MANAGER), exceptions=ONLY_MOUSSA),
     "careers:appraisal_start": Address((*EVALUATE, *MANAGE), at(SheetState.SELF), exceptions=READ),
     "careers:appraisal_send_back": Address(MANAGE, at(SheetState.REVIEW)),
+    "careers:appraisal_countersign": Address((*EVALUATE, *DECIDE), countersigned, exceptions=ONLY_KHADY),
     "careers:appraisal_move": Address(MANAGE, at(SheetState.REVIEW)),
     "careers:appraisal_assign": Address(MANAGE, at(SheetState.SELF)),
     "careers:appraisal_exempt": Address(MANAGE, at(SheetState.SELF)),
