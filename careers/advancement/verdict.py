@@ -121,8 +121,8 @@ def _under(rule: Rule, since: date, past: Past, without_fast: bool) -> Verdict:
                 refused.append(_("Aucune note avant %(year)s.") % {"year": due.year})
                 continue
             if average is not None and average < asked:
-                told = {"rating": _mark(average), "asked": _mark(asked), "pace": pace.label}
-                refused.append(_("Note %(rating)s : le rythme %(pace)s en demande %(asked)s.") % told)
+                told = {"rating": _mark(average), "asked": _mark(asked), "pace": pace.label, "year": due.year}
+                refused.append(_("Note %(rating)s avant %(year)s : le rythme %(pace)s en demande %(asked)s.") % told)
                 continue
         said = [*_opening(since), *refused, *rated, _pace_words(pace, months, rule), *lines]
         return Verdict(Standing.LATER, pace, months, due, average, tuple(said))

@@ -198,7 +198,8 @@ def sheet_countersign(*, sheet: Appraisal, words: str, agrees: bool, access: Acc
     if not sheets_to_countersign(access).filter(pk=row.pk).exists():
         raise PermissionDenied(_("Cette fiche n’attend pas votre contreseing."))
     if not agrees:
-        _reason(words)
+        if not words.strip():
+            raise ValidationError({"words": _("Donnez le motif : il est gardé et lu.")})
         with reasoned(words, ""):
             save_checked(assign(row, {"state": SheetState.MANAGER, "mark": None, "proposed_mark": None, "manager_done_at": None}))
         if row.manager is not None:

@@ -15,10 +15,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from careers.forms.application import ApplicationForm, FollowForm
 from careers.services.recruitment.door import Notice, application_state, application_submit, notice, notices
+from careers.services.recruitment.papers import MEGABYTES, MOST
 from hr_core.filters import today
 from hr_core.ui.tries import may_try
 from hr_core.views.errors import not_found
@@ -28,6 +30,8 @@ RECEIPT_SECONDS = 24 * 3600
 #: Applications of one address in an hour (a cybercafé or a family shares one), pages and follow-ups in ten minutes.
 SENDS, READS, FOLLOWS = 20, 300, 30
 HOUR, WINDOW = 3600, 600
+#: What an application weighs at most beside its papers: the words of the form and the frontiers of its parts.
+WORDS = 256 * 1024
 
 
 @login_not_required
@@ -41,16 +45,35 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@csrf_exempt  # the forgery is checked by `_application`, once the weight of the body was: checking reads it whole
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_page(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """A notice, its posts, conditions and papers; its form as long as applications are received."""
+    """A notice, its posts, conditions and papers; its form as long as applications are received.
+
+    A body larger than its papers can be is refused (413) on its announced length, before any of it is read.
+    """
     if not may_try(request, "avis", tries=READS, seconds=WINDOW):
         return _wait(request)
     found = notice(code, pk, today())
     if found is None:
         return not_found(request)
-    if request.method != "POST":
-        return _page(request, found, ApplicationForm(papers=found.papers) if found.is_open else None)
+    if request.method == "POST":
+        return _application(request, code, pk, found) if _weight(request) <= _most(found) else _heavy(request)
+    return _page(request, found, ApplicationForm(papers=found.papers) if found.is_open else None)
+
+
+def _weight(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isdecimal() else 0
+
+
+def _most(found: Notice) -> int:
+    """Bytes of an application at most: each paper asked at its largest, and the words."""
+    return len(found.papers[:MOST]) * MEGABYTES * 1024 * 1024 + WORDS
+
+
+@csrf_protect
+def _application(request: HttpRequest, code: str, pk: int, found: Notice) -> HttpResponse:
     if not found.is_open:
         return _page(request, found, None, status=409)
     form = ApplicationForm(request.POST, request.FILES, papers=found.papers)
@@ -97,6 +120,10 @@ def application_follow(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Notice, form: ApplicationForm | None, status: int = 200) -> HttpResponse:
     return render(request, "careers/recruitment/public_notice.html", {"notice": found, "form": form}, status=status)
+
+
+def _heavy(request: HttpRequest) -> HttpResponse:
+    return render(request, "careers/recruitment/public_heavy.html", {"limit": MEGABYTES}, status=413)
 
 
 def _wait(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,21 @@ def published(zone: Zone, **values: Any) -> Recruitment:
 def sent(client: Client, of: Recruitment, content: bytes = PDF, **more: Any) -> Any:
     url = reverse("careers:notice_page", args=["ipres-sn", of.pk])
     return client.post(url, PERSON | {"piece0": SimpleUploadedFile("diplome.pdf", content)} | more)
+
+
+def test_an_application_too_heavy_is_refused_before_it_is_read(zone: Zone) -> None:
+    of = published(zone)
+    url = reverse("careers:notice_page", args=["ipres-sn", of.pk])
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(url, PERSON).status_code == 403, "the forgery is still checked"
+    answer = client.generic("POST", url, b"x", content_type="multipart/form-data; boundary=a", CONTENT_LENGTH=str(11 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "trop lourd" in answer.text
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(url).text)
+    assert token is not None
+    assert client.post(url, PERSON | {"csrfmiddlewaretoken": token[1]}).status_code == 422, "read once its weight is possible"
+    with scope(zone.home, actor=None):
+        assert not RecruitmentCandidate.objects.exists()
 
 
 def test_somebody_without_an_account_reads_the_notice_applies_and_follows_their_file(zone: Zone, client: Client) -> None:
