@@ -30,6 +30,7 @@ from careers.models import (
     Amendment,
     Band,
     CirculationRound,
+    CoverageStatement,
     Edition,
     Erratum,
     Job,
@@ -148,12 +149,12 @@ def amendments_pdf(edition: Edition, rows: Sequence[Amendment]) -> bytes:
     return paper(title, story, reference="REF-2")
 
 
-def seminar_file_pdf(edition: Edition) -> bytes:
-    """REF-3: what the seminar has before it: differences with the edition in force, referred amendments, who answered."""
+def seminar_file_pdf(edition: Edition, base: Edition, coverage: Iterable[CoverageStatement], *, whole: bool) -> bytes:
+    """REF-3: what the seminar has before it: referred amendments, who answered, coverage (`whole`: of every institution that
+    certified it), differences with `base`."""
     from careers.exports.open_data import known_text
     from careers.selectors.editions import amendments, answers_of
 
-    base = edition.project.base  # type: ignore[attr-defined]
     title = _("Dossier du séminaire sur %(edition)s") % {"edition": edition.code}
     found = differences(known_text(base), known_text(edition))
     story: list[Flowable] = [words(title, TITLE), words(edition.title)]
@@ -169,9 +170,23 @@ def seminar_file_pdf(edition: Edition) -> bytes:
         rows2 = [(each.institution.acronym, each.institution.country.name, each.get_kind_display(), each.remark) for each in answers_of(current)]
         story.append(words(_("Circulation %(number)s, jusqu’au %(day)s") % {"number": current.number, "day": french_date(current.due_on)}, SUB))
         story.append(drawn_table((_("Institution"), _("Pays"), _("Réponse"), _("Remarque")), rows2, (28, 40, 40, 70)))
+    story += _coverage(coverage, whole=whole)
     story.append(words(_("Ce qui change depuis %(base)s") % {"base": base.code}, HEAD))
     story.append(_difference_table(found))
     return paper(title, story, reference="REF-3")
+
+
+def _coverage(coverage: Iterable[CoverageStatement], *, whole: bool) -> list[Flowable]:
+    heads = (_("Institution"), _("Édition"), _("Effectifs au"), _("Agents"), _("Couverts"), _("Couverture"))
+    rows = [
+        (each.institution.acronym, each.edition.code, french_date(each.on), each.staff, each.covered, f"{100 * each.covered // each.staff} %")
+        for each in coverage
+        if each.staff
+    ]
+    title = words(_("Couverture par institution") if whole else _("Couverture de l’institution"), HEAD)
+    if not rows:
+        return [title, words(_("Aucun certificat de couverture n’est délivré."))]
+    return [title, drawn_table(heads, rows, (38, 28, 38, 22, 24, 28))]
 
 
 def _difference_table(found: Sequence[Difference]) -> Flowable:

@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from careers.models import Job
+from careers.models import Edition, Job
 from careers.selectors.paths import Atlas, compare
+from hr_core.scope import scope
+from hr_core.services.roles import role_grant
 from tests.cast import Zone
 
 PAGES = [
@@ -76,6 +78,15 @@ def test_the_page_of_a_job_tells_its_skills_its_codes_and_its_passages(reader: C
                                   "/metiers/donnees/rmh-1.0/salaires.csv"])  # fmt: skip
 def test_what_does_not_exist_is_not_found(reader: Client, path: str) -> None:
     assert reader.get(path).status_code == 404
+
+
+def test_the_first_edition_has_nothing_to_be_compared_with(zone: Zone, client: Client) -> None:
+    with scope(zone.home, reason="distribution"):
+        role_grant(institution=zone.home, user=zone.user("binta"), role="referential_delegate", actor=None)
+    client.force_login(zone.user("binta"))
+    first = Edition.objects.get(code="RMH-1.0").pk
+    for name in ("edition_difference", "edition_changes", "seminar_file"):
+        assert client.get(reverse(f"careers:{name}", args=[first])).status_code == 404
 
 
 @pytest.mark.django_db

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from careers.models import Edition
+from careers.models import Edition, EditionProject
 from careers.selectors.editions import editions
 from careers.workflows_referential import EDITION
 from hr_core.ui.parts import Crumb
@@ -41,6 +41,14 @@ class OfEdition(Screen):
     @cached_property
     def edition(self) -> Edition:
         return get_object_or_404(editions(), pk=self.kwargs["edition"])
+
+    @cached_property
+    def base(self) -> Edition:
+        """The edition that this one started from; the first edition, loaded whole, has none and nothing to compare with."""
+        project = EditionProject.objects.filter(edition=self.edition).select_related("base").first()
+        if project is None:
+            raise Http404
+        return project.base
 
     def get_crumbs(self) -> Any:
         return (EDITIONS, Crumb(self.edition.code, self.edition.get_absolute_url()))

@@ -159,10 +159,6 @@ class DifferenceView(OfEdition):
     def get_title(self) -> str:
         return _("%(new)s par rapport à %(old)s") % {"new": self.edition.code, "old": self.base.code}
 
-    @cached_property
-    def base(self) -> Edition:
-        return self.edition.project.base  # type: ignore[attr-defined]
-
     def get(self, request: HttpRequest, edition: int) -> HttpResponse:
         found = differences(known_text(self.base), known_text(self.edition))
         name = f"difference-{self.base.code}-{self.edition.code}".lower()
@@ -240,7 +236,7 @@ class ChangeListView(OfEdition, ListScreen):
         for kind, model in ((ArticleKind.JOB, Job), (ArticleKind.SKILL, Skill)):
             known = EditionChange.objects.filter(edition=self.edition, kind=kind).values("old_code")
             kept = model.objects.filter(edition=self.edition).values("code")
-            rows = model.objects.filter(edition=self.edition.project.base).exclude(code__in=known).exclude(code__in=kept)  # type: ignore[attr-defined]
+            rows = model.objects.filter(edition=self.base).exclude(code__in=known).exclude(code__in=kept)
             lacking += [(row.code, str(row)) for row in rows]
         changed = EditionChange.objects.filter(edition=self.edition).exclude(fate=Fate.KEPT).count()
         return super().get_context(lacking=lacking, changed=changed, **more)

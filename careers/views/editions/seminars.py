@@ -24,6 +24,7 @@ from careers.forms.editions import (
     accounts,
 )
 from careers.models import Ballot, Erratum, Reservation, Seminar, SeminarSeat
+from careers.selectors.coverage import ranking, statements
 from careers.selectors.seminars import ballots_of, referred, seminars
 from careers.services.editions.errata import erratum_agree, erratum_propose, erratum_refuse
 from careers.services.editions.events import delegates
@@ -321,12 +322,14 @@ class SendBackView(OfSeminarConfirm):
 
 
 class SeminarFileView(OfEdition):
-    """REF-3: the seminar file."""
+    """REF-3: the seminar file. The regional body reads the coverage of every institution there, an institution its own."""
 
     title = gettext_lazy("Dossier du séminaire")
 
     def get(self, request: HttpRequest, edition: int) -> HttpResponse:
-        return pdf(seminar_file_pdf(self.edition), f"dossier-seminaire-{self.edition.code}".lower())
+        whole = bool(self.institution and self.institution.is_regional)
+        content = seminar_file_pdf(self.edition, self.base, ranking() if whole else statements()[:1], whole=whole)
+        return pdf(content, f"dossier-seminaire-{self.edition.code}".lower())
 
 
 class MinutesView(DetailScreen):

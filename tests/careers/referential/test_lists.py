@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from careers.documents.coverage import coverage_pdf
+from careers.documents.editions import seminar_file_pdf
 from careers.likeness import known, nearest
 from careers.models import Amendment, CoverageStatement, JobTitle, TitleJob, TitleList, TitleListLine
 from careers.selectors.coverage import ranking, uncovered
@@ -61,6 +64,10 @@ def test_the_secretariat_reads_a_list_once_it_is_sent_and_ranks_what_is_not_cove
         assert not TitleListLine.objects.exists()
 
 
+def told(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
 def test_a_certificate_is_frozen_and_ranked_by_the_zone_alone(assembly: Assembly) -> None:
     zone = assembly.zone
     with scope(zone.home, actor=zone.user("khady")):
@@ -78,6 +85,8 @@ def test_a_certificate_is_frozen_and_ranked_by_the_zone_alone(assembly: Assembly
             CoverageStatement.objects.update(covered=0)
     with assembly.as_("secretariat"):
         assert [each.rate for each in ranking()] == [100]
+        seminar = told(seminar_file_pdf(edition, edition, ranking(), whole=True))
+        assert "Couverture par institution" in seminar and f"{zone.home.acronym}\n{edition.code}" in seminar
     with assembly.as_("ml"):
         assert not CoverageStatement.objects.exists()
 
