@@ -262,7 +262,10 @@ def plan_told(plan: ReturnPlan, *, party: str, with_links: bool = True) -> Conte
     content.parts.append(Block(_("Calendrier du retour"), heads, rows))
     told = [(_("À l’origine"), _grade(plan.home_grade, plan.home_band)), (_("À l’accueil"), _grade(plan.host_grade, plan.host_band)),
             (_("Retenu"), plan.kept_grade), (_("Pourquoi"), plan.kept_reason)]  # fmt: skip
-    content.parts.append(Panel(_("Double carrière : le classement le plus favorable"), [(label, value) for label, value in told if value]))
+    compared = [(label, value) for label, value in told if value]
+    later = _("Les deux classements se comparent au retour : le plus favorable est gardé.")
+    title = _("Double carrière : le classement le plus favorable")
+    content.parts.append(Panel(title, compared) if compared else Told(title, [later]))
     if plan.learnt:
         content.parts.append(_learnt(plan, party, with_links))
     notes = [each for each in (plan.handover, plan.debrief, plan.skills) if each]

@@ -14,10 +14,11 @@ from hr_core.models import AdministrativeStatus, Contract, Employee
 from hr_core.services.errors import Refusal
 from hr_core.text import french_moment
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, Empty, Panel
+from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 from mobility.choices_agreements import EventKind, RecordDirection
 from mobility.contents_moves import Block, Cell, Content, Told
+from mobility.contents_records import record_told
 from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import ConsentForm, FileOpenForm, FormalityForm, KeyForm, RecordGiveForm, RecordTakeForm
 from mobility.models import AgreementEvent, Consent, PortableRecord, RecordKey, TransferFormality
@@ -58,38 +59,6 @@ class RecordListView(ListScreen):
             Action(_("Enregistrer un dossier reçu"), reverse("mobility:record_take"), "upload", EXCHANGE),
             Action(_("Remettre un dossier"), reverse("mobility:record_give"), "send", EXCHANGE, main=True),
         ]
-
-
-def record_told(record: PortableRecord) -> Content:
-    content = Content()
-    facts = [(_("Personne"), record.person), (_("Émetteur"), record.issuer), (_("Destinataire"), record.recipient),
-             (_("Rubriques"), ", ".join(str(SECTIONS[each]) for each in record.sections)), (_("Empreinte"), record.digest), (_("Clé"), record.key)]  # fmt: skip
-    content.parts.append(Panel(_("Le dossier"), facts))
-    sections = record.package["content"]["sections"]
-    for name, label in SECTIONS.items():
-        if name in sections:
-            content.parts.append(_section(str(label), sections[name]))
-    return content
-
-
-WORDS = {
-    "last_name": gettext_lazy("Nom"), "first_names": gettext_lazy("Prénoms"), "birth_name": gettext_lazy("Nom de naissance"), "sex": gettext_lazy("Sexe"), "birth_on": gettext_lazy("Né(e) le"),
-    "birth_place": gettext_lazy("Lieu de naissance"), "nationality": gettext_lazy("Nationalité"), "email": gettext_lazy("Adresse électronique"), "phone": gettext_lazy("Téléphone"),
-    "social_security_number": gettext_lazy("N° de sécurité sociale"), "staff_number": gettext_lazy("Matricule"), "hired_on": gettext_lazy("Entré(e) le"), "seniority_on": gettext_lazy("Ancienneté depuis le"),
-    "marital_status": gettext_lazy("Situation de famille"), "declared_children": gettext_lazy("Enfants déclarés"), "kind": gettext_lazy("Nature"), "label": gettext_lazy("Intitulé"), "unit": gettext_lazy("Service"),
-    "start": gettext_lazy("Du"), "end": gettext_lazy("Au (exclu)"), "category": gettext_lazy("Catégorie"), "class": gettext_lazy("Classe"), "step": gettext_lazy("Échelon"), "on": gettext_lazy("Au"), "days": gettext_lazy("Millièmes de jour"),
-    "country": gettext_lazy("Pays"), "scheme": gettext_lazy("Régime"), "employer": gettext_lazy("Employeur"), "state": gettext_lazy("État"), "skill": gettext_lazy("Compétence"), "level": gettext_lazy("Niveau"), "evidence": gettext_lazy("Preuve"),
-}  # fmt: skip
-HIDDEN = {"person_uid", "spouse_has_income", "dependants", "counts_for_tax", "in_school_until"}
-
-
-def _section(title: str, value: Any) -> Any:
-    title = title[:1].upper() + title[1:]
-    if isinstance(value, dict):
-        return Panel(title, [(WORDS.get(key, key), each) for key, each in value.items() if key not in HIDDEN and each not in ("", None, [])])
-    names = [name for name in (value[0] if value else {}) if name in WORDS]
-    rows = [[Cell(row.get(name) if row.get(name) is not None else "", "p1" if rank else "") for rank, name in enumerate(names)] for row in value]
-    return Block(title, [(WORDS[name], "") for name in names] or [("", "")], rows, _("Rien."))
 
 
 class RecordDetailView(ContentScreen):

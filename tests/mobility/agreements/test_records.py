@@ -9,6 +9,9 @@ import pytest
 from hr_core.models import Employee, Unit
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
+from hr_core.text import french_date
+from mobility.contents_records import record_told
+from mobility.documents.content_paper import markup
 from mobility.models import PayComparison, PortableRecord, RecordKey, TransferFormality
 from mobility.portable.package import package_bytes, package_sign
 from mobility.services.comparisons import Question, comparison_keep, gap_at_signature
@@ -33,6 +36,9 @@ def test_an_intact_record_is_taken_in_once_and_opens_a_file_with_the_same_person
         record = record_take(institution=zone.other, data=data, actor=access.user)
         assert record.sections == ["identity", "career"] and record.issuer == zone.home.name
         assert "base_salary" not in data.decode() and "sanction" not in data.decode()
+        told = markup(record_told(record))
+        assert "<td class=\"\">permanent</td>" not in told and "contract<" not in told and "Contrat" in told.title()
+        assert french_date(zone.employee("awa").seniority_on) in told and zone.employee("awa").seniority_on.isoformat() not in told
         with pytest.raises(Refusal, match="déjà enregistré"):
             record_take(institution=zone.other, data=data, actor=access.user)
         opened = file_open(
