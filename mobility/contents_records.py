@@ -49,7 +49,7 @@ def record_told(record: PortableRecord) -> Content:
 def _section(title: str, value: Any, countries: Mapping[str, str]) -> Any:
     title = title[:1].upper() + title[1:]
     if isinstance(value, dict):
-        return Panel(title, [(WORDS[name], _told(name, value, countries)) for name in WORDS if value.get(name) not in ("", None, [])])
+        return Panel(title, [(str(WORDS[name]), _told(name, value, countries)) for name in WORDS if value.get(name) not in ("", None, [])])
     names = [name for name in WORDS if any(row.get(name) not in ("", None) for row in value)]
     rows = [[Cell(_told(name, row, countries), "p1" if rank else "") for rank, name in enumerate(names)] for row in value]
     return Block(title, [(WORDS[name], "") for name in names] or [("", "")], rows, _("Rien."))
