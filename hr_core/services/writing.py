@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -36,9 +37,10 @@ def lock_file(employee: Employee) -> Employee:
     return Employee.objects.select_for_update().get(pk=employee.pk)
 
 
-def save_checked(record: Record) -> Record:
-    """Validate and save; raises `ValidationError` with the French sentence of the field or of the constraint."""
-    record.full_clean(validate_constraints=False, validate_unique=False)
+def save_checked(record: Record, *, known: Collection[str] = ()) -> Record:
+    """Validate and save; raises `ValidationError` with the French sentence of the field or of the constraint. `known`: relations
+    to rows that the caller has read, whose existence is not asked again."""
+    record.full_clean(exclude=set(known), validate_constraints=False, validate_unique=False)
     try:
         with transaction.atomic():
             record.save()

@@ -147,15 +147,19 @@ def _posting_words(act: Act) -> dict[str, str]:
     return {"nouvel_emploi": job, "de_nouvel_emploi": french_of(job), "nouvelle_unite": str(unit or "")}
 
 
-def _posting_check(act: Act) -> None:
-    if not Unit.objects.filter(pk=act.values.get("unit"), closed_on__isnull=True).exists():
+def _posting_unit(act: Act) -> Unit:
+    unit = Unit.objects.filter(pk=act.values.get("unit"), closed_on__isnull=True).first()
+    if unit is None:
         raise Refusal(_("L’unité de l’acte est fermée ou n’existe plus : choisissez-en une autre."))
+    return unit
+
+
+def _posting_check(act: Act) -> None:
+    _posting_unit(act)
 
 
 def _posting_apply(act: Act, access: Access) -> Undo:
-    _posting_check(act)
-    unit = Unit.objects.get(pk=act.values["unit"])
-    return _add(act, access, "affectation", {"unit": unit, "job_title": act.values["job_title"]})
+    return _add(act, access, "affectation", {"unit": _posting_unit(act), "job_title": act.values["job_title"]})
 
 
 def _status_words(act: Act) -> dict[str, str]:

@@ -17,6 +17,7 @@ from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, Employee
 from hr_core.scope import because
+from hr_core.services.acts.desk import Desk
 from hr_core.services.acts.effects import EFFECTS, ask_guards
 from hr_core.services.acts.kinds import ActKind, kind_of
 from hr_core.services.acts.paper import filled_title
@@ -146,14 +147,32 @@ def act_sign(*, act: Act, access: Access) -> Act:
 
     Raises `Refusal` without a power for this kind, for one's own draft, and when the effect is no longer possible.
     """
+    return _sign(act, access, Desk(act.institution_id, access))
+
+
+@transaction.atomic
+def acts_sign(*, acts: Iterable[Act], access: Access) -> Outcome:
+    """Sign several acts in one gesture, in the order given; those that cannot be are left and named. What they ask of the
+    institution is read once, and a number that a refused act would have borne goes to the next one."""
+    rows = list(acts)
+    desks = {key: Desk(key, access) for key in sorted({act.institution_id for act in rows})}
+    for desk in desks.values():
+        desk.lock()
+
+    def sign(act: Act) -> Act:
+        return _sign(act, access, desks[act.institution_id])
+
+    def signed(act: Act) -> None:
+        if act.number is not None and act.year is not None:
+            desks[act.institution_id].took(act.series, act.year, act.number)
+
+    return _each(rows, sign, signed)
+
+
+def _sign(act: Act, access: Access, desk: Desk) -> Act:
     found = _opened(act, "sign", access)
     ask_guards(found)
-    return act_seal(act=found, signer=access.user, title=_title(found, access), access=access)
-
-
-def acts_sign(*, acts: Iterable[Act], access: Access) -> Outcome:
-    """Sign several acts in one gesture, in the order given; those that cannot be are left and named."""
-    return _each(acts, lambda act: act_sign(act=act, access=access))
+    return act_seal(act=found, signer=access.user, title=_title(found, access, desk), access=access, desk=desk)
 
 
 def acts_check(*, acts: Iterable[Act], access: Access) -> Outcome:
@@ -166,12 +185,15 @@ def acts_notify(*, acts: Iterable[Act], on: date, how: str, access: Access) -> O
     return _each(acts, lambda act: act_notify(act=act, on=on, how=how, access=access))
 
 
-def _each(acts: Iterable[Act], step: Callable[[Act], Act]) -> Outcome:
+def _each(acts: Iterable[Act], step: Callable[[Act], Act], then: Callable[[Act], None] = lambda act: None) -> Outcome:
+    """`then` is told of each act once it is written for good."""
     outcome = Outcome()
     for act in acts:
         try:
             with transaction.atomic():
-                outcome.done.append(step(act))
+                done = step(act)
+            outcome.done.append(done)
+            then(done)
         except (PermissionDenied, ValidationError) as refused:
             text = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
             outcome.refusals.append(f"{act.employee} : {text}")
@@ -235,10 +257,10 @@ def _cancel(act: Act, access: Access, reason: str) -> Act:
         return save_checked(assign(act, values))
 
 
-def _title(act: Act, access: Access) -> Title:
+def _title(act: Act, access: Access, desk: Desk) -> Title:
     if act.made_by_id == access.user.pk:
         raise Refusal(_("Vous avez préparé cet acte : une autre personne le signe."))
-    title = title_for(access, kind_of(act.kind))
+    title = desk.title(kind_of(act.kind))
     if title is None:
         raise Refusal(_("Vous n’avez pas le pouvoir de signer cet acte aujourd’hui : voir les signataires."))
     return title

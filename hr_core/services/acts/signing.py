@@ -14,32 +14,36 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.choices_acts import ActState
-from hr_core.models import Act, ActProof, Institution, User
+from hr_core.models import Act, ActProof, User
 from hr_core.scope import because
+from hr_core.services.acts.desk import Desk
 from hr_core.services.acts.effects import EFFECTS, FOLLOWERS
 from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.numbers import number_next
-from hr_core.services.acts.paper import frozen_of, paper_in_force
+from hr_core.services.acts.paper import frozen_of
 from hr_core.services.acts.powers import Title
-from hr_core.services.acts.texts import series_of
 from hr_core.services.writing import assign, save_checked
+
+#: What an act refers to and was read to sign it: not looked for again.
+KNOWN = ("institution", "employee", "made_by", "checked_by", "signed_by", "paper")
 
 
 @transaction.atomic
-def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> Act:
-    """Number, freeze and put in force an act that may be signed. `access`: that of the signer, for the effect to write."""
-    kind, today = kind_of(act.kind), timezone.localdate()
-    institution = Institution.objects.select_for_update().get(pk=act.institution_id)
-    series = series_of(institution, act.kind)
+def act_seal(*, act: Act, signer: User, title: Title, access: Access | None, desk: Desk | None = None) -> Act:
+    """Number, freeze and put in force an act that may be signed. `access`: that of the signer, for the effect to write; `desk`:
+    that of a gesture over several acts, which then notes the number once it is taken."""
+    desk = desk or Desk(act.institution_id)
+    kind, today = kind_of(act.kind), desk.today
+    institution = act.institution = desk.institution
+    series = desk.series(act.kind)
     signed: dict[str, Any] = {
         "series": series,
         "year": today.year,
-        "number": number_next(institution, series, today.year),
+        "number": desk.number(series, today),
         "signed_by": signer,
         "signed_at": timezone.now(),
         "signer_name": signer.full_name[:120],
         "signer_quality": "\n".join(title.lines)[:300],
-        "paper": paper_in_force(institution, today),
+        "paper": desk.paper,
         "token": token_new(),
         "state": ActState.SIGNED,
     }
@@ -49,7 +53,7 @@ def act_seal(*, act: Act, signer: User, title: Title, access: Access | None) -> 
     with because(_("Signature de l’acte %(reference)s") % {"reference": act.reference}):
         if kind.effect and access is not None:
             act.undo = EFFECTS[kind.effect].apply(act, access)
-        save_checked(act)
+        save_checked(act, known=KNOWN)
         if kind.effect and access is not None:
             EFFECTS[kind.effect].after(act)
         for follower in FOLLOWERS:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hr_core.models import Act, ActProof, AuditEntry, Contract, Notice, PayTerms, Posting
@@ -148,7 +149,10 @@ def test_a_campaign_is_signed_in_one_gesture_and_numbered_without_gap(zone: Zone
             act_check(act=act, access=access)
     with acting(zone, "mamadou") as access:
         Posting.objects.filter(employee=zone.employee("moussa")).update(start=DAY)
-        outcome = acts_sign(acts=acts, access=access)
+        with CaptureQueriesContext(connection) as asked:
+            outcome = acts_sign(acts=acts, access=access)
+        for once in ("actsigner", "actseries", "letterpaper"):
+            assert sum(f'FROM "hr_core_{once}"' in query["sql"] for query in asked) == 1, once
         assert len(outcome.done) == 2 and "Moussa Diop" in outcome.refusals[0]
         assert [act.number for act in outcome.done] == [1, 2]
         assert acts_of(access).filter(origin="Mouvements 2026").count() == 3
