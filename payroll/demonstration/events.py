@@ -6,6 +6,7 @@ from datetime import date
 
 from careers.demonstration.advancement import advancement
 from careers.demonstration.positions import positions
+from careers.demonstration.postings import postings
 from careers.demonstration.workforce import workforce
 from hr_core.access import Access
 from hr_core.models import (
@@ -85,6 +86,7 @@ def november(institution: Institution, period: PayPeriod, access: Access) -> int
     acts(institution)
     advancement(institution)
     positions(institution)
+    postings(institution)
     workforce(institution)
     appraisal(institution)
     presence(institution)

@@ -146,9 +146,13 @@ def campaign_remind(*, campaign: AppraisalCampaign, access: Access | None, on: d
         }  # fmt: skip
         told += notices_send(institution=row.institution, users=[user], text=text, url=team)
     seconds = waiting.filter(state=SheetState.REVIEW, countersigned_at__isnull=True, countersigner__user__isnull=False)
-    users = {sheet.countersigner.user for sheet in seconds.select_related("countersigner__user") if sheet.countersigner is not None}
+    above = {
+        sheet.countersigner.user_id: sheet.countersigner.user
+        for sheet in seconds.select_related("countersigner__user")
+        if sheet.countersigner is not None
+    }
     text = _("« %(label)s » : des fiches attendent votre contreseing.") % {"label": row.label}
-    told += notices_send(institution=row.institution, users=sorted(users, key=lambda user: user.pk if user else 0), text=text, url=team)
+    told += notices_send(institution=row.institution, users=list(above.values()), text=text, url=team)
     row.reminded_on = on or today()
     save_checked(row)
     return told
