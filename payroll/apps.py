@@ -105,10 +105,12 @@ def _register_absences() -> None:
 
 def _register_departures() -> None:
     from payroll import menu_departures
+    from payroll.selectors import departure_register
     from payroll.services import departure_source, payees, retirement_simulation, staff_controls
     from payroll.services.sources import sources
 
     menu_departures.register()
+    departure_register.register()
     sources.register(departure_source.DepartureSource())
     retirement_simulation.register()
     payees.register(departure_source.heirs_of_run)

@@ -421,5 +421,6 @@ class DepartureDocument(InstitutionScoped):
 
     @property
     def reference(self) -> str:
-        """`2026/0012`."""
-        return f"{self.year}/{self.number:04d}"
+        """`DEP-2026-0012`, as issued; `2026/0012` for those of before the register of acts held them."""
+        told: str = self.data.get("reference", "")
+        return told or f"{self.year}/{self.number:04d}"

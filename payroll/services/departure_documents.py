@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +21,14 @@ from hr_core.access import Access
 from hr_core.documents.paper import ForbiddenMarkup, Letter, UnknownPlace, filled, letter_pdf, places_of
 from hr_core.models import Employee, Institution, Posting
 from hr_core.scope import because
+from hr_core.services.acts.numbers import number_next
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import forbid_own_file, save_checked
 from hr_core.text import MONTHS, french_amount, french_date
 from payroll.choices_departures import DepartureState, DocumentKind
 from payroll.documents.words import amount_in_words
 from payroll.models import Departure, DepartureDocument, DepartureTemplate, Heir
+from payroll.selectors.departure_register import SERIES
 from payroll.selectors.settlements import HeirPart, Settlement, settlement_of
 from payroll.services.departure_amounts import SEVERANCE_BASE, Facts, notice_end
 from payroll.services.documents import letterhead_of
@@ -177,7 +178,7 @@ def document_obstacle(departure: Departure, kind: str, heir: Heir | None, settle
 def document_issue(
     *, departure: Departure, kind: str, access: Access, heir: Heir | None = None
 ) -> DepartureDocument:
-    """Issue a document: numbered in the institution's year, text and figures frozen; an earlier one of the same becomes void."""
+    """Issue a document: numbered in its series of the register of acts, text and figures frozen; an earlier one of the same becomes void."""
     if not access.has(MANAGE):
         raise Refusal(_("Votre rôle ne permet pas d’établir les documents de départ."))
     forbid_own_file(departure.employee, access.user)
@@ -193,7 +194,7 @@ def document_issue(
     places = places_of(body)
     values = _values(departure, settlement, part)
     blocks = {name: BUILD[name](departure, settlement) for name in BLOCKS if name in places}
-    last = DepartureDocument.objects.filter(institution=institution, year=today.year).aggregate(last=Max("number"))["last"]
+    number = number_next(institution, SERIES, today.year)
     with because(title):
         _void_earlier(departure, kind, heir)
         document = save_checked(
@@ -203,10 +204,11 @@ def document_issue(
                 heir=heir,
                 kind=kind,
                 year=today.year,
-                number=(last or 0) + 1,
+                number=number,
                 title=title,
                 body=body,
                 data={
+                    "reference": f"{SERIES}-{today.year}-{number:04d}",
                     "values": {name: value for name, value in values.items() if name in places},
                     "blocks": blocks,
                     "dated": _("%(city)s, le %(day)s") % {"city": institution.city or institution.acronym, "day": long_day(today)},

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from hr_core.access import access_of
 from hr_core.documents.paper import ForbiddenMarkup, UnknownPlace, cleaned, filled
 from hr_core.scope import scope
+from hr_core.selectors.act_register import entries_of, numbers_of
 from hr_core.services.errors import Refusal
 from payroll.choices_departures import AmountKind, DocumentKind
 from payroll.models import Departure, DepartureDocument, Heir, PayRun
@@ -73,7 +75,19 @@ def test_a_certificate_of_work_says_the_service_and_the_jobs(zone: Zone, january
     text = text_of(zone, document)
     assert "Awa Ndiaye" in text and "1er janvier 2015" in text and "15 janvier 2026" in text
     assert "Gestionnaire" in text and "Agence de Kaolack" in text
-    assert document.reference in text
+    assert document.reference == f"DEP-{document.year}-0001" and document.reference in text
+
+
+def test_the_documents_of_a_departure_stand_in_the_register_of_acts(zone: Zone, january: PayRun) -> None:
+    departure = opened(zone)
+    first, second = (issued(zone, departure, DocumentKind.CERTIFICATE) for _rank in range(2))
+    with scope(zone.home, actor=zone.user("fatou")):
+        access = access_of(zone.user("fatou"), zone.home.pk)
+        assert {(first.year, "DEP", 1), (first.year, "DEP", 2)} <= set(numbers_of(access))
+        told = entries_of(access, year=first.year, series="DEP", first=1, count=10)
+        assert [(each.number, each.state) for each in told] == [(1, "annulé"), (2, "établi")]
+        assert told[1].reference == second.reference and "Awa Ndiaye" in told[1].whom
+        assert entries_of(access, year=first.year, series="DEC", first=1, count=10) == []
 
 
 def test_the_statement_and_the_receipt_say_the_net_in_figures_and_words(zone: Zone, january: PayRun) -> None:
