@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -310,6 +312,10 @@ class Overpayment(InstitutionScoped):
 
     def __str__(self) -> str:
         return f"trop-perçu de {self.employee}"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """One origin of the two is always empty, and nobody has waived anything at first."""
+        super().clean_fields({*(exclude or ()), "case", "payslip", "waived_by"})
 
 
 class LevyAttribution(ScopedDated):

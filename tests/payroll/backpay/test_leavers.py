@@ -17,7 +17,7 @@ from payroll.choices_back_pay import BackPayState
 from payroll.choices_departures import Cause
 from payroll.models import LineOrigin, Overpayment, Payment, PayRun, Payslip, RunProblem, SignedScale
 from payroll.services.account_commitments import commitment_release
-from payroll.services.back_pay_decisions import back_pay_run_open
+from payroll.services.back_pay_decisions import back_pay_run_open, overpayment_change
 from payroll.services.overpayments import PUT_OFF, TAKEN, balances_of
 from payroll.services.payments import payments_prepare
 from tests.cast import Zone
@@ -163,8 +163,10 @@ def test_the_recovery_is_limited_to_what_was_agreed(zone: Zone, quarter: list[Pa
     searched(zone)
     answered(zone, "origin")
     case = approved(zone, "awa", treatment="attachable")
-    with scope(zone.home):
-        Overpayment.objects.filter(case=case).update(monthly=10_000)
+    binta = zone.user("binta")
+    with scope(zone.home, actor=binta):
+        access = access_of(binta, zone.home.pk)
+        overpayment_change(overpayment=Overpayment.objects.get(case=case), access=access, monthly=10_000)
     april = month_closed(zone, 2026, 4)
     with scope(zone.home):
         assert paid_lines(zone, "awa", run=april)[TAKEN] == 10_000
