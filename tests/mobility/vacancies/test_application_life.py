@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -174,6 +175,8 @@ def test_a_score_is_replayed_and_a_recalculation_adds_a_row(zone: Zone) -> None:
         second = examining.score_calculate(application=row, access=None)
         assert ApplicationScore.objects.count() == 2 and (first.tenths, first.lines) == (second.tenths, second.lines)
         assert examining.score_replay(ApplicationScore.objects.get(pk=first.pk))
+        with time_machine.travel(timezone.now() + dt.timedelta(days=400)):  # seniority, skills and editions have gone on since
+            assert examining.score_replay(ApplicationScore.objects.get(pk=first.pk))
         tampered = ApplicationScore.objects.get(pk=first.pk)
         tampered.inputs["file"]["band"] = 8
         assert not examining.score_replay(tampered)
