@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from careers.demonstration.referential import as_
-from hr_core.models import User
+from hr_core.models import Institution, User
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
 from hr_core.text import french_count
@@ -15,7 +17,7 @@ from mobility.services.agreements.handovers import paper_hand_over, paper_receiv
 from mobility.services.deadlines import deadlines_follow
 
 
-def deadlines_show() -> str:
+def deadlines_show(institutions: Sequence[Institution]) -> str:
     """Can be run again."""
     with scope(regional_body(), reason="démonstration"):
         agreement = Agreement.objects.filter(state=AgreementState.IN_FORCE).select_related("home", "host").order_by("pk").first()
