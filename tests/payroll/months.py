@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from hr_core.access import access_of
-from hr_core.models import User
+from hr_core.models import AbsenceKind, User
 from hr_core.scope import scope
 from payroll.choices import RunState
 from payroll.models import PayItem, PayRun
@@ -51,8 +51,10 @@ def payroll_set_up(zone: Zone, start: dt.date = dt.date(2026, 1, 1)) -> None:
 
 
 def _set_up(zone: Zone, start: dt.date) -> None:
+    """What it adds depends on the kinds of absence that are there already (a position makes its own)."""
+    kinds = AbsenceKind.objects.filter(institution=zone.home).order_by("code").values_list("code", flat=True)
     laid(
-        f"payroll since {start}", [zone.home],
+        f"payroll since {start} beside {', '.join(kinds)}", [zone.home],
         lambda: institution_payroll_setup(institution=zone.home, start=start, actor=None),
     )  # fmt: skip
 

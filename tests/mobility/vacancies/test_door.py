@@ -12,7 +12,7 @@ from tests.mobility.people import people
 from tests.mobility.vacancies.makers import application, vacancy
 
 CALLERS = {
-    "demonstration/applications.py", "demonstration/people.py", "selectors/applications.py", "selectors/matching.py",
+    "demonstration/applications.py", "demonstration/people.py", "selectors/applications.py", "selectors/market_figures.py", "selectors/matching.py",
     "services/editions.py", "services/follow.py", "services/vacancies/publishing.py",
 }  # fmt: skip
 
