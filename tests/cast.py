@@ -28,7 +28,7 @@ from hr_core.models import (
 )
 from hr_core.scope import scope
 from hr_core.services.roles import role_grant, zone_administrator_appoint
-from tests.snapshots import begun, laid
+from tests.snapshots import laid
 
 PASSWORD = "baobab-du-matin-2026"
 
@@ -91,9 +91,7 @@ def build() -> Zone:
     other = Institution.objects.get(code="inps-ml")
     regional = Institution.objects.get(code="secretariat-cipres")
     Institution.objects.filter(pk__in=[home.pk, other.pk, regional.pk]).update(is_open=True)
-    zone = laid("cast", [home, other], lambda: _build(Zone(home, other, regional)))
-    begun("cast", [home, other, regional])
-    return zone
+    return laid("cast", [home, other], lambda: _build(Zone(home, other, regional)))
 
 
 def _build(zone: Zone) -> Zone:

@@ -53,16 +53,6 @@ def reset_as_superuser() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def code_in_use(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test that replaces pieces of the code makes is not kept for the others."""
-    if "monkeypatch" not in request.fixturenames:
-        yield
-        return
-    with snapshots.other_code():
-        yield
-
-
 @pytest.fixture
 def zone(db: None) -> cast.Zone:
     """Two open institutions of two countries, with the whole cast."""
@@ -70,7 +60,6 @@ def zone(db: None) -> cast.Zone:
 
 
 @pytest.fixture
-def traced(db: None) -> Iterator[None]:
+def traced(db: None) -> None:
     """Asked before `zone`: the cast is made anew, hence in the trail; rows that are laid back leave none."""
-    with snapshots.made_anew():
-        yield
+    snapshots.forget()

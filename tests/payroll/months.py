@@ -13,7 +13,7 @@ from payroll.services.calculation import calculation_run_here, calculation_start
 from payroll.services.circuit import period_open, step_take
 from payroll.services.setup import institution_payroll_setup
 from tests.cast import Zone
-from tests.snapshots import laid, told
+from tests.snapshots import laid
 
 #: Who takes each step at home.
 ACTORS = {
@@ -32,42 +32,29 @@ ACTORS = {
 
 def month_opened(zone: Zone, year: int = 2026, month: int = 1) -> PayRun:
     """The regular run of a month at home, just opened, with the usual items of the country."""
-
-    def opened() -> PayRun:
-        with scope(zone.home, actor=zone.user("ousmane")):
-            payroll_set_up(zone)
-            run = period_open(institution=zone.home, year=year, month=month, actor=zone.user("ousmane"))
-            run.period.payment_on = dt.date(year, month, 27)
-            run.period.save()
-        return run
-
-    return told(f"{year}-{month:02} opened", opened)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        payroll_set_up(zone)
+        run = period_open(institution=zone.home, year=year, month=month, actor=zone.user("ousmane"))
+        run.period.payment_on = dt.date(year, month, 27)
+        run.period.save()
+    return run
 
 
 def payroll_set_up(zone: Zone, start: dt.date = dt.date(2026, 1, 1)) -> None:
-    """The usual items and the circuit at home, from January 2026; nothing when they are there."""
+    """The usual items and the circuit at home, from January 2026; nothing when they are there.
+
+    What it adds depends on the kinds of absence that are there already: a position makes its own.
+    """
     if not PayItem.objects.filter(institution=zone.home).exists():
-        told(f"payroll since {start}", lambda: _set_up(zone, start))
-
-
-def _set_up(zone: Zone, start: dt.date) -> None:
-    """What it adds depends on the kinds of absence that are there already (a position makes its own)."""
-    kinds = AbsenceKind.objects.filter(institution=zone.home).order_by("code").values_list("code", flat=True)
-    laid(
-        f"payroll since {start} beside {', '.join(kinds)}", [zone.home],
-        lambda: institution_payroll_setup(institution=zone.home, start=start, actor=None),
-    )  # fmt: skip
+        kinds = AbsenceKind.objects.filter(institution=zone.home).order_by("code").values_list("code", flat=True)
+        laid(
+            f"payroll since {start} beside {', '.join(kinds)}", [zone.home],
+            lambda: institution_payroll_setup(institution=zone.home, start=start, actor=None),
+        )  # fmt: skip
 
 
 def month_taken(zone: Zone, run: PayRun, to: RunState) -> PayRun:
     """The run taken step by step as far as a state, each step by the person of the cast who may."""
-    told(f"run {run.pk} taken to {to}", lambda: _taken(zone, run, to))
-    with scope(zone.home):
-        run.refresh_from_db()
-    return run
-
-
-def _taken(zone: Zone, run: PayRun, to: RunState) -> None:
     for state, name in ACTORS.items():
         user = zone.user(name)
         with scope(zone.home, actor=user):
@@ -78,6 +65,7 @@ def _taken(zone: Zone, run: PayRun, to: RunState) -> None:
             run.refresh_from_db()
         if state == to:
             break
+    return run
 
 
 def _take(zone: Zone, run: PayRun, user: User, state: RunState) -> None:
@@ -85,8 +73,8 @@ def _take(zone: Zone, run: PayRun, user: User, state: RunState) -> None:
 
 
 def month_paid(zone: Zone, year: int = 2026, month: int = 1) -> PayRun:
-    return told(f"{year}-{month:02} paid", lambda: month_taken(zone, month_opened(zone, year, month), RunState.PAID))
+    return month_taken(zone, month_opened(zone, year, month), RunState.PAID)
 
 
 def month_closed(zone: Zone, year: int = 2026, month: int = 1) -> PayRun:
-    return told(f"{year}-{month:02} closed", lambda: month_taken(zone, month_opened(zone, year, month), RunState.CLOSED))
+    return month_taken(zone, month_opened(zone, year, month), RunState.CLOSED)
