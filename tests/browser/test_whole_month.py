@@ -56,7 +56,7 @@ class House:
         return page
 
     def take(self, name: str, step: str, reached: str, remark: str = "") -> Page:
-        """Take the step that the campaign offers to this person: its button, then the question."""
+        """Take the step that the campaign offers to this person: its button, then the question; `reached` ends what it says."""
         page = self.desk(name)
         page.click(f"role=region[name='Suite de la campagne'] >> text='{step}' >> nth=-1")
         page.wait_for_url("**/etapes/**")
@@ -64,7 +64,7 @@ class House:
             page.fill("#id_remark", remark)
         page.click(f"main button:has-text('{step}')")
         page.wait_for_url(f"**{self.run}")
-        assert f"est {reached}." in shown(page)
+        assert "C’est fait : " in shown(page) and f" {reached}." in shown(page)
         return page
 
     def current_step(self, name: str) -> str:
@@ -153,7 +153,7 @@ def open_the_month(house: House, zone: Zone) -> None:
 
 
 def calculate(house: House) -> None:
-    page = house.take("ousmane", "Arrêter les éléments variables", "EVP arrêtés")
+    page = house.take("ousmane", "Arrêter les éléments variables", "sont arrêtés")
     page.click("button:has-text('Calculer la paie')")
     page.wait_for_url(f"**{house.run}")
     page.goto(house.run)
@@ -195,7 +195,7 @@ def explain_a_payslip(house: House) -> str:
 
 
 def endorsed_by_another(house: House) -> None:
-    page = house.take("binta", "Déclarer la paie contrôlée", "contrôlée", remark="Rapproché du mois d’octobre")
+    page = house.take("binta", "Déclarer la paie contrôlée", "est contrôlée", remark="Rapproché du mois d’octobre")
     check(page)
     page = house.desk("ousmane")
     assert "Cette étape revient à un autre rôle." in shown(page)
@@ -205,12 +205,12 @@ def endorsed_by_another(house: House) -> None:
     page.click("main button:has-text('Viser la paie')")
     page.wait_for_selector("text=Cette étape revient à un autre rôle.")
     assert house.current_step("khady") == "à viser (drh)"
-    house.take("khady", "Viser la paie", "visée (DRH)")
-    house.take("maty", "Viser au contrôle de gestion", "visée (contrôle de gestion)")
+    house.take("khady", "Viser la paie", "est visée (DRH)")
+    house.take("maty", "Viser au contrôle de gestion", "est visée (contrôle de gestion)")
 
 
 def rejected_then_accepted(house: House) -> None:
-    house.take("mamadou", "Ordonnancer la paie", "ordonnancée")
+    house.take("mamadou", "Ordonnancer la paie", "est ordonnancée")
     page = house.desk("aminata")
     page.click("text=Rejeter…")
     page.click("main button:has-text('Rejeter la paie')")
@@ -221,20 +221,20 @@ def rejected_then_accepted(house: House) -> None:
     told = shown(house.desk("ousmane"))
     assert "Paie rejetée." in told and WHY_REJECTED in told and "Aminata Faye, Agent comptable" in told
     assert house.current_step("binta") == "à contrôler", "la paie est revenue à « calculée »"
-    house.take("binta", "Déclarer la paie contrôlée", "contrôlée", remark="Décision n° 412 jointe")
-    house.take("khady", "Viser la paie", "visée (DRH)")
-    house.take("maty", "Viser au contrôle de gestion", "visée (contrôle de gestion)")
-    house.take("mamadou", "Ordonnancer la paie", "ordonnancée")
-    page = house.take("aminata", "Prendre la paie en charge", "prise en charge")
+    house.take("binta", "Déclarer la paie contrôlée", "est contrôlée", remark="Décision n° 412 jointe")
+    house.take("khady", "Viser la paie", "est visée (DRH)")
+    house.take("maty", "Viser au contrôle de gestion", "est visée (contrôle de gestion)")
+    house.take("mamadou", "Ordonnancer la paie", "est ordonnancée")
+    page = house.take("aminata", "Prendre la paie en charge", "est prise en charge")
     assert "Paie rejetée." not in shown(page)
 
 
 def paid_and_sealed(house: House) -> None:
     transfers = house.desk("aminata", house.run.replace("campagnes", "virements"))
     assert "Le total des paiements est égal au net à payer de la campagne." in shown(transfers)
-    house.take("aminata", "Mettre la paie en paiement", "mise en paiement")
-    house.take("aminata", "Déclarer la paie payée", "payée")
-    page = house.take("binta", "Clôturer et sceller", "clôturée")
+    house.take("aminata", "Mettre la paie en paiement", "est mise en paiement")
+    house.take("aminata", "Déclarer la paie payée", "est payée")
+    page = house.take("binta", "Clôturer et sceller", "est clôturée")
     assert "Campagne clôturée et scellée." in shown(page)
     check(page)
     page.goto(reverse("payroll:seal_list"))

@@ -27,9 +27,9 @@ def test_a_month_withholds_the_days_of_unpaid_leave_and_of_secondment_and_no_oth
         for line in rows:
             base[line.payslip.employee_id] = base.get(line.payslip.employee_id, 0) + line.amount
         paid = {name: base.get(zone.employee(name).pk, 0) for name in ("fatou", "awa", "moussa", "serigne", "binta", "aminata")}
-        # Thirtieths: ten days of leave, twenty-one of secondment, the whole month, and none while the institution pays.
+        # Thirtieths: ten days of leave; ten served before the secondment; the whole month; none while the institution pays.
         assert paid == {
-            "fatou": 400_000, "awa": 400_000 - 133_333, "moussa": 120_000, "serigne": 400_000, "binta": 0, "aminata": 0,
+            "fatou": 400_000, "awa": 400_000 - 133_333, "moussa": 133_333, "serigne": 400_000, "binta": 0, "aminata": 0,
         }  # fmt: skip
         assert Payslip.objects.get(run=run, employee=zone.employee("aminata")).gross == 0
         blocked = [slip.employee.first_names for slip in Payslip.objects.filter(run=run).select_related("employee") if slip.net < 0]

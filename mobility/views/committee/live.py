@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +19,7 @@ from hr_core.text import french_long_date
 from hr_core.ui.screens import DetailScreen
 from mobility.choices_committee import Criterion, Stage
 from mobility.committee.marks import CRITERIA
-from mobility.models import CommitteeSession, LivePresence, Mark, SessionPulse
+from mobility.models import CommitteeSession, LivePresence, Mark
 from mobility.selectors.committee.composition import member_of
 from mobility.selectors.committee.live import Live, live, next_move, online_members, online_of
 from mobility.views.committee.base import IN_SESSION, VIEW, OfSession
@@ -28,7 +30,14 @@ SCALE = (
 SEEN_EVERY = timedelta(seconds=20)
 
 
-class SessionLiveView(OfSession, DetailScreen):
+class WithPulse(OfSession):
+    """A screen that follows its session: `record.pulse_version` is of the same snapshot as the record."""
+
+    def get_queryset(self) -> QuerySet:
+        return super().get_queryset().annotate(pulse_version=Coalesce("pulse__version", 0))
+
+
+class SessionLiveView(WithPulse, DetailScreen):
     """`?point=3` chooses an item, else the one under way."""
 
     template_name = "mobility/committee/live.html"
@@ -85,14 +94,17 @@ def stamp_of(shown: Live) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def etag_of(session: CommitteeSession, seen: dict[int, datetime] | None = None) -> str:
-    """Grows with each change of the session, and when somebody's screen falls silent; two queries, one when `seen` is known."""
-    version = SessionPulse.objects.filter(session=session).values_list("version", flat=True).first() or 0
+def etag_of(session: Any, seen: dict[int, datetime] | None = None) -> str:
+    """Grows with each change of the session, and when somebody's screen falls silent; a query, none when `seen` is known.
+
+    The version was read with the session (`WithPulse`): a change while the rest of the page is read leaves the older one,
+    and the next question brings the page up to date. Read afterwards it would cover the change, and the screen stand still.
+    """
     online = hashlib.sha256(repr(online_members(session) if seen is None else online_of(seen)).encode()).hexdigest()[:6]
-    return f"{version}-{online}"
+    return f"{session.pulse_version}-{online}"
 
 
-class SessionPulseView(OfSession, DetailScreen):
+class SessionPulseView(WithPulse, DetailScreen):
     """What the screens ask for: 304 and no body when nothing changed, else the side of the page, or the whole page again."""
 
     template_name = "mobility/committee/_pulse.html"
@@ -197,7 +209,7 @@ def ranking_rows(shown: Live) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-class SessionScreenView(OfSession, DetailScreen):
+class SessionScreenView(WithPulse, DetailScreen):
     """The projection: large, without a name before the decision of the item; then the names of those decided upon."""
 
     template_name = "mobility/committee/screen.html"
