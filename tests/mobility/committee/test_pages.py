@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,10 @@ from pypdf import PdfReader
 from hr_core.access import Access
 from hr_core.scope import scope
 from mobility.models import Appeal, Application, CommitteeDecision, Mark
+from mobility.selectors.committee.live import next_move
 from mobility.services.committee import appeals
+from mobility.services.committee.moves import beat
+from mobility.views.committee import live as live_pages
 from tests.cast import Zone
 from tests.mobility.committee.test_life import published
 from tests.mobility.committee.world import World, decided, locked, opened, scoring, world
@@ -128,6 +132,28 @@ def test_the_screen_of_each_stage_says_the_next_step_and_costs_few_queries(zone:
     assert sum(len(key) + len(value) + 4 for key, value in again.headers.items()) < 1000
     projected = client.get(screen).content.decode()
     assert ("Moumouni" in projected) is (state is decided)
+
+
+def test_a_change_while_a_page_is_written_brings_the_next_question_up_to_date(
+    zone: Zone, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world(zone)
+    scoring(made)
+    client.force_login(zone.user("estelle"))
+    with made.acting("estelle"):
+        url = reverse("mobility:session_live", args=[made.session.pk])
+        pulse = reverse("mobility:session_pulse", args=[made.session.pk])
+
+    def changed_meanwhile(*args: Any) -> Any:
+        beat(made.session)
+        return next_move(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(live_pages, "next_move", changed_meanwhile)
+        page = client.get(url)
+    version = re.search(r"\?v=([^&]+)", page.content.decode())
+    assert version and client.get(pulse, {"v": version[1]}).status_code == 200
+    assert client.get(pulse, {"v": client.get(pulse).headers["ETag"].strip('"')}).status_code == 304
 
 
 def test_an_applicant_reads_the_decision_its_letter_and_appeals(zone: Zone, client: Client) -> None:
