@@ -56,7 +56,7 @@ FACT_KINDS = (
     ),
     FactKind(
         "regime", models.SchemeAffiliation, _("Régime de sécurité sociale"), _("Changer un régime"), "paie",
-        ("start", "branch", "scheme", "notional_base"),
+        ("start", "branch", "scheme", "member_number", "notional_base"),
         keys=("branch",),
     ),
     FactKind(

@@ -91,7 +91,7 @@ class SchemeAffiliationForm(FactForm):
 
     class Meta:
         model = SchemeAffiliation
-        fields = ("start", "branch", "scheme", "notional_base")
+        fields = ("start", "branch", "scheme", "member_number", "notional_base")
 
 
 class PayTermsForm(FactForm):

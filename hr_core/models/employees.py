@@ -297,7 +297,7 @@ class AdministrativeStatus(EmployeeFact):
 
 
 class SchemeAffiliation(EmployeeFact):
-    """The scheme of one branch of social security, where it is not the country's general one."""
+    """The scheme of one branch of social security, where it is not the country's general one or has a number of its own."""
 
     class Branch(models.TextChoices):
         PENSION = "pension", _("retraite")
@@ -315,6 +315,10 @@ class SchemeAffiliation(EmployeeFact):
     branch = models.CharField(_("branche"), max_length=10, choices=Branch)
     scheme = models.CharField(_("régime"), max_length=16, choices=Scheme)
     notional_base = models.BigIntegerField(_("base indiciaire (par mois)"), null=True, blank=True)
+    member_number = models.CharField(
+        _("n° d’assuré"), max_length=40, blank=True,
+        help_text=_("Quand la branche a un numéro autre que le n° de sécurité sociale : CNAMGS, par exemple."),
+    )  # fmt: skip
 
     class Meta(EmployeeFact.Meta):
         verbose_name = _("affiliation")

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from hr_core.models import Institution
 from hr_core.text import french_amount, french_count, french_date, french_integer
 from payroll.choices import Section
-from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheet
+from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheet, draw_sheets
 from payroll.documents.words import amount_in_words
 from payroll.models import Filing, FilingPerson
+from payroll.selectors.returns.columns import JOINED, Column
 from payroll.selectors.returns.statements import Statement
 from payroll.services.documents import letterhead_of
 
@@ -34,25 +35,20 @@ def _base_words(base: int, amount: int, currency: str) -> str:
 
 def filing_pdf(filing: Filing, persons: Sequence[FilingPerson], lines: Sequence[tuple[str, int, int, int]]) -> bytes:
     """The return: its lines, then the nominal list with the columns of the country file. `lines`: (label, people, base,
-    amount). `persons`: those whom the reader may see; the others stand in one row."""
+    amount). `persons`: those whom the reader may see; the others stand in one row. Those paid outside the headcount have a list of
+    their own behind a return of contributions."""
     institution = filing.institution
     currency = institution.country.currency
+    joined = [person for person in persons if filing.is_joined and person.payee_id]
+    listed = [person for person in persons if not (filing.is_joined and person.payee_id)]
     columns = filing.columns
-    rows = [
-        SheetRow(tuple(shown_cell(value, column["kind"], currency) for value, column in zip(person.cells, columns, strict=True)))
-        for person in persons
-    ]
+    rows = _rows(listed, columns, currency)
     hidden = filing.people - len(persons)
     if hidden:
         people = french_count(hidden, _("personne"), _("personnes"))
-        words = _("Population réservée, comptée dans les lignes : %(people)s") % {"people": people}
+        words = _("Population réservée, comptée dans les lignes : %(people)s") % {"people": people}
         rows.append(SheetRow((words,), "group"))
-    totals = []
-    for rank, column in enumerate(columns):
-        values = [person.cells[rank] or 0 for person in persons] if column["kind"] != "text" else []
-        totals.append(shown_cell(sum(values), column["kind"], currency) if values and not hidden else "")
-    totals[next(rank for rank, column in enumerate(columns) if column["field"] == "name")] = _("Total")
-    rows.append(SheetRow(tuple(totals), "total"))
+    rows.append(_total_row(listed, columns, currency, is_partial=bool(hidden)))
     sums = SheetBox(
         _("Montants"),
         tuple((label, _base_words(base, amount, currency)) for label, _n, base, amount in lines),
@@ -71,24 +67,62 @@ def filing_pdf(filing: Filing, persons: Sequence[FilingPerson], lines: Sequence[
             (_("Total"), french_amount(filing.amount, currency, unit=True)),
         ),
     )
-    wide = [3.2 if c["field"] == "name" else 1.6 if c["kind"] == "money" else 1.4 if c["field"] else 1.0 for c in columns]
-    return draw_sheet(
+    notes = () if filing.is_filed else (_("Projet : cette déclaration n’est pas encore déposée."),)
+    if joined:
+        people = french_count(len(joined), _("personne payée hors effectif"), _("personnes payées hors effectif"))
+        notes += (_("Liste jointe : %(people)s, comptées dans les montants.") % {"people": people},)
+    sheets = [
         Sheet(
             institution=letterhead_of(institution),
             title=filing.name,
             lines=(filing.period_words, filing.version_words) if filing.version else (filing.period_words,),
-            columns=tuple(
-                SheetColumn(column["title"][:1].upper() + column["title"][1:], share, "right" if column["kind"] != "text" else "left")
-                for column, share in zip(columns, wide, strict=True)
-            ),
+            columns=_sheet_columns(columns),
             rows=rows,
             dated=timezone.localdate(),
             boxes=(facts, sums),
             words=_("Arrêté à la somme de %(words)s.") % {"words": amount_in_words(filing.amount, currency)},
-            notes=() if filing.is_filed else (_("Projet : cette déclaration n’est pas encore déposée."),),
+            notes=notes,
             signatures=(_("Établi par"), _("Contrôlé par"), _("Pour l’institution")),
             is_landscape=True,
         )
+    ]
+    if joined:
+        sheets.append(
+            Sheet(
+                institution=letterhead_of(institution),
+                title=_("Liste jointe, personnes payées hors effectif"),
+                lines=(filing.name, filing.period_words),
+                columns=_sheet_columns(JOINED),
+                rows=[*_rows(joined, JOINED, currency), _total_row(joined, JOINED, currency)],
+                dated=timezone.localdate(),
+                is_landscape=True,
+            )
+        )
+    return draw_sheets(sheets)
+
+
+def _rows(persons: Sequence[FilingPerson], columns: Sequence[Column], currency: str) -> list[SheetRow]:
+    return [
+        SheetRow(tuple(shown_cell(value, column["kind"], currency) for value, column in zip(person.cells, columns, strict=True)))
+        for person in persons
+    ]
+
+
+def _total_row(persons: Sequence[FilingPerson], columns: Sequence[Column], currency: str, *, is_partial: bool = False) -> SheetRow:
+    """The sums of a list; blank while part of the list is not shown."""
+    totals = []
+    for rank, column in enumerate(columns):
+        values = [person.cells[rank] or 0 for person in persons] if column["kind"] != "text" else []
+        totals.append(shown_cell(sum(values), column["kind"], currency) if values and not is_partial else "")
+    totals[next(rank for rank, column in enumerate(columns) if column["field"] == "name")] = _("Total")
+    return SheetRow(tuple(totals), "total")
+
+
+def _sheet_columns(columns: Sequence[Column]) -> tuple[SheetColumn, ...]:
+    wide = [3.2 if c["field"] == "name" else 1.6 if c["kind"] == "money" else 1.4 if c["field"] else 1.0 for c in columns]
+    return tuple(
+        SheetColumn(column["title"][:1].upper() + column["title"][1:], share, "right" if column["kind"] != "text" else "left")
+        for column, share in zip(columns, wide, strict=True)
     )
 
 

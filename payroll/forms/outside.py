@@ -18,6 +18,7 @@ from hr_core.ui.people import EmployeeField
 from payroll.choices_outside import TaxMethod
 from payroll.forms.items import QuantityField
 from payroll.models import OutsideContribution, OutsideRun, OutsideTaxRule, Payee, PayeeAccount
+from payroll.selectors.returns.outside import bodies
 from payroll.services.outside.tax import percent_of
 
 
@@ -199,6 +200,9 @@ class ContributionForm(OutsideModelForm):
         super().__init__(*args, **options)
         for name in ("employee_rate", "employer_rate"):
             self.fields[name] = PercentField(label=self.fields[name].label, required=False)
+        self.fields["recipient"].help_text = _("%(bodies)s : dans leur déclaration, sur une liste jointe. Un autre : suivi aux tiers.") % {
+            "bodies": ", ".join(bodies(self.instance.institution.country_id))
+        }
         self.fields["is_due"].help_text = _("Décocher pour écrire qu’aucune cotisation n’est due, avec le texte.")
 
     def clean(self) -> dict[str, Any]:

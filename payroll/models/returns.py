@@ -151,6 +151,11 @@ class Filing(InstitutionScoped):
         return self.state in (FilingState.FILED, FilingState.PAID)
 
     @property
+    def is_joined(self) -> bool:
+        """Those paid outside the headcount stand in a list joined to it; a return of tax has them among the others."""
+        return self.kind != "tax"
+
+    @property
     def difference(self) -> int:
         """What an amended return adds to the one before it; the whole amount of a first one."""
         return self.amount - (self.amends.amount if self.amends is not None else 0)
@@ -194,7 +199,8 @@ class FilingLine(InstitutionScoped):
 
 
 class FilingPerson(InstitutionScoped):
-    """A row of the nominal list: an employee, or somebody paid outside the headcount. `cells` follow the return's columns."""
+    """A row of the nominal list: an employee, or somebody paid outside the headcount. `cells` follow the return's columns,
+    or those of the joined list (`selectors.returns.columns.JOINED`)."""
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="persons")
     employee = models.ForeignKey("hr_core.Employee", models.PROTECT, null=True, db_index=False, related_name="filings")

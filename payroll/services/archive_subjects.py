@@ -23,8 +23,8 @@ from payroll.models import (
 )
 from payroll.returns.due import following
 from payroll.selectors.returns.balances import dues_open
-from payroll.selectors.returns.figures import OUTSIDE_PAID
 from payroll.selectors.returns.line_sums import line_sums
+from payroll.selectors.returns.outside import OUTSIDE_PAID
 from payroll.services import archive_parts
 from payroll.services.archive_parts import Piece
 from payroll.services.archive_tables import table_writer

@@ -15,7 +15,8 @@ from payroll.choices_returns import Every
 from payroll.models import Filing, FilingLine, FilingPerson, OutsidePayment
 from payroll.returns.book import Declaration, declarations, plain_code
 from payroll.selectors.reconciliation.treatment import Column
-from payroll.selectors.returns.figures import OUTSIDE_PAID, OUTSIDE_TAX
+from payroll.selectors.returns.figures import OUTSIDE_TAX
+from payroll.selectors.returns.outside import OUTSIDE_PAID, declares, shares_of
 from payroll.selectors.subsidiary.book import Span
 from payroll.workflows_returns import FILED
 
@@ -77,7 +78,7 @@ def filings_of(wanted: Declaration, span: Span) -> QuerySet[Filing]:
 
 
 def lines_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> list[DeclaredLine]:
-    """Two queries. Lines for earlier months count with their own."""
+    """Three queries. Lines for earlier months count with their own."""
     found: dict[str, DeclaredLine] = {}
     for each in columns:
         if each.people and plain_code(each.code) in wanted.lines:
@@ -90,6 +91,11 @@ def lines_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> list
         ).aggregate(base=Sum("taxable"), tax=Sum("tax"))
         if outside["tax"]:
             found[OUTSIDE_TAX] = DeclaredLine(OUTSIDE_TAX, "Impôt hors effectif", outside["base"] or 0, outside["tax"])
+    for share in shares_of(span.start, span.next_day):
+        for code, _section, amount in share.parts if declares(wanted, share.recipient) else ():
+            row = found.setdefault(code, DeclaredLine(code, f"{share.label}, hors effectif"))
+            row.base += share.base
+            row.amount += amount
     rows = FilingLine.objects.filter(filing__in=filings_of(wanted, span).order_by().values("pk"), month__gte=span.start, month__lte=span.end)
     for code, label, base, amount in rows.values_list("code", "label", "base", "amount"):
         row = found.setdefault(plain_code(code), DeclaredLine(plain_code(code), label))

@@ -19,8 +19,17 @@ from payroll.selectors.returns.figures import EMPLOYEE_SECTIONS, OUTSIDE_TAX, TO
 
 Column = dict[str, str]
 TEXTS = ("name", "ssn", "tax_number", "staff_number", "job", "dates", "period", "employer")
-TEXT_KINDS = ("last", "figure")
+TEXT_KINDS = ("last", "figure", "affiliation")
 COUNTS = ("days", "months", "children", "people")
+#: The list joined to a return of contributions for those paid outside the headcount.
+JOINED: tuple[Column, ...] = tuple(
+    {"title": title, "field": field, "kind": kind}
+    for title, field, kind in (
+        ("nom et prénoms", "name", "text"), ("qualité", "job", "text"), ("pièce d’identité", "identity", "text"),
+        ("brut", "gross", "money"), ("assiette", "base", "money"), ("part retenue", "own", "money"),
+        ("part de l’institution", "employer", "money"), ("total", "all", "money"),
+    )
+)  # fmt: skip
 #: Fields that only the totals by line know.
 OF_LINES = ("line.label", "line.base", "line.amount")
 
@@ -63,6 +72,16 @@ def cells_of(person: PersonSum, columns: Sequence[Column], wanted: Declaration, 
     return [told[column["field"]] if column["field"] in told else _value(person, column["field"], wanted, sections) for column in columns]
 
 
+def joined_cells(person: PersonSum) -> list[Any]:
+    """The values of a payee outside the headcount, in the order of `JOINED`; the base of a payment is its greatest."""
+    bases: dict[int, int] = {}
+    for payment, amount, *_parts in person.shares:
+        bases[payment] = max(amount, bases.get(payment, 0))
+    base, own, employer = sum(bases.values()), *(sum(share[rank] for share in person.shares) for rank in (2, 3))
+    words = [name_of(person), person.facts.get("job") or "", person.facts.get("identity") or ""]
+    return [*words, person.totals["gross"], base, own, employer, own + employer]
+
+
 def _value(person: PersonSum, field: str, wanted: Declaration, sections: dict[str, str]) -> Any:
     if "~" in field:
         first, *others = (_value(person, term, wanted, sections) for term in field.split("~"))
@@ -70,6 +89,8 @@ def _value(person: PersonSum, field: str, wanted: Declaration, sections: dict[st
     kind, _, rest = field.partition(":")
     if kind == "step":
         return _steps_sum(person, rest.split("+"))
+    if kind == "affiliation":
+        return person.facts.get(field) or ""
     if kind == "last":
         return _last_step(person, rest.split("+"))
     if kind == "nature":
@@ -117,7 +138,8 @@ def part_of(person: PersonSum, wanted: Declaration, sections: dict[str, str], wh
         is_employee = code == OUTSIDE_TAX or sections.get(code) in EMPLOYEE_SECTIONS
         if which == "all" or (which == "employee") == is_employee:
             total += person.amount([code])
-    return total
+    own, employer = (sum(share[rank] for share in person.shares) for rank in (2, 3))
+    return total + (own if which != "employer" else 0) + (employer if which != "employee" else 0)
 
 
 def _dates(person: PersonSum) -> str:

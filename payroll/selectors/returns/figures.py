@@ -13,23 +13,25 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from hr_core.models import Employee, Institution
+from hr_core.models import Employee, Institution, SchemeAffiliation
 from payroll.choices import ItemKind, Section
-from payroll.choices_outside import OutsideState
 from payroll.countries import law
-from payroll.models import OpeningBalance, OutsidePayment, PayItemVersion, PayPeriod, PayRun, Payslip, RunColumn
+from payroll.models import OpeningBalance, OutsidePayment, Payee, PayItemVersion, PayPeriod, PayRun, Payslip, RunColumn
 from payroll.returns.book import INCOME_TAX, Declaration, plain_code
 from payroll.returns.due import Period
 from payroll.selectors.paid_sums import PAID_STATES, employee_sums, paid_runs
 from payroll.selectors.returns.formulas import names_of, natures_of, steps_of
+from payroll.selectors.returns.outside import OUTSIDE_PAID, declares, known_recipient, shares_of
 
 TOTALS = ("gross", "taxable", "contributions", "tax", "net", "employer")
 #: Days paid of a month taken over, beside its amounts.
 PAID_DAYS = "paid_days"
 EMPLOYEE_SECTIONS = (Section.EMPLOYEE_CONTRIBUTION, Section.TAX, Section.DEDUCTION)
 OUTSIDE_TAX = "outside-tax"
-OUTSIDE_PAID = (OutsideState.PAID, OutsideState.CLOSED)
+#: The order of lines outside the headcount: after those of the country file.
+LAST = 10_000
 
 
 @dataclass
@@ -52,7 +54,8 @@ class LineSum:
 class PersonSum:
     """One person over the period. `lines`: code -> (base, amount), lines for earlier months with their own; `gross_of`: by
     month; `earlier`: the part of lines for earlier months; `natures`: pay by legal nature; `steps`: those of the formulas,
-    by month; `facts`: the words of the last payslip."""
+    by month; `facts`: the words of the last payslip; `shares`: payment, base, own part and employer's part
+    of each contribution outside the headcount."""
 
     employee: int | None = None
     payee: int | None = None
@@ -65,6 +68,7 @@ class PersonSum:
     natures: dict[str, int] = field(default_factory=dict)
     steps: Mapping[date, Mapping[str, Fraction]] = field(default_factory=dict)
     days: int = 0
+    shares: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     @property
     def months(self) -> list[date]:
@@ -113,8 +117,13 @@ def figures_of(institution: Institution, wanted: Declaration, period: Period) ->
     listed = [each for each in people.values() if _is_declared(each, wanted)]
     if "dates" in wanted.fields:
         _leaving(listed, period)
+    if branches := names_of(wanted, "affiliation"):
+        _member_numbers(listed, branches, period)
+    outside: dict[int, PersonSum] = {}
     if wanted.is_income_tax:
-        listed += _outside(wanted, period, lines)
+        _outside(wanted, period, lines, outside)
+    _outside_shares(wanted, period, lines, outside)
+    listed += outside.values()
     found = [each for each in lines.values() if each.amount or each.base]
     found.sort(key=lambda each: (each.order, each.code, each.month))
     listed.sort(key=lambda each: (each.facts.get("last_name", ""), each.facts.get("first_names", ""), each.employee or 0))
@@ -134,6 +143,15 @@ def _leaving(people: list[PersonSum], period: Period) -> None:
     for each in people:
         if each.employee in days:
             each.facts["left_on"] = (days[each.employee] - timedelta(days=1)).isoformat()
+
+
+def _member_numbers(people: list[PersonSum], branches: set[str], period: Period) -> None:
+    """The number that the scheme of a branch gave to each, as the file says on the last day of the period."""
+    rows = SchemeAffiliation.objects.filter(start__lt=period.end, branch__in=branches).exclude(member_number="")
+    given = {(each.employee_id, each.branch): each.member_number for each in rows.order_by("start")}
+    for person in people:
+        for branch in branches:
+            person.facts[f"affiliation:{branch}"] = given.get((person.employee, branch), "")
 
 
 def _months(runs: QuerySet[PayRun]) -> dict[int, date]:
@@ -272,10 +290,11 @@ def month_totals(
     return {name: summed[name] | given[name] for name in TOTALS}
 
 
-def _outside(wanted: Declaration, period: Period, lines: dict[tuple[date, str], LineSum]) -> list[PersonSum]:
+def _outside(
+    wanted: Declaration, period: Period, lines: dict[tuple[date, str], LineSum], found: dict[int, PersonSum]
+) -> None:
     """The tax withheld from those paid outside the headcount, by the month of payment."""
     source = next(line for line in law(wanted.country).lines if line.code == INCOME_TAX)
-    found: dict[int, PersonSum] = {}
     payments = OutsidePayment.objects.filter(
         run__state__in=OUTSIDE_PAID, run__payment_on__gte=period.start, run__payment_on__lt=period.end
     ).select_related("payee", "run")
@@ -283,11 +302,7 @@ def _outside(wanted: Declaration, period: Period, lines: dict[tuple[date, str], 
     for payment in payments:
         month = payment.run.payment_on.replace(day=1)
         who = payment.payee
-        person = found.setdefault(who.pk, PersonSum(payee=who.pk))
-        person.facts = {
-            "name": who.full_name, "last_name": who.last_name, "first_names": who.first_names, "staff_number": "",
-            "tax_number": who.tax_number, "job": who.quality,
-        }  # fmt: skip
+        person = _payee(found, who)
         for name in ("gross", "taxable", "contributions", "tax", "net"):
             person.totals[name] += getattr(payment, name)
         person.gross_of[month] = person.gross_of.get(month, 0) + payment.gross
@@ -302,7 +317,49 @@ def _outside(wanted: Declaration, period: Period, lines: dict[tuple[date, str], 
         line.amount += payment.tax
         line.people += (month, who.pk) not in counted
         counted.add((month, who.pk))
-    return list(found.values())
+
+
+def _payee(found: dict[int, PersonSum], who: Payee) -> PersonSum:
+    if who.pk not in found:
+        facts = {
+            "name": who.full_name, "last_name": who.last_name, "first_names": who.first_names, "staff_number": "",
+            "tax_number": who.tax_number, "job": who.quality, "identity": who.identity_number,
+        }  # fmt: skip
+        found[who.pk] = PersonSum(payee=who.pk, facts=facts)
+    return found[who.pk]
+
+
+def _outside_shares(
+    wanted: Declaration, period: Period, lines: dict[tuple[date, str], LineSum], found: dict[int, PersonSum]
+) -> None:
+    """The contributions of those paid outside the headcount to the body of the return, by the month of payment.
+
+    In a return of the income tax their pay is counted already.
+    """
+    counted: set[tuple[date, str, int]] = set()
+    paid: set[int] = set()
+    mine = [share for share in shares_of(period.start, period.end) if share.parts and declares(wanted, share.recipient)]
+    for share in mine:
+        payment = share.payment
+        person = _payee(found, payment.payee)
+        if not wanted.is_income_tax and payment.pk not in paid:
+            paid.add(payment.pk)
+            for name in ("gross", "taxable", "contributions", "tax", "net", "employer"):
+                person.totals[name] += getattr(payment, name)
+            person.gross_of[share.month] = person.gross_of.get(share.month, 0) + payment.gross
+        person.shares.append((payment.pk, share.base, share.own, share.employer))
+        for code, section, amount in share.parts:
+            line = lines.setdefault(
+                (share.month, code),
+                LineSum(
+                    share.month, code, _("%(label)s, hors effectif") % {"label": share.label[:100]}, section,
+                    known_recipient(wanted.country, share.recipient), "", LAST,
+                ),
+            )  # fmt: skip
+            line.base += share.base
+            line.amount += amount
+            line.people += (share.month, code, payment.payee_id) not in counted
+            counted.add((share.month, code, payment.payee_id))
 
 
 def paid_months(institution: Institution) -> set[date]:

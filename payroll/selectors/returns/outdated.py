@@ -11,19 +11,24 @@ from payroll.choices import Section
 from payroll.models import Filing, FilingLine, OutsidePayment, RunColumn
 from payroll.returns.book import INCOME_TAX, declaration, plain_code
 from payroll.selectors.paid_sums import PAID_STATES
-from payroll.selectors.returns.figures import OUTSIDE_PAID, OUTSIDE_TAX
+from payroll.selectors.returns.figures import OUTSIDE_TAX
+from payroll.selectors.returns.outside import OUTSIDE_PAID, declares, shares_of
 from payroll.workflows_returns import FILED
 
 Sums = dict[tuple[date, str], int]
 
 
 def outdated(filings: QuerySet[Filing], country: str) -> set[int]:
-    """Keys of the filed returns, last versions, that no longer say what is paid; four queries. Yearly ones included."""
+    """Keys of the filed returns, last versions, that no longer say what is paid; five queries. Yearly ones included."""
     last = list(filings.filter(state__in=FILED, amended_by__isnull=True))
     if not last:
         return set()
     first, end = min(each.start for each in last), max(each.end for each in last)
     paid = _paid(first, end)
+    shares = shares_of(first, end)
+    for share in shares:
+        for code, _section, amount in share.parts:
+            paid[share.month, code] = paid.get((share.month, code), 0) + amount
     declared: dict[int, Sums] = {}
     rows = FilingLine.objects.filter(filing__in=[each.pk for each in last]).order_by()
     for key, month, code, amount in rows.values_list("filing", "month", "code", "amount"):
@@ -35,6 +40,8 @@ def outdated(filings: QuerySet[Filing], country: str) -> set[int]:
         codes = set(wanted.lines) if wanted else set()
         if INCOME_TAX in codes:
             codes.add(OUTSIDE_TAX)
+        if wanted:
+            codes |= {code for share in shares if declares(wanted, share.recipient) for code, _s, _a in share.parts}
         now = {key: value for key, value in paid.items() if each.start <= key[0] < each.end and key[1] in codes}
         said = {key: value for key, value in declared.get(each.pk, {}).items() if value and key[0] in months}
         if now != said:

@@ -18,7 +18,7 @@ from payroll.models import (
     PaymentOrder,
     PayPeriod,
 )
-from payroll.selectors.returns.figures import OUTSIDE_PAID
+from payroll.selectors.returns.outside import OUTSIDE_PAID
 from payroll.services import proof_parts
 from payroll.services.paying.proof import settled_line
 from payroll.services.proof_parts import ProofLine

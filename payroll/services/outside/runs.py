@@ -211,7 +211,7 @@ class _Calculation:
     def _contributions(self, subject: int, told: dict[str, Any]) -> tuple[int, int]:
         """The payee's and the institution's parts, each rounded to the nearest unit; the base stops at the ceiling.
 
-        `told["dues"]` keeps what each body is owed: its name, the contribution, both parts.
+        `told["dues"]` keeps what each body is owed: its name, the contribution, both parts, their base.
         """
         own = employer = 0
         for each in self.contributions:
@@ -224,7 +224,7 @@ class _Calculation:
             mine = rounded(base * percent_of(each.employee_rate), "nearest")
             theirs = rounded(base * percent_of(each.employer_rate), "nearest")
             own, employer = own + mine, employer + theirs
-            told["dues"].append([each.recipient or each.label, each.label, mine, theirs])
+            told["dues"].append([each.recipient or each.label, each.label, mine, theirs, base])
             told["contributions"].append(
                 _("%(label)s : %(base)s × %(rate)s %% = %(amount)s ; part de l’institution %(employer)s (%(text)s).")
                 % {

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from hr_core.models import Institution
 from hr_core.scope import because
 from payroll.choices import Section
-from payroll.choices_outside import OutsideState
 from payroll.choices_returns import DueKind, PartyKind
 from payroll.countries import law
 from payroll.models import (
@@ -36,6 +35,7 @@ from payroll.models import (
 from payroll.returns.book import INCOME_TAX, plain_code
 from payroll.returns.due import period_of
 from payroll.selectors.paid_sums import PAID_STATES
+from payroll.selectors.returns.outside import OUTSIDE_PAID, known_recipient, return_of
 from payroll.selectors.returns.parties import declared_by, is_own_recipient
 from payroll.selectors.returns.rules import known_rules
 from payroll.services.sources import PaySource
@@ -51,8 +51,6 @@ CREDITOR_KINDS = {
     Creditor.Kind.ASSOCIATION: PartyKind.MUTUAL,
     Creditor.Kind.BANK: PartyKind.BANK,
 }
-#: States of a run outside the headcount from which what it withholds is owed.
-OUTSIDE_PAID = (OutsideState.PAID, OutsideState.CLOSED)
 
 
 @dataclass
@@ -155,25 +153,27 @@ def outside_dues_write(*, run: OutsideRun) -> list[PartyDue]:
     tax, bodies = 0, dict[str, list[int]]()
     for withheld, told in OutsidePayment.objects.filter(run=run).values_list("tax", "explanation"):
         tax += withheld
-        for recipient, _label, own, employer in told.get("dues", ()):
-            pair = bodies.setdefault(recipient, [0, 0])
+        for recipient, _label, own, employer, *_base in told.get("dues", ()):
+            pair = bodies.setdefault(known_recipient(run.institution.country_id, recipient), [0, 0])
             pair[0], pair[1] = pair[0] + own, pair[1] + employer
     if not tax and not bodies:
         return []
     with because(_("Campagne hors effectif payée")):
-        parties, owed = Parties(run.institution), []
+        country, parties = run.institution.country_id, Parties(run.institution)
+        owed: dict[tuple[int, str], Owed] = {}
+
+        def take(party: ThirdParty, declaration: str, section: str, amount: int) -> None:
+            owed.setdefault((party.pk, declaration), Owed(party, declaration)).add(section, "", amount)
+
         if tax:
-            source = next(line for line in law(run.institution.country_id).lines if line.code == INCOME_TAX)
-            party = parties.of_recipient(source.recipient, Section.TAX)
-            owed.append(Owed(party, declared_by(run.institution.country_id).get(INCOME_TAX, "")))
-            owed[0].add(Section.TAX, "", tax)
+            source = next(line for line in law(country).lines if line.code == INCOME_TAX)
+            take(parties.of_recipient(source.recipient, Section.TAX), declared_by(country).get(INCOME_TAX, ""), Section.TAX, tax)
         for recipient, (own, employer) in sorted(bodies.items()):
-            due = Owed(parties.of_recipient(recipient, Section.EMPLOYEE_CONTRIBUTION), "")
-            due.add(Section.EMPLOYEE_CONTRIBUTION, "", own)
-            due.add(Section.EMPLOYER_CONTRIBUTION, "", employer)
-            owed.append(due)
+            party, declaration = parties.of_recipient(recipient, Section.EMPLOYEE_CONTRIBUTION), return_of(country, recipient)
+            take(party, declaration, Section.EMPLOYEE_CONTRIBUTION, own)
+            take(party, declaration, Section.EMPLOYER_CONTRIBUTION, employer)
         month = run.payment_on.replace(day=1)
-        return _create(run.institution, month, owed, DueKind.OUTSIDE, str(run), run.reference, outside_run=run)
+        return _create(run.institution, month, owed.values(), DueKind.OUTSIDE, str(run), run.reference, outside_run=run)
 
 
 def dues_catch_up(*, institution: Institution) -> int:

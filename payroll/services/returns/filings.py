@@ -23,7 +23,7 @@ from payroll.models import Filing, FilingEvent, FilingLine, FilingPerson, Openin
 from payroll.models.returns import period_words
 from payroll.returns.book import Declaration, declaration
 from payroll.returns.due import Period, period_of
-from payroll.selectors.returns.columns import cells_of, columns_of, name_of, part_of
+from payroll.selectors.returns.columns import cells_of, columns_of, joined_cells, name_of, part_of
 from payroll.selectors.returns.figures import EMPLOYEE_SECTIONS, Figures, figures_of, paid_months
 from payroll.selectors.returns.formulas import constants_of
 from payroll.selectors.returns.parties import own_declarations, recipients_of
@@ -126,6 +126,13 @@ def employer_number(institution: Institution, recipients: list[str]) -> str:
     return next((numbers[each.casefold()] for each in recipients if each.casefold() in numbers), "")
 
 
+def _number(row: Filing) -> None:
+    """The employer's number given since the return was prepared."""
+    wanted = declaration(row.institution.country_id, row.code)
+    if not row.employer_number and wanted is not None:
+        row.employer_number = employer_number(row.institution, [wanted.recipient, *recipients_of(wanted.country, wanted)])
+
+
 def _differs(last: Filing, figures: Figures) -> bool:
     held = {(line.month, line.code): (line.base, line.amount) for line in last.lines.all()}
     return held != {(line.month, line.code): (line.base, line.amount) for line in figures.lines}
@@ -163,7 +170,7 @@ def _write(filing: Filing, wanted: Declaration, period: Period, figures: Figures
                 staff_number=each.facts.get("staff_number") or "", name=name_of(each)[:200],
                 number=each.facts.get("social_security_number") or "", months=each.months,
                 gross=each.totals["gross"], withheld=withheld, employer=everything - withheld, amount=everything,
-                cells=cells_of(each, columns, wanted, sections, told),
+                cells=joined_cells(each) if filing.is_joined and each.payee else cells_of(each, columns, wanted, sections, told),
             )
         )  # fmt: skip
     FilingPerson.objects.bulk_create(rows, batch_size=BATCH)
@@ -204,6 +211,7 @@ def filing_check(*, filing: Filing, access: Access, remark: str = "") -> Filing:
     if row.prepared_by_id == access.user.pk:
         raise Refusal(_("Vous avez préparé cette déclaration : une autre personne la contrôle."))
     row.state, row.checked_by, row.checked_at = FilingState.CHECKED, access.user, timezone.now()
+    _number(row)
     with because(remark or _("Déclaration contrôlée")):
         save_checked(row)
         _event(row, _("Contrôlée"), access, remark)
@@ -221,6 +229,7 @@ def filing_file(
     if filed_on <= row.last_day and row.every != Every.MONTH:
         raise ValidationError({"filed_on": _("La déclaration se dépose après la fin de sa période.")})
     row.state, row.filed_by, row.filed_on = FilingState.FILED, access.user, filed_on
+    _number(row)
     _receive(row, receipt_number, receipt_scan)
     with because(_("Déclaration déposée")):
         save_checked(row)

@@ -26,7 +26,7 @@ from payroll.documents.returns import filing_pdf
 from payroll.filters_returns import FilingFilter, PersonFilter
 from payroll.models import Filing, FilingPerson
 from payroll.returns.book import declaration
-from payroll.selectors.returns.columns import OF_LINES
+from payroll.selectors.returns.columns import JOINED, OF_LINES
 from payroll.selectors.returns.line_sums import line_sums
 from payroll.selectors.returns.outdated import outdated
 from payroll.tables_returns import FilingTable, NominalTable
@@ -268,24 +268,49 @@ class NominalListView(ListScreen):
     def get_crumbs(self) -> Any:
         return (FILINGS, (str(self.filing), reverse("payroll:filing_detail", args=[self.filing.pk])))
 
+    @cached_property
+    def joined(self) -> int:
+        """How many stand in the joined list; 0 for a return that has none."""
+        return FilingPerson.objects.filter(filing=self.filing, payee__isnull=False).count() if self.filing.is_joined else 0
+
+    @property
+    def is_joined(self) -> bool:
+        return bool(self.joined) and self.request.GET.get("liste") == "hors-effectif"
+
+    @property
+    def columns(self) -> Sequence[Any]:
+        return JOINED if self.is_joined else self.filing.columns
+
+    def get_saved_views(self) -> Sequence[Tab]:
+        if not self.joined:
+            return ()
+        here = self.request.path
+        return [
+            Tab(_("Agents"), here, not self.is_joined, self.filing.people - self.joined),
+            Tab(_("Hors effectif"), f"{here}?liste=hors-effectif", self.is_joined, self.joined),
+        ]
+
     def get_queryset(self) -> QuerySet[FilingPerson]:
-        return persons_seen(self.filing, self.access).order_by("name", "pk")
+        found = persons_seen(self.filing, self.access).order_by("name", "pk")
+        return found.filter(payee__isnull=not self.is_joined) if self.joined else found
 
     def get_table_options(self) -> dict[str, Any]:
-        return {"columns": self.filing.columns}
+        return {"columns": self.columns}
 
     @property
     def totals(self) -> dict[str, Any]:  # type: ignore[override]
         """The sum of each column of amounts, over the whole list."""
         return {
             f"c{rank}": Sum(Cast(KeyTextTransform(str(rank), "cells"), BigIntegerField()))
-            for rank, column in enumerate(self.filing.columns)
+            for rank, column in enumerate(self.columns)
             if column["kind"] == "money"
         }
 
     @property
     def export_name(self) -> str:  # type: ignore[override]
-        return f"{self.filing.code}-{self.filing.start:%Y-%m}" + (f"-r{self.filing.version}" if self.filing.version else "")
+        return f"{self.filing.code}-{self.filing.start:%Y-%m}" + (f"-r{self.filing.version}" if self.filing.version else "") + (
+            "-hors-effectif" if self.is_joined else ""
+        )
 
 
 class FilingPdfView(FilingScreen, DetailScreen):

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from hr_core.models import Institution
+from hr_core.models import Institution, SchemeAffiliation
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll import countries
@@ -100,6 +100,23 @@ def test_the_returns_of_every_country_are_prepared_from_paid_months(zone: Zone, 
             assert owed.aggregate(total=Sum("amount"))["total"] == made.amount, each.code
             row = made.persons.first()
             assert row is not None and len(row.cells) == len(made.columns)
+
+
+def test_the_number_of_the_health_scheme_and_of_the_employer_enter_the_return_of_gabon(zone: Zone) -> None:
+    institution = Institution.objects.filter(country="ga").order_by("pk").first()
+    ousmane = access(zone.user("ousmane"), institution)
+    with scope(institution, actor=ousmane.user):
+        for month in (1, 2, 3):
+            run = month_written(institution, 2026, month)
+        insured = run.payslips.order_by("pk").first().employee
+        SchemeAffiliation.objects.create(
+            institution=institution, employee=insured, branch="health", scheme="general", member_number="GA-778", start=JANUARY
+        )
+        made = filing_prepare(institution=institution, code="dts-cnamgs", month=JANUARY, access=ousmane)
+        cells = {row.employee_id: row.cells[0] for row in made.persons.all()}
+        assert cells.pop(insured.pk) == "GA-778" and set(cells.values()) == {""} and made.employer_number == ""
+        Institution.objects.filter(pk=institution.pk).update(employer_numbers={"cnamgs": "E-12"})
+        assert filing_check(filing=made, access=access(zone.user("binta"), institution)).employer_number == "E-12"
 
 
 def test_a_yearly_return_joins_what_the_old_software_paid(zone: Zone) -> None:
