@@ -1,4 +1,5 @@
-"""Outside the headcount at IPRES: a board session paid, an expert's invoice waiting, a fortnight of day labourers, hours taught."""
+"""Outside the headcount at IPRES: a board session paid, an expert's invoice waiting, a fortnight of day labourers paid in cash
+and on a telephone, hours taught."""
 
 from __future__ import annotations
 
@@ -75,7 +76,10 @@ def outside(institution: Institution) -> None:
         expert = _payee(institution, OutsideKind.EXPERT, "Lô", "Mame Diarra", 40, "Actuaire")
         _mission(institution, expert)
         labourers = [
-            _payee(institution, OutsideKind.LABOURER, *names, 60 + rank, "Manutentionnaire", mode=Payee.Mode.CASH)
+            _payee(
+                institution, OutsideKind.LABOURER, *names, 60 + rank, "Manutentionnaire",
+                mode=Payee.Mode.MOBILE if rank == len(LABOURERS) - 1 else Payee.Mode.CASH,
+            )
             for rank, names in enumerate(LABOURERS)
         ]
         _fortnight(institution, labourers)
@@ -83,13 +87,13 @@ def outside(institution: Institution) -> None:
         teacher = _payee(institution, OutsideKind.TEACHER, "Ndoye", "Khadim", 90, "Formateur en droit social")
         _course(institution, teacher)
     with acting(institution, "responsable") as access:
-        for proposed in [each for payee in [*people, expert, teacher] for each in payee.accounts.filter(state="proposed")]:
+        for proposed in [each for payee in [*people, expert, teacher, *labourers] for each in payee.accounts.filter(state="proposed")]:
             account_approve(account=proposed, actor=access.user)
         session_validate(session=session, actor=access.user)
         for hours in TeachingHours.objects.filter(taught_on__lt=LAST_TAUGHT):
             hours_validate(hours=hours, actor=access.user)
     _pay(institution, OutsideKind.BOARD, date(2026, 11, 1), date(2026, 11, 20), "Séance du 12 novembre", "paid")
-    _pay(institution, OutsideKind.LABOURER, date(2026, 11, 1), date(2026, 11, 15), "Archives, première quinzaine", "calculated")
+    _pay(institution, OutsideKind.LABOURER, date(2026, 11, 1), date(2026, 11, 15), "Archives, première quinzaine", "paid")
     _pay(institution, OutsideKind.TEACHER, date(2026, 11, 1), date(2026, 11, 20), "Cours de novembre", "calculated")
 
 
@@ -152,17 +156,16 @@ def _payee(
         ),
         actor=actor,
     )
-    if mode == Payee.Mode.TRANSFER:
-        bank, branch, number = "SN012", "01234", f"{770_000 + rank:012d}"
+    bank, branch, number = "SN012", "01234", f"{770_000 + rank:012d}"
+    accounts = {
+        Payee.Mode.TRANSFER: ("Banque de l’Habitat du Sénégal", f"{bank}{branch}{number}{rib_key(bank, branch, number)}"),
+        Payee.Mode.MOBILE: ("Wave", f"+22177451{rank:04d}"),
+    }
+    if mode in accounts:
+        name, account_number = accounts[Payee.Mode(mode)]
         account_propose(
-            payee=payee,
-            mode=mode,
-            bank_name="Banque de l’Habitat du Sénégal",
-            account=f"{bank}{branch}{number}{rib_key(bank, branch, number)}",
-            holder="",
-            start=START,
-            actor=actor,
-        )
+            payee=payee, mode=mode, bank_name=name, account=account_number, holder="", start=START, actor=actor
+        )  # fmt: skip
     return payee
 
 
@@ -316,7 +319,8 @@ def _order(institution: Institution, run: OutsideRun) -> None:
                 for _step in range(2):
                     order_step_take(order=order, access=access, on=run.payment_on, reference=f"AVIS {order.number}")
         with acting(institution, "paie") as access:
-            _sent_back(orders[0], run.payment_on, access)
+            if run.kind == OutsideKind.BOARD:
+                _sent_back(orders[0], run.payment_on, access)
 
 
 def _sent_back(order: PaymentOrder, on: date, access: Access) -> None:

@@ -18,7 +18,7 @@ from payroll.services.reports.inspections import (
     recommendation_close,
     recommendation_save,
 )
-from payroll.services.reports.sampling import sample_draw
+from payroll.services.reports.sampling import sample_draw, year_register
 from payroll.services.reports.saved import report_save
 
 #: Duty, ready report, shared, schedule.
@@ -33,6 +33,7 @@ FIGURES = (
     (FigureKind.OPERATING, 9_150_000_000),
 )
 BODY = "Inspection CIPRES 2025"
+SIZE = 10
 RECOMMENDATIONS = (
     ("1", "Rapprocher chaque mois les comptes 43 des cotisations déclarées et reversées.", date(2026, 6, 30), "comptable"),
     ("2", "Faire viser par le contrôle de gestion toute prime hors statut.", date(2026, 9, 30), "drh"),
@@ -87,9 +88,9 @@ def inspection(institution: Institution) -> None:
 
 
 def sample(institution: Institution) -> None:
-    """Ten employees of the year, drawn by the auditor; the workers produce their file."""
+    """Ten employees of the year, drawn by the auditor once it is paid; the workers produce their file."""
     with acting(institution, "auditeur") as access:
-        if not AuditSample.objects.exists():
+        if not AuditSample.objects.exists() and len(year_register(institution, 2026)) >= SIZE:
             sample_draw(
-                institution=institution, year=2026, size=10, seed="ipres-2026", purpose="Commissariat aux comptes 2026", access=access
+                institution=institution, year=2026, size=SIZE, seed="ipres-2026", purpose="Commissariat aux comptes 2026", access=access
             )
