@@ -19,6 +19,7 @@ class PayrollConfig(AppConfig):
             warrant_proof,
             year_checks_own,
         )
+        from payroll.services.credits import bounds as credit_bounds
         from payroll.services.credits import operations as credit_operations
         from payroll.services.leave_payments import LeavePaySource
         from payroll.services.outside import proof as outside_proof
@@ -39,6 +40,7 @@ class PayrollConfig(AppConfig):
         sources.register(OvertimeSource())
         deduction_plugs.register()
         credit_operations.register()
+        credit_bounds.register()
         _register_absences()
         _register_leave()
         _register_loans()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.text import MONTHS
 from hr_core.ui.parts import two_lines
-from hr_core.ui.tables import HouseTable, MoneyColumn, TextColumn
-from payroll.models import BudgetPost
+from hr_core.ui.tables import HouseTable, MomentColumn, MoneyColumn, TextColumn
+from payroll.models import BoundsDerogation, BudgetPost
 from payroll.tables_outside import ActionColumn, button
 
 
@@ -41,9 +43,11 @@ class BudgetPostTable(HouseTable):
         fields = ("post", "employee", "months", "basis", "earning", "employer", "year_total", "action")
         order_by = ("post",)
 
-    def __init__(self, *args: Any, may_change: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, may_change: bool, beyond: Mapping[int, str], may_derogate: bool, **options: Any) -> None:
+        """`beyond`: rows whose holder is out of the post's bounds, with their category."""
         super().__init__(*args, **options)
-        if not may_change:
+        self.beyond, self.may_derogate, self.may_change = beyond, may_derogate, may_change
+        if not (may_change or (may_derogate and beyond)):
             self.columns.hide("action")
 
     def render_post(self, record: BudgetPost) -> SafeString:
@@ -65,5 +69,22 @@ class BudgetPostTable(HouseTable):
     def value_months(self, record: BudgetPost) -> int:
         return record.months
 
-    def render_action(self, value: int, record: BudgetPost) -> SafeString:
+    def render_action(self, value: int, record: BudgetPost) -> SafeString | str:
+        if self.may_derogate and value in self.beyond:
+            asked = urlencode({"poste": record.post_id, "agent": record.employee_id, "categorie": self.beyond[value]})
+            return button(f"{reverse('payroll:bounds_derogation_create', args=[record.budget_id])}?{asked}", _("Déroger"), record)
+        if not self.may_change:
+            return ""
         return button(reverse("payroll:budget_post_change", args=[value]), _("Modifier"), record)
+
+
+class BoundsDerogationTable(HouseTable):
+    employee = TextColumn(small="category")
+    post = TextColumn(place="p2", small="post__categories")
+    reason = TextColumn(place="p3")
+    granted_by = TextColumn(css="lg-hide")
+    granted_at = MomentColumn(place="p1")
+
+    class Meta(HouseTable.Meta):
+        model = BoundsDerogation
+        fields = ("employee", "post", "reason", "granted_by", "granted_at")

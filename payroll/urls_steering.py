@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.steering import bridges, budget_posts, budget_sheet, budgets, simulations
+from payroll.views.steering import bridges, budget_bounds, budget_posts, budget_sheet, budgets, simulations
 
 urlpatterns = [
     path("simulations/", simulations.ScenarioListView.as_view(), name="simulation_list"),
@@ -40,6 +40,12 @@ urlpatterns = [
     path("budgets/<int:pk>/postes/", budget_posts.BudgetPostListView.as_view(), name="budget_posts"),
     path("budgets/<int:pk>/postes/valoriser/", budget_posts.PostsValueView.as_view(), name="budget_posts_value"),
     path("budgets/<int:pk>/postes/reporter/", budget_posts.PostsCarryView.as_view(), name="budget_posts_carry"),
+    path("budgets/<int:pk>/postes/derogations/", budget_bounds.BoundsDerogationListView.as_view(), name="bounds_derogation_list"),
+    path(
+        "budgets/<int:pk>/postes/derogations/nouvelle/",
+        budget_bounds.BoundsDerogationFormView.as_view(),
+        name="bounds_derogation_create",
+    ),
     path("budgets/postes/<int:pk>/", budget_posts.BudgetPostChangeView.as_view(), name="budget_post_change"),
     path("budgets/postes/<int:pk>/retirer/", budget_posts.BudgetPostRemoveView.as_view(), name="budget_post_remove"),
     path("budgets/<int:pk>/engagements/operation/", budget_posts.OperationView.as_view(), name="budget_operation"),

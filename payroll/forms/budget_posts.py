@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from careers.models import Post
 from hr_core.models import PayTerms
 from hr_core.text import french_amount
-from hr_core.ui.forms import HouseForm, MoneyField
+from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField
+from hr_core.ui.people import EmployeeField
 from payroll.choices_budget import Nature
 from payroll.choices_campaigns import CampaignState
-from payroll.models import BonusCampaign
+from payroll.models import BonusCampaign, BoundsDerogation
 from payroll.services.credits.operations import is_hiring
 
 
@@ -41,6 +42,24 @@ class BudgetPostForm(HouseForm):
         if not self.errors and given["last_month"] < given["first_month"]:
             self.add_error("last_month", _("Le dernier mois suit le premier."))
         return given
+
+
+class BoundsDerogationForm(HouseModelForm):
+    """Who may hold which post in which category beyond its bounds, and why."""
+
+    full_width = ("reason",)
+    employee = EmployeeField(label=_("Agent"))
+
+    class Meta:
+        model = BoundsDerogation
+        fields = ("post", "employee", "category", "reason")
+
+    def __init__(self, *args: Any, people: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["employee"].queryset = people  # type: ignore[attr-defined]
+        self.fields["post"].queryset = Post.objects.exclude(category_from="").order_by("number")  # type: ignore[attr-defined]
+        self.fields["post"].label_from_instance = lambda post: f"{post}, {post.categories}"  # type: ignore[attr-defined]
+        self.fields["category"].help_text = _("Celle de l’agent, hors de celles du poste.")
 
 
 class OperationForm(HouseForm):

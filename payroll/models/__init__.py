@@ -23,7 +23,7 @@ from payroll.models.back_pay import (
     Overpayment,
 )
 from payroll.models.branch_settlements import BranchSettlement
-from payroll.models.budget_posts import BudgetPost, CreditOperation
+from payroll.models.budget_posts import BoundsDerogation, BudgetPost, CreditOperation
 from payroll.models.budgets import Budget, BudgetCommitment, BudgetLine, BudgetTransfer
 from payroll.models.campaigns import BonusCampaign, BonusEntry, BonusProvision, BonusShare
 from payroll.models.changes import PayChange
@@ -203,6 +203,7 @@ __all__ = [
     "Budget",
     "BudgetCommitment",
     "BudgetLine",
+    "BoundsDerogation",
     "BudgetPost",
     "BudgetTransfer",
     "Calculation",

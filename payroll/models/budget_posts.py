@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,39 @@ class BudgetPost(InstitutionScoped):
     @property
     def year_cost(self) -> int:
         return self.monthly * self.months
+
+
+class BoundsDerogation(InstitutionScoped):
+    """A named person lets an employee hold a post in a category that its authorisation leaves out."""
+
+    post = models.ForeignKey(Post, models.CASCADE, verbose_name=_("poste"), related_name="+")
+    employee = models.ForeignKey(Employee, models.PROTECT, verbose_name=_("agent"), related_name="+")
+    category = models.CharField(_("catégorie"), max_length=24)
+    reason = models.CharField(_("motif"), max_length=300, help_text=_("Acte ou décision, et ce qui la justifie."))
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("accordée par"), related_name="+", editable=False
+    )
+    granted_at = models.DateTimeField(_("accordée le"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("dérogation de catégorie")
+        verbose_name_plural = _("dérogations de catégorie")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "post", "employee", "category"],
+                name="bounds_derogation_unique",
+                violation_error_message=_("Cette dérogation est déjà accordée."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="bounds_derogation_reason",
+                violation_error_message=_("Une dérogation dit son motif."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee}, {self.post} ({self.category})"
 
 
 class CreditOperation(InstitutionScoped):

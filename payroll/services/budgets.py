@@ -19,6 +19,7 @@ from payroll.choices_budget import BudgetState
 from payroll.models import Budget, BudgetCommitment, BudgetLine, BudgetPost, BudgetTransfer, RunColumn
 from payroll.selectors.budgets import COST, YEAR, execution_of, figures_of, in_force
 from payroll.selectors.paid_sums import paid_runs
+from payroll.services.credits.bounds import budget_guard
 
 OVERRIDE = ("budget_override", "budget_approve")
 
@@ -80,12 +81,16 @@ def line_remove(*, line: BudgetLine) -> None:
 
 @transaction.atomic
 def budget_approve(*, budget: Budget, act_number: str, act_on: date, access: Access) -> Budget:
-    """Approve a draft with its decision, by another person than who prepared it; commitments follow their line's number."""
+    """Approve a draft with its decision, by another person than who prepared it; commitments follow their line's number.
+
+    Raises `Refusal` when a post is held beyond its authorised categories without a derogation.
+    """
     draft_required(budget)
     if budget.prepared_by_id == access.user.pk:
         raise Refusal(_("La personne qui approuve n’est pas celle qui a préparé le budget."))
     if not budget.lines.exists():
         raise Refusal(_("Ce budget n’a aucune ligne."))
+    budget_guard(budget)
     earlier = in_force(budget.year)
     numbers = dict(budget.lines.values_list("number", "pk"))
     if earlier is not None:

@@ -19,6 +19,7 @@ from payroll.choices import Section
 from payroll.choices_budget import Basis
 from payroll.selectors.budgets import COST
 from payroll.selectors.paid_sums import paid_runs
+from payroll.services.credits.bounds import fits
 
 #: The fields of `BudgetPost`, in the order of `COST`.
 FIELDS = ("earning", "contribution", "tax", "charge")
@@ -79,14 +80,7 @@ class PayBook:
     def out_of_bounds(self, post: Post, employee: int) -> str:
         """The category of a holder whom the post's bounds leave out; empty when it fits, or when one of them is not known."""
         mine = self.categories.get(employee, "")
-        first, last = post.category_from, post.category_to or post.category_from
-        if not mine or not first or mine in (first, last):
-            return ""
-        places = [self.ranks.get(each) for each in (first, mine, last)]
-        if None in places:
-            return mine if first == last else ""
-        low, here, high = (place or 0 for place in places)
-        return "" if min(low, high) <= here <= max(low, high) else mine
+        return "" if fits(post, mine, self.ranks) else mine
 
     def vacant(self, post: Post) -> Value:
         """The mean of those who hold the same job in the same category, else of the category, else the first step of the

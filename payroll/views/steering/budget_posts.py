@@ -19,11 +19,12 @@ from careers.selectors.posts.reading import FREE, posts_on
 from hr_core.models import Employee, PayTerms
 from hr_core.text import french_amount, french_count
 from hr_core.ui.listing import ListScreen
-from hr_core.ui.parts import Action, Empty
+from hr_core.ui.parts import Action, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 from payroll.forms.budget_posts import BudgetPostForm, OperationForm
 from payroll.models import Budget, BudgetPost, CreditOperation
 from payroll.selectors.visibility import is_all_seen
+from payroll.services.credits.bounds import rows_beyond
 from payroll.services.credits.operations import OVERRIDE, operation_commit
 from payroll.services.credits.papers import budget_pdf, execution_pdf
 from payroll.services.credits.posts import post_row_change, post_row_remove, posts_carry, posts_value, section_totals
@@ -36,6 +37,18 @@ class OfBudgetPosts(OfBudget):
 
     def get_cancel_url(self) -> str:
         return reverse("payroll:budget_posts", args=[self.budget.pk])
+
+
+def posts_views(screen: Any, beyond: int) -> list[Tab]:
+    """All the posts, those held beyond their bounds, the derogations granted."""
+    key = [screen.budget.pk]
+    posts, derogations = reverse("payroll:budget_posts", args=key), reverse("payroll:bounds_derogation_list", args=key)
+    path, is_beyond = screen.request.path, screen.request.GET.get("vue") == "hors-bornes"
+    return [
+        Tab(_("Tous les postes"), posts, path == posts and not is_beyond),
+        Tab(_("Hors bornes"), f"{posts}?vue=hors-bornes", is_beyond, beyond or None),
+        Tab(_("Dérogations de catégorie"), derogations, path == derogations),
+    ]
 
 
 class BudgetPostListView(OfBudgetPosts, ListScreen):
@@ -70,6 +83,8 @@ class BudgetPostListView(OfBudgetPosts, ListScreen):
         rows = BudgetPost.objects.filter(budget=self.budget).select_related("post", "employee")
         if not is_all_seen(self.access):
             rows = rows.filter(Q(employee=None) | Q(employee__is_confidential=False))
+        if self.is_beyond:
+            rows = rows.filter(pk__in=self.beyond)
         months = Cast(F("last_month") - F("first_month") + 1, BigIntegerField())
         employer = F("contribution") + F("tax") + F("charge")
         return rows.annotate(employer=employer, year_total=(F("earning") + employer) * months).order_by(
@@ -77,7 +92,20 @@ class BudgetPostListView(OfBudgetPosts, ListScreen):
         )
 
     def get_table_options(self) -> dict[str, Any]:
-        return {"may_change": self.budget.is_draft and self.access.has(*MAKE)}
+        may_change = self.budget.is_draft and self.access.has(*MAKE)
+        return {"may_change": may_change, "beyond": self.beyond, "may_derogate": self.access.has(*OVERRIDE)}
+
+    @cached_property
+    def beyond(self) -> dict[int, str]:
+        """Rows whose holder is out of the bounds of the post, with their category."""
+        return rows_beyond(self.budget)
+
+    @property
+    def is_beyond(self) -> bool:
+        return self.request.GET.get("vue") == "hors-bornes"
+
+    def get_saved_views(self) -> Sequence[Tab]:
+        return posts_views(self, beyond=len(self.beyond))
 
     def get_actions(self) -> Sequence[Action]:
         if not self.budget.is_draft:
@@ -91,6 +119,8 @@ class BudgetPostListView(OfBudgetPosts, ListScreen):
         return [sheet, value, Action(_("Reporter dans les lignes"), carry, "check", MAKE, main=True)]
 
     def get_empty(self) -> Empty:
+        if self.is_beyond:
+            return Empty(_("Aucun poste hors bornes"), _("Chaque titulaire est dans les catégories autorisées de son poste."))
         return Empty(
             _("Aucun poste valorisé"),
             _("Le tableau des effectifs donne les postes ; la paie de leurs titulaires, leur coût."),

@@ -99,6 +99,8 @@ ADDRESSES = {
     "payroll:budget_posts_carry": Address(BUDGET, budgeted),
     "payroll:budget_post_change": Address(BUDGET, posted),
     "payroll:budget_post_remove": Address(BUDGET, posted),
+    "payroll:bounds_derogation_list": Address(VIEW, budgeted),
+    "payroll:bounds_derogation_create": Address(("budget_override", *APPROVE), budgeted),
     "payroll:budget_operation": Address(OPERATE, approved),
     "payroll:budget_list": Address(VIEW),
     "payroll:budget_create": Address(BUDGET),
