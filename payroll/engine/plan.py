@@ -7,7 +7,8 @@ result.net, result.amount("ipres-general-employee")      # int64, shape (n,), mi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -76,6 +77,18 @@ class PayPlan:
         if figure_id not in self._figures_told:
             self._figures_told[figure_id] = figure_told(self.law, self.on, figure_id)
         return self._figures_told[figure_id]
+
+    def narrowed(self, codes: Iterable[str], *, keep: Collection[str] = ()) -> PayPlan:
+        """The same plan for the amounts of some lines alone: it computes and reads only what these need, and has no total.
+
+        `keep`: inputs that stay whether a line needs them or not. Errors: `DefinitionError` for an unknown line.
+        """
+        part = copy(self)
+        part._outputs = {self.line(code).code: self._outputs[code] for code in codes}
+        part._program = Program(list(part._outputs.values()))
+        part._rows = {name: row for row, name in enumerate(part._outputs)}
+        part.inputs = tuple(spec for spec in self.inputs if spec.name in part._program.inputs or spec.name in keep)
+        return part
 
     def line(self, code: str) -> PlanLine:
         try:

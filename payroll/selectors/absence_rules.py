@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.db.models.functions import DenseRank
 from django.utils.translation import gettext as _
 
-from hr_core.models import AbsenceKind, Institution
+from hr_core.access import Access
+from hr_core.models import Absence, AbsenceKind, Employee, Institution
+from hr_core.selectors.absences import counted_between
 from hr_core.text import french_amount, french_count, french_percent
 from payroll.choices import ItemFrequency, ItemKind
 from payroll.choices_absences import BenefitPayer, Effect, Treatment
@@ -17,6 +21,8 @@ from payroll.models import AbsenceItemRule, AbsencePayRule, PayItemVersion
 from payroll.selectors.items import versions_on
 from payroll.services.absences.rules import maintenance_bands
 
+#: Names written out of those who are absent without a rule.
+NAMES = 4
 #: Short words of the matrix.
 DIVISOR_MARKS = {
     "thirtieths": "1/30",
@@ -228,3 +234,51 @@ def cell_text(row: AbsenceItemRule) -> str:
         return _("gardée")
     text = _("perdue") if row.effect == Effect.DROPPED else str(DIVISOR_MARKS[row.divisor])
     return text if row.from_day == 1 else _("%(text)s dès j. %(day)s") % {"text": text, "day": row.from_day}
+
+
+@dataclass(frozen=True)
+class Unruled:
+    """A kind of absence of which something is still to be said, though people are absent for it. `people`: all of them;
+    `names`: the first of those whom the reader may see."""
+
+    kind: AbsenceKind
+    people: int
+    names: Sequence[str]
+
+    @property
+    def told(self) -> str:
+        """« Aïssatou Ba, Moussa Diop et 3 autres »."""
+        names = ", ".join(self.names)
+        hidden = self.people - len(self.names)
+        if not hidden:
+            return names
+        if not names:
+            return french_count(hidden, _("agent"), _("agents"))
+        return _("%(names)s et %(others)s") % {
+            "names": names, "others": french_count(hidden, _("autre agent"), _("autres agents"))
+        }  # fmt: skip
+
+
+def unruled(access: Access, start: date, end: date) -> list[Unruled]:
+    """The kinds of the confirmed absences of `[start, end)` whose rule of the last day is not established, and who is absent:
+    one query when there is none, three else.
+    """
+    known = AbsencePayRule.objects.on(end - timedelta(days=1)).filter(kind=OuterRef("kind"), is_known=True)
+    return absent_by_kind(access, counted_between(start, end).filter(~Exists(known)))
+
+
+def absent_by_kind(access: Access, absences: QuerySet[Absence]) -> list[Unruled]:
+    """Absences told by kind, with the first names that the reader may see."""
+    counts = dict(absences.order_by().values_list("kind").annotate(people=Count("employee", distinct=True)))
+    if not counts:
+        return []
+    rank = Window(DenseRank(), partition_by="kind", order_by=("employee__last_name", "employee"))
+    seen = absences.filter(employee__in=Employee.objects.visible_to(access).values("pk")).order_by("kind", "rank")
+    first = seen.annotate(rank=rank).filter(rank__lte=NAMES)
+    names: dict[int, dict[int, str]] = {}
+    for kind, employee, given, family in first.values_list(
+        "kind", "employee", "employee__first_names", "employee__last_name"
+    ):
+        names.setdefault(kind, {})[employee] = f"{given} {family}"
+    kinds = AbsenceKind.objects.filter(pk__in=counts).order_by("order", "pk")
+    return [Unruled(kind, counts[kind.pk], list(names.get(kind.pk, {}).values())) for kind in kinds]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from hr_core.access import Access
-from payroll.models import BonusCampaign, BonusProvision, BonusShare
+from hr_core.selectors.absences import counted_between
+from payroll.choices_campaigns import Prorata
+from payroll.models import AbsencePayRule, BonusCampaign, BonusProvision, BonusShare
+from payroll.selectors.absence_rules import Unruled, absent_by_kind
 from payroll.selectors.loans import seen
 from payroll.workflows_campaigns import CAMPAIGN_STEPS
 
@@ -25,6 +28,19 @@ def shares_seen(campaign: BonusCampaign, access: Access) -> QuerySet[BonusShare]
 
 def provisions_seen(campaign: BonusCampaign, access: Access) -> QuerySet[BonusProvision]:
     return BonusProvision.objects.filter(seen(access), campaign=campaign).select_related("employee")
+
+
+def undecided_absences(campaign: BonusCampaign, access: Access) -> list[Unruled]:
+    """The kinds of absence that lower the presence of a campaign though no rule says whether they count for such a bonus, and
+    who is absent: kinds that it does not assimilate, of a rule that is not established or silent.
+    """
+    if campaign.prorata == Prorata.NONE and not campaign.minimum_months:
+        return []
+    said = AbsencePayRule.objects.on(campaign.last_day).filter(
+        kind=OuterRef("kind"), is_known=True, counts_for_thirteenth__isnull=False
+    )
+    absences = counted_between(campaign.start, campaign.end).filter(~Exists(said), minutes__isnull=True)
+    return absent_by_kind(access, absences.exclude(kind__code__in=campaign.assimilated))
 
 
 def waiting_campaigns(access: Access) -> list[QuerySet]:

@@ -78,12 +78,22 @@ class Rules:
         return plan_of(self.definition)
 
     def plan_with(self, cells: Sequence[ArticleCell], items: Iterable[ItemDefinition]) -> PayPlan:
-        """The plan with more items, which depend on `cells` alone. Errors: any `EngineError`."""
+        """The amounts of more items, which depend on `cells` alone, in the plan of the month. Errors: any `EngineError`."""
         known = self.plans.get(tuple(cells))
         if known is None:
-            known = plan_of(replace(self.definition, items=(*self.definition.items, *items)))
+            more = tuple(items)
+            known = _narrowed(plan_of(replace(self.definition, items=(*self.definition.items, *more))), more)
             _keep(self.plans, tuple(cells), known)
         return known
+
+
+def _narrowed(plan: PayPlan, items: Sequence[ItemDefinition]) -> PayPlan:
+    """The plan of these items alone, and of what says whom the month pays; whole where they read a net that is guaranteed."""
+    names = [spec.name for spec in plan.inputs]
+    found = plan.narrowed(
+        [item.code for item in items], keep=[name for name in names if name.startswith("scheme_") or name == "civil_servant"]
+    )
+    return plan if any(spec.name == "net_supplement" for spec in found.inputs) else found
 
 
 _kept: OrderedDict[tuple[int, date], tuple[Mark, Rules]] = OrderedDict()

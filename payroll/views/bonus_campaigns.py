@@ -35,7 +35,7 @@ from payroll.forms.campaigns import (
 from payroll.forms.runs import ReasonForm
 from payroll.models import BonusCampaign, BonusEntry, BonusProvision, BonusShare
 from payroll.selectors.absence_effects import kinds_counting
-from payroll.selectors.campaigns import provisions_seen, shares_seen, with_totals
+from payroll.selectors.campaigns import provisions_seen, shares_seen, undecided_absences, with_totals
 from payroll.services.campaign_provisions import provision_table, provisions_write
 from payroll.services.campaign_shares import months_between
 from payroll.services.campaign_simulation import totals_of
@@ -52,6 +52,7 @@ from payroll.services.campaigns import (
     ratings_import,
 )
 from payroll.tables_campaigns import CampaignTable, ProvisionTable, ShareTable
+from payroll.views.items import EDIT
 from payroll.views.loans import pdf
 from payroll.workflows_campaigns import CAMPAIGN_STEPS, DECIDE, PREPARE
 from payroll.workflows_loans import steps_from
@@ -76,6 +77,8 @@ RULES = (
     "is_accrued", "charge_account", "provision_account",
 )  # fmt: skip
 SAMPLE = 8
+#: States in which the list may still change.
+UNDECIDED = (CampaignState.DRAFT, CampaignState.SIMULATED)
 
 
 class CampaignListView(ListScreen):
@@ -164,6 +167,8 @@ class CampaignDetailView(CampaignScreen, DetailScreen):
             ratings=ratings_text(row.ratings, row.base),
             assimilated=list(AbsenceKind.objects.filter(code__in=row.assimilated).values_list("label", flat=True)),
             months=provision_table(row) if row.is_accrued else [],
+            undecided=undecided_absences(row, self.access) if row.state in UNDECIDED else [],
+            may_rule=self.access.has(*EDIT),
             entries=[
                 entry
                 for entry in row.entries.filter(reduction__gt=0).select_related("employee")[:50]

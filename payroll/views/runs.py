@@ -24,11 +24,13 @@ from payroll.choices import AWAITED, CalculationState, RunKind, RunState
 from payroll.forms.runs import ReasonForm, RunOpenForm, StepForm
 from payroll.models import PayRun, RunProblem
 from payroll.selectors import runs as selectors
+from payroll.selectors.absence_rules import Unruled, unruled
 from payroll.selectors.closing_warnings import closing_warnings
 from payroll.selectors.problems import problem_counts, problems_listed
 from payroll.selectors.submissions import waiting_units
 from payroll.selectors.variance import variance_by_item
 from payroll.selectors.visibility import files_of, runs_of
+from payroll.services.absences.source import BESIDE_THE_MONTH
 from payroll.services.calculation import calculation_cancel
 from payroll.services.circuit import inputs_reopen, next_step, period_open, run_reject, step_take
 from payroll.services.recalculation import employee_recalculate, run_calculate
@@ -41,6 +43,9 @@ VIEW = ("payroll_view",)
 PREPARE = ("payroll_prepare",)
 REJECT = (*REJECT_RIGHTS, "payroll_pay")
 TAKE_STEPS = STEP_RIGHTS
+RULE = ("payroll_items",)
+#: Nobody has told yet what would stop the calculation.
+BEFORE_CALCULATION = (RunState.OPEN, RunState.INPUTS_CLOSED)
 PROBLEMS_SHOWN = 6
 RUNS = (gettext_lazy("Campagnes"), "payroll:run_list")
 
@@ -203,8 +208,16 @@ class RunDetailView(RunScreen, DetailScreen):
             launches=bool(waiting and waiting.step.state == RunState.CALCULATED),
             files=list(files_of(access).filter(run=run)[:5]),
             seal=getattr(run, "seal", None),
+            unruled=self.unruled(),
+            may_rule=access.has(*RULE),
             **more,
         )
+
+    def unruled(self) -> list[Unruled]:
+        """Before the month is calculated: the absences that would stop it."""
+        run = self.record
+        asks = run.kind not in BESIDE_THE_MONTH and run.state in BEFORE_CALCULATION
+        return unruled(self.access, run.period.first_day, run.period.next_day) if asks else []
 
 
 def run_tabs(run: PayRun, current: str) -> list[Tab]:

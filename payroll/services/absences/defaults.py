@@ -49,6 +49,8 @@ def rule_values(country: CountryLaw, family: str, on: date) -> dict[str, Any]:
         return _injury(country, on)
     if family == F.SICKNESS:
         return _sickness(country, on)
+    if family == F.ANNUAL_LEAVE:
+        return _annual_leave(country, on)
     return unknown()
 
 
@@ -106,6 +108,25 @@ def _special_leave(country: CountryLaw, on: date) -> dict[str, Any]:
         _words(country, "circumstance-leave", on),
         _text(country, "circumstance-leave"),
     )
+
+
+def _annual_leave(country: CountryLaw, on: date) -> dict[str, Any]:
+    """The month goes on where the law pays leave at the pay kept; elsewhere the fund says how its allowance is paid."""
+    kept, words = _value(country, "leave-allowance-maintained", on), _words(country, "leave-allowance", on)
+    if kept is not None and kept.data.get("flag"):
+        return _known(
+            Treatment.KEPT,
+            kept.confidence,
+            words,
+            _text(country, "leave-allowance"),
+            counts_for_leave=True,
+            counts_for_seniority=True,
+        )
+    ways = _(
+        "Dire comment le congé est payé : « paie maintenue » quand le mois continue, « jours non payés » quand une campagne de"
+        " congés payés verse l’allocation au départ."
+    )
+    return unknown(words, ways)
 
 
 def _paternity(country: CountryLaw, on: date) -> dict[str, Any]:

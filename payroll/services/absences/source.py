@@ -16,9 +16,9 @@ from hr_core.choices import AbsenceState
 from hr_core.models import Absence, Institution
 from hr_core.selectors.absences import counted_between
 from hr_core.text import french_date, french_decimal, french_period
-from payroll.choices import ItemKind, Severity
+from payroll.choices import ItemKind, RunKind, Severity
 from payroll.choices_absences import Effect
-from payroll.models import AbsencePay, PayRun
+from payroll.models import AbsencePay, PayRun, VariableInput
 from payroll.services.absences.amounts import MonthAbsence, MonthOutcome, month_outcome
 from payroll.services.absences.detail import detail_of
 from payroll.services.absences.reading import MonthReading, month_read
@@ -27,6 +27,8 @@ from payroll.services.definition import ItemDefinition
 from payroll.services.sources import FirstResult, PaySource, SourceRoster, derived, insert_after
 
 SUFFIX = "absence"
+#: Runs that never pay the month itself.
+BESIDE_THE_MONTH = (RunKind.THIRTEENTH, RunKind.BONUS, RunKind.LEAVE, RunKind.BACK_PAY)
 
 
 def month_of(on: date) -> tuple[date, date]:
@@ -83,6 +85,7 @@ class AbsenceSource(PaySource):
         rules = rules_on(roster.institution, roster.period.last_day)
         reading = month_read(roster, first, employees, rules)
         kept: list[AbsencePay] = []
+        reached = _reached(roster, rules)
         for employee in employees:
             absences = reading.absences[employee]
             outcome = month_outcome(
@@ -94,7 +97,7 @@ class AbsenceSource(PaySource):
                 rules=rules,
             )
             _give(roster, employee, absences, outcome)
-            _find(roster, employee, reading, absences, outcome)
+            _find(roster, employee, reading, absences, outcome, reached)
             kept += _rows(roster.run, employee, absences, outcome) if roster.run is not None else []
         AbsencePay.objects.bulk_create(kept)
 
@@ -163,13 +166,32 @@ def _rows(run: PayRun, employee: int, absences: Sequence[MonthAbsence], outcome:
     ]
 
 
+def _reached(roster: SourceRoster, rules: Rules) -> set[int] | None:
+    """The kinds of absence whose rule the run cannot do without; None: all of them.
+
+    A bonus, a leave allowance or back pay is paid beside the month: the month's own pay asks for the rules. Such a run needs
+    that of a kind only where the matrix reduces one of its own items.
+    """
+    run = roster.run
+    if run is None or run.kind not in BESIDE_THE_MONTH:
+        return None
+    own = {each.code for each in roster.given if each.source != AbsenceSource.key}
+    own |= set(VariableInput.objects.filter(run=run).values_list("item__code", flat=True))
+    return {kind for (kind, code), cell in rules.cells.items() if code in own and cell.effect != Effect.KEPT}
+
+
 def _find(
-    roster: SourceRoster, employee: int, reading: MonthReading, absences: Sequence[MonthAbsence], outcome: MonthOutcome
+    roster: SourceRoster,
+    employee: int,
+    reading: MonthReading,
+    absences: Sequence[MonthAbsence],
+    outcome: MonthOutcome,
+    reached: set[int] | None,
 ) -> None:
-    """What is wrong or missing, for the control of the run."""
+    """What is wrong or missing, for the control of the run. `reached`: the kinds that it cannot do without."""
     for absence in absences:
         about = {"absence": absence.label}
-        if not absence.rule.is_known:
+        if not absence.rule.is_known and (reached is None or absence.kind in reached):
             roster.find(
                 employee,
                 Severity.BLOCKING,

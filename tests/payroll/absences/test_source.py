@@ -9,18 +9,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hr_core.choices import AbsenceFamily
 from hr_core.models import Employee
 from hr_core.scope import scope
 from hr_core.services.absences import absence_cancel, absence_confirm, absence_prolong, paper_save
-from payroll.choices import RunState
-from payroll.choices_absences import BenefitPayer, Divisor, Effect, RuleSource, Treatment
+from payroll.choices import RunKind, RunState
+from payroll.choices_absences import BenefitPayer, Confidence, Divisor, Effect, RuleSource, Treatment
+from payroll.countries import law
 from payroll.models import AbsencePay, LineOrigin, PayItem, PayRun, Payslip, PayslipLine, RunProblem
+from payroll.services.absences.defaults import rule_values
 from payroll.services.absences.settings import absence_cell_set, absence_rule_set, absence_rules_setup
 from payroll.services.calculation import calculation_run_here, calculation_start
 from tests import cast
 from tests.cast import Zone
 from tests.payroll.absences.conftest import absent, kind
 from tests.payroll.months import month_opened, month_taken
+from tests.payroll.runs.test_other_runs import opened
 
 D = dt.date
 
@@ -115,6 +119,33 @@ def test_an_unknown_rule_blocks_and_withholds_nothing(zone: Zone, january: PayRu
     month_taken(zone, january, RunState.CALCULATED)
     assert problems(zone, january)["absence_rule_unknown"] == "blocking"
     assert "1100-absence" not in lines(zone, january)
+
+
+def test_a_bonus_does_without_the_rule_of_an_absence_that_cannot_reach_it(zone: Zone, january: PayRun, as_: Any) -> None:
+    absent(zone, "maladie", D(2026, 1, 5), D(2026, 1, 10))
+    told = as_("ousmane").get(f"/paie/campagnes/{january.pk}/").content.decode()
+    assert "Une nature d’absence du mois n’a pas de règle de paie" in told and "Awa Ndiaye" in told
+    bonus = opened(zone, january.period, RunKind.BONUS, "awa")
+    assert "n’a pas de règle de paie" not in as_("ousmane").get(f"/paie/campagnes/{bonus.pk}/").content.decode()
+    month_taken(zone, bonus, RunState.CALCULATED)
+    assert problems(zone, bonus) == {}
+    assert slip(zone, bonus).gross == 250_000
+    with scope(zone.home, actor=zone.user("ousmane")):
+        item = PayItem.objects.get(code="3900")
+        values = {"effect": Effect.REDUCED, "divisor": Divisor.THIRTIETHS, "from_day": 1}
+        absence_cell_set(
+            kind=kind("maladie"), item=item, start=D(2026, 1, 1), values=values, actor=zone.user("ousmane"), reason="Statut"
+        )
+        calculation_run_here(calculation=calculation_start(run=bonus, actor=zone.user("ousmane")))
+    assert problems(zone, bonus) == {"absence_rule_unknown": "blocking"}
+
+
+def test_annual_leave_goes_on_where_the_law_keeps_the_pay_and_is_asked_elsewhere() -> None:
+    ivorian = rule_values(law("CI"), AbsenceFamily.ANNUAL_LEAVE, D(2026, 1, 1))
+    assert (ivorian["is_known"], ivorian["treatment"]) == (True, Treatment.KEPT)
+    assert "25.8" in ivorian["note"] and ivorian["confidence"] == Confidence.MEDIUM
+    senegalese = rule_values(law("SN"), AbsenceFamily.ANNUAL_LEAVE, D(2026, 1, 1))
+    assert not senegalese["is_known"] and "L.153" in senegalese["note"] and "Dire comment le congé est payé" in senegalese["note"]
 
 
 def test_sickness_is_withheld_then_maintained_by_seniority(zone: Zone, january: PayRun) -> None:

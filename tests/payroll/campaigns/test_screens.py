@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from hr_core.scope import scope
 from payroll.models import BonusCampaign, PayItem
 from tests import cast
 from tests.cast import Zone
+from tests.payroll.absences.conftest import absent, kind
 from tests.payroll.campaigns.conftest import campaign, decided
 from tests.payroll.months import month_opened
 
@@ -66,6 +68,19 @@ def test_a_thirteenth_month_goes_from_its_rules_to_its_run(fund: Zone, as_: Brow
         made = BonusCampaign.objects.select_related("run").get()
         assert made.run.kind == "thirteenth" and len(made.run.employees) == 9
     assert "Treizième mois" in as_("ousmane").get(f"/paie/campagnes/{made.run_id}/").content.decode()
+
+
+def test_a_campaign_tells_who_is_absent_under_a_rule_that_says_nothing_of_bonuses(fund: Zone, as_: Browser) -> None:
+    absent(fund, "maladie", dt.date(2026, 2, 2), dt.date(2026, 2, 12))
+    with scope(fund.home):
+        made = campaign(fund)
+        sick = kind("maladie").pk
+    page = as_("ousmane").get(f"/paie/primes/{made.pk}/").content.decode()
+    assert "sans qu’une règle dise si elles comptent" in page and "Awa Ndiaye" in page
+    assert f"/paie/absences/regles/{sick}/" in page
+    with scope(fund.home):
+        BonusCampaign.objects.filter(pk=made.pk).update(assimilated=["maladie"])
+    assert "sans qu’une règle dise" not in as_("ousmane").get(f"/paie/primes/{made.pk}/").content.decode()
 
 
 def test_a_rating_and_a_sanction_are_entered_and_imported(fund: Zone, as_: Browser) -> None:
