@@ -17,8 +17,9 @@ from hr_core.imports import dates
 from hr_core.imports.amounts import parse_quantity
 from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_staff_number, parse_text
-from hr_core.loading.findings import Finding, from_problem
+from hr_core.loading.findings import from_problem
 from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Employee, Institution, User
 from hr_core.services.writing import is_own_file
@@ -59,35 +60,12 @@ def rating_format() -> ListFormat:
 
 
 @dataclass
-class CareerPlan:
+class CareerPlan(ListPlan):
     """Rows to create and to change, told line by line."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     inserts: list[Any] = field(default_factory=list)
     updates: list[Any] = field(default_factory=list)
     changed_fields: tuple[str, ...] = ()
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
-
-    def refuse(self, row: dict[str, Any], column: str, value: Any, message: str, cure: str) -> None:
-        self.findings.append(Finding(row["line"], column, str(value or ""), message, cure))
-        self.refused += 1
 
     def tell(self, row: dict[str, Any], employee: Employee, values: list[tuple[str, str, str]], *, is_new: bool) -> None:
         who = f"{employee.full_name}, matricule {employee.staff_number}"
@@ -112,9 +90,9 @@ def _rows(plan: CareerPlan, file: ListFile, access: Access) -> list[tuple[dict[s
         if row["line"] in file.refused_lines:
             plan.refused += 1
         elif employee is None:
-            plan.refuse(row, "Matricule", row["staff_number"], _("Aucun dossier ne porte ce matricule."), _("Corrigez-le ; gardez ses zéros de tête."))
+            plan.refuse(row["line"], "Matricule", row["staff_number"], _("Aucun dossier ne porte ce matricule."), _("Corrigez-le ; gardez ses zéros de tête."))
         elif is_own_file(employee, access.user):
-            plan.refuse(row, "Matricule", row["staff_number"], _("C’est votre propre dossier."), _("Un autre agent habilité importe cette ligne."))
+            plan.refuse(row["line"], "Matricule", row["staff_number"], _("C’est votre propre dossier."), _("Un autre agent habilité importe cette ligne."))
         else:
             found.append((row, employee))
     return found
@@ -145,7 +123,7 @@ def plan_past(file: ListFile, institution: Institution, access: Access, options:
 def _plan_past_row(plan: CareerPlan, row: dict[str, Any], employee: Employee, held: dict[date, PastClassification]) -> None:
     start = row["start"]
     if start < employee.hired_on - timedelta(days=365 * 60):
-        plan.refuse(row, "À partir du", french_date(start), _("Cette date est trop ancienne."), _("Corrigez-la."))
+        plan.refuse(row["line"], "À partir du", french_date(start), _("Cette date est trop ancienne."), _("Corrigez-la."))
         return
     told = {name: (row.get(name) or "")[:limit] for name, limit in (("category", 24), ("grade_class", 24), ("step", 12))}
     there = held.get(start)
@@ -154,7 +132,7 @@ def _plan_past_row(plan: CareerPlan, row: dict[str, Any], employee: Employee, he
         if same:
             plan.unchanged += 1
         else:
-            plan.refuse(row, "À partir du", french_date(start), _("Un autre classement commence déjà ce jour."), _("Gardez une seule ligne par jour."))
+            plan.refuse(row["line"], "À partir du", french_date(start), _("Un autre classement commence déjà ce jour."), _("Gardez une seule ligne par jour."))
         return
     past = PastClassification(
         institution=plan.institution, employee=employee, start=start, reference=row["reference"][:120], **told
@@ -177,7 +155,7 @@ def plan_ratings(file: ListFile, institution: Institution, access: Access, optio
     for row, employee in rows:
         year, value = row["year"], int(row["value"] * 1000)
         if year != int(year) or not 1950 <= year <= timezone.localdate().year or value < 0:
-            plan.refuse(row, "Année", year, _("L’année ou la note est impossible."), _("Écrivez par exemple 2025 et 15,5."))
+            plan.refuse(row["line"], "Année", year, _("L’année ou la note est impossible."), _("Écrivez par exemple 2025 et 15,5."))
             continue
         there = known.get((employee.pk, int(year)))
         told = [("Note", french_decimal(there.value / 1000) if there else "", french_decimal(row["value"])), ("Année", "", str(int(year)))]
@@ -192,7 +170,7 @@ def plan_ratings(file: ListFile, institution: Institution, access: Access, optio
         elif there.value == value:
             plan.unchanged += 1
         elif there.pk is None or not there.source.startswith(_("fichier")):
-            plan.refuse(row, "Note", row["value"], _("Une autre note est déjà connue pour cette année."), _("Corrigez l’appréciation, ou le fichier."))
+            plan.refuse(row["line"], "Note", row["value"], _("Une autre note est déjà connue pour cette année."), _("Corrigez l’appréciation, ou le fichier."))
         else:
             there.value, there.source = value, source
             plan.updates.append(there)

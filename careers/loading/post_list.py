@@ -24,6 +24,7 @@ from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_identifier, parse_staff_number, parse_text
 from hr_core.loading.findings import Finding, from_problem
 from hr_core.loading.lists import ListFile, ListFormat, list_template
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.loading.units import UnitBook
 from hr_core.models import Employee, Institution, Unit, User
@@ -77,31 +78,12 @@ def post_template(institution: Institution) -> bytes:
 
 
 @dataclass
-class PostPlan:
+class PostPlan(ListPlan):
     """Posts to create with their act, those to complete, holders to place."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     posts: list[tuple[Post, PostAct]] = field(default_factory=list)
     updates: list[Post] = field(default_factory=list)
     holders: list[PostHolder] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         Post.objects.bulk_create([post for post, _act in self.posts])

@@ -61,10 +61,10 @@ def plan_skills(file: ListFile, institution: Institution, access: Access, option
         code = codes.get(fold(row["skill"]))
         level = row["level"]
         if code is None:
-            plan.refuse(row, "Compétence", row["skill"], _("Cette compétence n’est pas au référentiel."), _("Écrivez son code ou son intitulé exact."))
+            plan.refuse(row["line"], "Compétence", row["skill"], _("Cette compétence n’est pas au référentiel."), _("Écrivez son code ou son intitulé exact."))
             continue
         if level != int(level) or int(level) not in LEVELS:
-            plan.refuse(row, "Niveau", level, _("Un niveau va de 1 à 4."), _("Écrivez 1, 2, 3 ou 4."))
+            plan.refuse(row["line"], "Niveau", level, _("Un niveau va de 1 à 4."), _("Écrivez 1, 2, 3 ou 4."))
             continue
         key = (employee.pk, code, int(level), row["on"])
         if key in known:

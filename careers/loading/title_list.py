@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,9 @@ from hr_core.filters import today
 from hr_core.imports.amounts import parse_quantity
 from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_text
-from hr_core.loading.findings import Finding, from_problem
+from hr_core.loading.findings import from_problem
 from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Institution, User
 
@@ -37,27 +37,10 @@ def title_format() -> ListFormat:
 
 
 @dataclass
-class TitlePlan:
+class TitlePlan(ListPlan):
     """The lines that will make the list of the day, each with the job most alike."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     rows: list[Told] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {"created": self.created, "changed": 0, "unchanged": 0, "refused": self.refused}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created
 
     def write(self, actor: User) -> None:
         list_draw(as_of=today(), told=self.rows, access=access_of(actor, self.institution.pk))
@@ -75,8 +58,7 @@ def plan_titles(file: ListFile, institution: Institution, access: Access, option
             plan.refused += 1
         elif count is None or count != int(count) or not 0 < count < 100_000:
             message, cure = _("L’effectif est un nombre entier d’agents."), _("Écrivez par exemple 12.")
-            plan.findings.append(Finding(row["line"], "Effectif", str(count or ""), message, cure))
-            plan.refused += 1
+            plan.refuse(row["line"], "Effectif", count, message, cure)
         else:
             told = Told(row["title"], int(count), row.get("category") or "")
             plan.rows.append(told)

@@ -17,8 +17,8 @@ from hr_core.choices import AbsenceOrigin, AbsenceState
 from hr_core.imports import amounts, dates, words
 from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_staff_number, parse_text
-from hr_core.loading.findings import Finding, from_problem
 from hr_core.loading.lists import ListFile, ListFormat, list_template
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Absence, AbsenceKind, AbsencePaper, Employee, Institution, User
 from hr_core.services.absences import absence_correct
@@ -90,31 +90,12 @@ def absence_template(institution: Institution | None) -> bytes:
 
 
 @dataclass
-class AbsencePlan:
+class AbsencePlan(ListPlan):
     """Absences to enter (with their papers), and open ones to which the file gives the return."""
 
-    institution: Institution
     confirms: bool = False
-    findings: list[Finding] = field(default_factory=list)
     inserts: list[tuple[Absence, AbsencePaper | None]] = field(default_factory=list)
     returns: list[tuple[Absence, date]] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         """New absences in a constant number of statements; each return through the service of corrections."""
@@ -151,13 +132,9 @@ def plan_absences(
 ) -> AbsencePlan:
     """Compare the list with the absences recorded; the number of queries does not depend on its length."""
     plan = AbsencePlan(institution, confirms=options.confirm_absences and access.has("absence_confirm"))
-    plan.findings = [from_problem(problem) for problem in file.problems]
-    refused = file.refused_lines
-    plan.refused = len(refused)
     known = _known(file, institution, access)
-    for row in file.rows:
-        if row["line"] not in refused:
-            _plan_row(plan, row, known)
+    for row in plan.begin(file):
+        _plan_row(plan, row, known)
     return plan
 
 
@@ -189,8 +166,7 @@ def _plan_row(plan: AbsencePlan, row: dict[str, Any], known: _Known) -> None:
         if same is None:
             _forbid_overlap(row, absence, known.absences.get(absence.employee_id, []))
     except _Refused as refused:
-        plan.findings.append(Finding(row["line"], refused.column, refused.value, refused.message, refused.cure))
-        plan.refused += 1
+        plan.refuse(row["line"], refused.column, refused.value, refused.message, refused.cure)
         return
     who = f"{absence.employee.full_name}, matricule {absence.employee.staff_number}"
     if same is None:

@@ -15,8 +15,8 @@ from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_staff_number, parse_text
 from hr_core.imports.problems import issue
 from hr_core.imports.text import cell_text
-from hr_core.loading.findings import Finding, from_problem
 from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import BadgeDay, Employee, Institution, User
 from hr_core.services.attendance import attendance_review
@@ -64,30 +64,11 @@ def badge_format(today: date) -> ListFormat:
 
 
 @dataclass
-class BadgePlan:
+class BadgePlan(ListPlan):
     """Days to write; those already there with the same hours are left."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     inserts: list[BadgeDay] = field(default_factory=list)
     updates: list[BadgeDay] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         """The days, then what follows from them: latenesses and absences that nothing explains."""
@@ -101,10 +82,7 @@ class BadgePlan:
 def plan_badges(file: ListFile, institution: Institution, access: Access, options: StaffImportOptions) -> BadgePlan:
     """Compare the file with the days recorded; three queries, whatever its length."""
     plan = BadgePlan(institution)
-    plan.findings = [from_problem(problem) for problem in file.problems]
-    refused = file.refused_lines
-    plan.refused = len(refused)
-    rows = [row for row in file.rows if row["line"] not in refused]
+    rows = plan.begin(file)
     numbers = {row["staff_number"] for row in rows}
     people = {
         each.staff_number: each
@@ -115,9 +93,9 @@ def plan_badges(file: ListFile, institution: Institution, access: Access, option
         person = people.get(row["staff_number"])
         hours = (row.get("first_in"), row.get("last_out"))
         if person is None:
-            _refuse(plan, row, "Matricule", row["staff_number"], "Aucun dossier ne porte ce matricule.", "Corrigez-le ; gardez ses zéros de tête.")
+            plan.refuse(row["line"], "Matricule", row["staff_number"], "Aucun dossier ne porte ce matricule.", "Corrigez-le ; gardez ses zéros de tête.")
         elif hours == (None, None):
-            _refuse(plan, row, "Arrivée", "", "Cette ligne ne dit ni arrivée ni départ.", "Complétez-la, ou retirez-la : l’absence de pointage suffit.")
+            plan.refuse(row["line"], "Arrivée", "", "Cette ligne ne dit ni arrivée ni départ.", "Complétez-la, ou retirez-la : l’absence de pointage suffit.")
         else:
             key = (person.pk, row["day"])
             line, _same, held = merged.get(key, (row["line"], person, (None, None)))
@@ -159,8 +137,3 @@ def _compare(plan: BadgePlan, institution: Institution, merged: Mapping[tuple[in
 
 def _said(hour: time | None) -> str:
     return f"{hour:%H:%M}" if hour else ""
-
-
-def _refuse(plan: BadgePlan, row: dict[str, Any], column: str, value: Any, message: str, cure: str) -> None:
-    plan.findings.append(Finding(row["line"], column, str(value or ""), message, cure))
-    plan.refused += 1

@@ -15,8 +15,8 @@ from hr_core.imports.identifiers import parse_staff_number, parse_text
 from hr_core.imports.names import clean_given_names, clean_surname
 from hr_core.imports.problems import issue
 from hr_core.imports.text import cell_text
-from hr_core.loading.findings import Finding, from_problem
 from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Dependant, Employee, Institution, User
 from hr_core.text import fold, french_date
@@ -71,30 +71,11 @@ def dependant_format(today: date) -> ListFormat:
 
 
 @dataclass
-class DependantPlan:
+class DependantPlan(ListPlan):
     """Persons to add and those to change."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     inserts: list[tuple[Any, ...]] = field(default_factory=list)
     updates: list[tuple[Any, ...]] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         insert_rows(Dependant, ("institution_id", "employee_id", "start", *FIELDS), self.inserts)
@@ -106,9 +87,7 @@ def plan_dependants(
 ) -> DependantPlan:
     """Compare the list with the persons already recorded; two queries. A person holds from their birth or the hiring."""
     plan = DependantPlan(institution)
-    plan.findings = [from_problem(problem) for problem in file.problems]
-    refused = file.refused_lines
-    plan.refused = len(refused)
+    rows = plan.begin(file)
     employees = {
         number: (key, user, hired_on)
         for key, number, user, hired_on in Employee.objects.of(institution)
@@ -121,9 +100,8 @@ def plan_dependants(
             "pk", "employee_id", *FIELDS
         )
     }
-    for row in file.rows:
-        if row["line"] not in refused:
-            _plan_row(plan, row, employees.get(row["staff_number"]), known, access)
+    for row in rows:
+        _plan_row(plan, row, employees.get(row["staff_number"]), known, access)
     return plan
 
 
@@ -136,16 +114,13 @@ def _plan_row(
 ) -> None:
     if employee is None or employee[1] == access.user.pk:
         own = employee is not None
-        plan.findings.append(
-            Finding(
-                row["line"],
-                "Matricule",
-                row["staff_number"],
-                "C’est votre propre dossier." if own else "Aucun dossier ne porte ce matricule.",
-                "Un autre agent habilité doit le modifier." if own else "Corrigez le matricule, ou importez d’abord l’agent.",
-            )
+        plan.refuse(
+            row["line"],
+            "Matricule",
+            row["staff_number"],
+            "C’est votre propre dossier." if own else "Aucun dossier ne porte ce matricule.",
+            "Un autre agent habilité doit le modifier." if own else "Corrigez le matricule, ou importez d’abord l’agent.",
         )
-        plan.refused += 1
         return
     key, _user, hired_on = employee
     given = {name: row[name] for name in FIELDS if row.get(name) is not None}

@@ -27,8 +27,9 @@ from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_staff_number, parse_text
 from hr_core.imports.problems import issue
 from hr_core.imports.text import cell_text
-from hr_core.loading.findings import Finding, from_problem
+from hr_core.loading.findings import Finding
 from hr_core.loading.lists import ListFile, ListFormat, list_template
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import BankAccount, Employee, Institution, Unit, User
 from hr_core.services.facts import fact_add
@@ -112,30 +113,11 @@ def fact_template(slug: str, institution: Institution) -> bytes:
 
 
 @dataclass
-class FactPlan:
+class FactPlan(ListPlan):
     """Facts to add, checked by their form."""
 
-    institution: Institution
-    kind: FactKind
-    findings: list[Finding] = field(default_factory=list)
+    kind: FactKind = field(kw_only=True)
     added: list[tuple[Employee, dict[str, Any]]] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created
 
     def write(self, actor: User) -> None:
         """In the order of the days, so that each fact closes the one before it."""
@@ -150,16 +132,14 @@ class FactPlan:
 def plan_facts(slug: str, file: ListFile, institution: Institution, access: Access, options: StaffImportOptions) -> FactPlan:
     """Check each line with the form of the page, against the files that the officer sees."""
     kind = BY_SLUG[slug]
-    plan = FactPlan(institution, kind, [from_problem(problem) for problem in file.problems])
-    refused = file.refused_lines
-    plan.refused = len(refused)
+    plan = FactPlan(institution, kind=kind)
+    rows = plan.begin(file)
     numbers = {row["staff_number"] for row in file.rows}
     people = {each.staff_number: each for each in Employee.objects.visible_to(access).filter(staff_number__in=numbers)}
     units = {fold(text): unit.pk for unit in Unit.objects.filter(closed_on=None) for text in (unit.name, unit.code)}
     known = _known(kind, [each.pk for each in people.values()])
-    for row in file.rows:
-        if row["line"] not in refused:
-            _plan_row(plan, row, people.get(row["staff_number"]), units, known, access)
+    for row in rows:
+        _plan_row(plan, row, people.get(row["staff_number"]), units, known, access)
     return plan
 
 

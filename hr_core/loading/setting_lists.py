@@ -17,8 +17,8 @@ from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_text
 from hr_core.imports.problems import issue
 from hr_core.imports.text import cell_text
-from hr_core.loading.findings import Finding, from_problem
 from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Institution, PublicHoliday, RoleAct, RoleGrant, User
 from hr_core.models.administration import RoleActState
@@ -67,44 +67,18 @@ ROLE_LIST = ListFormat(
 
 
 @dataclass
-class SettingPlan:
+class SettingPlan(ListPlan):
     """Lines to write, each by its service."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     acts: list[Callable[[User], Any]] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         for act in self.acts:
             act(actor)
 
-    def refuse(self, line: int, column: str, value: str, message: str, cure: str) -> None:
-        self.findings.append(Finding(line, column, value, message, cure))
-        self.refused += 1
-
-
 def _begun(file: ListFile, institution: Institution) -> tuple[SettingPlan, list[dict[str, Any]]]:
-    plan = SettingPlan(institution, [from_problem(problem) for problem in file.problems])
-    refused = file.refused_lines
-    plan.refused = len(refused)
-    return plan, [row for row in file.rows if row["line"] not in refused]
+    plan = SettingPlan(institution)
+    return plan, plan.begin(file)
 
 
 def plan_holidays(file: ListFile, institution: Institution, access: Access, options: StaffImportOptions) -> SettingPlan:

@@ -11,8 +11,9 @@ from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_identifier, parse_text
 from hr_core.imports.problems import issue
 from hr_core.imports.text import cell_text
-from hr_core.loading.findings import Finding, from_problem
+from hr_core.loading.findings import Finding
 from hr_core.loading.lists import ListFile, ListFormat
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.loading.units import UnitBook, kind_of
 from hr_core.models import Institution, Unit, User
@@ -47,31 +48,12 @@ UNIT_LIST = ListFormat(
 
 
 @dataclass
-class UnitPlan:
+class UnitPlan(ListPlan):
     """Units to create (in the book) and those to change."""
 
-    institution: Institution
-    book: UnitBook
-    findings: list[Finding] = field(default_factory=list)
+    book: UnitBook = field(kw_only=True)
     updates: list[tuple[int, int | None, str, str, str]] = field(default_factory=list)
     towns: dict[int, str] = field(default_factory=dict)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         keys = self.book.create(self.towns) if self.book.new else {}
@@ -84,11 +66,8 @@ class UnitPlan:
 
 def plan_units(file: ListFile, institution: Institution, access: Access, options: StaffImportOptions) -> UnitPlan:
     """Compare the list with the tree; three queries."""
-    plan = UnitPlan(institution, UnitBook(institution))
-    plan.findings = [from_problem(problem) for problem in file.problems]
-    refused = file.refused_lines
-    plan.refused = len(refused)
-    rows = [row for row in file.rows if row["line"] not in refused]
+    plan = UnitPlan(institution, book=UnitBook(institution))
+    rows = plan.begin(file)
     keys: dict[int, int] = {}
     for row in rows:  # names first, so that a unit may stand under one that the file names further down
         found = plan.book.by_code(row.get("code") or "") or plan.book.by_name(row["name"])
@@ -115,11 +94,8 @@ def _placed(plan: UnitPlan, rows: list[dict[str, Any]], keys: dict[int, int]) ->
             named, key = row.get("parent"), keys[row["line"]]
             row["parent_id"] = (plan.book.by_code(named) or plan.book.by_name(named)) if named else None
             if named and row["parent_id"] in (None, key):
-                plan.findings.append(
-                    Finding(row["line"], "Unité supérieure", named, "Cette unité n’existe pas, ni dans le fichier.",
-                            "Donnez le code ou le nom d’une autre unité.")
-                )  # fmt: skip
-                plan.refused += 1
+                message, cure = "Cette unité n’existe pas, ni dans le fichier.", "Donnez le code ou le nom d’une autre unité."
+                plan.refuse(row["line"], "Unité supérieure", named, message, cure)
                 if key < 0:
                     plan.book.forget(key)
                     plan.created -= 1

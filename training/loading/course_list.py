@@ -20,6 +20,7 @@ from hr_core.imports.columns import Column
 from hr_core.imports.identifiers import parse_identifier, parse_text
 from hr_core.loading.findings import Finding, from_problem
 from hr_core.loading.lists import ListFile, ListFormat, list_template
+from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
 from hr_core.models import Institution, User
 from hr_core.text import fold
@@ -102,29 +103,10 @@ def _own(institution: Institution) -> list[Course]:
 
 
 @dataclass
-class CoursePlan:
+class CoursePlan(ListPlan):
     """Courses to write and those to complete, providers to write down."""
 
-    institution: Institution
-    findings: list[Finding] = field(default_factory=list)
     courses: list[tuple[Course, str, dict[str, int]]] = field(default_factory=list)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    new_units: list[str] = field(default_factory=list)
-    item_labels: list[str] = field(default_factory=list)
-
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "refused")}
-
-    def samples(self, limit: int = 20) -> list[dict[str, Any]]:
-        return self.told[:limit]
-
-    @property
-    def writes(self) -> int:
-        return self.created + self.changed
 
     def write(self, actor: User) -> None:
         """Providers, courses, then the skills of those whose line says some."""
