@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models.base import InstitutionScoped, ScopedDated, ordered_period
+from hr_core.models.base import DecidedByAnother, InstitutionScoped, ScopedDated, ordered_period
 from hr_core.models.users import User
 from hr_core.roles import role_choices
 from hr_core.ui.states import StateChoices
@@ -21,7 +21,7 @@ class RoleActState(StateChoices):
     REFUSED = "refused", "bad", "x", _("refusé")
 
 
-class RoleAct(ScopedDated):
+class RoleAct(ScopedDated, DecidedByAnother):
     """The giving of a role over `[start, end)`: proposed by one person, approved by another when the role is sensitive.
     Its effect is the `RoleGrant`, made on its first day and taken back on its end."""
 
@@ -31,11 +31,6 @@ class RoleAct(ScopedDated):
     state = models.CharField(_("état"), max_length=10, choices=RoleActState, default=RoleActState.PROPOSED, editable=False)
     proposed_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("proposé par"), related_name="+", editable=False)
     proposed_at = models.DateTimeField(_("proposé le"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, verbose_name=_("décidé par"), related_name="+", editable=False
-    )
-    decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
-    remark = models.CharField(_("observation"), max_length=200, blank=True, editable=False)
 
     class Meta:
         ordering = ["-proposed_at", "-pk"]

@@ -85,6 +85,19 @@ class ScopedDated(InstitutionScoped, Dated):
         abstract = True
 
 
+class DecidedByAnother(models.Model):
+    """Who decided what another person proposed, when, and their remark."""
+
+    decided_by = models.ForeignKey(
+        "hr_core.User", models.PROTECT, null=True, verbose_name=_("décidé par"), related_name="+", editable=False
+    )
+    decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
+    remark = models.CharField(_("observation"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 def ordered_period(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(end__isnull=True) | Q(end__gt=F("start")),

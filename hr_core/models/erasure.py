@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models.base import InstitutionScoped, ScopedDated, ordered_period
+from hr_core.models.base import DecidedByAnother, InstitutionScoped, ScopedDated, ordered_period
 from hr_core.models.users import User
 from hr_core.ui.states import StateChoices
 
@@ -50,7 +50,7 @@ class ErasureState(StateChoices):
     DONE = "done", "ok", "circle-check", _("effacé")
 
 
-class Erasure(InstitutionScoped):
+class Erasure(InstitutionScoped, DecidedByAnother):
     """What is older than `before` in a category, erased under a rule; `counts` gives the rows by table."""
 
     category = models.SlugField(_("catégorie"), max_length=32)
@@ -61,11 +61,6 @@ class Erasure(InstitutionScoped):
     state = models.CharField(_("état"), max_length=8, choices=ErasureState, default=ErasureState.ASKED, editable=False)
     asked_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("proposé par"), related_name="+", editable=False)
     asked_at = models.DateTimeField(_("proposé le"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, verbose_name=_("décidé par"), related_name="+", editable=False
-    )
-    decided_at = models.DateTimeField(_("décidé le"), null=True, editable=False)
-    remark = models.CharField(_("observation"), max_length=200, blank=True, editable=False)
     counts = models.JSONField(_("lignes par table"), default=dict, editable=False)
     files = models.PositiveIntegerField(_("fichiers effacés"), default=0, editable=False)
     redacted = models.PositiveIntegerField(_("écritures de la piste expurgées"), default=0, editable=False)
