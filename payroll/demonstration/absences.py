@@ -120,6 +120,24 @@ def _rules(actor: User, since: date) -> None:
             "counts_for_seniority": True,
             "legal_text": "Accord d’établissement, article 35 (exemple)",
         },
+        "conge-annuel": {
+            "treatment": Treatment.KEPT,
+            "counts_for_leave": True,
+            "counts_for_seniority": True,
+            "counts_for_thirteenth": True,
+            "legal_text": "Accord d’établissement, article 24 (exemple)",
+        },
+        "longue-maladie": {
+            "maintenance_bands": [
+                {"years": 0, "days": 180, "percent": "100"},
+                {"years": 0, "days": 180, "percent": "50"},
+            ],
+            "maintenance_item": items["3510"],
+            "maximum_days": 360,
+            "counts_for_leave": False,
+            "counts_for_seniority": True,
+            "legal_text": "Accord d’établissement, article 33 (exemple)",
+        },
         "permission": {
             "treatment": Treatment.KEPT,
             "counts_for_leave": True,
