@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -201,17 +203,38 @@ def beyond_threshold(found: QuerySet[Payslip], threshold: int) -> QuerySet[Paysl
     return moved.filter(Q(before__isnull=True) | Q(moved__gt=F("limit")))
 
 
+#: Whose item moved between two runs: one pass over the lines of each.
+MOVED = """
+WITH now AS (
+    SELECT s.employee_id, sum(l.amount) AS amount FROM payroll_payslip s
+    JOIN payroll_payslipline l ON l.payslip_id = s.id AND l.institution_id = s.institution_id AND l.run_id = s.run_id
+    WHERE s.run_id = %(run)s AND l.run_id = %(run)s AND l.column_id = %(column)s GROUP BY 1
+), before AS (
+    SELECT s.employee_id, sum(l.amount) AS amount FROM payroll_payslip s
+    JOIN payroll_payslipline l ON l.payslip_id = s.id AND l.institution_id = s.institution_id AND l.run_id = s.run_id
+    WHERE s.run_id = %(earlier)s AND l.run_id = %(earlier)s AND l.column_id = %(earlier_column)s GROUP BY 1
+)
+SELECT employee_id FROM now FULL JOIN before USING (employee_id)
+WHERE COALESCE(now.amount, 0) <> COALESCE(before.amount, 0)
+"""
+
+
 def item_compared(run: PayRun, code: str, access: Access) -> QuerySet[Payslip]:
     """The payslips on which an item changed since the month before, with `amount` and `amount_before`."""
     earlier = previous_of(run)
     previous = Payslip.objects.filter(run=earlier.pk if earlier else 0, employee=OuterRef("employee"))
+    columns = dict(RunColumn.objects.filter(run__in=[run, earlier] if earlier else [run], code=code).values_list("run", "pk"))
+    keys = {"run": run.pk, "column": columns.get(run.pk, 0)}
+    keys |= {"earlier": earlier.pk if earlier else 0, "earlier_column": columns.get(earlier.pk, 0) if earlier else 0}
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED, keys)
+        moved = [employee for (employee,) in cursor.fetchall()]
     return (
         payslips_of(access)
-        .filter(run=run)
+        .filter(run=run, employee__in=RawSQL("SELECT unnest(%s::bigint[])", [moved], output_field=BigIntegerField()))
         .annotate(previous_slip=Subquery(previous.values("pk")[:1]))
         .annotate(amount=_line_total("pk", code), amount_before=_line_total("previous_slip", code))
         .annotate(change=F("amount") - F("amount_before"))
-        .exclude(change=0)
     )
 
 
