@@ -273,8 +273,8 @@ def absent_by_kind(access: Access, absences: QuerySet[Absence]) -> list[Unruled]
     if not counts:
         return []
     rank = Window(DenseRank(), partition_by="kind", order_by=("employee__last_name", "employee"))
-    seen = absences.filter(employee__in=Employee.objects.visible_to(access).values("pk")).order_by("kind", "rank")
-    first = seen.annotate(rank=rank).filter(rank__lte=NAMES)
+    seen = absences.filter(employee__in=Employee.objects.visible_to(access).values("pk"))
+    first = seen.annotate(rank=rank).filter(rank__lte=NAMES).order_by("kind", "rank")
     names: dict[int, dict[int, str]] = {}
     for kind, employee, given, family in first.values_list(
         "kind", "employee", "employee__first_names", "employee__last_name"

@@ -188,7 +188,8 @@ def _find(
     outcome: MonthOutcome,
     reached: set[int] | None,
 ) -> None:
-    """What is wrong or missing, for the control of the run. `reached`: the kinds that it cannot do without."""
+    """What is wrong or missing, for the control of the run. `reached`: the kinds that a run beside the month cannot do
+    without; it says nothing else, since the month's own pay does."""
     for absence in absences:
         about = {"absence": absence.label}
         if not absence.rule.is_known and (reached is None or absence.kind in reached):
@@ -200,6 +201,8 @@ def _find(
                 % about,
                 _("Saisir la règle d’après le statut ou la loi (Réglages de la paie, Absences), puis recalculer."),
             )
+        if reached is not None:
+            continue
         if absence.papers_missing:
             due = reading.due[absence.pk]
             stops = _("rien n’est versé pour ces jours") if absence.rule.needs_papers else _("la paie continue")
@@ -221,7 +224,7 @@ def _find(
                 % {**about, "rank": longest, "maximum": absence.rule.maximum_days},
                 _("Vérifier la situation de l’agent : reprise, longue maladie, mise en disponibilité."),
             )
-    for code, label in outcome.without_cell:
+    for code, label in outcome.without_cell if reached is None else ():
         roster.find(
             employee,
             Severity.WARNING,
