@@ -10,6 +10,7 @@ class MobilityConfig(AppConfig):
         from mobility import api, menu, paper_texts, permissions, tasks_agreements
         from mobility.demonstration.agreements import agreements_show
         from mobility.demonstration.committee import committee
+        from mobility.demonstration.coverage import coverage_show
         from mobility.demonstration.deadlines import deadlines_show
         from mobility.demonstration.market import market
         from mobility.pay_source import SecondedSource
@@ -27,6 +28,7 @@ class MobilityConfig(AppConfig):
         wishes.register()
         registry.add_seeder(instruments_seed)
         registry.add_demonstration(20, market)
+        registry.add_demonstration(25, coverage_show)
         registry.add_demonstration(30, committee)
         registry.add_demonstration(40, agreements_show)
         registry.add_demonstration(50, deadlines_show)

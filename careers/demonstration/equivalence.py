@@ -46,7 +46,7 @@ ANCHORS = (
 def equivalence_agreed() -> str:
     """Run once accounts are open and grids loaded; a second run changes nothing."""
     edition = edition_in_use(on=timezone.localdate())
-    places = members()
+    places = [place for place in members() if User.objects.filter(username=f"drh.{place.code}").exists()]  # those with grids
     if edition is None or len(places) < 3:
         return "Équivalence : trois institutions sont nécessaires."
     made = 0

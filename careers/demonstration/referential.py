@@ -1,4 +1,4 @@
-"""An edition amended and voted by every country of the demonstration (RMH-1.1), and the next one in circulation."""
+"""An edition amended and voted by every member country (RMH-1.1), one institution silent, and the next one in circulation."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from careers.choices_referential import AmendmentKind as Kind
 from careers.choices_referential import Choice, Reach
+from careers.demonstration.zone_members import lists_sent, members_join
 from careers.models import Amendment, CirculationRound, Edition
 from careers.services.editions.amendments import amendment_answer, amendment_file, amendment_save
 from careers.services.editions.drafts import edition_open
 from careers.services.editions.errata import erratum_propose
 from careers.services.editions.events import delegates, members
 from careers.services.editions.publishing import edition_publish, edition_submit
-from careers.services.editions.rounds import answer_no_remark, circulate, round_close
+from careers.services.editions.rounds import answer_no_remark, circulate, rounds_close_due
 from careers.services.editions.seminars import (
     ballot_close,
     ballot_open,
@@ -38,6 +39,8 @@ from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
 
 BASE, MINOR, MAJOR = "RMH-1.0", "RMH-1.1", "RMH-2.0"
+#: The country whose institution does not answer the first round: its silence is kept as silence.
+SILENT = "gw"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Wish:
     accepted: dict[str, Any] | None = None
     field: str = ""
     yes: tuple[str, ...] = ()
+    abstains: tuple[str, ...] = ()
 
 
 FIRST = (
@@ -89,11 +93,11 @@ FIRST = (
     ),
     Wish(
         "cnps-ci", Kind.MERGE_JOBS, "COM-04", "Nos centres d’appels et nos guichets servent les mêmes usagers avec les mêmes agents.",
-        {"other": "COM-06"}, "refer", "Les institutions sont partagées : le séminaire tranche.", yes=("ci", "sn", "bj"),
+        {"other": "COM-06"}, "refer", "Les institutions sont partagées : le séminaire tranche.", yes=("ci", "sn", "bj", "bf", "tg", "ne", "cm", "cg", "ga", "td", "km"), abstains=("cf", "gq", "gw"),
     ),
     Wish(
         "ipres-sn", Kind.CHANGE_BAND, "SI-09", "Le support de premier niveau tient désormais l’annuaire et les habilitations.",
-        {"value": 4}, "refer", "Le changement touche les grilles : le séminaire tranche.", yes=("sn",),
+        {"value": 4}, "refer", "Le changement touche les grilles : le séminaire tranche.", yes=("sn", "cd", "ga", "mg"), abstains=("td",),
     ),
 )  # fmt: skip
 SECOND = (
@@ -122,6 +126,7 @@ def editions_agreed(today: date | None = None) -> str:
         return "Le référentiel a déjà ses éditions."
     today = today or timezone.localdate()
     regional = regional_body()
+    lists_sent(members_join())
     people = {name: User.objects.get(username=f"{name}.cipres") for name in ("redacteur", "chef", "secretaire", "president", "secretariat")}
     base = Edition.objects.get(code=BASE)
     with as_(people["redacteur"], regional):
@@ -129,9 +134,9 @@ def editions_agreed(today: date | None = None) -> str:
             base=base, code=MINOR, title="Référentiel des métiers harmonisé, édition 1.1", reach=Reach.MINOR,
             effective_on=date(2027, 1, 1), actor=people["redacteur"],
         )  # fmt: skip
-    _consult(edition, people, regional, FIRST, today, everybody=True)
-    with as_(people["chef"], regional):
-        round_close(edition=edition, actor=people["chef"])
+    _consult(edition, people, regional, FIRST, today, ends=True)
+    with scope(regional, reason="démonstration"):
+        rounds_close_due(today + timedelta(days=1))  # as the task does once the due date has passed
     _answer(edition, people, regional, FIRST)
     with as_(people["chef"], regional):
         edition_submit(edition=edition, comment="Une seule circulation a suffi ; deux amendements sont renvoyés.", actor=people["chef"])
@@ -151,17 +156,18 @@ def editions_agreed(today: date | None = None) -> str:
             base=edition, code=MAJOR, title="Référentiel des métiers harmonisé, édition 2.0", reach=Reach.MAJOR,
             effective_on=date(2028, 1, 1), actor=people["redacteur"],
         )  # fmt: skip
-    _consult(following, people, regional, SECOND, today, everybody=False)
+    _consult(following, people, regional, SECOND, today, ends=False)
     return f"{MINOR} publiée après le vote de {len({each.country_id for each in members()})} pays, {MAJOR} en circulation."
 
 
 def _consult(
-    edition: Edition, people: dict[str, User], regional: Institution, wishes: tuple[Wish, ...], today: date, *, everybody: bool
+    edition: Edition, people: dict[str, User], regional: Institution, wishes: tuple[Wish, ...], today: date, *, ends: bool
 ) -> None:
-    """Circulate, file the amendments of each institution; the others have no remark when everybody answers."""
+    """Circulate, file the amendments of each institution; in a round that ends today the others have no remark, but the silent one."""
+    begun, due = (today - timedelta(days=30), today) if ends else (today, today + timedelta(days=45))
     with as_(people["chef"], regional):
         current = circulate(
-            edition=edition, due_on=today + timedelta(days=45), actor=people["chef"],
+            edition=edition, due_on=due, actor=people["chef"], today=begun,
             comment="Relisez d’abord les métiers de votre institution les plus nombreux.",
         )  # fmt: skip
     by_code = {each.code: each for each in members()}
@@ -171,7 +177,7 @@ def _consult(
             mine = [wish for wish in wishes if wish.by == code]
             for wish in mine:
                 _file(current, wish, access)
-            if everybody and not mine:
+            if ends and not mine and institution.country_id != SILENT:
                 answer_no_remark(round=current, remark="Nos emplois sont couverts.", access=access)
 
 
@@ -213,8 +219,7 @@ def _vote(edition: Edition, people: dict[str, User], regional: Institution) -> N
         for seat in seats:
             assert seat.voter is not None and seat.seat_of is not None
             with as_(seat.voter, seat.seat_of) as access:
-                yes = wish is None or seat.country_id in wish.yes
-                ballot_vote(ballot=ballot, choice=Choice.YES if yes else Choice.NO, access=access)
+                ballot_vote(ballot=ballot, choice=_choice(wish, seat.country_id), access=access)
         with as_(people["president"], regional) as access:
             ballot_close(ballot=ballot, access=access)
     apart = next((seat for seat in seats if seat.country_id == "ml"), None)
@@ -226,3 +231,12 @@ def _vote(edition: Edition, people: dict[str, User], regional: Institution) -> N
     with as_(people["president"], regional) as access:
         minutes_sign(seminar=seminar, access=access)
         edition_validate(seminar=seminar, comment="Adoptée, une réserve.", access=access)
+
+
+def _choice(wish: Wish | None, country: str) -> str:
+    """How a country votes; on the whole text, all adopt it but the one that had said nothing."""
+    if wish is None:
+        return Choice.ABSTAIN if country == SILENT else Choice.YES
+    if country in wish.abstains:
+        return Choice.ABSTAIN
+    return Choice.YES if country in wish.yes else Choice.NO

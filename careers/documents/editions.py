@@ -152,11 +152,11 @@ def amendments_pdf(edition: Edition, rows: Sequence[Amendment]) -> bytes:
 def seminar_file_pdf(edition: Edition, base: Edition, coverage: Iterable[CoverageStatement], *, whole: bool) -> bytes:
     """REF-3: what the seminar has before it: referred amendments, who answered, coverage (`whole`: of every institution that
     certified it), differences with `base`."""
-    from careers.exports.open_data import known_text
+    from careers.exports.edition_text import known_texts
     from careers.selectors.editions import amendments, answers_of
 
     title = _("Dossier du séminaire sur %(edition)s") % {"edition": edition.code}
-    found = differences(known_text(base), known_text(edition))
+    found = differences(*known_texts([base, edition]))
     story: list[Flowable] = [words(title, TITLE), words(edition.title)]
     story.append(words(_("Amendements mis aux voix"), HEAD))
     referred = list(amendments().filter(edition=edition, state__in=["referred", "voted_in", "voted_out"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -21,7 +21,7 @@ from mobility.choices_agreements import Party, Purpose, ReturnChoice, StepKey
 from mobility.models import Agreement, Consent, Instrument, InsurancePeriod, ReturnPlan, ReturnStep, SchemeFigure
 from mobility.services.agreements.conditions import condition_met, conditions_of
 from mobility.services.agreements.drafting import agreement_negotiate, agreement_propose, agreement_update, comment_add
-from mobility.services.agreements.effects import agreement_start
+from mobility.services.agreements.effects import agreement_end, agreement_start
 from mobility.services.agreements.missions import mission_report
 from mobility.services.agreements.recharges import recharge_issue
 from mobility.services.agreements.returns import return_decide, return_prepare, step_done, wish_say
@@ -46,7 +46,7 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
             return ""
     instruments()
     today = timezone.localdate()
-    movers = people(home, 7)
+    movers = people(home, 8)
     make = Maker(home, host, regional)
     placement = make.drafted(movers[0], "placement", date(today.year, 7, 1), date(today.year + 1, 7, 1), "Analyste des systèmes")
     make.signed(placement)
@@ -61,11 +61,12 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
     make.drafted(movers[3], "mission", months_after(today, 1), months_after(today, 2), "Appui à la reprise des données")
     reported(make, movers[6], today)
     returning(make, movers[4], today)
+    returned(make, movers[7], today)
     with make.acting(make.home, f"mobilite.{HOME}") as access:
         draft = make.propose(access, movers[5], "secondment", months_after(today, 3), months_after(today, 15), "Vérificateur comptable", base_salary=480_000)
         comment_add(agreement=draft, clause="travel", text="Prévoir le voyage des deux enfants en août.", access=access)
     claims(home)
-    return "7 conventions de mobilité, de chaque forme, dont un retour et une mission close par son rapport"
+    return "8 conventions de mobilité, de chaque forme, dont un retour fait, un retour préparé et une mission close par son rapport"
 
 
 def instruments() -> None:
@@ -178,6 +179,37 @@ def returning(make: Maker, employee: Employee, today: date) -> None:
         return_decide(plan=plan, values={"decision": ReturnChoice.RETURN, "post_title": "Responsable de la transformation numérique", "post_band": 6}, access=access)
         step = ReturnStep.objects.get(plan=plan, key=StepKey.PLAN)
         step_done(step=step, note="Plan signé des trois", values={"handover": "Ordinateur rendu le dernier jour ; habilitations fermées la veille."}, access=access)
+
+
+def returned(make: Maker, employee: Employee, today: date) -> None:
+    """A placement that ended two months ago: the return on its day, the better grade kept, the note handed over; the follow-up waits."""
+    end = months_after(today, -2)
+    agreement = make.drafted(employee, "placement", months_after(today, -14), end, "Responsable de la formation des liquidateurs")
+    make.signed(agreement)
+    make.begun(agreement)
+    with scope(agreement.parties):
+        plan = return_prepare(agreement=agreement, actor=None)
+    for at, username in ((make.home, agreement.applicant.username), (make.home, f"mobilite.{HOME}"), (make.host, f"mobilite.{HOST}")):
+        with make.acting(at, username) as access:
+            wish_say(plan=plan, wish=ReturnChoice.RETURN, access=access)
+    with make.acting(make.home, f"mobilite.{HOME}") as access:
+        values = {"decision": ReturnChoice.RETURN, "post_title": "Chef de la section des pensions", "post_band": 5}
+        return_decide(plan=ReturnPlan.objects.get(pk=plan.pk), values=values, access=access)
+    agreement_end(agreement=agreement, on=today)
+    done: dict[str, tuple[str, dict[str, Any]]] = {
+        StepKey.PLAN: ("Plan signé des trois", {"handover": "Ordinateur et badge rendus ; habilitations fermées."}),
+        StepKey.CERTIFY: ("Certificat de service et évaluation reçus de l’INPS", {}),
+        StepKey.REINSTATE: ("Décision de réintégration signée", {}),
+        StepKey.COMPARE: ("Table d’équivalence de l’INPS", {"home_grade": "AM3", "home_band": 4, "host_grade": "B2", "host_band": 5}),
+        StepKey.DEBRIEF: ("Séance tenue avec douze liquidateurs", {
+            "debrief": "L’INPS forme ses liquidateurs sur des dossiers réels anonymisés ; trois modules sont repris ici.",
+            "skills": "Conception d’un parcours de formation, animation d’un groupe de tuteurs.",
+        }),
+    }  # fmt: skip
+    with make.acting(make.home, f"mobilite.{HOME}") as access:
+        Agreement.objects.filter(pk=agreement.pk).update(closed_at=timezone.make_aware(datetime.combine(end, time(9))))
+        for key, (note, values) in done.items():
+            step_done(step=ReturnStep.objects.get(plan=plan, key=key), note=note, values=values, access=access)
 
 
 def reported(make: Maker, employee: Employee, today: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from html import escape
 from typing import Any
 
@@ -16,6 +17,10 @@ from mobility.contents_moves import Block, Content, Told
 from mobility.contents_papers import Paper, agreement_words, move_facts
 from mobility.documents.pdf import paper
 from mobility.models import Agreement
+
+#: Characters of a line of the paper, those lost between two columns, and those past which a cell is a sentence that may be folded.
+LINE, PADDING, LONGEST = 96, 3, 60
+FACTS = [38, 62]
 
 
 def content_pdf(
@@ -67,15 +72,36 @@ def _part(part: Any) -> str:
 
 
 def _table(heads: Sequence[Any], rows: Sequence[Sequence[Any]], right: set[int] = frozenset(), foot: Sequence[Any] = ()) -> str:  # type: ignore[assignment]
+    told = [[str(words) for words in row] for row in (heads, *rows, foot) if row]
+    wide = FACTS if not heads and len(told[0]) == 2 else widths_of(told)
+
     def cells(row: Sequence[Any], tag: str, css: str = "") -> str:
         return "".join(
-            f'<{tag} class="{("n " if rank in right else "") + css}">{_words(words)}</{tag}>' for rank, words in enumerate(row)
+            f'<{tag} width="{wide[rank]}%" class="{("n " if rank in right else "") + css}">{_words(words)}</{tag}>' for rank, words in enumerate(row)
         )
 
     head = f"<thead><tr>{cells(heads, 'th')}</tr></thead>" if heads else ""
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     last = f"<tr>{cells(foot, 'td', 'sum')}</tr>" if foot else ""
-    return f'<table class="lines">{head}<tbody>{body}{last}</tbody></table>'
+    again = ' repeat="1"' if heads else ""
+    return f'<table class="lines"{again}>{head}<tbody>{body}{last}</tbody></table>'
+
+
+def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Per cent of the line for each column, by what it holds: its longest word always fits, long sentences share what is left.
+
+    >>> widths_of([["Indicateur", "Valeur", "Définition"], ["Avis publiés", "28", "Avis de vacance publiés, d’après leur date de publication."]])
+    [16, 9, 75]
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [max(len(word) for cell in column for word in (cell.split() or [""])) + PADDING for column in columns]
+    whole = [min(LONGEST, max(len(cell) for cell in column)) + PADDING for column in columns]
+    spare, wished = max(0, LINE - sum(least)), sum(whole) - sum(least)
+    chars = [low + Fraction(spare * (high - low), wished) if wished else Fraction(low) for low, high in zip(least, whole, strict=True)]
+    total = sum(chars)
+    found = [int(100 * each / total) for each in chars]
+    found[found.index(max(found))] += 100 - sum(found)
+    return found
 
 
 def _words(text: Any) -> str:

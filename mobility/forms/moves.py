@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Institution, Unit
 from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
+from hr_core.ui.people import EmployeeField
 from mobility.choices import Form
 from mobility.choices_agreements import (
     CostKind,
@@ -137,7 +138,7 @@ class ComparisonForm(HouseForm):
 class AgreementForm(HouseForm):
     """The terms of an agreement; `host` is asked when it is opened from home without a vacancy."""
 
-    employee_number = forms.CharField(label=_("Matricule de l’agent"), max_length=24)
+    employee = EmployeeField(label=_("Agent"), listed=False)
     host = InstitutionField(label=_("Institution d’accueil"), queryset=Institution.objects.none())
     form = forms.ChoiceField(label=_("Forme"), choices=Form)
     job_title = forms.CharField(label=_("Emploi exercé à l’accueil"), max_length=120)
@@ -163,17 +164,18 @@ class AgreementForm(HouseForm):
     is_special_scheme = forms.BooleanField(label=_("L’agent relève d’un régime spécial"), required=False)
 
     fieldsets = (
-        (_("Le mouvement"), ("employee_number", "host", "form", "job_title", "band", "place", "start", "end", "renewals", "return_right")),
+        (_("Le mouvement"), ("employee", "host", "form", "job_title", "band", "place", "start", "end", "renewals", "return_right")),
         (_("À l’accueil"), ("host_unit", "category", "grade_class", "step", "base_salary", "seniority_kept")),
         (_("Sécurité sociale"), ("instrument", "instrument_reason", "is_special_scheme")),
     )
 
-    def __init__(self, *args: Any, hosts: Any = None, currency: str = "XOF", is_host: bool = True, only: tuple[str, ...] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, people: Any = None, hosts: Any = None, currency: str = "XOF", is_host: bool = True, only: tuple[str, ...] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         if hosts is None:
-            for name in ("employee_number", "host"):
+            for name in ("employee", "host"):
                 del self.fields[name]
         else:
+            self.fields["employee"].queryset = people  # type: ignore[attr-defined]
             self.fields["host"].queryset = hosts  # type: ignore[attr-defined]
         if not is_host:
             del self.fields["host_unit"]  # units are the host's own
@@ -338,11 +340,12 @@ class ConsentForm(HouseForm):
 
 
 class RecordGiveForm(HouseForm):
-    employee_number = forms.CharField(label=_("Matricule de l’agent"), max_length=24)
+    employee = EmployeeField(label=_("Agent"), listed=False)
     recipient = InstitutionField(label=_("Destinataire"), queryset=Institution.objects.none())
 
-    def __init__(self, *args: Any, hosts: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, people: Any, hosts: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["employee"].queryset = people  # type: ignore[attr-defined]
         self.fields["recipient"].queryset = hosts  # type: ignore[attr-defined]
 
 

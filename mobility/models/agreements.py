@@ -32,7 +32,8 @@ from mobility.models.instruments import Instrument
 
 class Agreement(InstitutionScoped):
     """`person`: `{name, staff_number, birth_on}` as the two institutions may read it. `conditions`: `{key: {on, by, note}}` of
-    what must be met before the start. `effects`: what the start wrote, by institution, for the return."""
+    what must be met before the start. `effects`: what the start wrote, by institution, for the return, and
+    the team that the person left: `{staff, away}`."""
 
     number = models.CharField(_("numéro"), max_length=32, editable=False)
     form = models.CharField(_("forme"), max_length=12, choices=Form)

@@ -53,12 +53,14 @@ class Filed:
     heard_on: Any
     answered_at: Any
     closed_at: Any
+    skills: Any
 
 
 @dataclass(frozen=True)
 class Market:
     """What the indicators of the market read, once: vacancies published, files of closed vacancies, open profiles."""
 
+    at: tuple[int, ...]
     is_zone: bool
     vacancies: list[Vacancy]
     files: list[Filed]
@@ -78,10 +80,10 @@ def market_of(year: int) -> Market:
         files = files.filter(Q(home__in=at) | Q(host__in=at))
     if year:
         vacancies, files = vacancies.filter(published_on__year=year), files.filter(submitted_at__year=year)
-    names = ("snapshot__statistics__sex", "snapshot__statistics__age", "snapshot__band", "state", "shortlisted_at", "heard_on", "answered_at", "vacancy__closed_at")
+    names = ("snapshot__statistics__sex", "snapshot__statistics__age", "snapshot__band", "state", "shortlisted_at", "heard_on", "answered_at", "vacancy__closed_at", "snapshot__skills")
     with system_door():
         found, opened = [Filed(*row) for row in files.values_list(*names)], list(profiles)
-    return Market(is_zone, list(vacancies), found, opened, edition_in_use(on=timezone.localdate()))
+    return Market(tuple(at), is_zone, list(vacancies), found, opened, edition_in_use(on=timezone.localdate()))
 
 
 def offer(told: Teller, market: Market) -> None:

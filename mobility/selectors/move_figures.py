@@ -29,6 +29,15 @@ from mobility.choices_agreements import (
     RechargeState,
 )
 from mobility.models import Agreement, AgreementEvent, CostLine, InsurancePeriod, RechargeStatement, ReturnPlan
+from mobility.selectors.home_figures import (
+    families_moved,
+    jobs_offered,
+    jobs_without_holder,
+    languages,
+    late_steps,
+    left_at_home,
+    opened_to_the_zone,
+)
 from mobility.selectors.indicator_words import SMALL, Indicator, Teller
 from mobility.selectors.market_figures import (
     balances,
@@ -86,7 +95,7 @@ def flows_of(counts: Mapping[tuple[str, str], int], *, hides: bool) -> Flows:
 
 
 def figures_of(year: int, *, hides: bool) -> Figures:
-    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads. About twenty queries."""
+    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads. About thirty queries."""
     moves = Agreement.objects.filter(state__in=MOVED).select_related("home", "host")
     if year:
         moves = moves.filter(start__year=year)
@@ -97,19 +106,26 @@ def figures_of(year: int, *, hides: bool) -> Figures:
     found = Figures(flows_of(pairs, hides=hides), shown)
     told = Teller(hides)
     _flow(told, rows)
-    balances(told, found.flows)
     market = market_of(year)
+    balances(told, found.flows)
+    families_moved(told, rows, market)
     offer(told, market)
+    jobs_offered(told, market)
+    opened_to_the_zone(told, market)
     demand(told, market)
+    languages(told, market)
     speed(told, market)
     _speed(told, rows)
+    late_steps(told, year)
     fairness_told(told, market, year)
     home(told, year)
+    left_at_home(told, rows, market)
     _cost(told, rows)
     _security(told, rows)
     _return(told, rows)
     skills(told, market)
     referential(told, market)
+    jobs_without_holder(told, market)
     found.indicators = told.found
     return found
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_referential import EditionState, ErratumState
-from careers.exports.open_data import edition_text, text_digest
+from careers.exports.edition_text import edition_text, text_digest
 from careers.models import Band, Edition, Erratum, Job, JobFamily, Skill
 from careers.services.editions.text import job_search_text, skill_search_text
 from hr_core.models import User

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from careers.choices_posts import Relation, TitleState
 from careers.choices_referential import ListState
-from careers.exports.open_data import text_digest
+from careers.exports.edition_text import text_digest
 from careers.likeness import Known, known, nearest
 from careers.models import CoverageStatement, Edition, Job, JobTitle, TitleList, TitleListLine
 from careers.selectors.posts.titles import coverage, key_of, mapped_jobs

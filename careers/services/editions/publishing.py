@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_referential import ONE_TO_ONE, OPEN, ArticleKind, EditionState
-from careers.exports.open_data import edition_text, text_digest
+from careers.exports.edition_text import edition_text, text_digest
 from careers.models import Amendment, Edition, EditionChange, EditionEvent, Job, Post, Skill, TitleJob
 from careers.services.editions.events import delegates_tell, locked, members, moved
 from careers.services.editions.integrity import problems

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_referential import OPEN, AnswerKind, EditionState
-from careers.exports.open_data import edition_text, text_digest
+from careers.exports.edition_text import edition_text, text_digest
 from careers.models import Amendment, CirculationRound, Edition, RoundAnswer
 from careers.selectors.differences import changed_articles
 from careers.services.editions.events import delegates, delegates_tell, locked, members, moved

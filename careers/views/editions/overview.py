@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from careers.choices_referential import ArticleKind, EditionState, Fate
 from careers.documents.editions import booklet_pdf, difference_pdf
-from careers.exports.open_data import known_text
+from careers.exports.edition_text import known_texts
 from careers.filters_referential import ChangeFilter
 from careers.forms.editions import FateForm, OpenForm
 from careers.models import Edition, EditionChange, EditionProject, Seminar
@@ -160,7 +160,7 @@ class DifferenceView(OfEdition):
         return _("%(new)s par rapport à %(old)s") % {"new": self.edition.code, "old": self.base.code}
 
     def get(self, request: HttpRequest, edition: int) -> HttpResponse:
-        found = differences(known_text(self.base), known_text(self.edition))
+        found = differences(*known_texts([self.base, self.edition]))
         name = f"difference-{self.base.code}-{self.edition.code}".lower()
         if request.GET.get("format") == "csv":
             return _csv(found, name)

@@ -38,6 +38,7 @@ from mobility.choices_agreements import AgreementState, EndReason, EventKind, Pa
 from mobility.models import Agreement, Consent, ReturnPlan
 from mobility.rights.applicable import HOME, applicable_law
 from mobility.selectors.agreements import months_of
+from mobility.selectors.home_figures import team_of
 from mobility.selectors.records import record_sections
 from mobility.services.agreements.applications import application_completed
 from mobility.services.agreements.conditions import conditions_of
@@ -103,7 +104,8 @@ def _home_written(agreement: Agreement, home_file: Employee) -> dict[str, Any]:
         employee_leave(employee=home_file, on=agreement.start, reason=reason, actor=None)
         _terms_stopped(home_file, agreement.start)
         return {"home": {"left": agreement.start.isoformat()}}
-    return {"home": position_open(agreement, home_file)}
+    opened = position_open(agreement, home_file)
+    return {"home": {**opened, "team": team_of(home_file, agreement.start)}}
 
 
 def _staff_number(agreement: Agreement) -> str:

@@ -284,16 +284,13 @@ class AgreementCreateView(FormScreen):
         hosts = other_institutions(self.institution)
         asked = self.request.POST.get("host", "")
         host = hosts.filter(pk=asked).first() if asked.isdecimal() else None
-        return {"hosts": hosts, "currency": host.country.currency if host else self.currency, "is_host": False}
+        people = Employee.objects.visible_to(self.access).select_related("institution__country")
+        return {"people": people, "hosts": hosts, "currency": host.country.currency if host else self.currency, "is_host": False}
 
     def perform(self, form: Any) -> Agreement:
         told = form.cleaned_data
-        people = Employee.objects.visible_to(self.access).select_related("institution__country")
-        employee = people.filter(staff_number=told["employee_number"].strip()).first()
-        if employee is None:
-            raise Refusal({"employee_number": _("Aucun agent de l’institution ne porte ce matricule.")})
         values = {name: told[name] for name in ("form", *TERMS) if name in told}
-        return agreement_propose(access=self.access, employee=employee, host=told["host"], values=values)
+        return agreement_propose(access=self.access, employee=told["employee"], host=told["host"], values=values)
 
 
 class AgreementFromApplicationView(FormScreen):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import AdministrativeStatus, Contract, Employee
-from hr_core.services.errors import Refusal
 from hr_core.text import french_moment
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -113,15 +112,12 @@ class RecordGiveView(FormScreen):
     submit_label = gettext_lazy("Signer et remettre")
 
     def get_form_options(self) -> dict[str, Any]:
-        return {"hosts": other_institutions(self.institution)}
+        people = Employee.objects.visible_to(self.access).select_related("institution__country")
+        return {"people": people, "hosts": other_institutions(self.institution)}
 
     def perform(self, form: Any) -> PortableRecord:
         told = form.cleaned_data
-        people = Employee.objects.visible_to(self.access).select_related("institution__country")
-        employee = people.filter(staff_number=told["employee_number"].strip()).first()
-        if employee is None:
-            raise Refusal({"employee_number": _("Aucun agent de l’institution ne porte ce matricule.")})
-        return record_give(employee=employee, recipient=told["recipient"], actor=self.access.user)
+        return record_give(employee=told["employee"], recipient=told["recipient"], actor=self.access.user)
 
 
 class RecordTakeView(FormScreen):

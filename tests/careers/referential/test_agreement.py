@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 
-from careers.exports.open_data import edition_text, text_digest
+from careers.exports.edition_text import edition_text, text_digest
 from careers.models import Amendment, CirculationRound, Edition, Job, JobSkill, RoundAnswer, Skill
 from careers.selectors.differences import differences
 from careers.selectors.referential import edition_in_use

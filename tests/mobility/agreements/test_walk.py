@@ -27,11 +27,11 @@ def test_a_secondment_goes_through_its_pages(zone: Zone, client: Client) -> None
         return answer
 
     values = {
-        "employee_number": "00001", "host": zone.other.pk, "form": "secondment", "job_title": "Analyste", "band": 5, "start": TODAY.isoformat(),
+        "employee": "00001", "host": zone.other.pk, "form": "secondment", "job_title": "Analyste", "band": 5, "start": TODAY.isoformat(),
         "end": (TODAY + dt.timedelta(days=150)).isoformat(), "renewals": 1, "return_right": "kept", "base_salary": "500 000", "category": "B",
         "instrument_reason": "Maintien par clause.", "seniority_kept": "on",
     }  # fmt: skip
-    posted("khady", "agreement_create", ok=422, **{**values, "employee_number": "99999"})
+    posted("khady", "agreement_create", ok=422, **{**values, "employee": "99999"})
     posted("khady", "agreement_create", **values)
     with scope(zone.regional):
         agreement = Agreement.objects.get()
