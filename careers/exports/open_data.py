@@ -29,7 +29,7 @@ class Table:
 def edition_json(edition: Edition) -> str:
     """Everything that the edition says, in one object; with its errata when it has some."""
     errata = list(
-        edition.errata.filter(state="applied").values("number", "reason", "changes", "digest")  # type: ignore[attr-defined]
+        edition.errata.filter(state="applied").values("number", "reason", "changes", "digest")
     )
     head = {
         "code": edition.code,
