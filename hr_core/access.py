@@ -1,23 +1,27 @@
 """What a signed-in person may do in the active institution.
 
-Rights are django-guardian object permissions on `Institution`, held by the groups of roles. `Access` reads them
-once per request. A right is a filter: what a list shows, a page opens and an export writes comes from `restrict_*`.
+Rights are django-guardian object permissions on `Institution`, held by the groups of roles; a role held for a unit gives
+permissions on that `Unit`. `Access` reads them once per request. A right is a filter: what a list shows, a page opens and an
+export writes comes from `restrict_*`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
-from hr_core.models import Delegation, DelegationState, Institution, User
-from hr_core.roles import ROLE_LABELS, SENSITIVE_ROLES, ZONE_GROUP, split_group_name
+from hr_core.models import Delegation, DelegationState, Institution, Unit, User
+from hr_core.roles import ROLE_LABELS, SENSITIVE_ROLES, ZONE_GROUP, split_group_name, unit_of_group
 from hr_core.scope import current_scope
+
+TEAM = "team_view"  # always held for units: those that one heads, and those given
 
 
 @dataclass
@@ -25,7 +29,8 @@ class Access:
     """A user, the institution in which they act, and their rights there.
 
     `rights` holds those of the roles and those of acting replacements; `delegations` gives, for each of the latter, the
-    act in force today.
+    act in force today. `limits` gives, for each right that is held for units only, the keys of those units, and `unit_roles`
+    the roles that are; `entry` is the rights by which the page was opened: what it shows stays within their reach.
     """
 
     user: User
@@ -36,18 +41,41 @@ class Access:
     is_zone_administrator: bool = False
     delegations: dict[str, Delegation] = field(default_factory=dict)
     acting: list[Delegation] | None = None  # every act in force today that names this person; None: not read
+    limits: dict[str, frozenset[int]] = field(default_factory=dict)
+    unit_roles: frozenset[str] = frozenset()
+    entry: tuple[str, ...] = ()
     _employee: list[Any] = field(default_factory=list, repr=False)
     _units: list[list[int]] = field(default_factory=list, repr=False)
+    _below: dict[frozenset[int], frozenset[int]] = field(default_factory=dict, repr=False)
 
     def has(self, *rights: str) -> bool:
         """True when one of the rights is held."""
         return any(right in self.rights for right in rights)
 
+    def reach(self, *rights: str) -> frozenset[int] | None:
+        """The units (keys, those below included) within which the person holds these rights; None: the whole institution.
+
+        One query the first time for each set of units.
+        """
+        held = {right for right in rights if right in self.rights}
+        if any(right not in self.limits for right in held - {TEAM}):
+            return None
+        roots = frozenset().union(*(self.limits.get(right, frozenset()) for right in held))
+        if roots not in self._below:
+            from hr_core.selectors.organisation import units_below
+
+            self._below[roots] = frozenset(units_below(roots)) if roots else roots
+        return self._below[roots] | frozenset(managed_units(self)) if TEAM in held else self._below[roots]
+
+    def holds_everywhere(self, *rights: str) -> bool:
+        """True when one of the rights is held for the whole institution."""
+        return any(right in self.rights and right not in self.limits for right in rights)
+
     @property
     def role_label(self) -> str:
         """The most telling role, for the account menu."""
         order = [code for code in ROLE_LABELS if code != "employee"] + ["employee"]
-        held = [ROLE_LABELS[code] for code in order if code in self.roles]
+        held = [ROLE_LABELS[code] for code in order if code in self.roles or code in self.unit_roles]
         return held[0] if held else ""
 
     @property
@@ -63,7 +91,7 @@ class Access:
     @property
     def is_officer(self) -> bool:
         """Works on other people's files, hence the officers' layout."""
-        return bool(self.roles - {"employee"}) or self.is_zone_administrator or bool(self.delegations)
+        return bool((self.roles | self.unit_roles) - {"employee"}) or self.is_zone_administrator or bool(self.delegations)
 
     def delegation_for(self, *rights: str) -> Delegation | None:
         """The act by which the person holds one of the rights; None when a role of theirs gives one of them."""
@@ -85,22 +113,29 @@ def needs_second_factor(user: User) -> bool:
 def access_of(user: User, wanted_institution: int | None) -> Access:
     """The user's access; the wanted institution is used when they hold a role there, else their first."""
     groups = _groups_with_rights(user)
-    codes = {code for code, _, _ in groups}
+    codes = {code for code, _, _, _ in groups}
     institutions = list(Institution.objects.filter(code__in=codes, is_open=True).select_related("country"))
     active = next((each for each in institutions if each.pk == wanted_institution), None)
     active = active or (institutions[0] if institutions else None)
-    zone = any(f"{code}:{role}" == ZONE_GROUP for code, role, _ in groups)
+    zone = any(f"{code}:{role}" == ZONE_GROUP for code, role, _, _ in groups)
     zone_rights = frozenset({"zone"} if zone else ())  # not a right in an institution: what guards the zone's pages
     if active is None:
         return Access(user, None, [], frozenset(), zone_rights, zone)
-    mine = [(role, rights) for code, role, rights in groups if code == active.code]
+    mine = [(role, unit, rights) for code, role, unit, rights in groups if code == active.code]
+    everywhere = zone_rights.union(*(rights for _, unit, rights in mine if unit is None))
+    limits: dict[str, frozenset[int]] = {}
+    for _role, unit, rights in mine:
+        if unit is not None:
+            limits |= {right: limits.get(right, frozenset()) | {unit} for right in rights - (everywhere - {TEAM})}
     access = Access(
         user=user,
         institution=active,
         institutions=institutions,
-        roles=frozenset(role for role, _ in mine),
-        rights=zone_rights.union(*(rights for _, rights in mine)),
+        roles=frozenset(role for role, unit, _ in mine if unit is None),
+        rights=everywhere | limits.keys(),
         is_zone_administrator=zone,
+        limits=limits,
+        unit_roles=frozenset(role for role, unit, _ in mine if unit is not None),
     )
     running = current_scope()
     return delegations_apply(access) if running is not None and active.pk in running.institutions else access
@@ -116,22 +151,22 @@ def delegations_apply(access: Access) -> Access:
     access.acting = list(today.select_related("giver").order_by("start", "pk"))
     for row in access.acting:
         for right in row.rights:
-            if right not in access.rights:
+            if right not in access.rights or right in access.limits:
                 access.delegations.setdefault(right, row)
     access.rights = access.rights | access.delegations.keys()
+    access.limits = {right: units for right, units in access.limits.items() if right == TEAM or right not in access.delegations}
     return access
 
 
-def _groups_with_rights(user: User) -> list[tuple[str, str, frozenset[str]]]:
-    """(institution code, role, rights) of each group of the user, in one query: a role's group holds rights on its own
-    institution only."""
+def _groups_with_rights(user: User) -> list[tuple[str, str, int | None, frozenset[str]]]:
+    """(institution code, role, unit, rights) of each group of the user, in one query: a role's group holds rights on its own
+    institution only, or on its own unit only."""
+    types = ContentType.objects.get_for_models(Institution, Unit).values()
     rights = ArrayAgg(
-        "groupobjectpermission__permission__codename",
-        filter=Q(groupobjectpermission__content_type=ContentType.objects.get_for_model(Institution)),
-        default=Value([]),
+        "groupobjectpermission__permission__codename", filter=Q(groupobjectpermission__content_type__in=types), default=Value([])
     )
     rows = user.groups.annotate(rights=rights).values_list("name", "rights")
-    return [(*split_group_name(name), frozenset(held)) for name, held in rows]
+    return [(*split_group_name(name), unit_of_group(name), frozenset(held)) for name, held in rows]
 
 
 def restrict_employees(queryset: Any, access: Access) -> Any:
@@ -139,30 +174,61 @@ def restrict_employees(queryset: Any, access: Access) -> Any:
     their units, an employee their own file."""
     own = Q(user=access.user)
     if access.has("personnel_view"):
+        units = access.reach("personnel_view")
+        entered = access.reach(*access.entry) if access.entry else None
+        if units is not None or entered is not None:
+            seen = units if entered is None else entered if units is None else units & entered
+            return queryset.filter(Q(pk__in=staff_of_units(seen or ()), is_confidential=False) | _team(access) | own)
         if access.has("confidential_view"):
             return queryset
         return queryset.filter(Q(is_confidential=False) | own)
     if access.has("team_view"):
-        units = managed_units(access)
-        today = date.today()  # noqa: DTZ011 - the posting of the day
-        posted = Q(posting__unit__in=units, posting__start__lte=today) & (
-            Q(posting__end__isnull=True) | Q(posting__end__gt=today)
-        )
-        return queryset.filter((posted & Q(is_confidential=False)) | own).distinct()
+        return queryset.filter(_team(access) | own)
     if access.has("self_service"):
         return queryset.filter(own)
     return queryset.none()
 
 
+def _team(access: Access) -> Q:
+    """The people of the units that one heads, of this day."""
+    from hr_core.models import Posting
+
+    units = managed_units(access) if access.has("team_view") else []
+    if not units:
+        return Q(pk__in=[])
+    today = date.today()  # noqa: DTZ011 - the posting of the day
+    return Q(pk__in=Posting.objects.on(today).filter(unit__in=units).values("employee"), is_confidential=False)
+
+
+def staff_of_units(units: Iterable[int]) -> Any:
+    """The employees (keys) of these units: posted there today, or lastly for those who have left, or first for those who come."""
+    from hr_core.models import Posting
+
+    today = date.today()  # noqa: DTZ011 - the posting of the day
+    others = Posting.objects.filter(employee=OuterRef("employee"))
+    later = others.filter(start__gt=OuterRef("start"), start__lte=today)
+    past = Q(start__lte=today) & ~Exists(later)
+    coming = Q(start__gt=today) & ~Exists(others.filter(start__lt=OuterRef("start")))
+    return Posting.objects.filter(past | coming, unit__in=list(units)).values("employee")
+
+
+def within_reach(rows: Any, access: Access, *rights: str, path: str = "employee") -> Any:
+    """Rows about people, those of one's units when these rights are held for units only."""
+    units = access.reach(*rights)
+    return rows if units is None else rows.filter(**{f"{path}__in": staff_of_units(units)})
+
+
 def managed_units(access: Access) -> list[int]:
-    """The units that the person heads today, with those below them; read once per request, like the rights."""
+    """The units that the person heads today, or of whose head they hold the role, with those below them; read once per
+    request, like the rights."""
     from hr_core.models import UnitHead
     from hr_core.selectors.organisation import units_below
 
-    if access.employee is None:
+    given = access.limits.get("team_view", frozenset())
+    if access.employee is None and not given:
         return []
     if not access._units:
         today = date.today()  # noqa: DTZ011
         heads = UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True)
-        access._units.append(units_below(heads))
+        access._units.append(units_below({*heads, *given}))
     return access._units[0]

@@ -99,6 +99,7 @@ class ApiMiddleware:
         # What an acting replacement gives, the person uses on screen, where the act is shown.
         access.rights = access.rights - access.delegations.keys()
         access.delegations.clear()
+        access.acting = []
         if CONFIDENTIAL not in token.scopes:
             access.rights = access.rights - {"confidential_view"}
         return token, access, use

@@ -249,6 +249,8 @@ class Registry:
         self.absence_guards: list[Callable[[Any], None]] = []
         #: The leave law of an institution's country on each of the days asked; `hr_core.leave.law.LeaveLaw`.
         self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
+        #: The family events of the law of an institution's country on a day; `hr_core.leave.events.FamilyEvents`.
+        self.family_events: Callable[[Any, date], Any] | None = None
         #: For employees (keys) and periods `[start, end)`, the calendar days that earn no leave: first day → key → days.
         self.leave_uncounted: Callable[[Any, Sequence[tuple[date, date]]], Mapping[date, Mapping[int, Any]]] | None = None
         #: Lets the pay know that nothing is paid for a kind of absence: (kind, first day, counts for seniority, text).
@@ -285,12 +287,24 @@ class Registry:
         #: What an employee owes for leaving on a day (`service_bonds_of`).
         self.service_bonds: list[Callable[[Any, date], Iterable[ServiceBond]]] = []
         self.delegable: set[str] = set()
+        #: Rights that a role held for a unit gives there (right of the role → right held); the others it does not give.
+        self.by_unit: dict[str, str] = {}
         self.incompatible: list[tuple[str, str, str]] = []
 
     def add_rights(self, rights: Iterable[Right]) -> None:
         for right in rights:
             if self.rights.setdefault(right.code, right) != right:
                 raise ValueError(f"Droit déclaré deux fois : {right.code}")
+
+    def add_by_unit(self, *rights: str, **other: str) -> None:
+        """Declare rights that may be held for a unit: every page that they open takes its rows from
+        `Employee.objects.visible_to(access)` or from `access.reach(right)`. `payroll_prepare="inputs_enter"`: a role that gives
+        the one gives the other to whoever holds it for a unit."""
+        self.by_unit.update({right: right for right in rights} | other)
+
+    def rights_in_unit(self, role: str) -> set[str]:
+        """What a role gives to whoever holds it for a unit."""
+        return {self.by_unit[right] for right in self.role_rights.get(role, ()) if right in self.by_unit}
 
     def grant(self, role: str, *rights: str) -> None:
         """Give rights to a role; several apps may add to one role."""

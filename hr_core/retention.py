@@ -98,7 +98,7 @@ def _presence(institution: Any, before: date) -> list[QuerySet]:
 
 def _sign_ins(institution: Any, before: date) -> list[QuerySet]:
     """Those of the accounts that hold a role here, and of nowhere else."""
-    here = RoleGrant.objects.filter(institution=institution).values("user")
+    here = RoleGrant.with_units.filter(institution=institution).values("user")
     return [SignIn.objects.filter(user__in=here, at__date__lt=before)]
 
 

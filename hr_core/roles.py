@@ -13,22 +13,23 @@ class Role:
     label: str
     sensitive: bool = False  # a second factor is required outside the demonstration
     regional: bool = False  # held in the regional body (the CIPRES), not in a fund
+    by_unit: bool = False  # may be held for a unit and those below, instead of the whole institution
 
 
 ROLES = (
     Role("employee", "Agent"),
-    Role("line_manager", "Responsable d’unité"),
-    Role("evp_clerk", "Agent de saisie EVP"),
-    Role("hr_officer", "Agent des ressources humaines"),
+    Role("line_manager", "Responsable d’unité", by_unit=True),
+    Role("evp_clerk", "Agent de saisie EVP", by_unit=True),
+    Role("hr_officer", "Agent des ressources humaines", by_unit=True),
     Role("head_of_hr", "Directeur des ressources humaines", sensitive=True),
-    Role("payroll_officer", "Gestionnaire de paie", sensitive=True),
+    Role("payroll_officer", "Gestionnaire de paie", sensitive=True, by_unit=True),
     Role("payroll_approver", "Responsable de la paie", sensitive=True),
     Role("confidential_officer", "Gestionnaire de la population confidentielle", sensitive=True),
     Role("management_controller", "Contrôleur de gestion", sensitive=True),
     Role("director_general", "Directeur général (ordonnateur)", sensitive=True),
     Role("accounting_officer", "Agent comptable", sensitive=True),
     Role("jurist", "Juriste", sensitive=True),
-    Role("auditor", "Auditeur"),
+    Role("auditor", "Auditeur", by_unit=True),
     Role("training_officer", "Responsable de la formation"),
     Role("mobility_correspondent", "Correspondant mobilité"),
     Role("referential_delegate", "Délégué au référentiel des métiers"),
@@ -82,6 +83,7 @@ RIGHTS = (
     Right("api_manage", "Ouvrir des jetons d’accès et des destinataires d’événements"),
     Right("document_view", "Consulter les documents du dossier"),
     Right("document_manage", "Tenir et valider les documents du dossier"),
+    Right("document_settings", "Régler les catégories de documents"),
     Right("document_medical", "Consulter les documents médicaux"),
     Right("act_view", "Consulter les actes du personnel"),
     Right("act_prepare", "Préparer et notifier les actes du personnel"),
@@ -105,6 +107,10 @@ def register() -> None:
     registry.add_delegable("personnel_view", "confidential_view", "sensitive_approve", "absence_view", "absence_confirm")
     registry.add_delegable("document_view", "document_manage", "act_view", "act_check", "act_sign")
     registry.add_delegable("team_view", "request_decide", "leave_decide")
+    registry.add_by_unit(
+        "team_view", "personnel_view", "personnel_change", "absence_view", "absence_enter", "absence_confirm", "leave_view",
+        "request_view", "request_decide", "document_view", "document_manage", "act_view", "act_prepare", "staff_figures",
+    )  # fmt: skip
     grant = registry.grant
     grant("employee", "self_service")
     grant("line_manager", "self_service", "team_view")
@@ -129,6 +135,8 @@ def register() -> None:
     for reader in ("payroll_officer", "auditor"):
         grant(reader, "leave_view")
     grant("hr_officer", "document_view", "document_manage", "act_view", "act_prepare")
+    for keeper in ("hr_officer", "head_of_hr", "confidential_officer"):
+        grant(keeper, "document_settings")
     grant("head_of_hr", "document_view", "document_manage", "document_medical", "act_view", "act_prepare")
     grant("head_of_hr", "act_check", "act_sign", "act_templates")
     grant("confidential_officer", "document_view", "document_manage", "act_view", "act_prepare")
@@ -166,10 +174,21 @@ def offered_roles(*, regional: bool) -> list[Role]:
     ]  # fmt: skip
 
 
-def group_name(institution_code: str, role: str) -> str:
-    return f"{institution_code}:{role}"
+BY_UNIT = frozenset(role.code for role in ROLES if role.by_unit)
+
+
+def group_name(institution_code: str, role: str, unit: int | None = None) -> str:
+    """The group of a role: « ipres-sn:hr_officer », or « ipres-sn:hr_officer@12 » when it is held for a unit (its key)."""
+    return f"{institution_code}:{role}" if unit is None else f"{institution_code}:{role}@{unit}"
 
 
 def split_group_name(name: str) -> tuple[str, str]:
-    institution, _, role = name.partition(":")
-    return institution, role
+    """(institution code, role), whatever the unit for which it is held."""
+    institution, _, rest = name.partition(":")
+    return institution, rest.partition("@")[0]
+
+
+def unit_of_group(name: str) -> int | None:
+    """The key of the unit for which the role of a group is held; None: the whole institution."""
+    unit = name.partition("@")[2]
+    return int(unit) if unit.isdecimal() else None

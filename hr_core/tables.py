@@ -220,13 +220,20 @@ def share_in_words(account: BankAccount, currency: str) -> str:
 class RoleTable(HouseTable):
     user = TextColumn(_("Compte"), accessor="user__full_name", small="user__username")
     role = TextColumn(_("Rôle"), place="p2")
+    unit = TextColumn(_("Pour"), accessor="unit", empty_values=(), place="p3")
     granted_at = MomentColumn(verbose_name=_("Attribué le"))
     granted_by = TextColumn(_("Par"))
     take = TextColumn("", accessor="pk", orderable=False, exclude_from_export=True, place="p4")
 
     class Meta(HouseTable.Meta):
         model = RoleGrant
-        fields = ("user", "role", "granted_at", "granted_by", "take")
+        fields = ("user", "role", "unit", "granted_at", "granted_by", "take")
+
+    def render_unit(self, record: RoleGrant) -> str:
+        return str(record.unit or _("toute l’institution"))
+
+    def value_unit(self, record: RoleGrant) -> str:
+        return self.render_unit(record)
 
     def render_take(self, record: RoleGrant) -> SafeString:
         return act(_("Retirer"), record, "hr_core:role_revoke", record.pk)

@@ -46,7 +46,7 @@ class AccountTable(HouseTable):
 
 class RoleActTable(HouseTable):
     user = LinkColumn("hr_core:account_detail", args=[A("user_id")], verbose_name=_("Compte"), accessor="user__full_name")
-    role = TextColumn(_("Rôle"), place="p2")
+    role = TextColumn(_("Rôle"), place="p2", small="unit")
     period = TextColumn(_("Période"), accessor="start", place="p3")
     reason = TextColumn(_("Motif"), orderable=False, css="lg-hide")
     proposed_by = TextColumn(_("Proposé par"))
@@ -135,7 +135,7 @@ class ReviewTable(HouseTable):
 
 class ReviewLineTable(HouseTable):
     user = LinkColumn("hr_core:account_detail", args=[A("user_id")], verbose_name=_("Personne"), accessor="user__full_name")
-    role = TextColumn(_("Rôle"), place="p2")
+    role = TextColumn(_("Rôle"), place="p2", small="unit")
     granted_at = TextColumn(_("Tenu depuis"), place="p3")
     last_sign_in = TextColumn(_("Dernière connexion"), empty_values=())
     decision = TagColumn(place="p1")

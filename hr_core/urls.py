@@ -164,6 +164,8 @@ leave_patterns = [
     path("regles/nouvelle/", rules.RuleFormView.as_view(), name="leave_rule_create"),
     path("regles/<int:pk>/", rules.RuleFormView.as_view(), name="leave_rule_update"),
     path("types/", rules.TermsListView.as_view(), name="leave_terms_list"),
+    path("types/nouveau/", rules.FamilyEventView.as_view(), name="family_event_add"),
+    path("types/loi/", rules.FamilyEventLawView.as_view(), name="family_event_law"),
     path("types/<int:pk>/", rules.TermsFormView.as_view(), name="leave_terms_update"),
     path("planning/", teams.PlanningView.as_view(), name="planning"),
 ]

@@ -35,7 +35,7 @@ def register() -> None:
         MenuEntry(PAY, "Éléments variables", "payroll:variable_input_list", SEE, "cash-banknote", order=41),
         MenuEntry(PAY, "Heures supplémentaires", "payroll:overtime_list", (*SEE, "overtime_approve"), order=41),
         MenuEntry(PAY, "Contrôle", "payroll:control_latest", VIEW, order=42),
-        MenuEntry(PAY, "Bulletins du mois", "payroll:payslip_list", VIEW, order=43, subject=PAYSLIP_SUBJECT),
+        MenuEntry(PAY, "Bulletins du mois", "payroll:payslip_list", (*VIEW, "payslips_read"), order=43, subject=PAYSLIP_SUBJECT),
         MenuEntry(
             PAY, "Questions", "payroll:question_list", ("payroll_prepare", "payroll_check"), order=43, badge=waiting_questions,
             subject=PAYSLIP_SUBJECT,

@@ -15,6 +15,7 @@ from payroll import (
 
 RIGHTS = (
     Right("payroll_view", "Consulter la paie"),
+    Right("payslips_read", "Lire les bulletins de ses unités"),
     Right("payroll_items", "Définir les rubriques et les réglages de paie"),
     Right("payroll_prepare", "Préparer et calculer la paie"),
     Right("payroll_check", "Contrôler la paie"),
@@ -66,6 +67,8 @@ def register() -> None:
     registry.add_rights((*RIGHTS, *permissions_accounting.RIGHTS))
     permissions_accounting.grant()
     registry.add_delegable(*DELEGABLE)
+    # Held for a unit, a role of the pay enters its inputs and reads its payslips; runs and their totals are the institution's.
+    registry.add_by_unit("inputs_enter", payroll_prepare="inputs_enter", payroll_view="payslips_read")
     for right in ("payroll_accept", "payroll_pay"):
         registry.add_incompatible(
             "payroll_authorise", right, "Les fonctions d’ordonnateur et d’agent comptable sont incompatibles."

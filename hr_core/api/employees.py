@@ -86,7 +86,9 @@ def employee(request, staff_number: str):
 def employee_add(request, body: EmployeeIn):
     """Avec le premier contrat, le statut et l’affectation, comme à l’écran. `contract_end` : premier jour hors contrat."""
     access = access_in(request)
-    form = form_or_refuse(NewEmployeeForm, given(body), currency="", instance=Employee(institution=access.institution))
+    form = form_or_refuse(
+        NewEmployeeForm, given(body), currency="", access=access, instance=Employee(institution=access.institution)
+    )
     made = employee_create(institution=access.institution, values=form.values(), **form.facts(), actor=access.user)
     return 201, shown(request, _data(request, made.staff_number))
 

@@ -187,7 +187,7 @@ def _form(access: Any, kind: FactKind, sent: dict[str, Any], fact: Any) -> Any:
     options: dict[str, Any] = {"instance": fact}
     if kind.model is BankAccount:
         options["country"] = access.institution.country_id
-    form = form_or_refuse(fact_form(kind), sent, currency=currency, **options)
+    form = form_or_refuse(fact_form(kind), sent, currency=currency, access=access, **options)
     return form
 
 

@@ -22,6 +22,7 @@ from hr_core.models import Employee, Unit
 from hr_core.text import french_amount
 from hr_core.ui.forms import MoneyField, ScopedChoiceField
 from hr_core.ui.people import EmployeeField
+from hr_core.ui.screens import units_narrow
 
 MOST = 500
 
@@ -44,6 +45,7 @@ class Allowed(HttpBearer):
             )
         if self.rights and not access.has(*self.rights):
             raise Problem(403, _("Le compte du jeton n’a pas ce droit : faites-lui attribuer le rôle qui le porte."))
+        access.entry = self.rights
         return token
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:  # pragma: no cover - __call__ answers
@@ -96,13 +98,18 @@ def given(body: BaseModel) -> dict[str, Any]:
     return body.model_dump(exclude_unset=True)
 
 
-def form_or_refuse(form_class: type[forms.BaseForm], body: dict[str, Any], *, currency: str, **options: Any) -> Any:
-    """A valid form of the house filled with what was sent; raises `Problem` with the form's own sentences."""
+def form_or_refuse(
+    form_class: type[forms.BaseForm], body: dict[str, Any], *, currency: str, access: Access | None = None, **options: Any
+) -> Any:
+    """A valid form of the house filled with what was sent; raises `Problem` with the form's own sentences. With `access`, units
+    are those of the account."""
     data = {key: written(form_class.base_fields[key], key, value, body, currency) for key, value in body.items() if key in form_class.base_fields}
     for key, field in form_class.base_fields.items():
         if key not in data and field.initial is not None and not isinstance(field.initial, bool):
             data[key] = written(field, key, field.initial, body, currency)
     form = form_class(data={key: value for key, value in data.items() if value is not None}, **options)
+    if access is not None:
+        units_narrow(form, access, access.entry)
     if not form.is_valid():
         raise refused(forms.ValidationError(form.errors.as_data()))
     return form

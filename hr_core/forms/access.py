@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.forms.fields import LastDayField
+from hr_core.forms.fields import LastDayField, UnitField
 from hr_core.roles import ROLES, Role
 from hr_core.ui.forms import HouseForm
 
@@ -20,6 +20,10 @@ class RoleActForm(HouseForm):
         label=_("Compte"), help_text=_("Identifiant, adresse électronique ou matricule."), max_length=64
     )
     role = forms.ChoiceField(label=_("Rôle"), choices=GIVEN)
+    unit = UnitField(
+        label=_("Pour l’unité"), required=False, empty_value=None,
+        help_text=_("Avec celles qui en dépendent. Vide : toute l’institution."),
+    )  # fmt: skip
     start = forms.DateField(label=_("À partir du"), required=False)
     end = LastDayField(help_text=_("Vide : sans limite."))
     reason = forms.CharField(
@@ -30,6 +34,13 @@ class RoleActForm(HouseForm):
         super().__init__(*args, **options)
         if roles is not None:
             self.fields["role"].choices = [(role.code, role.label) for role in roles]
+            narrow = ", ".join(role.label for role in roles if role.by_unit)
+            self.fields["unit"].fill()
+            self.fields["unit"].help_text = _(
+                "Avec celles qui en dépendent. Vide : toute l’institution. Se tiennent pour une unité : %(roles)s."
+            ) % {"roles": narrow}
+            if not narrow:
+                del self.fields["unit"]
         self.fields["start"].initial = timezone.localdate()
 
     def clean_start(self) -> Any:

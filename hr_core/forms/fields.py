@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +44,10 @@ class UnitField(forms.TypedChoiceField):
         if also is not None and str(also.pk) not in {key for key, _name in choices}:
             choices.append((str(also.pk), also.name))
         self.choices = [("", "—"), *choices]
+
+    def keep_units(self, units: Collection[int]) -> None:
+        """Offer and admit these units (keys) only, for whoever works for them alone."""
+        self.choices = [(key, name) for key, name in self.choices if not key or int(key) in units]
 
     def prepare_value(self, value: Any) -> Any:
         return str(getattr(value, "pk", value) or "")

@@ -61,6 +61,7 @@ class LeaveRuleForm(HouseForm):
     fieldsets = (
         (_("Ce que le statut ajoute à la loi"), ("monthly_days", "mother_days", "seniority")),
         (_("Report et anticipation"), ("year_month", "carry_cap", "carry_months", "advance_days")),
+        (_("Événements familiaux"), ("event_days",)),
         (_("Présence dans l’unité"), ("minimum_present",)),
     )
     full_width = ("reference", "seniority")
@@ -79,6 +80,10 @@ class LeaveRuleForm(HouseForm):
         label=_("Mois pour prendre le report"), required=False, min_value=1, max_value=12, help_text=_("Vide : sans échéance.")
     )
     advance_days = DaysField(label=_("Jours pris par anticipation, au plus"), min_value=0, initial=0)
+    event_days = DaysField(
+        label=_("Jours par an, tous événements ensemble, au plus"), min_value=0,
+        help_text=_("Vide : la limite de la loi, s’il y en a une. Les jours de chaque événement se règlent dans « Types de congé »."),
+    )  # fmt: skip
     minimum_present = forms.IntegerField(
         label=_("Présents au moins (% de l’unité)"), min_value=0, max_value=100, initial=50,
         help_text=_("En dessous, la demande et le planning avertissent."),
@@ -105,6 +110,21 @@ class LeaveTermsForm(HouseForm):
     def __init__(self, *args: Any, given: LeaveTerms, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial = {name: getattr(given, name) for name in self.fields} | self.initial
+
+
+class FamilyEventForm(HouseForm):
+    """An event of the statute or of the agreement, with the article that gives its days."""
+
+    label = forms.CharField(label=_("Événement"), max_length=80, help_text=_("Par exemple « Mariage de l’agent »."))
+    days_per_event = DaysField(label=_("Jours par événement"), min_value=0, required=True)
+    days_per_year = DaysField(label=_("Jours au plus par an"), min_value=0, help_text=_("Vide : sans autre limite."))
+    reference = forms.CharField(label=_("Texte et article"), max_length=160)
+    certificate = forms.CharField(label=_("Pièce demandée"), max_length=120, required=False)
+    certificate_days = forms.IntegerField(label=_("Délai de la pièce (jours)"), min_value=0, max_value=365, required=False)
+    full_width = ("label", "reference")
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("days_per_event", "days_per_year", "reference")}
 
 
 class MovementForm(HouseForm):

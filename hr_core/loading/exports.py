@@ -132,17 +132,19 @@ def holiday_rows(access: Access) -> Iterable[Mapping[str, Any]]:
 
 
 def role_rows(access: Access) -> Iterable[Mapping[str, Any]]:
-    for grant in RoleGrant.objects.select_related("user", "granted_by").order_by("user__username", "role"):
+    rows = RoleGrant.with_units.select_related("user", "granted_by", "unit")
+    for grant in rows.order_by("user__username", "role", "unit__code"):
         yield {
             "username": grant.user.username, "full_name": grant.user.full_name, "email": grant.user.email,
-            "role": grant.get_role_display(), "granted_at": day(timezone.localtime(grant.granted_at).date()),
+            "role": grant.get_role_display(), "unit": grant.unit.code if grant.unit else "", "granted_at": day(timezone.localtime(grant.granted_at).date()),
             "granted_by": str(grant.granted_by or ""), "is_active": yes_no(grant.user.is_active),
         }  # fmt: skip
 
 
 HOLIDAYS = {"day": "Jour", "name": "Nom", "effect": "Effet", "reference": "Décret ou décision"}
 ROLES = {
-    "username": "Identifiant", "full_name": "Nom", "email": "Adresse électronique", "role": "Rôle", "granted_at": "Depuis",
+    "username": "Identifiant", "full_name": "Nom", "email": "Adresse électronique", "role": "Rôle", "unit": "Unité",
+    "granted_at": "Depuis",
     "granted_by": "Attribué par", "is_active": "Compte actif",
 }  # fmt: skip
 EXPORTS = {

@@ -20,8 +20,9 @@ from hr_core.imports.text import cell_text
 from hr_core.loading.lists import ListFile, ListFormat
 from hr_core.loading.plan import ListPlan
 from hr_core.loading.staff_plan import StaffImportOptions
-from hr_core.models import Institution, PublicHoliday, RoleAct, RoleGrant, User
+from hr_core.models import Institution, PublicHoliday, RoleAct, RoleGrant, Unit, User
 from hr_core.models.administration import RoleActState
+from hr_core.models.users import role_words
 from hr_core.roles import SENSITIVE_ROLES, offered_roles
 from hr_core.text import fold, french_date
 
@@ -57,6 +58,7 @@ ROLE_LIST = ListFormat(
         Column("full_name", "Nom", "text", ("nom complet", "nom et prénoms", "titulaire"), "Fatou Sow"),
         Column("email", "Adresse électronique", "text", ("courriel", "e-mail", "email"), "f.sow@example.org"),
         Column("role", "Rôle", "text", ("profil", "habilitation"), "Agent des ressources humaines"),
+        Column("unit", "Unité", "text", ("code de l’unité", "pour l’unité"), ""),
         Column("granted_at", "Depuis", "text", (), ""),  # what the list tells beside is read and left
         Column("granted_by", "Attribué par", "text", (), ""),
         Column("is_active", "Compte actif", "text", (), ""),
@@ -107,7 +109,7 @@ def plan_holidays(file: ListFile, institution: Institution, access: Access, opti
 
 
 def plan_roles(file: ListFile, institution: Institution, access: Access, options: StaffImportOptions) -> SettingPlan:
-    """Compare the file with the roles held; three queries. A sensitive role waits for another person, as on its page."""
+    """Compare the file with the roles held; four queries. A sensitive role waits for another person, as on its page."""
     from hr_core.services.administration.role_acts import role_act_propose
 
     plan, rows = _begun(file, institution)
@@ -115,30 +117,37 @@ def plan_roles(file: ListFile, institution: Institution, access: Access, options
     named = User.objects.annotate(lower=Lower("username")).filter(lower__in=names)
     accounts = {user.username.lower(): user for user in named}
     roles = {fold(role.label): role for role in offered_roles(regional=institution.is_regional)}
-    held = set(RoleGrant.objects.filter(institution=institution).values_list("user_id", "role"))
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in={row.get("unit") or "" for row in rows})}
+    held = set(RoleGrant.with_units.filter(institution=institution).values_list("user_id", "role", "unit_id"))
     waiting = (RoleActState.PROPOSED, RoleActState.PLANNED, RoleActState.IN_FORCE)
-    held |= set(RoleAct.objects.filter(institution=institution, state__in=waiting).values_list("user_id", "role"))
+    held |= set(RoleAct.objects.filter(institution=institution, state__in=waiting).values_list("user_id", "role", "unit_id"))
     for row in rows:
         name = row["username"].lower()
         user = accounts.get(name) or accounts.get(f"{institution.code}/{name}")
-        role = roles.get(fold(row["role"]))
+        role, code = roles.get(fold(row["role"])), row.get("unit") or ""
+        unit = units.get(code)
+        key = (getattr(user, "pk", 0), getattr(role, "code", ""), getattr(unit, "pk", None))
         if user is None:
             plan.refuse(row["line"], "Identifiant", row["username"], _("Aucun compte ne porte cet identifiant."),
                         _("Ouvrez-le depuis le dossier de l’agent, ou invitez la personne."))  # fmt: skip
         elif role is None:
             plan.refuse(row["line"], "Rôle", row["role"], _("Ce rôle n’existe pas ici."), _("Prenez l’un des rôles de l’institution."))
-        elif (user.pk, role.code) in held:
+        elif code and (unit is None or not role.by_unit):
+            cure = _("Prenez le code d’une unité, ou laissez la case vide pour toute l’institution.")
+            told = _("Aucune unité ne porte ce code.") if unit is None else _("Ce rôle se tient pour toute l’institution.")
+            plan.refuse(row["line"], "Unité", code, told, cure)
+        elif key in held:
             plan.unchanged += 1
         elif user == access.user:
             plan.refuse(row["line"], "Identifiant", row["username"], _("Personne ne s’attribue un rôle."), _("Demandez à un autre administrateur."))
         else:
-            held.add((user.pk, role.code))
+            held.add(key)
             plan.created += 1
             note = _("attend l’approbation d’une autre personne") if role.code in SENSITIVE_ROLES else ""
-            plan.told.append({"line": row["line"], "who": str(user), "is_new": True, "values": [("Rôle", "", " : ".join(filter(None, (role.label, note))))]})
+            plan.told.append({"line": row["line"], "who": str(user), "is_new": True, "values": [("Rôle", "", " : ".join(filter(None, (role_words(role.label, unit), note))))]})
             plan.acts.append(
-                lambda actor, user=user, role=role: role_act_propose(
-                    institution=institution, user=user, role=role.code, start=date.today(), end=None,  # noqa: DTZ011 - the officers' day
+                lambda actor, user=user, role=role, unit=unit: role_act_propose(
+                    institution=institution, user=user, role=role.code, unit=unit, start=date.today(), end=None,  # noqa: DTZ011 - the officers' day
                     reason=_("Liste importée"), actor=actor,
                 )
             )  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models.base import DecidedByAnother, InstitutionScoped, ScopedDated, ordered_period
-from hr_core.models.users import User
+from hr_core.models.users import User, role_words
 from hr_core.roles import role_choices
 from hr_core.ui.states import StateChoices
 
@@ -23,10 +23,11 @@ class RoleActState(StateChoices):
 
 class RoleAct(ScopedDated, DecidedByAnother):
     """The giving of a role over `[start, end)`: proposed by one person, approved by another when the role is sensitive.
-    Its effect is the `RoleGrant`, made on its first day and taken back on its end."""
+    Its effect is the `RoleGrant`, made on its first day and taken back on its end. With a unit, it holds there only."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name=_("compte"), related_name="role_acts")
     role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
+    unit = models.ForeignKey("hr_core.Unit", models.PROTECT, null=True, blank=True, verbose_name=_("pour l’unité"), related_name="+")
     reason = models.CharField(_("motif"), max_length=200)
     state = models.CharField(_("état"), max_length=10, choices=RoleActState, default=RoleActState.PROPOSED, editable=False)
     proposed_by = models.ForeignKey(User, models.PROTECT, verbose_name=_("proposé par"), related_name="+", editable=False)
@@ -45,15 +46,21 @@ class RoleAct(ScopedDated, DecidedByAnother):
                 violation_error_message=_("Ni qui a proposé le rôle ni qui le reçoit ne l’approuve."),
             ),
             models.UniqueConstraint(
-                fields=["institution", "user", "role"],
+                fields=["institution", "user", "role", "unit"],
                 condition=Q(state__in=("proposed", "planned", "in_force")),
+                nulls_distinct=False,
                 name="role_act_once",
                 violation_error_message=_("Ce rôle est déjà donné ou proposé à cette personne."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} : {self.get_role_display()}"
+        return f"{self.user} : {self.words}"
+
+    @property
+    def words(self) -> str:
+        """The role in words, with its unit, which is read."""
+        return role_words(str(self.get_role_display()), self.unit)
 
 
 class AccountEvent(InstitutionScoped):
@@ -177,6 +184,7 @@ class AccessReviewLine(InstitutionScoped):
     review = models.ForeignKey(AccessReview, models.CASCADE, related_name="lines", verbose_name=_("revue"))
     user = models.ForeignKey(User, models.PROTECT, verbose_name=_("compte"), related_name="+")
     role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
+    unit = models.ForeignKey("hr_core.Unit", models.PROTECT, null=True, blank=True, verbose_name=_("pour l’unité"), related_name="+")
     granted_at = models.DateTimeField(_("attribué le"))
     last_sign_in = models.DateTimeField(_("dernière connexion"), null=True, blank=True)
     decision = models.CharField(_("décision"), max_length=8, choices=Decision, default=Decision.OPEN)
@@ -187,7 +195,9 @@ class AccessReviewLine(InstitutionScoped):
         ordering = ["user__full_name", "role"]
         verbose_name = _("ligne d’une revue")
         constraints = [
-            models.UniqueConstraint(fields=["institution", "review", "user", "role"], name="access_review_line_once"),
+            models.UniqueConstraint(
+                fields=["institution", "review", "user", "role", "unit"], nulls_distinct=False, name="access_review_line_once"
+            ),
             models.CheckConstraint(
                 condition=Q(decision="open") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("user"))),
                 name="access_review_line_other",
@@ -196,4 +206,9 @@ class AccessReviewLine(InstitutionScoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} : {self.get_role_display()}"
+        return f"{self.user} : {self.words}"
+
+    @property
+    def words(self) -> str:
+        """The role in words, with its unit, which is read."""
+        return role_words(str(self.get_role_display()), self.unit)

@@ -29,6 +29,7 @@ class LeaveRule(ScopedDated):
     carry_cap = models.PositiveIntegerField(_("report au plus (millièmes)"), null=True, blank=True)
     carry_months = models.PositiveSmallIntegerField(_("mois pour prendre le report"), null=True, blank=True)
     advance_days = models.PositiveIntegerField(_("anticipation au plus (millièmes)"), default=0)
+    event_days = models.PositiveIntegerField(_("événements familiaux par an, au plus (millièmes)"), null=True, blank=True)
     minimum_present = models.PositiveSmallIntegerField(
         _("présents au moins, pour cent de l’unité"), default=50, validators=[MaxValueValidator(100)]
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.models.base import InstitutionScoped
+from hr_core.models.base import InstitutionScoped, ScopedManager
 from hr_core.roles import role_choices
 
 
@@ -59,8 +60,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
+class WholeRoleManager(ScopedManager):
+    """The roles held for the whole institution: whoever asks who holds a role means these."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(unit__isnull=True)
+
+
 class RoleGrant(InstitutionScoped):
-    """A role given to an account in an institution; its effect is the membership of the role's group."""
+    """A role given to an account in an institution; its effect is the membership of the role's group.
+
+    With a unit it holds for that unit and those below only: `objects` leaves such rows out, `with_units` has all.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name=_("compte"), related_name="role_grants")
     role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
@@ -68,17 +79,32 @@ class RoleGrant(InstitutionScoped):
     granted_by = models.ForeignKey(
         User, models.PROTECT, null=True, verbose_name=_("attribué par"), related_name="+", editable=False
     )
+    unit = models.ForeignKey("hr_core.Unit", models.PROTECT, null=True, blank=True, verbose_name=_("pour l’unité"), related_name="+")
+
+    objects = WholeRoleManager()
+    with_units = ScopedManager()
 
     class Meta:
         ordering = ["user__full_name", "role"]
         verbose_name = _("attribution de rôle")
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "user", "role"],
+                fields=["institution", "user", "role", "unit"],
+                nulls_distinct=False,
                 name="role_grant_unique",
                 violation_error_message=_("Cette personne tient déjà ce rôle."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} : {self.get_role_display()}"
+        return f"{self.user} : {self.words}"
+
+    @property
+    def words(self) -> str:
+        """« Agent des ressources humaines, pour Agence de Kaolack »; reads the unit."""
+        return role_words(str(self.get_role_display()), self.unit)
+
+
+def role_words(label: str, unit: object) -> str:
+    """A role in words, with the unit for which it is held."""
+    return gettext("%(role)s, pour %(unit)s") % {"role": label, "unit": unit} if unit else label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from hr_core.access import Access
+from hr_core.access import Access, staff_of_units
 from hr_core.models import AttendanceFinding, BadgeDay, Employee, FindingState
 from hr_core.selectors.requests import units_decided
 
@@ -15,19 +15,23 @@ def findings_visible(access: Access) -> QuerySet[AttendanceFinding]:
     rows = rows.select_related("employee", "unit", "decided_by")
     if not access.has("confidential_view"):
         rows = rows.filter(employee__is_confidential=False)
-    if access.has("absence_view"):
+    if access.holds_everywhere("absence_view"):
         return rows
-    units = units_decided(access)
-    return rows.filter(unit__in=units) if units else rows.none()
+    seen = Q(unit__in=units_decided(access))
+    if access.has("absence_view"):
+        seen |= Q(employee__in=staff_of_units(access.reach("absence_view") or ()))
+    return rows.filter(seen)
 
 
 def findings_to_decide(access: Access) -> QuerySet[AttendanceFinding]:
     """The head's; those of units without a head, or everything, for who enters absences."""
     rows = findings_visible(access).filter(state=FindingState.PROPOSED)
-    if access.has("absence_enter"):
+    if access.holds_everywhere("absence_enter"):
         return rows
-    units = units_decided(access)
-    return rows.filter(Q(unit__in=units)) if units else rows.none()
+    decided = Q(unit__in=units_decided(access))
+    if access.has("absence_enter"):
+        decided |= Q(employee__in=staff_of_units(access.reach("absence_enter") or ()))
+    return rows.filter(decided)
 
 
 def badges_visible(access: Access) -> QuerySet[BadgeDay]:

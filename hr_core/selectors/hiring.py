@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from hr_core.access import Access
 from hr_core.choices import Stage
-from hr_core.models import ChecklistLine, ChecklistRule, Contract, Employee
+from hr_core.models import ChecklistLine, ChecklistRule, Contract, Employee, Hiring
 from hr_core.text import fold
 
 AHEAD = timedelta(days=90)
@@ -44,6 +44,14 @@ def look_alikes(access: Access, identity: dict[str, Any]) -> list[Employee]:
     if identity.get("birth_on"):
         same &= Q(birth_on=identity["birth_on"]) | Q(birth_on__isnull=True)
     return list(Employee.objects.visible_to(access).filter(alike | same)[:5])
+
+
+def hirings_visible(access: Access) -> QuerySet:
+    """The hirings of the files that one may see, and those not yet opened: one's own for whoever works for units only."""
+    drafts = Hiring.objects.filter(employee__isnull=True)
+    if access.reach("personnel_change") is not None:
+        drafts = drafts.filter(started_by=access.user)
+    return drafts | Hiring.objects.filter(employee__in=Employee.objects.visible_to(access).values("pk"))
 
 
 def open_lines(access: Access) -> QuerySet:

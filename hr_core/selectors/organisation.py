@@ -67,6 +67,16 @@ def units_below(units: Iterable[int]) -> list[int]:
     return found
 
 
+def units_above(unit: int | None) -> list[int]:
+    """This unit (key) and all those that hold it, nearest first; one query."""
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    found: list[int] = []
+    while unit is not None and unit not in found:
+        found.append(unit)
+        unit = parents.get(unit)
+    return found
+
+
 def _add_up(node: Node) -> int:
     node.total = node.staff + sum(_add_up(child) for child in node.children)
     return node.total

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from hr_core.access import Access, managed_units
+from hr_core.access import Access, managed_units, staff_of_units
 from hr_core.models import Employee, Request, RequestState, RequestStep, StepKind, StepState, Unit, UnitHead, User
 from hr_core.selectors.organisation import units_below
 
@@ -21,10 +21,9 @@ def units_decided(access: Access) -> list[int]:
     if not access.has("team_view"):
         return []
     units = set(managed_units(access))
-    act = access.delegations.get("team_view")
-    if act is not None:
-        on = timezone.localdate()
-        heads = UnitHead.objects.on(on).filter(employee__user=act.giver_id).values_list("unit_id", flat=True)
+    givers = [act.giver_id for act in access.acting or () if "team_view" in act.rights]
+    if givers:
+        heads = UnitHead.objects.on(timezone.localdate()).filter(employee__user__in=givers).values_list("unit_id", flat=True)
         units.update(units_below(heads))
     return sorted(units)
 
@@ -39,9 +38,9 @@ def steps_to_decide(access: Access) -> QuerySet[RequestStep]:
         wanted |= Q(kind=StepKind.MANAGER, request__unit__in=units)
     for kind, right in STEP_RIGHTS.items():
         if access.has(right):
-            wanted |= Q(kind=kind)
+            wanted |= Q(kind=kind) & _reached(access, right)
     if access.has(STEP_RIGHTS[StepKind.HR]):
-        wanted |= Q(kind=StepKind.MANAGER, escalated_on__isnull=False)
+        wanted |= Q(kind=StepKind.MANAGER, escalated_on__isnull=False) & _reached(access, STEP_RIGHTS[StepKind.HR])
     rows = RequestStep.objects.filter(wanted, state=StepState.CURRENT, institution=access.institution)
     rows = rows.exclude(Q(asked_by=access.user) | Q(request__employee__user=access.user))
     if not access.has("confidential_view"):
@@ -49,16 +48,25 @@ def steps_to_decide(access: Access) -> QuerySet[RequestStep]:
     return rows.select_related("request__employee", "request__unit")
 
 
+def _reached(access: Access, right: str) -> Q:
+    """The steps about the people within the reach of a right."""
+    units = access.reach(right)
+    return Q(pk__isnull=False) if units is None else Q(request__employee__in=staff_of_units(units))
+
+
 def requests_visible(access: Access) -> QuerySet[Request]:
     """The requests that this person may read: those of the files seen by human resources, those that the heads of their units
     decide, those of finance or of training, their own."""
     rows = Request.objects.filter(institution=access.institution).select_related("employee", "unit", "absence__kind")
     own = Q(employee__user=access.user)
-    if access.has("request_decide", "request_view"):
+    if access.holds_everywhere("request_decide", "request_view"):
         return rows if access.has("confidential_view") else rows.filter(Q(employee__is_confidential=False) | own)
     units = units_decided(access)
     led = Q(steps__kind=StepKind.MANAGER, unit__in=units, employee__is_confidential=False)
     seen = led if units else Q(pk__in=[])
+    if access.has("request_decide", "request_view"):
+        people = staff_of_units(access.reach("request_decide", "request_view") or ())
+        seen |= Q(employee__in=people, employee__is_confidential=False)
     for kind in (StepKind.FINANCE, StepKind.TRAINING):
         if access.has(STEP_RIGHTS[kind]):
             seen |= Q(steps__kind=kind, employee__is_confidential=False)

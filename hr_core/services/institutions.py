@@ -103,5 +103,5 @@ def role_take(*, grant: RoleGrant, actor: User) -> None:
     if grant.user_id == actor.pk:
         raise PermissionDenied(_("Personne ne retire son propre rôle : demandez à un autre administrateur."))
     with reasoned("", _("Retrait d’un rôle")):
-        role_taken(institution=grant.institution, user=grant.user, role=grant.role, reason=_("Rôle retiré"))
+        role_taken(grant=grant, reason=_("Rôle retiré"))
         role_revoke(grant=grant, actor=actor)

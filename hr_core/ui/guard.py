@@ -27,6 +27,7 @@ def refusal(request: HttpRequest, rights: tuple[str, ...]) -> HttpResponse | Non
         return render(request, "hr_core/no_access.html", status=403)
     if rights and not access.has(*rights):
         raise PermissionDenied
+    access.entry = rights
     return None
 
 

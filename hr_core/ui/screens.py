@@ -171,7 +171,7 @@ class FormScreen(RecordScreen):
         form = self.form_class(**options)
         if self.asks_reason:
             form.fields[REASON] = ReasonField(required=self.asks_reason is True)
-        return form
+        return units_narrow(form, self.access, self.rights)
 
     def perform(self, form: Any) -> Any:
         """Do it; what is returned is given to `get_success_url`."""
@@ -238,6 +238,16 @@ class ConfirmScreen(FormScreen):
 def _set(sentence: Any) -> Any:
     """A sentence with French spaces; markup stays as it is."""
     return sentence if isinstance(sentence, SafeString) else french_spaces(str(sentence))
+
+
+def units_narrow(form: Any, access: Any, rights: Sequence[str]) -> Any:
+    """Let the fields of a form that take a unit admit those for which the person holds the rights of the page."""
+    units = access.reach(*rights) if access.limits else None
+    if units is not None:
+        for field in form.fields.values():
+            if hasattr(field, "keep_units"):
+                field.keep_units(units)
+    return form
 
 
 def with_reason(reason: str) -> Any:

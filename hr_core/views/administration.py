@@ -59,7 +59,7 @@ class RoleListView(ListScreen):
     empty = Empty(gettext_lazy("Aucun rôle attribué"), gettext_lazy("Attribuez un premier rôle à un compte."))
 
     def get_queryset(self) -> QuerySet:
-        return RoleGrant.objects.select_related("user", "granted_by")
+        return RoleGrant.with_units.select_related("user", "granted_by", "unit")
 
     def get_actions(self) -> list[Action]:
         return [
@@ -79,7 +79,8 @@ class RoleRightsView(Screen):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = [
             (role, [right.label for code, right in registry.rights.items()
-                    if code in registry.role_rights.get(role.code, ())])
+                    if code in registry.role_rights.get(role.code, ())],
+             [right.label for code, right in registry.rights.items() if role.by_unit and code in registry.rights_in_unit(role.code)])
             for role in offered_roles(regional=self.institution.is_regional)
         ]  # fmt: skip
         return self.show(rows=rows)
@@ -95,12 +96,12 @@ class RoleRevokeView(ConfirmScreen):
     crumbs = ((gettext_lazy("Rôles"), "hr_core:role_list"),)
 
     def get_queryset(self) -> QuerySet:
-        return RoleGrant.objects.select_related("user", "institution")
+        return RoleGrant.with_units.select_related("user", "institution", "unit")
 
     def get_title(self) -> str:
         return _("Retirer à %(who)s le rôle « %(role)s » ?") % {
             "who": self.record.user,
-            "role": self.record.get_role_display(),
+            "role": self.record.words,
         }
 
     def get_consequences(self) -> list[str]:

@@ -23,8 +23,8 @@ WHOLE = ("payroll_view", "payroll_prepare")
 def entry_units(access: Access, on: date) -> frozenset[int] | None:
     """The units whose inputs this person reads and enters; None when it is the whole institution.
 
-    A clerk has the units entrusted on that day and those that they head, each with the units below. Asked once for
-    each access and day.
+    A clerk has the units entrusted on that day, those for which they hold a role and those that they head, each with the units
+    below. Asked once for each access and day.
     """
     if access.has(*WHOLE):
         return None
@@ -33,7 +33,8 @@ def entry_units(access: Access, on: date) -> frozenset[int] | None:
     kept = access.__dict__.setdefault("_entry_units", {})
     if on not in kept:
         entrusted = InputClerk.objects.on(on).filter(user=access.user).values_list("unit_id", flat=True)
-        kept[on] = frozenset([*units_below(entrusted), *managed_units(access)])
+        given = access.limits.get("inputs_enter", frozenset())
+        kept[on] = frozenset([*units_below({*entrusted, *given}), *managed_units(access)])
     return kept[on]
 
 

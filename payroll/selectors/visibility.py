@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from hr_core.access import Access
+from hr_core.access import Access, within_reach
 from payroll.models import (
     BackPayCase,
     Overpayment,
@@ -42,8 +42,11 @@ def runs_of(access: Access, runs: QuerySet[PayRun] | None = None) -> QuerySet[Pa
 
 
 def payslips_of(access: Access) -> QuerySet[Payslip]:
-    """The payslips that an officer may open: all, or all but the confidential ones (one's own excepted)."""
+    """The payslips that an officer may open: all, or all but the confidential ones (one's own excepted); those of their units for
+    whoever holds a role there only."""
     found = Payslip.objects.select_related("run__period", "employee")
+    if access.has("payslips_read") and not access.has("payroll_view"):
+        found = within_reach(found, access, "payslips_read")
     return found if is_all_seen(access) else found.filter(Q(is_confidential=False) | Q(employee__user=access.user))
 
 

@@ -99,11 +99,11 @@ def roles_end(departure: Departure, *, actor: User | None) -> int:
     user = departure.employee.user
     if user is None or departure.left_on > timezone.localdate() or actor is None:
         return 0
-    grants = list(RoleGrant.objects.filter(institution=departure.institution_id, user=user))
+    grants = list(RoleGrant.with_units.filter(institution=departure.institution_id, user=user).select_related("unit", "institution"))
     for grant in grants:
         role_revoke(grant=grant, actor=actor)
     if grants:
-        departure.restored = {**departure.restored, "roles": [grant.role for grant in grants]}
+        departure.restored = {**departure.restored, "roles": [grant.role for grant in grants if grant.unit_id is None]}
     return len(grants)
 
 

@@ -1,4 +1,4 @@
-"""What the country files say of annual leave, given to the ledger of leave; and what of absences earns none."""
+"""What the country files say of annual leave and of family events, given to the ledger of leave; what of absences earns none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from hr_core.leave.events import EventDays, FamilyEvents
 from hr_core.leave.law import LeaveLaw
 from hr_core.models import Institution
 from hr_core.registry import registry
@@ -21,6 +22,8 @@ FIGURES = {
     "seniority": "leave-seniority-days",
     "mother": "leave-mother-days",
 }
+
+EVENTS, EVENT_DAYS = "circumstance-leave", "family-event-days"
 
 
 def leave_laws(institution: Institution, days: Sequence[date]) -> Mapping[date, LeaveLaw]:
@@ -53,6 +56,16 @@ def _leave_law(read: DepartureLaw) -> LeaveLaw:
     )
 
 
+def family_events(institution: Institution, on: date) -> FamilyEvents:
+    """The days that the law gives for a marriage, a birth, a death … on a day, and how many a year; one query."""
+    code = institution.country_id
+    held = tuple(change for change in overrides_approved(code) if holds_on(change, on))
+    read = DepartureLaw(law(code).with_overrides(held), on)
+    events = tuple(EventDays(row["key"], row["label"], Fraction(str(row["days"]))) for row in read.rows(EVENTS))
+    yearly = read.number(EVENT_DAYS)
+    return FamilyEvents(events, yearly, read.source(EVENTS if events else EVENT_DAYS) if events or yearly is not None else "")
+
+
 def leave_uncounted(
     employees: Collection[int], periods: Sequence[tuple[date, date]]
 ) -> Mapping[date, Mapping[int, Fraction]]:
@@ -65,3 +78,4 @@ def leave_uncounted(
 def register() -> None:
     registry.leave_law = leave_laws
     registry.leave_uncounted = leave_uncounted
+    registry.family_events = family_events

@@ -37,8 +37,11 @@ from payroll.services.documents import family_words, is_published, payslip_numbe
 from payroll.services.reversals import NEVER_REVERSED
 from payroll.services.sources import PAID
 from payroll.tables import PayslipTable, person
-from payroll.views.runs import RUNS, VIEW
+from payroll.views.runs import RUNS
+from payroll.views.runs import VIEW as RUN_VIEW
 from payroll.workflows import CALCULABLE
+
+VIEW = (*RUN_VIEW, "payslips_read")
 
 
 class PayslipListView(ListScreen):
@@ -53,7 +56,9 @@ class PayslipListView(ListScreen):
     empty = Empty(
         gettext_lazy("Aucun bulletin"), gettext_lazy("Ils apparaissent après le calcul de la campagne du mois.")
     )
-    crumbs = (RUNS,)
+
+    def get_crumbs(self) -> Any:
+        return [RUNS] if self.access.has(*RUN_VIEW) else []
 
     @cached_property
     def run(self) -> Any:
@@ -88,7 +93,8 @@ class PayslipScreen(DetailScreen):
     def get_crumbs(self) -> Any:
         run = self.slip.run
         listed = f"{reverse('payroll:payslip_list')}?campagne={run.pk}"
-        return [(str(run.period).capitalize(), reverse("payroll:run_detail", args=[run.pk])), (_("Bulletins"), listed)]
+        runs = [(str(run.period).capitalize(), reverse("payroll:run_detail", args=[run.pk]))] if self.access.has(*RUN_VIEW) else []
+        return [*runs, (_("Bulletins"), listed)]
 
 
 class PayslipDetailView(PayslipScreen):

@@ -26,7 +26,7 @@ Decision = AccessReviewLine.Decision
 def review_open(*, institution: Institution, name: str, actor: User) -> AccessReview:
     """Take every role held beyond that of an employee, with the last sign-in of each person."""
     grants = (
-        RoleGrant.objects.filter(institution=institution)
+        RoleGrant.with_units.filter(institution=institution)
         .exclude(role="employee")
         .select_related("user")
         .annotate(last=Max("user__sign_ins__at", filter=Q(user__sign_ins__succeeded=True)))
@@ -35,8 +35,8 @@ def review_open(*, institution: Institution, name: str, actor: User) -> AccessRe
         review = save_checked(AccessReview(institution=institution, name=name.strip(), opened_by=actor))
         AccessReviewLine.objects.bulk_create(
             AccessReviewLine(
-                institution=institution, review=review, user=grant.user, role=grant.role, granted_at=grant.granted_at,
-                last_sign_in=grant.last,
+                institution=institution, review=review, user=grant.user, role=grant.role, unit_id=grant.unit_id,
+                granted_at=grant.granted_at, last_sign_in=grant.last,
             )
             for grant in grants
         )  # fmt: skip
@@ -74,13 +74,14 @@ def review_sign(*, review: AccessReview, actor: User) -> AccessReview:
     if left:
         raise Refusal(_("Il reste %(left)s rôle(s) à décider.") % {"left": left})
     with because(_("Revue des habilitations « %(name)s »") % {"name": review.name}):
-        removed = review.lines.filter(decision=Decision.REMOVED).values_list("user_id", "role")
-        for user, role in removed:
+        removed = review.lines.filter(decision=Decision.REMOVED).values_list("user_id", "role", "unit_id")
+        for user, role, unit in removed:
             if user == actor.pk:
                 raise PermissionDenied(_("Cette revue vous retire un rôle : une autre personne la signe."))
-            grant = RoleGrant.objects.filter(institution=review.institution_id, user=user, role=role).first()
+            held = RoleGrant.with_units.filter(institution=review.institution_id, user=user, role=role, unit=unit)
+            grant = held.select_related("user", "institution", "unit").first()
             if grant is not None:
-                role_taken(institution=grant.institution, user=grant.user, role=role, reason=review.name)
+                role_taken(grant=grant, reason=review.name)
                 role_revoke(grant=grant, actor=actor)
         values = {
             "state": AccessReview.State.SIGNED, "signed_by": actor, "signed_at": timezone.now(), "digest": review_digest(review),
@@ -89,11 +90,12 @@ def review_sign(*, review: AccessReview, actor: User) -> AccessReview:
 
 
 def review_digest(review: AccessReview) -> str:
-    """SHA-256 of the lines in order: account, role, decision, who decided, remark."""
-    rows = review.lines.order_by("user__username", "role").values_list(
-        "user__username", "role", "decision", "decided_by__username", "remark"
+    """SHA-256 of the lines in order: account, role, decision, who decided, remark, and the code of the unit where there is one."""
+    rows = review.lines.order_by("user__username", "role", "unit__code").values_list(
+        "user__username", "role", "decision", "decided_by__username", "remark", "unit__code"
     )
-    return hashlib.sha256(json.dumps([list(row) for row in rows], ensure_ascii=False).encode()).hexdigest()
+    told = [list(row if row[-1] else row[:-1]) for row in rows]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def _forbid_signed(review: AccessReview) -> None:

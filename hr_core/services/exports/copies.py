@@ -148,11 +148,11 @@ def _institution(target: ZipFile, copy: DataExport) -> int:
     known = [model for model in institution_models() if model is not DataExport]
     total = 0
     for model in known:
-        rows = model._default_manager.filter(institution=copy.institution_id).order_by("pk")
+        rows = model._base_manager.filter(institution=copy.institution_id).order_by("pk")
         total += table_write(target, "tables", rows)
         files_write(target, files_of(rows))
     accounts = User.objects.filter(
-        pk__in=RoleGrant.objects.filter(institution=copy.institution_id).values("user")
+        pk__in=RoleGrant.with_units.filter(institution=copy.institution_id).values("user")
     ).values("pk", "username", "full_name", "email", "is_active")
     target.writestr("comptes.json", json.dumps(list(accounts), ensure_ascii=False, indent=1))
     target.writestr("schema.json", json.dumps(schema_of(known), ensure_ascii=False, indent=1))

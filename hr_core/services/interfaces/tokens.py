@@ -62,7 +62,7 @@ def token_open(
         raise ValidationError({"scopes": _("Portée inconnue : %(names)s.") % {"names": ", ".join(unknown)}})
     if not today < expires_on <= today + LONGEST:
         raise ValidationError({"expires_on": _("Choisissez une date à venir, dans un an au plus.")})
-    if kind == ApiToken.Kind.PERSON and not RoleGrant.objects.filter(institution=institution, user=user).exists():
+    if kind == ApiToken.Kind.PERSON and not RoleGrant.with_units.filter(institution=institution, user=user).exists():
         raise ValidationError({"identifier": _("Cette personne ne tient aucun rôle ici : attribuez-lui-en un d’abord.")})
     with because(_("Jeton d’accès ouvert")):
         token = save_checked(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.choices import AbsenceFamily, AbsenceOrigin, AbsenceState
 from hr_core.leave.days import Span
-from hr_core.models import Absence, AbsenceKind, Employee, LeaveTerms, Posting, Request, RequestState, User
+from hr_core.models import Absence, AbsenceKind, Employee, Institution, LeaveTerms, Posting, Request, RequestState, User
 from hr_core.scope import because
 from hr_core.selectors.holidays import public_holidays
 from hr_core.selectors.leave import LeaveFrame, leave_statement
@@ -23,6 +23,7 @@ from hr_core.selectors.requests import pending_of
 from hr_core.selectors.teams import Coverage, coverage_lowest
 from hr_core.services.absences import absence_cancel, absence_confirm, absence_correct, absence_enter
 from hr_core.services.errors import Refusal
+from hr_core.services.leave.events import law_events
 from hr_core.services.requests.flow import request_send
 from hr_core.services.requests.kinds import TIME, RequestKind, kind_register
 from hr_core.services.writing import assign, forbid_own_file, save_checked
@@ -160,19 +161,39 @@ def _limits(employee: Employee, kind: AbsenceKind, span: Span, days: int) -> dic
         return {}
     if terms.days_per_event is not None and days > terms.days_per_event:
         return {"end": _("Ce congé est de %(days)s au plus par demande.") % {"days": days_words(terms.days_per_event)}}
-    if terms.days_per_year is None:
-        return {}
     frame = LeaveFrame(employee.institution)
-    first, end = date(span.start.year, 1, 1), date(span.start.year + 1, 1, 1)
-    rows = Absence.objects.between(first, end).filter(employee=employee, kind=kind).exclude(state=AbsenceState.CANCELLED)
-    taken = sum(
+    if terms.days_per_year is not None:
+        left = terms.days_per_year - _taken(frame, employee, span.start.year, kind=kind)
+        if days > left:
+            told = {"days": days_words(terms.days_per_year), "left": days_words(max(0, left))}
+            return {"end": _("Ce congé est de %(days)s par an : il en reste %(left)s.") % told}
+    if kind.family == AbsenceFamily.SPECIAL_LEAVE:
+        most = event_days_on(employee.institution, frame, span.start)
+        left = most - _taken(frame, employee, span.start.year, kind__family=kind.family) if most is not None else days
+        if most is not None and days > left:
+            told = {"days": days_words(most), "left": days_words(max(0, left))}
+            return {
+                "end": _("Les événements familiaux donnent %(days)s par an en tout : il en reste %(left)s. Demandez un autre congé "
+                         "pour la suite.") % told
+            }  # fmt: skip
+    return {}
+
+
+def _taken(frame: LeaveFrame, employee: Employee, year: int, **which: Any) -> int:
+    """Thousandths of days of the absences of a year that count."""
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    rows = Absence.objects.between(first, end).filter(employee=employee, **which).exclude(state=AbsenceState.CANCELLED)
+    return sum(
         frame.count(Span(row.start, row.end or row.start + ONE_DAY, row.starts_at_noon, row.ends_at_noon), first, end)
         for row in rows
     )
-    if taken + days > terms.days_per_year:
-        left = {"days": days_words(terms.days_per_year), "left": days_words(max(0, terms.days_per_year - taken))}
-        return {"end": _("Ce congé est de %(days)s par an : il en reste %(left)s.") % left}
-    return {}
+
+
+def event_days_on(institution: Institution, frame: LeaveFrame, on: date) -> int | None:
+    """Days a year for all family events together, in thousandths: the better of the law and the statute; None: no limit known."""
+    law, rule = law_events(institution, on).yearly, frame.rule_on(on)
+    given = [int(law * 1000)] if law is not None else []
+    return max([*given, *([rule.event_days] if rule and rule.event_days is not None else [])], default=None)
 
 
 def _meets(employee: Employee, span: Span) -> dict[str, str]:

@@ -17,6 +17,7 @@ from hr_core.models import AbsenceKind, Institution, LeaveRule, LeaveTerms, User
 from hr_core.registry import registry
 from hr_core.scope import because
 from hr_core.services.absences import absence_kinds_setup
+from hr_core.services.leave.events import family_events_setup, law_events
 from hr_core.services.writing import assign, save_checked
 from hr_core.text import french_decimal
 
@@ -33,7 +34,7 @@ def leave_terms_setup(*, institution: Institution) -> int:
     with because(_("Congés usuels")):
         for kind in kinds:
             save_checked(LeaveTerms(institution=institution, kind=kind, is_requested=usual[kind.family]))
-    return len(kinds)
+    return len(kinds) + family_events_setup(institution=institution)
 
 
 @transaction.atomic
@@ -79,6 +80,11 @@ def _forbid_less(institution: Institution, start: date, values: Mapping[str, Any
     if mother is not None and Fraction(mother, 1000) < law.mother_days:
         errors["mother_days"] = _("La loi donne déjà %(days)s jours par enfant : le statut ne peut pas donner moins.") % {
             "days": french_decimal(law.mother_days, 3)
+        }
+    yearly, events = law_events(institution, start).yearly, values.get("event_days")
+    if events is not None and yearly is not None and Fraction(events, 1000) < yearly:
+        errors["event_days"] = _("La loi donne déjà %(days)s jours par an : le statut ne peut pas donner moins.") % {
+            "days": french_decimal(yearly, 3)
         }
     for years, days in values.get("seniority") or ():
         if Fraction(days, 1000) < law.extra_for(int(years)):

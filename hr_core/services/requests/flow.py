@@ -26,6 +26,7 @@ from hr_core.models import (
 )
 from hr_core.registry import registry
 from hr_core.scope import because
+from hr_core.selectors.organisation import units_above
 from hr_core.selectors.requests import STEP_RIGHTS, heads_of, steps_to_decide
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
@@ -208,8 +209,16 @@ def deciders(request: Request, step: RequestStep) -> list[User]:
         if request.employee.is_confidential:
             roles = [role for role in roles if "confidential_view" in registry.role_rights[role]]
         grants = RoleGrant.objects.filter(institution=request.institution_id, role__in=roles).select_related("user")
-        found += [grant.user for grant in grants]
+        found += [grant.user for grant in grants] + _unit_deciders(request, right)
     return [user for user in {user.pk: user for user in found}.values() if user.pk != step.asked_by_id]
+
+
+def _unit_deciders(request: Request, right: str) -> list[User]:
+    """Those who hold the right for the unit of the request, or for one above it."""
+    roles = [role for role in registry.role_rights if right in registry.rights_in_unit(role)]
+    above = units_above(request.unit_id) if roles and not request.employee.is_confidential else []
+    grants = RoleGrant.with_units.filter(institution=request.institution_id, role__in=roles, unit__in=above)
+    return [grant.user for grant in grants.select_related("user")] if above else []
 
 
 def _tell_deciders(request: Request, step: RequestStep) -> None:

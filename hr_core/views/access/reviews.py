@@ -104,7 +104,7 @@ class ReviewDetailView(ListScreen):
         }  # fmt: skip
 
     def get_queryset(self) -> QuerySet:
-        return AccessReviewLine.objects.filter(review=self.review).select_related("user")
+        return AccessReviewLine.objects.filter(review=self.review).select_related("user", "unit")
 
     def get_actions(self) -> list[Action]:
         if self.review.state == AccessReview.State.SIGNED:
@@ -134,7 +134,7 @@ class ReviewKeepView(ConfirmScreen):
     @cached_property
     def lines(self) -> list[AccessReviewLine]:
         keys = [int(key) for key in self.request.POST.getlist("choisis") if key.isdecimal()][:500]
-        return list(AccessReviewLine.objects.filter(review=self.record, pk__in=keys).select_related("user"))
+        return list(AccessReviewLine.objects.filter(review=self.record, pk__in=keys).select_related("user", "unit"))
 
     def get_title(self) -> str:
         count = french_count(len(self.lines), _("rôle"), _("rôles"))

@@ -35,7 +35,10 @@ class RoleGrantView(FormScreen):
 
     form_class = RoleActForm
     title = gettext_lazy("Attribuer un rôle")
-    lede = gettext_lazy("Un rôle sensible attend l’approbation d’une autre personne ; les autres valent dès le premier jour.")
+    lede = gettext_lazy(
+        "Un rôle sensible attend l’approbation d’une autre personne ; les autres valent dès le premier jour. Pour une unité, le rôle "
+        "ne donne que ce qui touche les dossiers de cette unité."
+    )
     submit_label = gettext_lazy("Attribuer le rôle")
     success_url = "hr_core:role_list"
     rights = MANAGE
@@ -54,12 +57,12 @@ class RoleGrantView(FormScreen):
         data = form.cleaned_data
         user = account_find(data["identifier"], self.institution)
         return role_act_propose(
-            institution=self.institution, user=user, role=data["role"], start=data["start"], end=data["end"],
-            reason=data["reason"], actor=self.request.user,  # type: ignore[arg-type]
+            institution=self.institution, user=user, role=data["role"], unit=data.get("unit"), start=data["start"],
+            end=data["end"], reason=data["reason"], actor=self.request.user,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def get_success_message(self, result: RoleAct) -> str:
-        told = {"who": result.user, "role": result.get_role_display()}
+        told = {"who": result.user, "role": result.words}
         if result.state == RoleActState.PROPOSED:
             return _("Le rôle « %(role)s » de %(who)s attend l’approbation d’une autre personne.") % told
         if result.state == RoleActState.PLANNED:
@@ -89,7 +92,7 @@ class RoleActListView(ListScreen):
     empty = Empty(gettext_lazy("Aucun acte"), gettext_lazy("Chaque attribution de rôle, avec ses dates et ses deux personnes, est ici."))
 
     def get_queryset(self) -> QuerySet:
-        return RoleAct.objects.select_related("user", "proposed_by")
+        return RoleAct.objects.select_related("user", "proposed_by", "unit")
 
     def get_actions(self) -> list[Action]:
         return [Action(_("Attribuer un rôle"), reverse("hr_core:role_grant"), "user-plus", MANAGE, main=True)]
@@ -103,7 +106,7 @@ class RoleActScreen(ConfirmScreen):
     states: tuple[str, ...] = (RoleActState.PROPOSED,)
 
     def get_queryset(self) -> QuerySet:
-        return RoleAct.objects.filter(state__in=self.states).select_related("user", "proposed_by", "institution")
+        return RoleAct.objects.filter(state__in=self.states).select_related("user", "proposed_by", "institution", "unit")
 
     def get_form_options(self) -> dict[str, Any]:
         return {}
@@ -115,13 +118,16 @@ class RoleActApproveView(RoleActScreen):
     success_message = gettext_lazy("Le rôle est approuvé.")
 
     def get_title(self) -> str:
-        return _("Donner à %(who)s le rôle « %(role)s » ?") % {"who": self.record.user, "role": self.record.get_role_display()}
+        return _("Donner à %(who)s le rôle « %(role)s » ?") % {"who": self.record.user, "role": self.record.words}
 
     def get_consequences(self) -> list[str]:
         row = self.record
-        labels = [right.label for code, right in registry.rights.items() if code in registry.role_rights.get(row.role, ())]
+        given = registry.rights_in_unit(row.role) if row.unit else registry.role_rights.get(row.role, ())
+        labels = [right.label for code, right in registry.rights.items() if code in given]
+        bound = _("Seulement pour %(unit)s et les unités qui en dépendent.") % {"unit": row.unit} if row.unit else ""
         return [
             french_period(row.start, row.end),
+            *([bound] if bound else []),
             _("Proposé par %(who)s : %(reason)s") % {"who": row.proposed_by, "reason": row.reason},
             _("Il permet : %(rights)s.") % {"rights": " ; ".join(labels)},
         ]
@@ -145,7 +151,7 @@ class RoleActRefuseView(RoleActScreen):
     success_message = gettext_lazy("Le rôle est refusé.")
 
     def get_title(self) -> str:
-        return _("Refuser à %(who)s le rôle « %(role)s » ?") % {"who": self.record.user, "role": self.record.get_role_display()}
+        return _("Refuser à %(who)s le rôle « %(role)s » ?") % {"who": self.record.user, "role": self.record.words}
 
     def perform(self, form: Any) -> RoleAct:
         return role_act_decide(act=self.record, accept=False, access=self.access, **form.cleaned_data)
@@ -160,7 +166,7 @@ class RoleActEndView(RoleActScreen):
     success_message = gettext_lazy("La fin du rôle est enregistrée.")
 
     def get_title(self) -> str:
-        return _("Mettre fin au rôle « %(role)s » de %(who)s ?") % {"who": self.record.user, "role": self.record.get_role_display()}
+        return _("Mettre fin au rôle « %(role)s » de %(who)s ?") % {"who": self.record.user, "role": self.record.words}
 
     def get_consequences(self) -> list[str]:
         return [_("Un jour passé ou le jour d’hier : le rôle cesse à l’instant.")]

@@ -50,7 +50,7 @@ from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordSc
 from hr_core.views.files import FileScreen
 
 MANAGE = ("document_manage",)
-SETTLE = ("institution_settings", "document_manage")
+SETTLE = ("institution_settings", "document_settings")
 DOCUMENTS = (gettext_lazy("Documents"), "hr_core:document_list")
 AHEAD_DAYS = 90
 SHOWN_OPENINGS = 20

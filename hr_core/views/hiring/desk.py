@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from hr_core.choices import HiringState, Stage
 from hr_core.filters import today
 from hr_core.forms.hiring import FixedTermLimitForm, NumberingForm, RuleForm
-from hr_core.models import ChecklistLine, ChecklistRule, Contract, Employee, FixedTermLimit, Hiring, StaffNumbering
+from hr_core.models import ChecklistLine, ChecklistRule, Contract, FixedTermLimit, Hiring, StaffNumbering
 from hr_core.selectors.contract_law import fixed_words, institution_law
-from hr_core.selectors.hiring import deadlines, open_lines, with_progress
+from hr_core.selectors.hiring import deadlines, hirings_visible, open_lines, with_progress
 from hr_core.services.hiring.checklists import checklist_rule_save, checklist_usual
 from hr_core.services.hiring.numbering import fixed_term_limit_set, numbering_of, numbering_proposed, numbering_set
 from hr_core.tables_hiring import DeadlineTable, HiringTable, LineTable, RuleTable
@@ -56,9 +56,7 @@ class HiringListView(ListScreen):
     )
 
     def get_queryset(self) -> QuerySet:
-        visible = Employee.objects.visible_to(self.access).values("pk")
-        rows = Hiring.objects.filter(employee__isnull=True) | Hiring.objects.filter(employee__in=visible)
-        return with_progress(rows.select_related("employee", "started_by"))
+        return with_progress(hirings_visible(self.access).select_related("employee", "started_by"))
 
 
 class LineFilter(HouseFilterSet):

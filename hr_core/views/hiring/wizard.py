@@ -16,13 +16,13 @@ from hr_core.filters import today
 from hr_core.forms.hiring import ContractStep, IdentityStep, PayStep, PostingStep
 from hr_core.models import Contract, Employee, Hiring
 from hr_core.selectors.contract_law import fixed_warnings, fixed_words, institution_law, trial_end, trial_warnings
-from hr_core.selectors.hiring import entry_points, look_alikes
+from hr_core.selectors.hiring import entry_points, hirings_visible, look_alikes
 from hr_core.services.hiring.drafts import hiring_drop, hiring_finish, hiring_keep, hiring_start
 from hr_core.services.hiring.numbering import numbering_of
 from hr_core.text import french_amount, french_date
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.parts import Panel
-from hr_core.ui.screens import ConfirmScreen, FormScreen, redirect
+from hr_core.ui.screens import ConfirmScreen, FormScreen, redirect, units_narrow
 
 WRITE = ("personnel_change",)
 HERE = (gettext_lazy("Embauches"), "hr_core:hiring_list")
@@ -44,7 +44,7 @@ class HiringScreen(FormScreen):
     submit_label = gettext_lazy("Continuer")
 
     def get_queryset(self) -> Any:
-        return Hiring.objects.filter(state=HiringState.DRAFT)
+        return hirings_visible(self.access).filter(state=HiringState.DRAFT)
 
     def options_of(self, slug: str) -> dict[str, Any]:
         if slug == "identite":
@@ -53,7 +53,8 @@ class HiringScreen(FormScreen):
         return {"currency": self.currency} if slug == "paie" else {}
 
     def form_of(self, slug: str, data: Any = None) -> Any:
-        return {key: form for key, _label, form in STEPS}[slug](data=data, **self.options_of(slug))
+        form = {key: form for key, _label, form in STEPS}[slug](data=data, **self.options_of(slug))
+        return units_narrow(form, self.access, self.rights)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         kept = self.record.data if self.record is not None else {}
@@ -227,7 +228,7 @@ class HiringDropView(ConfirmScreen):
     danger = True
 
     def get_queryset(self) -> Any:
-        return Hiring.objects.filter(state=HiringState.DRAFT)
+        return hirings_visible(self.access).filter(state=HiringState.DRAFT)
 
     def get_form_options(self) -> dict[str, Any]:
         return {}

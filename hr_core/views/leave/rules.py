@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.filters import today
-from hr_core.forms.leave import LeaveRuleForm, LeaveTermsForm
+from hr_core.forms.leave import FamilyEventForm, LeaveRuleForm, LeaveTermsForm
 from hr_core.models import LeaveRule, LeaveTerms
 from hr_core.selectors.leave import LeaveFrame
+from hr_core.services.leave.asking import days_words
+from hr_core.services.leave.events import PAPER, PAPER_DAYS, family_event_add, family_events_setup, law_events
 from hr_core.services.leave.rules import leave_rule_set, leave_terms_save
 from hr_core.tables_leave import RuleTable, TermsTable
-from hr_core.text import french_decimal
+from hr_core.text import french_count, french_decimal
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
-from hr_core.ui.screens import FormScreen
+from hr_core.ui.screens import ConfirmScreen, FormScreen
 from hr_core.views.leave.ledger import LEAVES, MANAGE, VIEW
 
 
@@ -68,12 +70,89 @@ class TermsListView(ListScreen):
     table_class = TermsTable
     rights = VIEW
     title = gettext_lazy("Types de congé")
-    lede = gettext_lazy("Ce que chaque congé permet ; sa nature légale dit ce que la paie en fait.")
     unit = (gettext_lazy("congé"), gettext_lazy("congés"))
     empty = Empty(gettext_lazy("Aucun congé"), gettext_lazy("Les congés usuels se posent avec la première règle."))
 
+    actions = (
+        Action(gettext_lazy("Événements de la loi"), "/conges/types/loi/", "scale", MANAGE),
+        Action(gettext_lazy("Ajouter un événement"), "/conges/types/nouveau/", "plus", MANAGE, main=True),
+    )
+
+    def get_lede(self) -> str:
+        """What the law of the country gives for family events, or that no text is known."""
+        found = law_events(self.institution, today())
+        told = {"events": len(found.events), "days": french_decimal(found.yearly or 0, 3), "source": found.source}
+        if not found.is_known:
+            return _(
+                "Aucun texte connu du pays ne donne les jours d’un mariage, d’une naissance ou d’un décès : ajoutez ceux du statut "
+                "ou de la convention, avec leur article."
+            )
+        if found.events and found.yearly is not None:
+            return _("Événements familiaux : la loi en liste %(events)s, %(days)s jours par an au plus. %(source)s.") % told
+        if found.events:
+            return _("Événements familiaux : la loi en liste %(events)s. %(source)s.") % told
+        return _(
+            "Événements familiaux : %(days)s jours par an au plus, %(source)s. Le texte connu ne dit pas les jours de chacun : ajoutez "
+            "ceux du statut."
+        ) % told
+
     def get_queryset(self) -> Any:
         return LeaveTerms.objects.select_related("kind")
+
+
+class FamilyEventView(FormScreen):
+    form_class = FamilyEventForm
+    rights = MANAGE
+    title = gettext_lazy("Ajouter un événement familial")
+    submit_label = gettext_lazy("Ajouter l’événement")
+    success_url = "hr_core:leave_terms_list"
+    success_message = gettext_lazy("L’événement est ajouté : les agents peuvent le demander.")
+    crumbs = (LEAVES, (gettext_lazy("Types de congé"), "hr_core:leave_terms_list"))
+
+    def get_record(self) -> None:
+        return None
+
+    def get_form_options(self) -> dict[str, Any]:
+        return {"initial": {"certificate": PAPER, "certificate_days": PAPER_DAYS}}
+
+    def perform(self, form: Any) -> LeaveTerms:
+        data = form.cleaned_data
+        return family_event_add(
+            institution=self.institution, label=data["label"], values=form.values(), certificate=data["certificate"],
+            certificate_days=data["certificate_days"], actor=self.request.user,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+class FamilyEventLawView(ConfirmScreen):
+    """The events that the law of the country lists, as kinds of leave."""
+
+    rights = MANAGE
+    title = gettext_lazy("Reprendre les événements de la loi")
+    submit_label = gettext_lazy("Reprendre ces événements")
+    success_url = "hr_core:leave_terms_list"
+    crumbs = (LEAVES, (gettext_lazy("Types de congé"), "hr_core:leave_terms_list"))
+
+    def get_title(self) -> str:
+        return str(self.title)
+
+    def get_record(self) -> None:
+        return None
+
+    def get_form_options(self) -> dict[str, Any]:
+        return {}
+
+    def get_consequences(self) -> list[str]:
+        found = law_events(self.institution, today())
+        if not found.events:
+            return [_("Aucun texte connu du pays ne liste d’événements : ajoutez ceux du statut ou de la convention.")]
+        rows = [f"{event.label} : {days_words(int(event.days * 1000))}" for event in found.events]
+        return [*rows, _("Ceux qui existent déjà restent comme ils sont.")]
+
+    def perform(self, form: Any) -> int:
+        return family_events_setup(institution=self.institution)
+
+    def get_success_message(self, result: int) -> str:
+        return french_count(result, _("événement ajouté"), _("événements ajoutés")) + "."
 
 
 class TermsFormView(FormScreen):

@@ -67,9 +67,9 @@ class PlanningView(Screen):
     def _units(self) -> list[tuple[Any, str]]:
         """The units that this person may plan: all of them for human resources, theirs for a head."""
         everything = [(key, name) for key, name in unit_choices()]
-        if self.access.has("absence_view"):
+        if self.access.holds_everywhere("absence_view"):
             return everything
-        mine = set(managed_units(self.access)) | set(units_decided(self.access))
+        mine = set(managed_units(self.access)) | set(units_decided(self.access)) | (self.access.reach("absence_view") or set())
         return [(key, name) for key, name in everything if key in mine]
 
 

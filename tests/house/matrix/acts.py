@@ -25,7 +25,7 @@ REGISTER, APPROVE = ("delegation_register",), ("delegation_approve",)
 SIGNERS = (*REGISTER, *APPROVE, "act_templates", "act_sign", "audit_view")
 DOCUMENTS = ("document_view", "document_manage", "document_medical")
 MANAGE = ("document_manage",)
-CATEGORIES = ("institution_settings", "document_manage")
+CATEGORIES = ("institution_settings", "document_settings")
 SELF = ("self_service",)
 
 

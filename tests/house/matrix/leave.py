@@ -104,6 +104,8 @@ ADDRESSES = {
     "hr_core:leave_rule_update": Address(MANAGE, rule),
     "hr_core:leave_terms_list": Address(VIEW),
     "hr_core:leave_terms_update": Address(MANAGE, terms),
+    "hr_core:family_event_add": Address(MANAGE),
+    "hr_core:family_event_law": Address(MANAGE),
     "hr_core:planning": Address(("team_view", "absence_view")),
     "hr_core:team": Address(("team_view",)),
     "hr_core:request_list": Address(READ),

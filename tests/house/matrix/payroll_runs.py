@@ -18,6 +18,7 @@ from tests.house.matrix import Address
 from tests.payroll.months import month_opened, month_taken
 
 VIEW = ("payroll_view",)
+SLIPS = ("payroll_view", "payslips_read")
 PREPARE = ("payroll_prepare",)
 CHECK = ("payroll_check", "payroll_prepare")
 REJECT = ("payroll_accept", "payroll_authorise", "payroll_endorse", "payroll_review", "payroll_pay")
@@ -160,11 +161,11 @@ ADDRESSES = {
     "payroll:control_employee": Address(VIEW, calculated_run),
     "payroll:control_cause": Address(VIEW, calculated_run),
     "payroll:control_item_employee": Address(VIEW, with_code),
-    "payroll:payslip_list": Address(VIEW),
-    "payroll:payslip_detail": Address(VIEW, slip),
-    "payroll:payslip_line": Address(VIEW, line),
-    "payroll:payslip_pdf": Address(VIEW, slip),
-    "payroll:payslip_history": Address(VIEW, slip),
+    "payroll:payslip_list": Address(SLIPS),
+    "payroll:payslip_detail": Address(SLIPS, slip),
+    "payroll:payslip_line": Address(SLIPS, line),
+    "payroll:payslip_pdf": Address(SLIPS, slip),
+    "payroll:payslip_history": Address(SLIPS, slip),
     "payroll:register_latest": Address(VIEW, **NO_MONTH),
     "payroll:register_detail": Address(VIEW, calculated_run),
     "payroll:transfer_latest": Address(VIEW, **NO_MONTH),
