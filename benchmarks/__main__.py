@@ -20,6 +20,7 @@ BUDGETS = (
     ("import_rows_per_s", ">=", 2000),
     ("retro_24x3000_s", "<=", 30),
     ("batch_sign_s", "<=", 10),
+    ("batch_acts_sign_s", "<=", 20),
 )
 
 

@@ -1,4 +1,4 @@
-"""A collective decision of 3 000 people: prepared, signed, told, undone; and its paper.
+"""A collective decision of 3 000 people: prepared, signed, told, undone; and its paper. Then the same change by 3 000 acts.
 
 Everybody of a scratch institution stands on one cell of a grid; the new grid raises all of them under one decision.
 """
@@ -27,10 +27,13 @@ def _measure() -> dict[str, float]:
 
     from careers.documents.collective_decision import decision_pdf
     from careers.models import CollectiveDecision
-    from careers.services.batch_acts import batch_cancel
+    from careers.services.batch_acts import batch_acts, batch_cancel
     from careers.services.batches import batch_apply, batch_propose
     from careers.services.grids.effects import effects_prepare
+    from hr_core.access import access_of
+    from hr_core.models import Act, User
     from hr_core.scope import scope
+    from hr_core.services.acts.flow import acts_check, acts_notify, acts_sign
 
     institution, officer, director, version = _institution()
     found: dict[str, float] = {}
@@ -50,6 +53,16 @@ def _measure() -> dict[str, float]:
         decision = CollectiveDecision.objects.select_related("institution__country", "paper").get()
         timed("paper", lambda: decision_pdf(decision, [row["cells"] for row in decision.rows]))
         timed("cancel", lambda: batch_cancel(batch=batch, reason="Essai", access=director))
+        again = batch_propose(batch=effects_prepare(version=version, access=officer), access=officer)
+        timed("acts_prepare", lambda: batch_acts(batch=again, access=officer))
+        head = access_of(User.objects.get(username="drh.banc"), institution.pk)
+        timed("acts_check", lambda: acts_check(acts=Act.objects.order_by("pk"), access=head))
+        with CaptureQueriesContext(connection) as queries:
+            signed = timed("acts_sign", lambda: acts_sign(acts=Act.objects.order_by("pk"), access=director))
+        found["batch_acts_sign_queries"] = float(len(queries))
+        if signed.refusals or len(signed.done) != PEOPLE:
+            raise RuntimeError(signed.refusals[:3])
+        timed("acts_notify", lambda: acts_notify(acts=signed.done, on=date.today(), how="", access=officer))
     return found
 
 

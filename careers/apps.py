@@ -81,7 +81,7 @@ def _discipline() -> None:
     honours.register()
     registry.trail_hiders.append(retention.trail_hidden)
     BY_KIND["honour"] = HonourActForm
-    guard_add(mandates.act_guard, mandates.authorisation_use)
+    guard_add(mandates.acts_guard, mandates.authorisations_use)
     registry.restricted_act_rights.add("discipline_view")
     registry.act_hiders.append(effaced_acts)
     registry.add_career_source(honour_events)

@@ -76,5 +76,6 @@ urlpatterns = [
     path("promotions/<int:pk>/reprendre/", promotion.RosterReopenView.as_view(), name="roster_reopen"),
     path("promotions/<int:pk>/clore/", promotion.RosterDecideView.as_view(), name="roster_decide"),
     path("promotions/<int:pk>/abandonner/", promotion.RosterDropView.as_view(), name="roster_drop"),
+    path("promotions/<int:pk>/tableau.pdf", promotion.RosterPaperView.as_view(), name="roster_paper"),
     path("promotions/agents/<int:pk>/", promotion.CandidateDetailView.as_view(), name="roster_candidate"),
 ]

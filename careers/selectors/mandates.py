@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -12,9 +13,9 @@ from hr_core.access import Access
 from hr_core.models import Employee
 
 
-def mandates_on(employee: Employee, on: date) -> QuerySet[ProtectedMandate]:
-    """The mandates that protect somebody on a day, those that have ended a short while ago among them."""
-    rows = ProtectedMandate.objects.filter(employee=employee.pk, start__lte=on)
+def mandates_on(people: Iterable[int], on: date) -> QuerySet[ProtectedMandate]:
+    """The mandates that protect people (keys) on a day, those that have ended a short while ago among them."""
+    rows = ProtectedMandate.objects.filter(employee__in=people, start__lte=on)
     return rows.filter(Q(protected_until__isnull=True) | Q(protected_until__gt=on)).select_related("kind", "employee")
 
 

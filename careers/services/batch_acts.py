@@ -6,6 +6,7 @@ A collective decision is the other way (`batch_apply`): one number for the list;
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,7 @@ from hr_core.choices_acts import ActState
 from hr_core.models import Act, Employee
 from hr_core.scope import because
 from hr_core.selectors.employees import classification
-from hr_core.services.acts.effects import EFFECTS, Effect, Undo, effect_register
+from hr_core.services.acts.effects import EFFECTS, Effect, Undo, effect_register, signing_reason
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.acts.paper import filled_title
 from hr_core.services.acts.texts import text_in_force
@@ -106,20 +107,42 @@ def batch_cancel(*, batch: TermsBatch, reason: str, access: Access) -> TermsBatc
 
 
 # ---------------------------------------------------------------- effect
-def _lines(act: Act) -> list[TermsBatchLine]:
-    return list(TermsBatchLine.objects.filter(act=act).select_related("batch__grid", "employee").order_by("start"))
+def _lines(acts: Sequence[Act]) -> dict[int | None, list[TermsBatchLine]]:
+    """The lines of acts of campaigns, by act. One query."""
+    found: dict[int | None, list[TermsBatchLine]] = {}
+    keys = [act.pk for act in acts if "batch" in act.values]
+    for line in TermsBatchLine.objects.filter(act__in=keys).select_related("batch__grid", "employee").order_by("start") if keys else ():
+        found.setdefault(line.act_id, []).append(line)
+    return found
 
 
 def _apply(act: Act, access: Access) -> Undo:
-    if "batch" not in act.values:
-        return _house().apply(act, access)
-    lines = _lines(act)
-    if not lines:
+    return _apply_all([act], access)[0]
+
+
+def _apply_all(acts: Sequence[Act], access: Access) -> list[Undo]:
+    """In the order of the acts: those of one change that follow one another are written together."""
+    lines = _lines(acts)
+    undone: list[Undo] = []
+    for key, given in groupby(acts, key=lambda act: act.values.get("batch")):
+        if key is not None:
+            undone += _write(list(given), lines, access)
+            continue
+        for act in given:
+            with because(signing_reason(act)):
+                undone.append(_house().apply(act, access))
+    return undone
+
+
+def _write(acts: Sequence[Act], lines: dict[int | None, list[TermsBatchLine]], access: Access) -> list[Undo]:
+    if any(act.pk not in lines for act in acts):
         raise Refusal(_("Les lignes de cet acte n’existent plus : abandonnez-le et préparez-le de nouveau."))
-    batch = lines[0].batch
+    written = [line for act in acts for line in lines[act.pk]]
+    batch = written[0].batch
     if batch.prepared_by_id == access.user.pk:
         raise Refusal(_("Vous avez préparé ce changement : une autre personne en signe les actes."))
-    return {"batch": batch.pk, "terms": terms_write(batch, lines, access)}
+    terms = terms_write(batch, written, access, {act.employee_id: signing_reason(act) for act in acts})
+    return [{"batch": batch.pk, "terms": terms[act.employee_id]} for act in acts]
 
 
 def _revert(act: Act, access: Access, reason: str) -> None:
@@ -130,10 +153,15 @@ def _revert(act: Act, access: Access, reason: str) -> None:
 
 
 def _words(act: Act) -> dict[str, str]:
-    lines = _lines(act) if "batch" in act.values else []
-    if not lines:
-        return _house().words(act)
-    last = lines[-1]
+    return _words_all([act])[0]
+
+
+def _words_all(acts: Sequence[Act]) -> list[dict[str, str]]:
+    lines = _lines(acts)
+    return [_told(act, lines[act.pk][-1]) if act.pk in lines else _house().words(act) for act in acts]
+
+
+def _told(act: Act, last: TermsBatchLine) -> dict[str, str]:
     currency = act.employee.institution.country.currency
     return {
         "nouveau_classement": classification(last.category, last.grade_class, last.step),
@@ -157,14 +185,17 @@ def register() -> None:
     """Acts of a campaign write the lines of their change; an act that stands alone writes its own values, as hr_core does."""
     house = EFFECTS["pay_terms"]
     _kept.setdefault("pay_terms", house)
-    effect_register(Effect("pay_terms", house.label, _apply, _revert, _words, _check, batch_settle))
+    effect_register(Effect("pay_terms", house.label, _apply, _revert, _words, _check, batches_settle, _apply_all, _words_all))
 
 
-def batch_settle(act: Act) -> None:
+def batches_settle(acts: Sequence[Act]) -> None:
     """Once the last act of a change is signed, the change is applied under the numbers of its acts."""
-    key = act.values.get("batch")
-    if not key or not act.is_in_force:
-        return
+    last = {act.values["batch"]: act for act in acts if act.values.get("batch") and act.is_in_force}
+    for key, act in last.items():
+        _settle(key, act)
+
+
+def _settle(key: int, act: Act) -> None:
     batch = TermsBatch.objects.select_for_update(of=("self",)).filter(pk=key, state=BatchState.ACTS).first()
     if batch is None or batch.lines.exclude(act__state__in=(ActState.SIGNED, ActState.NOTIFIED)).exists():
         return

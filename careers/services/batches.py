@@ -6,12 +6,12 @@ past: the payroll finds by itself the months that they change. Constant queries,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,11 @@ from careers.models import PayGrid, TermsBatch, TermsBatchLine
 from careers.services.collective import decision_seal, number_reserve, signing_title
 from careers.workflows import BATCH
 from hr_core.access import Access
-from hr_core.db.bulk import update_rows
+from hr_core.db.bulk import insert_reasoned, update_reasoned, update_rows
 from hr_core.models import Employee, PayTerms
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
-from hr_core.services.writing import is_own_file, save_checked
+from hr_core.services.writing import is_own_file, refusal, save_checked
 from hr_core.text import french_date
 from hr_core.workflows import transition
 
@@ -119,7 +119,7 @@ def batch_apply(*, batch: TermsBatch, access: Access) -> TermsBatch:
     place = number_reserve(batch)
     act_number = f"{place[1]}-{place[2]}-{place[3]:04d}"
     with because(_("%(label)s, décision %(act)s") % {"label": batch.label, "act": act_number}):
-        batch.undo = terms_write(batch, lines, access)
+        batch.undo = undo_whole(terms_write(batch, lines, access).values())
         decision_seal(batch=batch, lines=lines, title=title, signer=access.user, place=place)
         batch.state, batch.decided_by, batch.decided_at = BatchState.APPLIED, access.user, timezone.now()
         batch.act_number, batch.act_on = act_number, timezone.localdate()
@@ -145,10 +145,13 @@ def _set_apart(batch: TermsBatch, own: Sequence[TermsBatchLine]) -> None:
     TermsBatchLine.objects.filter(pk__in=[line.pk for line in own]).update(batch=other)
 
 
-def terms_write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access) -> Undo:
-    """Replay the lines on each person's timeline, then write what changed: removals, ends, new rows.
+def terms_write(
+    batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access, reasons: Mapping[int, str] | None = None
+) -> dict[int, Undo]:
+    """Replay the lines on each person's timeline, then write what changed: removals, ends, new rows. `reasons`: that of each person's
+    act, for the trail; without, the lines enter it under the reason of the whole decision.
 
-    What it answers is all that `terms_unwrite` needs: `added` {key: end}, `ended` {key: end before}, `removed` rows whole.
+    What it answers, by person, is all that `terms_unwrite` needs: `added` {key: end}, `ended` {key: end before}, `removed` rows whole.
     """
     timelines: dict[int, list[PayTerms]] = {}
     rows = PayTerms.objects.filter(employee__in={line.employee_id for line in lines}, state="approved")
@@ -156,9 +159,8 @@ def terms_write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Acce
         timelines.setdefault(row.employee_id, []).append(row)
     now = timezone.now()
     before = {row.pk: row.end for rows_of_one in timelines.values() for row in rows_of_one}
-    gone: list[PayTerms] = []
-    removed: list[int] = []
-    ended: dict[int, date] = {}
+    removed: dict[int, PayTerms] = {}
+    ended: dict[int, PayTerms] = {}
     added: list[PayTerms] = []
     stale: list[str] = []
     for line in lines:
@@ -178,14 +180,13 @@ def terms_write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Acce
         if found.start == line.start:
             timeline.remove(found)
             if found.pk:
-                removed.append(found.pk)
-                gone.append(found)
+                removed[found.pk] = found
             else:
                 added.remove(found)
         else:
             found.end = line.start
             if found.pk:
-                ended[found.pk] = line.start
+                ended[found.pk] = found
         timeline.append(new)
         timeline.sort(key=lambda row: row.start)
         added.append(new)
@@ -194,14 +195,46 @@ def terms_write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Acce
             _("Le classement a changé depuis la préparation pour %(people)s. Abandonnez ce changement et préparez-le de nouveau.")
             % {"people": ", ".join(sorted(set(stale))[:SHOWN])}
         )
-    PayTerms.objects.filter(pk__in=removed).delete()
-    update_rows(PayTerms, ["id", "end"], [(key, end) for key, end in ended.items() if key not in removed])
-    PayTerms.objects.bulk_create(added, batch_size=1000)
-    return {
-        "added": {str(row.pk): _iso(row.end) for row in added},
-        "ended": {str(key): _iso(before[key]) for key in ended if key not in removed},
-        "removed": [_row(row, before[row.pk]) for row in gone],
-    }
+    kept = [row for key, row in ended.items() if key not in removed]
+    if reasons is None:
+        PayTerms.objects.filter(pk__in=removed).delete()
+        update_rows(PayTerms, ["id", "end"], [(row.pk, row.end) for row in kept])
+        PayTerms.objects.bulk_create(added, batch_size=1000)
+    else:
+        _write_apart(removed.values(), kept, added, reasons)
+    undos: dict[int, Undo] = {line.employee_id: {"added": {}, "ended": {}, "removed": []} for line in lines}
+    for row in added:
+        undos[row.employee_id]["added"][str(row.pk)] = _iso(row.end)
+    for row in kept:
+        undos[row.employee_id]["ended"][str(row.pk)] = _iso(before[row.pk])
+    for key, row in removed.items():
+        undos[row.employee_id]["removed"].append(_row(row, before[key]))
+    return undos
+
+
+def _write_apart(
+    removed: Iterable[PayTerms], ended: Sequence[PayTerms], added: Sequence[PayTerms], reasons: Mapping[int, str]
+) -> None:
+    """Each row under the reason of its person's act."""
+    try:
+        with transaction.atomic():
+            for row in removed:
+                with because(reasons[row.employee_id]):
+                    PayTerms.objects.filter(pk=row.pk).delete()
+            update_reasoned(ended, ["end"], [reasons[row.employee_id] for row in ended])
+            insert_reasoned(added, [reasons[row.employee_id] for row in added])
+    except IntegrityError as error:
+        raise refusal(PayTerms, error) from error
+
+
+def undo_whole(undos: Iterable[Undo]) -> Undo:
+    """What a decision wrote, of what it wrote for each person."""
+    whole: Undo = {"added": {}, "ended": {}, "removed": []}
+    for undo in undos:
+        whole["added"] |= undo["added"]
+        whole["ended"] |= undo["ended"]
+        whole["removed"] += undo["removed"]
+    return whole
 
 
 def terms_unwrite(undo: Undo, access: Access, reason: str) -> None:

@@ -204,11 +204,15 @@ def months_between(since: date, on: date) -> int:
     return max(0, months - (months_after(since, months) > on))
 
 
-def _candidate(
-    roster: PromotionRoster, terms: PayTerms, since: date, rating: int | None, rated: list[str], exam: int | None
-) -> tuple[PromotionCandidate, Marks]:
-    months = months_between(since, roster.on)
+def marks_of(row: PromotionCandidate) -> Marks:
+    """What a candidate is ranked by; reads its `employee`."""
+    return Marks(row.total, row.exam or 0, row.rating or 0, row.since, row.employee.seniority_on, row.employee.staff_number)
+
+
+def conditions_lacking(roster: PromotionRoster, since: date, rating: int | None, exam: int | None) -> list[str]:
+    """The conditions that somebody of the grade does not fulfil, a sentence each."""
     lacking = []
+    months = months_between(since, roster.on)
     if months < roster.minimum_months:
         due = months_after(since, roster.minimum_months)
         lacking.append(
@@ -219,6 +223,14 @@ def _candidate(
         lacking.append(_("Notation inférieure à %(asked)s.") % {"asked": _mark(roster.minimum_rating)})
     if roster.minimum_exam is not None and (exam is None or exam < roster.minimum_exam):
         lacking.append(_("Examen inférieur à %(asked)s, ou pas encore noté.") % {"asked": _mark(roster.minimum_exam)})
+    return lacking
+
+
+def _candidate(
+    roster: PromotionRoster, terms: PayTerms, since: date, rating: int | None, rated: list[str], exam: int | None
+) -> tuple[PromotionCandidate, Marks]:
+    months = months_between(since, roster.on)
+    lacking = conditions_lacking(roster, since, rating, exam)
     total = weighted(roster, rating or 0, exam or 0, months)
     told = [_("Dans le grade depuis le %(day)s : %(months)s mois.") % {"day": french_date(since), "months": months}, *rated]
     if exam is not None:
@@ -235,8 +247,8 @@ def _candidate(
         rating=rating, exam=exam, total=total, told=[*told, *lacking],
         standing=CandidateState.EXCLUDED if lacking else CandidateState.BEYOND,
     )  # fmt: skip
-    employee = terms.employee
-    return row, Marks(total, exam or 0, rating or 0, since, employee.seniority_on, employee.staff_number)
+    row.employee = terms.employee
+    return row, marks_of(row)
 
 
 def _rank(roster: PromotionRoster, found: Sequence[tuple[PromotionCandidate, Marks]]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.choices_promotion import RosterState
+from careers.documents.roster import roster_file, roster_pdf
 from careers.forms.advancement import SessionForm
 from careers.forms.promotion import ExamForm, RosterForm
 from careers.models import PromotionCandidate, PromotionRoster
@@ -29,7 +32,7 @@ from careers.views.careers import MANAGE, VIEW
 from hr_core.text import french_count, french_date
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Crumb, Empty
-from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
+from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, Screen
 
 ROSTERS = (gettext_lazy("Tableaux d’avancement"), "careers:roster_list")
 
@@ -103,8 +106,10 @@ class RosterDetailView(ListScreen):
 
     def get_actions(self) -> list[Action]:
         record, at = self.record, [self.record.pk]
+        paper = Action(_("PDF"), reverse("careers:roster_paper", args=at), "printer", VIEW)
         if record.state == RosterState.DRAFT:
             return [
+                paper,
                 Action(_("Abandonner"), reverse("careers:roster_drop", args=at), "trash", MANAGE),
                 Action(_("Modifier"), reverse("careers:roster_update", args=at), "pencil", MANAGE),
                 Action(_("Recalculer"), reverse("careers:roster_compute", args=at), "refresh", MANAGE, post=True),
@@ -113,13 +118,29 @@ class RosterDetailView(ListScreen):
             ]
         if record.state == RosterState.COMMITTEE:
             return [
+                paper,
                 Action(_("Reprendre"), reverse("careers:roster_reopen", args=at), "arrow-back-up", MANAGE),
                 Action(_("Clore la séance"), reverse("careers:roster_decide", args=at), "check", MANAGE, main=True),
             ]
-        return []
+        return [paper]
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         return super().get_context(record=self.record, **more)
+
+
+class RosterPaperView(Screen):
+    """The roster on the institution's paper, of the people that its reader may see."""
+
+    rights = VIEW
+    title = gettext_lazy("Tableau d’avancement")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        assert self.institution is not None
+        roster = get_object_or_404(rosters(self.access), pk=pk)
+        content = roster_pdf(roster, candidates(self.access).filter(roster=roster), self.institution)
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{roster_file(roster, timezone.localdate())}"'
+        return response
 
 
 class CandidateDetailView(DetailScreen):

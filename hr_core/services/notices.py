@@ -23,6 +23,13 @@ def notices_send(*, institution: Institution, users: Iterable[User | None], text
 
 
 @transaction.atomic
+def notices_send_each(*, institution: Institution, told: Iterable[tuple[User | None, str]], url: str = "") -> None:
+    """Tell people a sentence of their own each; those without an account are left out."""
+    rows = [Notice(institution=institution, user=user, text=french_spaces(text)[:300], url=url) for user, text in told if user is not None]
+    Notice.objects.bulk_create(rows, batch_size=1000)
+
+
+@transaction.atomic
 def notices_read(*, institution: Institution, user: User) -> int:
     """Everything told to this person has been read."""
     rows = Notice.objects.filter(institution=institution, user=user, read_at__isnull=True)

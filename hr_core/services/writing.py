@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from hr_core.db.bulk import update_reasoned
 from hr_core.models import Employee, User
 from hr_core.scope import Scope, because, require_scope
 
@@ -47,6 +48,17 @@ def save_checked(record: Record, *, known: Collection[str] = ()) -> Record:
     except IntegrityError as error:
         raise refusal(type(record), error) from error
     return record
+
+
+def save_all_checked(records: Sequence[Record], names: Sequence[str], reasons: Sequence[str], *, known: Collection[str] = ()) -> None:
+    """`save_checked` for the named fields of many saved records, each under its own reason. Raises for the first refused."""
+    for record in records:
+        record.full_clean(exclude=set(known), validate_constraints=False, validate_unique=False)
+    try:
+        with transaction.atomic():
+            update_reasoned(records, names, reasons)
+    except IntegrityError as error:
+        raise refusal(type(records[0]), error) from error
 
 
 def delete_checked(record: models.Model) -> None:

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careers.documents.roster import roster_body, roster_pdf
 from careers.models import AnnualRating, Grade, PromotionCandidate, PromotionRoster
+from careers.selectors.promotion import candidates
 from careers.services.batches import batch_propose
 from careers.services.promotion import (
     Marks,
@@ -129,3 +131,16 @@ def test_a_tie_says_what_settled_it() -> None:
     )]  # fmt: skip
     assert [word.split()[-1] for word in words if word] == ["l’examen.", "notation.", "grade.", "l’institution."]
     assert words[0] == ""
+
+
+def test_the_paper_of_the_roster_tells_ranks_ties_places_and_what_others_lack(zone: Zone) -> None:
+    with scope(zone.home):
+        rated(zone, awa=18_000, moussa=16_000, ousmane=16_000)
+        holds_since(zone, "fatou", dt.date(2025, 6, 1))
+        made = roster(zone)
+        rows = list(candidates(access(zone, "mamadou")).filter(roster=made))
+        said = roster_body(made, rows)
+        assert "2\xa0places" in said and "36 mois dans le grade" in said and "n’a pas encore rendu son avis" in said
+        assert said.index("Awa") < said.index("Moussa") < said.index("Départage") < said.index("à égalité complète")
+        assert "12 mois dans le grade pour 36 demandés, atteints le 01/06/2028" in said[said.index("Conditions non remplies") :]
+        assert roster_pdf(made, rows, zone.home).startswith(b"%PDF")

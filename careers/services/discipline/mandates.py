@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -47,11 +48,9 @@ def authorisation_save(
     return save_checked(assign(authorisation, values))
 
 
-def act_guard(act: Act) -> None:
-    """Refuse to check or sign a guarded act about a protected person before the authority has allowed it."""
-    for mandate in mandates_on(act.employee, timezone.localdate()):
-        if act.kind not in mandate.kind.guards:
-            continue
+def acts_guard(acts: Sequence[Act]) -> None:
+    """Refuse to check or sign guarded acts about protected people before the authority has allowed them."""
+    for mandate, act in _guarded(acts):
         if _granted(mandate, act) is None:
             raise Refusal(
                 _("%(who)s est protégé par un mandat (%(mandate)s) : « %(act)s » attend l’autorisation de %(authority)s. Enregistrez-la au mandat.")
@@ -59,13 +58,24 @@ def act_guard(act: Act) -> None:
             )
 
 
-def authorisation_use(act: Act) -> None:
-    """Bind the authorisations that a signed act has used: each serves once."""
-    for mandate in mandates_on(act.employee, timezone.localdate()):
-        found = _granted(mandate, act) if act.kind in mandate.kind.guards else None
+def authorisations_use(acts: Sequence[Act]) -> None:
+    """Bind the authorisations that signed acts have used: each serves once."""
+    for mandate, act in _guarded(acts):
+        found = _granted(mandate, act)
         if found is not None and found.used_by_id is None:
             found.used_by = act
             save_checked(found)
+
+
+def _guarded(acts: Sequence[Act]) -> Iterator[tuple[ProtectedMandate, Act]]:
+    """The mandates of today that guard acts, in the order of the acts. One query."""
+    mandates: dict[int, list[ProtectedMandate]] = {}
+    for mandate in mandates_on([act.employee_id for act in acts], timezone.localdate()):
+        mandates.setdefault(mandate.employee_id, []).append(mandate)
+    for act in acts:
+        for mandate in mandates.get(act.employee_id, ()):
+            if act.kind in mandate.kind.guards:
+                yield mandate, act
 
 
 def _granted(mandate: ProtectedMandate, act: Act) -> MandateAuthorisation | None:

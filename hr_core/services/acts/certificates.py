@@ -77,7 +77,7 @@ def issue_certificate(*, kind: str, employee: Employee, actor: User, purpose: st
         return act
     act_seal(act=act, signer=power.user, title=Title((power.quality,), power.quality), access=None)
     if not is_own_file(employee, actor):
-        tell(act, _("Un document vous attend : %(title)s, n° %(reference)s."))
+        tell([act], _("Un document vous attend : %(title)s, n° %(reference)s."))
     return act
 
 
@@ -95,7 +95,7 @@ def certificate_sign(*, act: Act, access: Access) -> Act:
     if found.made_by_id == access.user.pk:
         raise Refusal(_("Vous avez demandé ce certificat : une autre personne le signe."))
     act_seal(act=found, signer=access.user, title=title, access=None)
-    tell(found, _("Un document vous attend : %(title)s, n° %(reference)s."))
+    tell([found], _("Un document vous attend : %(title)s, n° %(reference)s."))
     return found
 
 

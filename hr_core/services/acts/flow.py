@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -22,13 +22,12 @@ from hr_core.services.acts.effects import EFFECTS, ask_guards
 from hr_core.services.acts.kinds import ActKind, kind_of
 from hr_core.services.acts.paper import filled_title
 from hr_core.services.acts.powers import Title, title_for
-from hr_core.services.acts.signing import act_seal, proof_cancel
+from hr_core.services.acts.signing import acts_seal, proof_cancel
 from hr_core.services.acts.texts import Text, text_check, text_in_force
+from hr_core.services.acts.together import Outcome, in_one_gesture, moved, opened
 from hr_core.services.errors import Refusal
-from hr_core.services.notices import notices_send
+from hr_core.services.notices import notices_send_each
 from hr_core.services.writing import assign, forbid_own_file, save_checked
-from hr_core.workflows import transition
-from hr_core.workflows_acts import ACT
 
 PARTS = ("title", "visas", "body", "distribution")
 
@@ -41,14 +40,6 @@ class ActItem:
     effective_on: date
     values: dict[str, Any] = field(default_factory=dict)
     motive: str = ""
-
-
-@dataclass
-class Outcome:
-    """What a gesture over several acts did: those done, and why each other was not."""
-
-    done: list[Act] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -125,11 +116,20 @@ def _save_draft(act: Act, kind: ActKind) -> Act:
 @transaction.atomic
 def act_check(*, act: Act, access: Access) -> Act:
     """Vouch for a draft; not by who prepared it."""
-    found = _opened(act, "check", access)
-    if found.made_by_id == access.user.pk:
+    return _check([act], access)[0]
+
+
+def acts_check(*, acts: Iterable[Act], access: Access) -> Outcome:
+    """Vouch for several drafts; those that cannot be are left and named."""
+    return in_one_gesture(acts, lambda given: _check(given, access))
+
+
+def _check(acts: Sequence[Act], access: Access) -> list[Act]:
+    found = opened(acts, "check", access)
+    if any(act.made_by_id == access.user.pk for act in found):
         raise Refusal(_("Vous avez préparé cet acte : une autre personne le contrôle."))
     ask_guards(found)
-    return save_checked(assign(found, {"state": ActState.CHECKED, "checked_by": access.user, "checked_at": timezone.now()}))
+    return moved(found, {"state": ActState.CHECKED, "checked_by": access.user, "checked_at": timezone.now()})
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def act_sign(*, act: Act, access: Access) -> Act:
 
     Raises `Refusal` without a power for this kind, for one's own draft, and when the effect is no longer possible.
     """
-    return _sign(act, access, Desk(act.institution_id, access))
+    return _sign([act], access, Desk(act.institution_id, access))[0]
 
 
 @transaction.atomic
@@ -159,56 +159,39 @@ def acts_sign(*, acts: Iterable[Act], access: Access) -> Outcome:
     for desk in desks.values():
         desk.lock()
 
-    def sign(act: Act) -> Act:
-        return _sign(act, access, desks[act.institution_id])
+    def signed(done: Sequence[Act]) -> None:
+        for act in done:
+            if act.number is not None and act.year is not None:
+                desks[act.institution_id].took(act.series, act.year, act.number)
 
-    def signed(act: Act) -> None:
-        if act.number is not None and act.year is not None:
-            desks[act.institution_id].took(act.series, act.year, act.number)
-
-    return _each(rows, sign, signed)
+    return in_one_gesture(rows, lambda given: _sign(given, access, desks[given[0].institution_id]), signed)
 
 
-def _sign(act: Act, access: Access, desk: Desk) -> Act:
-    found = _opened(act, "sign", access)
+def _sign(acts: Sequence[Act], access: Access, desk: Desk) -> list[Act]:
+    found = opened(acts, "sign", access)
     ask_guards(found)
-    return act_seal(act=found, signer=access.user, title=_title(found, access, desk), access=access, desk=desk)
-
-
-def acts_check(*, acts: Iterable[Act], access: Access) -> Outcome:
-    """Vouch for several drafts; those that cannot be are left and named."""
-    return _each(acts, lambda act: act_check(act=act, access=access))
-
-
-def acts_notify(*, acts: Iterable[Act], on: date, how: str, access: Access) -> Outcome:
-    """Note that several acts were handed over on a day."""
-    return _each(acts, lambda act: act_notify(act=act, on=on, how=how, access=access))
-
-
-def _each(acts: Iterable[Act], step: Callable[[Act], Act], then: Callable[[Act], None] = lambda act: None) -> Outcome:
-    """`then` is told of each act once it is written for good."""
-    outcome = Outcome()
-    for act in acts:
-        try:
-            with transaction.atomic():
-                done = step(act)
-            outcome.done.append(done)
-            then(done)
-        except (PermissionDenied, ValidationError) as refused:
-            text = "; ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused)
-            outcome.refusals.append(f"{act.employee} : {text}")
-    return outcome
+    titles = [_title(act, access, desk) for act in found]
+    return acts_seal(acts=found, signer=access.user, titles=titles, access=access, desk=desk)
 
 
 @transaction.atomic
 def act_notify(*, act: Act, on: date, how: str, access: Access) -> Act:
     """Note that the act was handed over; the person is told and finds it among their own."""
-    found = _opened(act, "notify", access)
-    if found.signed_at is not None and on < timezone.localtime(found.signed_at).date():
+    return _notify([act], on, how, access)[0]
+
+
+def acts_notify(*, acts: Iterable[Act], on: date, how: str, access: Access) -> Outcome:
+    """Note that several acts were handed over on a day."""
+    return in_one_gesture(acts, lambda given: _notify(given, on, how, access))
+
+
+def _notify(acts: Sequence[Act], on: date, how: str, access: Access) -> list[Act]:
+    found = opened(acts, "notify", access)
+    if any(act.signed_at is not None and on < timezone.localtime(act.signed_at).date() for act in found):
         raise ValidationError({"on": _("La notification suit la signature.")})
     if on > timezone.localdate():
         raise ValidationError({"on": _("La notification ne peut pas être à venir.")})
-    save_checked(assign(found, {"state": ActState.NOTIFIED, "notified_on": on, "notified_how": how.strip()[:160]}))
+    moved(found, {"state": ActState.NOTIFIED, "notified_on": on, "notified_how": how.strip()[:160]})
     tell(found, _("Un acte vous est notifié : %(title)s, n° %(reference)s."))
     return found
 
@@ -238,14 +221,14 @@ def act_cancel(*, act: Act, access: Access, reason: str) -> Act:
     _cancel(found, access, reason)
     proof_cancel(act=found)
     if was_known:
-        tell(found, _("Un acte qui vous concerne est annulé : %(title)s, n° %(reference)s."))
+        tell([found], _("Un acte qui vous concerne est annulé : %(title)s, n° %(reference)s."))
     return found
 
 
-def tell(act: Act, sentence: str) -> None:
-    """One sentence to the person concerned, in the application."""
-    text = sentence % {"title": act.title, "reference": act.reference}
-    notices_send(institution=act.institution, users=[act.employee.user], text=text, url=reverse("hr_core:own_documents"))
+def tell(acts: Sequence[Act], sentence: str) -> None:
+    """One sentence to each person concerned, in the application."""
+    told = [(act.employee.user, sentence % {"title": act.title, "reference": act.reference}) for act in acts]
+    notices_send_each(institution=acts[0].institution, told=told, url=reverse("hr_core:own_documents"))
 
 
 def _cancel(act: Act, access: Access, reason: str) -> Act:
@@ -267,15 +250,7 @@ def _title(act: Act, access: Access, desk: Desk) -> Title:
 
 
 def _opened(act: Act, name: str, access: Access) -> Act:
-    """The act locked and read again, if this change is open to it and to this person."""
-    change = transition(ACT, name)
-    if not access.has(*change.rights):
-        raise Refusal(_("Votre rôle ne permet pas de faire cela."))
-    found = Act.objects.select_for_update(of=("self",)).select_related("employee__user", "institution__country").get(pk=act.pk)
-    forbid_own_file(found.employee, access.user)
-    if found.state not in change.source:
-        raise Refusal(_("Un acte à l’état « %(state)s » ne peut plus changer ainsi : rechargez la page.") % {"state": found.get_state_display()})
-    return found
+    return opened([act], name, access)[0]
 
 
 def _require(reason: str) -> None:

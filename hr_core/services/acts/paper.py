@@ -18,9 +18,9 @@ from hr_core.documents.letterhead import Letterhead
 from hr_core.documents.paper import filled
 from hr_core.models import Act, Institution, LetterPaper
 from hr_core.selectors.act_register import Entry
-from hr_core.services.acts.effects import EFFECTS
+from hr_core.services.acts.effects import words_brought
 from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.places import BLOCKS, PLACES, Reading, long_day, table, values_of
+from hr_core.services.acts.places import BLOCKS, PLACES, Reading, long_day, read_together, table, values_of
 from hr_core.services.acts.texts import Text
 from hr_core.text import french_date, french_spaces
 
@@ -48,8 +48,14 @@ def plain(text: str, values: dict[str, str]) -> str:
 
 
 def reading_of(act: Act) -> Reading:
-    kind = kind_of(act.kind)
-    return Reading(act, EFFECTS[kind.effect].words(act) if kind.effect and act.values else {})
+    return Reading(act, words_brought([act])[0])
+
+
+def readings_of(acts: Sequence[Act]) -> list[Reading]:
+    """What the files say for several acts, read together."""
+    readings = [Reading(act, brought) for act, brought in zip(acts, words_brought(acts), strict=True)]
+    read_together(readings)
+    return readings
 
 
 def filled_title(act: Act, title: str) -> str:
@@ -58,10 +64,10 @@ def filled_title(act: Act, title: str) -> str:
     return plain(title, values).strip()[:160]
 
 
-def frozen_of(act: Act, *, decider: str = "") -> dict[str, Any]:
+def frozen_of(act: Act, *, decider: str = "", reading: Reading | None = None) -> dict[str, Any]:
     """What the paper needs besides the text: values and blocks of the places named, the day in words, the institution's head."""
     text = Text(act.title, act.visas, act.body, act.distribution)
-    values, blocks = values_of(reading_of(act), text.places)
+    values, blocks = values_of(reading or reading_of(act), text.places)
     institution = act.institution
     head = head_of(institution)
     return {

@@ -6,39 +6,70 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, ActProof, User
 from hr_core.scope import because
 from hr_core.services.acts.desk import Desk
-from hr_core.services.acts.effects import EFFECTS, FOLLOWERS
-from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.paper import frozen_of
+from hr_core.services.acts.effects import FOLLOWERS, effects_after, effects_apply, signing_reason
+from hr_core.services.acts.paper import frozen_of, readings_of
 from hr_core.services.acts.powers import Title
-from hr_core.services.writing import assign, save_checked
+from hr_core.services.acts.together import KNOWN
+from hr_core.services.writing import assign, save_all_checked
 
-#: What an act refers to and was read to sign it: not looked for again.
-KNOWN = ("institution", "employee", "made_by", "checked_by", "signed_by", "paper")
+#: What signing writes.
+SIGNED = (
+    "series", "year", "number", "signed_by", "signed_at", "signer_name", "signer_quality", "paper", "token", "state", "frozen",
+    "fingerprint", "undo",
+)  # fmt: skip
 
 
 @transaction.atomic
 def act_seal(*, act: Act, signer: User, title: Title, access: Access | None, desk: Desk | None = None) -> Act:
-    """Number, freeze and put in force an act that may be signed. `access`: that of the signer, for the effect to write; `desk`:
-    that of a gesture over several acts, which then notes the number once it is taken."""
-    desk = desk or Desk(act.institution_id)
-    kind, today = kind_of(act.kind), desk.today
-    institution = act.institution = desk.institution
-    series = desk.series(act.kind)
-    signed: dict[str, Any] = {
-        "series": series,
-        "year": today.year,
-        "number": desk.number(series, today),
+    """`acts_seal` of one act."""
+    return acts_seal(acts=[act], signer=signer, titles=[title], access=access, desk=desk)[0]
+
+
+@transaction.atomic
+def acts_seal(
+    *, acts: Sequence[Act], signer: User, titles: Sequence[Title], access: Access | None, desk: Desk | None = None
+) -> list[Act]:
+    """Number, freeze and put in force acts of one institution that may be signed, no two of the same person, in their order.
+
+    `access`: that of the signer, for the effects to write; `desk`: that of the gesture, which notes the numbers once they are taken.
+    What is read and written does not grow with the acts, but for the effects that know one act only.
+    """
+    desk = desk or Desk(acts[0].institution_id)
+    taken: dict[str, int] = {}
+    for act, title in zip(acts, titles, strict=True):
+        series = desk.series(act.kind)
+        act.institution = act.employee.institution = desk.institution
+        assign(act, _signature(signer, title, desk) | {"series": series, "number": desk.number(series, desk.today) + taken.get(series, 0)})
+        taken[series] = taken.get(series, 0) + 1
+    for act, title, reading in zip(acts, titles, readings_of(acts), strict=True):
+        act.frozen = frozen_of(act, decider=title.decider, reading=reading)
+        act.fingerprint = fingerprint_of(act)
+    if access is not None:
+        effects_apply(acts, access)
+    save_all_checked(acts, SIGNED, [signing_reason(act) for act in acts], known=KNOWN)
+    with because(signing_reason(acts[0])):
+        if access is not None:
+            effects_after(acts)
+        for follower in FOLLOWERS:
+            follower(acts)
+    ActProof.objects.bulk_create([_proof(act, title, desk) for act, title in zip(acts, titles, strict=True)], batch_size=1000)
+    return list(acts)
+
+
+def _signature(signer: User, title: Title, desk: Desk) -> dict[str, Any]:
+    return {
+        "year": desk.today.year,
         "signed_by": signer,
         "signed_at": timezone.now(),
         "signer_name": signer.full_name[:120],
@@ -47,27 +78,18 @@ def act_seal(*, act: Act, signer: User, title: Title, access: Access | None, des
         "token": token_new(),
         "state": ActState.SIGNED,
     }
-    assign(act, signed)
-    act.frozen = frozen_of(act, decider=title.decider)
-    act.fingerprint = fingerprint_of(act)
-    with because(_("Signature de l’acte %(reference)s") % {"reference": act.reference}):
-        if kind.effect and access is not None:
-            act.undo = EFFECTS[kind.effect].apply(act, access)
-        save_checked(act, known=KNOWN)
-        if kind.effect and access is not None:
-            EFFECTS[kind.effect].after(act)
-        for follower in FOLLOWERS:
-            follower(act)
-    ActProof.objects.create(
+
+
+def _proof(act: Act, title: Title, desk: Desk) -> ActProof:
+    return ActProof(
         token=act.token,
-        institution_name=institution.name,
+        institution_name=desk.institution.name,
         reference=act.reference,
         title=act.title,
-        signed_on=today,
+        signed_on=desk.today,
         signer=f"{act.signer_name}, {title.words}"[:300],
         fingerprint=act.fingerprint,
     )
-    return act
 
 
 def token_new() -> str:

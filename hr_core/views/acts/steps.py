@@ -42,6 +42,8 @@ from hr_core.views.acts.register import ACTS, ActScreen
 from hr_core.workflows_acts import CHECK, PREPARE, SIGN
 
 BULK_LIMIT = 500
+#: Acts of a campaign that one gesture takes: its reads do not grow with them.
+CAMPAIGN_LIMIT = 5000
 
 
 class ActStartView(FormScreen):
@@ -308,7 +310,7 @@ class ActBulkView(Guarded, View):
 
 
 class ActCampaignView(ConfirmScreen):
-    """One gesture over all the acts of a campaign that wait for it (`?origine=`), a few hundred at a time."""
+    """One gesture over all the acts of a campaign that wait for it (`?origine=`), a few thousand at a time."""
 
     rights = (*PREPARE, *CHECK, *SIGN)
     crumbs = (ACTS,)
@@ -339,8 +341,8 @@ class ActCampaignView(ConfirmScreen):
     def get_consequences(self) -> Sequence[Any]:
         count = self.waiting().count()
         found = [_("%(count)s de cette campagne.") % {"count": french_count(count, _("acte attend"), _("actes attendent"))}]
-        if count > BULK_LIMIT:
-            found.append(_("Les %(limit)s premiers sont faits maintenant ; recommencez pour les suivants.") % {"limit": BULK_LIMIT})
+        if count > CAMPAIGN_LIMIT:
+            found.append(_("Les %(limit)s premiers sont faits maintenant ; recommencez pour les suivants.") % {"limit": CAMPAIGN_LIMIT})
         return found
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -353,7 +355,7 @@ class ActCampaignView(ConfirmScreen):
         return self.get_cancel_url()
 
     def perform(self, form: Any) -> flow.Outcome:
-        outcome = self.deed.act(list(self.waiting()[:BULK_LIMIT]), self.access)
+        outcome = self.deed.act(list(self.waiting()[:CAMPAIGN_LIMIT]), self.access)
         if not outcome.done:
             raise ValidationError(outcome.refusals[:20] or [_("Aucun acte de cette campagne n’attend ce geste.")])
         for words in outcome.refusals[:20]:

@@ -55,8 +55,8 @@ def test_protection_lasts_its_months_after_the_mandate(zone: Zone) -> None:
     held = mandate(zone, end=dt.date(2026, 3, 1))
     with acting(zone, "fatou"):
         assert held.protected_until == dt.date(2026, 9, 1)
-        assert mandates_on(zone.employee("awa"), dt.date(2026, 8, 31)).exists()
-        assert not mandates_on(zone.employee("awa"), dt.date(2026, 9, 1)).exists()
+        assert mandates_on([zone.employee("awa").pk], dt.date(2026, 8, 31)).exists()
+        assert not mandates_on([zone.employee("awa").pk], dt.date(2026, 9, 1)).exists()
     with pytest.raises(OwnFile):
         mandate(zone, who="fatou")
 

@@ -35,6 +35,7 @@ ADDRESSES = {
     "careers:roster_list": Address(VIEW),
     "careers:roster_create": Address(MANAGE),
     "careers:roster_detail": Address(VIEW, draft),
+    "careers:roster_paper": Address(VIEW, draft),
     "careers:roster_update": Address(MANAGE, draft),
     "careers:roster_compute": Address(MANAGE, draft),
     "careers:roster_exams": Address(MANAGE, draft),
