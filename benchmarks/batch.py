@@ -24,6 +24,7 @@ def measure() -> dict[str, float]:
 def _measure() -> dict[str, float]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
 
     from careers.documents.collective_decision import decision_pdf
     from careers.models import CollectiveDecision
@@ -62,7 +63,7 @@ def _measure() -> dict[str, float]:
         found["batch_acts_sign_queries"] = float(len(queries))
         if signed.refusals or len(signed.done) != PEOPLE:
             raise RuntimeError(signed.refusals[:3])
-        timed("acts_notify", lambda: acts_notify(acts=signed.done, on=date.today(), how="", access=officer))
+        timed("acts_notify", lambda: acts_notify(acts=signed.done, on=timezone.localdate(), how="", access=officer))
     return found
 
 

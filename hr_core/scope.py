@@ -7,8 +7,9 @@ the managers of scoped models raise `ScopeMissing` before any query that would s
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -98,6 +99,23 @@ def because(reason: str) -> Iterator[Scope]:
         _current.reset(token)
         if not transaction.get_connection().needs_rollback:
             _tell(outer, "default")
+
+
+@contextmanager
+def because_each(reasons: Mapping[int, str]) -> Iterator[None]:
+    """Give the writes about each person (key of the employee) a reason of their own within one statement; other rows keep the reason
+    of the scope."""
+    _set("app.reasons", json.dumps({str(key): reason for key, reason in reasons.items()}))
+    try:
+        yield
+    finally:
+        if not transaction.get_connection().needs_rollback:
+            _set("app.reasons", "")
+
+
+def _set(name: str, value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
 def _identifiers(institutions: Institution | int | Iterable[Institution | int]) -> tuple[int, ...]:

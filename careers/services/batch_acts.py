@@ -19,9 +19,9 @@ from careers.services.collective import decision_cancel
 from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, Employee
-from hr_core.scope import because
+from hr_core.scope import because, because_each
 from hr_core.selectors.employees import classification
-from hr_core.services.acts.effects import EFFECTS, Effect, Undo, effect_register, signing_reason
+from hr_core.services.acts.effects import EFFECTS, Effect, Undo, effect_register, signing_reason, signing_reasons
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.acts.paper import filled_title
 from hr_core.services.acts.texts import text_in_force
@@ -141,7 +141,8 @@ def _write(acts: Sequence[Act], lines: dict[int | None, list[TermsBatchLine]], a
     batch = written[0].batch
     if batch.prepared_by_id == access.user.pk:
         raise Refusal(_("Vous avez préparé ce changement : une autre personne en signe les actes."))
-    terms = terms_write(batch, written, access, {act.employee_id: signing_reason(act) for act in acts})
+    with because_each(signing_reasons(acts)):
+        terms = terms_write(batch, written, access)
     return [{"batch": batch.pk, "terms": terms[act.employee_id]} for act in acts]
 
 
@@ -192,7 +193,8 @@ def batches_settle(acts: Sequence[Act]) -> None:
     """Once the last act of a change is signed, the change is applied under the numbers of its acts."""
     last = {act.values["batch"]: act for act in acts if act.values.get("batch") and act.is_in_force}
     for key, act in last.items():
-        _settle(key, act)
+        with because(signing_reason(act)):
+            _settle(key, act)
 
 
 def _settle(key: int, act: Act) -> None:

@@ -6,7 +6,7 @@ past: the payroll finds by itself the months that they change. Constant queries,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from careers.models import PayGrid, TermsBatch, TermsBatchLine
 from careers.services.collective import decision_seal, number_reserve, signing_title
 from careers.workflows import BATCH
 from hr_core.access import Access
-from hr_core.db.bulk import insert_reasoned, update_reasoned, update_rows
+from hr_core.db.bulk import update_rows
 from hr_core.models import Employee, PayTerms
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
@@ -145,11 +145,8 @@ def _set_apart(batch: TermsBatch, own: Sequence[TermsBatchLine]) -> None:
     TermsBatchLine.objects.filter(pk__in=[line.pk for line in own]).update(batch=other)
 
 
-def terms_write(
-    batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access, reasons: Mapping[int, str] | None = None
-) -> dict[int, Undo]:
-    """Replay the lines on each person's timeline, then write what changed: removals, ends, new rows. `reasons`: that of each person's
-    act, for the trail; without, the lines enter it under the reason of the whole decision.
+def terms_write(batch: TermsBatch, lines: Sequence[TermsBatchLine], access: Access) -> dict[int, Undo]:
+    """Replay the lines on each person's timeline, then write what changed: removals, ends, new rows.
 
     What it answers, by person, is all that `terms_unwrite` needs: `added` {key: end}, `ended` {key: end before}, `removed` rows whole.
     """
@@ -196,12 +193,13 @@ def terms_write(
             % {"people": ", ".join(sorted(set(stale))[:SHOWN])}
         )
     kept = [row for key, row in ended.items() if key not in removed]
-    if reasons is None:
-        PayTerms.objects.filter(pk__in=removed).delete()
-        update_rows(PayTerms, ["id", "end"], [(row.pk, row.end) for row in kept])
-        PayTerms.objects.bulk_create(added, batch_size=1000)
-    else:
-        _write_apart(removed.values(), kept, added, reasons)
+    try:
+        with transaction.atomic():
+            PayTerms.objects.filter(pk__in=removed).delete()
+            update_rows(PayTerms, ["id", "end"], [(row.pk, row.end) for row in kept])
+            PayTerms.objects.bulk_create(added, batch_size=1000)
+    except IntegrityError as error:
+        raise refusal(PayTerms, error) from error
     undos: dict[int, Undo] = {line.employee_id: {"added": {}, "ended": {}, "removed": []} for line in lines}
     for row in added:
         undos[row.employee_id]["added"][str(row.pk)] = _iso(row.end)
@@ -210,21 +208,6 @@ def terms_write(
     for key, row in removed.items():
         undos[row.employee_id]["removed"].append(_row(row, before[key]))
     return undos
-
-
-def _write_apart(
-    removed: Iterable[PayTerms], ended: Sequence[PayTerms], added: Sequence[PayTerms], reasons: Mapping[int, str]
-) -> None:
-    """Each row under the reason of its person's act."""
-    try:
-        with transaction.atomic():
-            for row in removed:
-                with because(reasons[row.employee_id]):
-                    PayTerms.objects.filter(pk=row.pk).delete()
-            update_reasoned(ended, ["end"], [reasons[row.employee_id] for row in ended])
-            insert_reasoned(added, [reasons[row.employee_id] for row in added])
-    except IntegrityError as error:
-        raise refusal(PayTerms, error) from error
 
 
 def undo_whole(undos: Iterable[Undo]) -> Undo:

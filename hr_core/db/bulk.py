@@ -1,5 +1,4 @@
-"""Writing thousands of rows under row-level security: COPY into a temporary table, then one statement from there; or, when each row
-has a reason of its own for the trail, a statement a row, sent together.
+"""Writing thousands of rows under row-level security: COPY into a temporary table, then one statement from there.
 
 COPY into a protected table is refused to a role under policies; the statement that follows meets them as usual.
 """
@@ -11,8 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
-
-from hr_core.scope import because
 
 
 def next_keys(model: type[models.Model], count: int) -> list[int]:
@@ -49,41 +46,14 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
         return cursor.rowcount
 
 
-def insert_reasoned(records: Sequence[models.Model], reasons: Sequence[str]) -> None:
-    """Insert records that have no key yet, which they are given; each row enters the trail under its own reason."""
+def update_records(records: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write the named fields of saved records, of one model, in one statement."""
     if not records:
         return
-    model = type(records[0])
-    fields = model._meta.concrete_fields
-    for record, key in zip(records, next_keys(model, len(records)), strict=True):
-        record.pk, record._state.adding = key, False
-    names, places = ", ".join(connection.ops.quote_name(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(model._meta.db_table)
-    rows = [[_given(field, record, add=True) for field in fields] for record in records]
-    _send(f"INSERT INTO {table} ({names}) SELECT {places} FROM said", rows, reasons)
-
-
-def update_reasoned(records: Sequence[models.Model], names: Sequence[str], reasons: Sequence[str]) -> None:
-    """Write the named fields of saved records; each row enters the trail under its own reason."""
-    if not records:
-        return
-    meta = type(records[0])._meta
-    fields = [meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    rows = [[*(_given(field, record, add=False) for field in fields), record.pk] for record in records]
-    _send(f"UPDATE {quote(meta.db_table)} SET {assignments} FROM said WHERE {quote(meta.pk.column)} = %s", rows, reasons)
-
-
-def _given(field: Any, record: models.Model, *, add: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(record, add), connection)
-
-
-def _send(statement: str, rows: Sequence[Sequence[Any]], reasons: Sequence[str]) -> None:
-    """The trail is written at the end of each statement: the reason told within it is the one that it keeps."""
-    telling = "WITH said AS (SELECT set_config('app.reason', %s, true)) "
-    with because(reasons[0]), connection.cursor() as cursor:
-        cursor.executemany(telling + statement, [[reason, *row] for reason, row in zip(reasons, rows, strict=True)])
+    meta: Any = type(records[0])._meta
+    fields = [meta.pk, *(meta.get_field(name) for name in names)]
+    rows = [[field.get_db_prep_save(field.pre_save(record, False), connection) for field in fields] for record in records]
+    update_rows(type(records[0]), [field.column for field in fields], rows)
 
 
 def _names(model: type[models.Model], columns: Sequence[str]) -> tuple[str, str]:

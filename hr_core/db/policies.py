@@ -13,7 +13,8 @@ from django.db.migrations.operations.base import Operation
 SCOPE = "NULLIF(current_setting('app.institutions', true), '')::int[]"
 ACTOR = "NULLIF(current_setting('app.actor', true), '')::bigint"
 
-# Once per statement, over all the rows that it touched: far cheaper than once per row in a bulk write. OFFSET 0 keeps
+# Once per statement, over all the rows that it touched: far cheaper than once per row in a bulk write. `app.reasons` gives each person's
+# rows a reason of their own (`hr_core.scope.because_each`). OFFSET 0 keeps
 # PostgreSQL from turning a row into JSON again for each column that reads it.
 AUDIT_FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_write() RETURNS trigger
@@ -25,6 +26,7 @@ DECLARE
     label text := COALESCE(current_setting('app.actor_label', true), '');
     request text := COALESCE(current_setting('app.request', true), '');
     motive text := COALESCE(current_setting('app.reason', true), '');
+    motives jsonb := NULLIF(current_setting('app.reasons', true), '')::jsonb;
     moment timestamptz := clock_timestamp();
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -55,7 +57,8 @@ END $$;
     columns="(institution_id, table_name, object_id, employee_id, action, before, after,"
     " actor_id, actor_label, request_id, reason, at)",
     values="(w.full_row ->> 'institution_id')::bigint, TG_TABLE_NAME, w.full_row ->> 'id',"
-    " (w.full_row ->> own_key)::bigint, verb, w.before, w.after, actor, label, request, motive, moment",
+    " (w.full_row ->> own_key)::bigint, verb, w.before, w.after, actor, label, request,"
+    " COALESCE(motives ->> (w.full_row ->> own_key), motive), moment",
 )
 AUDIT_TRIGGERS = {
     "audit_insert": "INSERT ON {table} REFERENCING NEW TABLE AS new_rows",

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from hr_core.db.bulk import update_reasoned
+from hr_core.db.bulk import update_records
 from hr_core.models import Employee, User
 from hr_core.scope import Scope, because, require_scope
 
@@ -50,13 +50,13 @@ def save_checked(record: Record, *, known: Collection[str] = ()) -> Record:
     return record
 
 
-def save_all_checked(records: Sequence[Record], names: Sequence[str], reasons: Sequence[str], *, known: Collection[str] = ()) -> None:
-    """`save_checked` for the named fields of many saved records, each under its own reason. Raises for the first refused."""
+def save_all_checked(records: Sequence[Record], names: Sequence[str], *, known: Collection[str] = ()) -> None:
+    """`save_checked` for the named fields of many saved records, in one statement. Raises for the first refused."""
     for record in records:
         record.full_clean(exclude=set(known), validate_constraints=False, validate_unique=False)
     try:
         with transaction.atomic():
-            update_reasoned(records, names, reasons)
+            update_records(records, names)
     except IntegrityError as error:
         raise refusal(type(records[0]), error) from error
 

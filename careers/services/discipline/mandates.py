@@ -15,6 +15,7 @@ from careers.models import MandateAuthorisation, ProtectedMandate
 from careers.selectors.mandates import mandates_on
 from hr_core.models import Act, Employee, User
 from hr_core.scope import because
+from hr_core.services.acts.effects import signing_reason
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, forbid_own_file, save_checked
@@ -64,7 +65,8 @@ def authorisations_use(acts: Sequence[Act]) -> None:
         found = _granted(mandate, act)
         if found is not None and found.used_by_id is None:
             found.used_by = act
-            save_checked(found)
+            with because(signing_reason(act)):
+                save_checked(found)
 
 
 def _guarded(acts: Sequence[Act]) -> Iterator[tuple[ProtectedMandate, Act]]:

@@ -5,7 +5,7 @@ services, for the signer, and returns what `revert(act, access, reason)` needs; 
 its text; `check(act)` refuses a draft that could not take effect. An upper floor may register another effect under the same name.
 
 Acts are signed several at a time, never two of one person: an effect that thousands share answers for all of them by `apply_all` and
-`words_all`, with constant reads, and writes what `apply` would write under the same reasons.
+`words_all`, with constant reads, and writes what `apply` would write under the same reasons (`signing_reasons`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Effect:
     revert: Callable[[Act, Access, str], None]
     words: Callable[[Act], dict[str, str]] = _nothing
     check: Callable[[Act], None] = _pass
-    #: Called once the signed acts are saved.
+    #: Called once the signed acts are saved; what it writes tells its reason.
     after: Callable[[Sequence[Act]], None] = _pass
     apply_all: Callable[[Sequence[Act], Access], list[Undo]] | None = None
     words_all: Callable[[Sequence[Act]], list[dict[str, str]]] | None = None
@@ -73,6 +73,11 @@ def ask_guards(acts: Sequence[Act]) -> None:
 def signing_reason(act: Act) -> str:
     """The reason under which an act, and what it writes in the file, enter the trail."""
     return _("Signature de l’acte %(reference)s") % {"reference": act.reference}
+
+
+def signing_reasons(acts: Sequence[Act]) -> dict[int, str]:
+    """By person, for what is written of several acts in one statement."""
+    return {act.employee_id: signing_reason(act) for act in acts}
 
 
 def effects_apply(acts: Sequence[Act], access: Access) -> None:

@@ -15,9 +15,9 @@ from django.utils import timezone
 from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, ActProof, User
-from hr_core.scope import because
+from hr_core.scope import because_each
 from hr_core.services.acts.desk import Desk
-from hr_core.services.acts.effects import FOLLOWERS, effects_after, effects_apply, signing_reason
+from hr_core.services.acts.effects import FOLLOWERS, effects_after, effects_apply, signing_reasons
 from hr_core.services.acts.paper import frozen_of, readings_of
 from hr_core.services.acts.powers import Title
 from hr_core.services.acts.together import KNOWN
@@ -57,12 +57,12 @@ def acts_seal(
         act.fingerprint = fingerprint_of(act)
     if access is not None:
         effects_apply(acts, access)
-    save_all_checked(acts, SIGNED, [signing_reason(act) for act in acts], known=KNOWN)
-    with because(signing_reason(acts[0])):
-        if access is not None:
-            effects_after(acts)
-        for follower in FOLLOWERS:
-            follower(acts)
+    with because_each(signing_reasons(acts)):
+        save_all_checked(acts, SIGNED, known=KNOWN)
+    if access is not None:
+        effects_after(acts)
+    for follower in FOLLOWERS:
+        follower(acts)
     ActProof.objects.bulk_create([_proof(act, title, desk) for act, title in zip(acts, titles, strict=True)], batch_size=1000)
     return list(acts)
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.models import Act
-from hr_core.scope import require_scope
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, forbid_own_file, save_all_checked
 from hr_core.workflows import transition
@@ -98,8 +97,8 @@ def opened(acts: Sequence[Act], name: str, access: Access) -> list[Act]:
 
 
 def moved(acts: Sequence[Act], values: dict[str, Any]) -> list[Act]:
-    """The same values to each, under the reason that the request carries."""
+    """The same values to each."""
     for act in acts:
         assign(act, values)
-    save_all_checked(acts, list(values), [require_scope("Un acte").reason] * len(acts), known=KNOWN)
+    save_all_checked(acts, list(values), known=KNOWN)
     return list(acts)
