@@ -8,7 +8,7 @@ from hr_core.db.policies import AUDIT_FUNCTION
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hr_core', '0023_give_a_number_to_each_scheme'),
+        ('hr_core', '0024_hold_roles_for_a_unit'),
     ]
 
     operations = [migrations.RunSQL(AUDIT_FUNCTION, migrations.RunSQL.noop)]
