@@ -98,15 +98,16 @@ def _format(institution: Institution, actor: Any) -> None:
 
 
 def _otherwise(institution: Institution, period: PayPeriod) -> None:
-    """From this month, a few people of an agency are paid in cash, and two on their telephone."""
+    """From this month, a few people of an agency are paid in cash, and two of another place on their telephone."""
     agency = Unit.objects.filter(kind=Unit.Kind.AGENCY).order_by("name").first()
     bound = AccountCommitment.objects.values("employee")
     people = Employee.objects.filter(is_confidential=False, left_on=None, payment_mode="transfer").exclude(pk__in=bound)
-    if agency is not None:
-        people = people.filter(posting__unit=agency, posting__end=None)
-    chosen = list(people.order_by("staff_number").values_list("pk", flat=True)[:7])
-    Employee.objects.filter(pk__in=chosen[:5]).update(payment_mode=Employee.PaymentMode.CASH)
-    for rank, employee in enumerate(chosen[5:]):
+    people = people.order_by("staff_number").filter(bankaccount__state="approved").distinct()
+    here = people.filter(posting__unit=agency, posting__end=None) if agency is not None else people
+    cash = list(here.values_list("pk", flat=True)[:5])
+    phones = list(people.exclude(pk__in=cash).values_list("pk", flat=True)[20:22])
+    Employee.objects.filter(pk__in=cash).update(payment_mode=Employee.PaymentMode.CASH)
+    for rank, employee in enumerate(phones):
         Employee.objects.filter(pk=employee).update(payment_mode=Employee.PaymentMode.MOBILE)
         BankAccount.objects.create(
             institution=institution, employee_id=employee, start=period.first_day, kind=BankAccount.Kind.MOBILE,

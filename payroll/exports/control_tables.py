@@ -6,7 +6,7 @@ A cell is text, an int (minor units in a money column, else a count) or None; th
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -40,7 +40,7 @@ class Line:
 
     cells: Sequence[Any]
     kind: Literal["row", "group", "total"] = "row"
-    links: dict[int, str] = field(default_factory=dict)
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

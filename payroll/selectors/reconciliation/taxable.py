@@ -43,8 +43,9 @@ WITH rules AS MATERIALIZED (
         least(greatest(p.taxable - COALESCE(m.known, 0), least(COALESCE(m.by_law, 0), 0)), greatest(COALESCE(m.by_law, 0), 0)) AS by_law
     FROM paid p LEFT JOIN months m ON m.employee_id = p.employee_id AND m.period_id = p.period_id
 )
-SELECT 1, code, max(way), count(DISTINCT employee_id), sum(amount)::bigint, round(sum(known) / 100000.0)::bigint, 0::bigint, 0::bigint, 0::bigint
-FROM cells GROUP BY code
+SELECT 1, code, max(way), count(*), sum(amount)::bigint, round(sum(known) / 100000.0)::bigint, 0::bigint, 0::bigint, 0::bigint
+FROM (SELECT employee_id, code, max(way) AS way, sum(amount) AS amount, sum(known) AS known FROM cells GROUP BY 1, 2) held_by
+GROUP BY code
 UNION ALL
 SELECT 2, employee_id, 0, 1, sum(gross)::bigint, sum(known)::bigint, sum(by_law)::bigint, sum(taxable)::bigint, sum(tax)::bigint
 FROM held GROUP BY employee_id

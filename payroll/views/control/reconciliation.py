@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +25,22 @@ from payroll.selectors.reports.spec import Month, ReportSpec
 from payroll.selectors.subsidiary.book import Span
 from payroll.selectors.visibility import is_all_seen, runs_of
 from payroll.views.control.screen import ControlScreen
+
+
+class Behind(Mapping[int, str]):
+    """Addresses of the lines behind the figures of one employee, written for the rows that are shown."""
+
+    def __init__(self, starts: dict[int, str], employee: int) -> None:
+        self.starts, self.employee = starts, employee
+
+    def __getitem__(self, rank: int) -> str:
+        return f"{self.starts[rank]}{self.employee}"
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.starts)
+
+    def __len__(self) -> int:
+        return len(self.starts)
 
 
 class ReconciliationView(ControlScreen):
@@ -160,15 +176,14 @@ class ReconciliationView(ControlScreen):
         lines = []
         sums = [0] * len(heads)
         unlike = 0
+        asked = {2: "gross", 4: "taxable", 6: "tax"} if is_tax else {2: "gross"}
+        behind = {rank: self._behind(span, measure, "employee", "") for rank, measure in asked.items()}
+        nobody = DeclaredPerson()
         for each in rows:
-            figures = _figures(each, declared.get(each.employee, DeclaredPerson()), is_tax=is_tax, is_filed=is_filed)
+            figures = _figures(each, declared.get(each.employee, nobody), is_tax=is_tax, is_filed=is_filed)
             sums = [total + (value or 0) for total, value in zip(sums, figures, strict=True)]
             unlike += bool(figures[-1] or (is_tax and figures[3]))
-            links = {2: self._behind(span, "gross", "employee", str(each.employee))}
-            if is_tax:
-                links[4] = self._behind(span, "taxable", "employee", str(each.employee))
-                links[6] = self._behind(span, "tax", "employee", str(each.employee))
-            lines.append(Line((*names.get(each.employee, ("", "")), *figures), links=links))
+            lines.append(Line((*names.get(each.employee, ("", "")), *figures), links=Behind(behind, each.employee)))
         if rows:
             lines.append(Line((_("Total"), "", *sums), "total"))
         note = french_count(len(rows), _("agent"), _("agents")) + ". "
