@@ -13,7 +13,10 @@ from payroll.choices_paying import LineState, OrderState
 
 @dataclass(frozen=True)
 class Duties:
-    """Who does what with the orders of a kind of run; `sendable`: the states of the run from which its orders leave."""
+    """Who does what with the orders of a kind of run; `sendable`: the states of the run from which its orders leave.
+
+    Orders of a circuit without « mise en paiement » leave once the pay is accepted.
+    """
 
     see: tuple[str, ...]
     prepare: tuple[str, ...]
@@ -28,8 +31,8 @@ SALARIES = Duties(
     prepare=("payroll_prepare", "payroll_accept", "payroll_pay"),
     send=("payroll_pay",),
     decide=("payroll_check", "payroll_close", "payroll_accept", "payroll_pay"),
-    sendable=(RunState.ACCEPTED, RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED),
-    too_early=_("Les ordres partent une fois la paie prise en charge."),
+    sendable=(RunState.IN_PAYMENT, RunState.PAID, RunState.CLOSED),
+    too_early=_("Les ordres partent une fois la paie mise en paiement."),
 )
 OUTSIDE = Duties(
     see=("outside_view",),

@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -227,7 +228,7 @@ def _derogation(event: RunEvent) -> str:
     held = event.derogation
     if held is None:
         return ""
-    until = french_date(held.end) if held.end else ""
+    until = french_date(held.end - timedelta(days=1)) if held.end else ""
     return f"{held.reference} ({french_date(held.start)} – {until})" if until else held.reference
 
 

@@ -80,12 +80,12 @@ class Year:
         """The run to its closing, from `start` (calculated) when that is done already."""
         zone = self.zone
         if start is None:
-            month_taken(zone, run, RunState.ACCEPTED)
+            month_taken(zone, run, RunState.IN_PAYMENT)
         else:
-            run_taken(zone, run, RunState.ACCEPTED)
+            run_taken(zone, run, RunState.IN_PAYMENT)
         if self.pays is not None:
             self.pays(zone, run)
-        return run_taken(zone, run, RunState.CLOSED, after=RunState.ACCEPTED)
+        return run_taken(zone, run, RunState.CLOSED, after=RunState.IN_PAYMENT)
 
     def january(self) -> None:
         """A loan of 1 200 000 at 6 % for Fatou, two creditors of Moussa, the rules of maternity and of death."""

@@ -24,6 +24,7 @@ from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
 from hr_core.text import french_count
+from payroll.choices import RunState
 from payroll.choices_paying import LineState, OrderKind, OrderState, PayingKind, PayingMode
 from payroll.models import (
     Cheque,
@@ -37,6 +38,7 @@ from payroll.models import (
     PayRun,
     Payslip,
 )
+from payroll.services.circuit import circuit_of
 from payroll.services.documents import payslip_number
 from payroll.services.paying.accounts import KINDS, AccountBook
 from payroll.services.paying.mobile import Tariff, served, transfers
@@ -333,6 +335,15 @@ def order_step_take(
         return saved
 
 
+def _may_leave(order: PaymentOrder) -> bool:
+    source = order.source
+    if source.state in order.duties.sendable:
+        return True
+    if not isinstance(source, PayRun) or source.state != RunState.ACCEPTED:
+        return False
+    return all(step.state != RunState.IN_PAYMENT for step in circuit_of(source))
+
+
 def step_obstacle(order: PaymentOrder, access: Access) -> str:
     """Why this person may not take the order's next step; empty when they may."""
     step = order_step(order.state)
@@ -342,7 +353,7 @@ def step_obstacle(order: PaymentOrder, access: Access) -> str:
         return _("Cette étape revient à un autre rôle.")
     if order.state == OrderState.PREPARED and not order.total:
         return _("Tous les paiements de cet ordre en ont été retirés : rien ne part.")
-    if order.source.state not in order.duties.sendable:
+    if not _may_leave(order):
         return str(order.duties.too_early)
     if step.differs and order.prepared_by_id == access.user.pk:
         return _("Vous avez préparé cet ordre : une autre personne le transmet.")

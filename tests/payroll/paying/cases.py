@@ -83,7 +83,7 @@ def paid_otherwise(zone: Zone) -> None:
 
 
 def accepted(zone: Zone) -> PayRun:
-    """January taken in charge by the accounting officer: Awa in cash, Moussa by cheque, the others as `paid_otherwise`."""
+    """January put in payment by the accounting officer: Awa in cash, Moussa by cheque, the others as `paid_otherwise`."""
     with scope(zone.home, actor=zone.user("aminata")):
         payroll_set_up(zone)
         for name, mode in (("awa", "cash"), ("moussa", "cheque"), ("fatou", "mobile")):
@@ -97,7 +97,7 @@ def _accepted(zone: Zone) -> PayRun:
         paid_otherwise(zone)
         book(zone, paying_account(zone))
         operator(zone)
-    return month_taken(zone, run, RunState.ACCEPTED)
+    return month_taken(zone, run, RunState.IN_PAYMENT)
 
 
 def prepared(zone: Zone) -> list[PaymentOrder]:

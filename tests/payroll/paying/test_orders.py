@@ -11,7 +11,7 @@ from django.db.models import Sum
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll.choices import RunState
-from payroll.models import Cheque, OrderLine, Payment, PaymentOrder, Payslip
+from payroll.models import Cheque, OrderLine, Payment, PaymentOrder, PayRun, Payslip
 from payroll.services.circuit import run_reject
 from payroll.services.paying import papers
 from payroll.services.paying.cheques import cheque_void, cheques_draw
@@ -58,6 +58,10 @@ def test_who_prepared_an_order_does_not_send_it_and_its_execution_pays_its_lines
             order_step_take(order=orders[0], access=access, on=cases.DAY)
         orders_withdraw(run=run, access=access)
         orders = orders_prepare(run=run, access=cases.access(zone, "ousmane"))
+        PayRun.objects.filter(pk=run.pk).update(state=RunState.ACCEPTED)
+        with pytest.raises(Refusal, match="mise en paiement"):
+            order_step_take(order=orders[0], access=access, on=cases.DAY)
+        PayRun.objects.filter(pk=run.pk).update(state=RunState.IN_PAYMENT)
         order = order_step_take(order=orders[0], access=access, on=cases.DAY)
         with pytest.raises(Refusal, match="ne précède pas"):
             order_step_take(order=order, access=access, on=dt.date(2026, 2, 1))
@@ -84,7 +88,7 @@ def test_a_run_whose_orders_have_left_is_not_rejected_and_one_whose_orders_wait_
         with pytest.raises(Refusal, match="déjà transmis"):
             run_reject(run=run, access=access, reason="Trop tard")
         run.refresh_from_db()
-        assert run.state == RunState.ACCEPTED
+        assert run.state == RunState.IN_PAYMENT
 
 
 def zone_again(zone, run):
@@ -93,7 +97,7 @@ def zone_again(zone, run):
     from tests.payroll.months import ACTORS
 
     states = list(ACTORS)
-    for state in states[states.index(RunState.CHECKED) : states.index(RunState.ACCEPTED) + 1]:
+    for state in states[states.index(RunState.CHECKED) : states.index(RunState.IN_PAYMENT) + 1]:
         user = zone.user(ACTORS[state])
         with scope(zone.home, actor=user):
             step_take(run=run, access=access_of(user, zone.home.pk), to_state=state)
