@@ -122,7 +122,7 @@ class PayslipDetailView(PayslipScreen):
         if self.access.has("payroll_prepare") and not obstacle_to_correction(self.slip, is_cancelled=self.standing.is_cancelled):
             url = reverse("payroll:payslip_correct", args=key)
             found.insert(0, Action(_("Annuler et remplacer"), url, "arrows-exchange", ("payroll_prepare",)))
-        if self.slip.run.state in PAID and self.slip.run.kind not in NEVER_REVERSED:
+        if self.slip.run.state in PAID and self.slip.run.kind not in NEVER_REVERSED and not self.standing.is_cancelled:
             url = reverse("payroll:payslip_reverse", args=key)
             found.insert(0, Action(_("Contre-passer…"), url, "arrow-back-up", ("payroll_prepare",)))
         return found

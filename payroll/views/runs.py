@@ -264,6 +264,8 @@ class RunCalculateView(RunScreen, ConfirmScreen):
         return _("Calculer la paie %(of_month)s\u202f?") % {"of_month": self.record.of_month}
 
     def get_consequences(self) -> Sequence[Any]:
+        if self.record.kind == RunKind.REVERSAL:
+            return [_("Chaque bulletin contre-passé sera écrit avec le signe contraire de ce qui a été payé : aucune règle n’est relue.")]
         if self.record.state == RunState.INPUTS_CLOSED:
             return [_("Un bulletin sera calculé pour chaque agent en service ce mois-ci.")]
         return [

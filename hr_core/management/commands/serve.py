@@ -70,6 +70,7 @@ class Command(BaseCommand):
         if self._is_embedded:
             server = embedded.acquire(Path(settings.VAR_DIR) / "pg")
             environment["DATABASE_URL"] = server.url(user=embedded.APPLICATION)
+            environment["DATABASE_ADMIN_URL"] = server.url(user=embedded.SUPERUSER)  # rehearsals of backups
             if not environment.get("CELERY_BROKER_URL"):
                 environment["PREVOYANCE_QUEUE_DSN"] = server.dsn(
                     user=embedded.APPLICATION, database=embedded.QUEUE_DATABASE

@@ -34,7 +34,8 @@ class RehearsalListView(ListScreen):
     empty = Empty(
         gettext_lazy("Aucune restauration répétée"),
         gettext_lazy(
-            "Une sauvegarde qui n’a jamais été restaurée n’est pas sûre. La base en service n’est pas touchée."
+            "Une sauvegarde qui n’a jamais été restaurée n’est pas sûre. La base en service n’est pas touchée. "
+            "L’administrateur de l’institution lance la répétition."
         ),
     )
 
