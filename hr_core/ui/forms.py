@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hr_core.models import Employee, InstitutionScoped
 from hr_core.text import MINUS, currency_decimals, french_amount, in_words
+from hr_core.ui.options import write_at_once
 
 REASON = "motif"
 NOTHING_CHOSEN = "—"
@@ -29,6 +30,7 @@ def control(field: BoundField, css: str = "") -> SafeString:
     """The input of a field, with Bootstrap's class for its kind and the marks of an error."""
     widget = field.field.widget
     dress_date(widget)
+    write_at_once(widget)
     classes = " ".join(filter(None, [widget.attrs.get("class"), control_class(widget), css]))
     if field.errors:
         classes += " is-invalid"

@@ -1,7 +1,11 @@
-"""Lists of choices with many options, written at once: Django renders a template for each option of each list."""
+"""Lists of choices written at once: Django renders a template for each option of each list.
+
+`control` writes every list of a form so (`write_at_once`); the classes are for lists that are drawn by themselves.
+"""
 
 from __future__ import annotations
 
+from types import MethodType
 from typing import Any
 
 from django import forms
@@ -22,9 +26,7 @@ class WrittenAtOnce:
 
 def _group(label: Any, options: list[dict[str, Any]]) -> str:
     rows = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((each["value"], mark_safe(" selected") if each["selected"] else "", each["label"]) for each in options),
+        "", '<option value="{}"{}>{}</option>', ((each["value"], flatatt(each["attrs"]), each["label"]) for each in options)
     )
     return format_html('<optgroup label="{}">{}</optgroup>', label, rows) if label else rows
 
@@ -35,3 +37,10 @@ class QuickSelect(WrittenAtOnce, forms.Select):
 
 class QuickSelectMultiple(WrittenAtOnce, forms.SelectMultiple):
     pass
+
+
+def write_at_once(widget: forms.Widget) -> None:
+    """Give a list that Django would draw by its own templates the quick way of writing it."""
+    is_usual = type(widget).render is forms.Widget.render and widget.template_name == forms.Select.template_name
+    if isinstance(widget, forms.Select) and is_usual:
+        widget.render = MethodType(WrittenAtOnce.render, widget)  # type: ignore[method-assign]

@@ -45,6 +45,19 @@ UNCOUNTED = """
 #: thirtieths, and its facts are those of the days served here.
 SECONDED = "(s.kind = 'seconded_out' AND s.main_payer <> 'institution')"
 
+#: What a payslip keeps of the person; pages that write none do without.
+IDENTITY = """
+    jsonb_build_object(
+        'name', e.first_names || ' ' || e.last_name, 'last_name', e.last_name, 'first_names', e.first_names,
+        'staff_number', e.staff_number, 'hired_on', e.hired_on, 'seniority_on', since.day,
+        'social_security_number', e.social_security_number, 'tax_number', e.tax_number,
+        'payment_mode', e.payment_mode, 'unit', unit.name, 'unit_code', unit.code, 'job', posting.job_title,
+        'category', terms.category, 'class', terms.grade_class, 'step', terms.step,
+        'executive', COALESCE(terms.is_executive, false), 'contract', contract.kind, 'status', status.kind
+    ) || CASE WHEN terms.currency <> %(currency)s AND terms.currency <> ''
+              THEN jsonb_build_object('currency', terms.currency, 'contract_salary', terms.base_salary)
+              ELSE '{}'::jsonb END"""
+
 ROSTER = """
 CREATE TEMPORARY TABLE roster ON COMMIT DROP AS
 SELECT
@@ -85,16 +98,7 @@ SELECT
     COALESCE(family.spouse_has_income, false) AS spouse_income,
     CASE WHEN people.children_listed > 0 THEN people.children ELSE COALESCE(family.declared_children, 0) END AS children,
     LEAST(4, GREATEST(1, people.spouses)) AS spouses,
-    jsonb_build_object(
-        'name', e.first_names || ' ' || e.last_name, 'last_name', e.last_name, 'first_names', e.first_names,
-        'staff_number', e.staff_number, 'hired_on', e.hired_on, 'seniority_on', since.day,
-        'social_security_number', e.social_security_number, 'tax_number', e.tax_number,
-        'payment_mode', e.payment_mode, 'unit', unit.name, 'unit_code', unit.code, 'job', posting.job_title,
-        'category', terms.category, 'class', terms.grade_class, 'step', terms.step,
-        'executive', COALESCE(terms.is_executive, false), 'contract', contract.kind, 'status', status.kind
-    ) || CASE WHEN terms.currency <> %(currency)s AND terms.currency <> ''
-              THEN jsonb_build_object('currency', terms.currency, 'contract_salary', terms.base_salary)
-              ELSE '{{}}'::jsonb END AS identity
+    {identity} AS identity
 FROM hr_core_employee e
 CROSS JOIN LATERAL (
     SELECT CASE WHEN e.left_on <= %(first)s THEN e.left_on - 1 ELSE %(first)s::date END AS first,
@@ -113,7 +117,8 @@ LEFT JOIN LATERAL (
     SELECT p.* FROM hr_core_posting p
     WHERE p.employee_id = e.id AND p.start <= day.last AND (p.end IS NULL OR p.end > day.first)
     ORDER BY p.start DESC LIMIT 1) posting ON true
-LEFT JOIN hr_core_unit unit ON unit.id = posting.unit_id
+LEFT JOIN LATERAL (  -- looked up row by row: joined, all the units would be read again for each employee
+    SELECT u.* FROM hr_core_unit u WHERE u.id = posting.unit_id LIMIT 1) unit ON true
 LEFT JOIN LATERAL (
     SELECT f.* FROM hr_core_familystatus f
     WHERE f.employee_id = e.id AND f.start <= day.last AND (f.end IS NULL OR f.end > day.last)
@@ -205,7 +210,10 @@ def roster_open(
         named = list(employees if employees is not None else (run.employees if run else None) or ())
         parameters = _parameters(plan, period, first_employee, last_employee)
         parameters |= {"leavers": named, "left_out": left_out(run)}
-        cursor.execute(ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED, seconded=SECONDED), parameters)
+        identity = IDENTITY if only is None else "NULL::jsonb"
+        cursor.execute(
+            ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED, seconded=SECONDED, identity=identity), parameters
+        )
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
         incomplete = _take_out_incomplete(cursor, ["", plan.law.currency.code, *(rate.currency for rate in rates)])
