@@ -112,7 +112,7 @@ def _moves_net(line: LineView) -> bool:
 
 
 def payslip_view(payslip: Payslip, *, among: QuerySet[Payslip] | None = None) -> PayslipView:
-    """The view of one payslip, in a constant number of queries (seven).
+    """The view of one payslip, in a constant number of queries (six).
 
     `among` narrows the payslips that it is compared with: an employee's own page knows the published ones only.
     """
@@ -149,14 +149,23 @@ def lines_of(payslips: Sequence[int]) -> dict[int, list[PayslipLine]]:
 def neighbours(
     payslip: Payslip, among: QuerySet[Payslip] | None = None
 ) -> tuple[Payslip | None, Payslip | None]:
-    """The employee's payslips of the same kind of run, just before and just after."""
+    """The employee's payslips of the same kind of run, just before and just after; one query."""
     period = payslip.run.period
     found: QuerySet[Payslip] = Payslip.objects.all() if among is None else among
     same = found.filter(employee=payslip.employee_id, run__kind=payslip.run.kind).select_related("run__period")
     order = ("run__period__year", "run__period__month", "run__number")
+    back = [f"-{name}" for name in order]
     before = Q(run__period__year__lt=period.year) | Q(run__period__year=period.year, run__period__month__lt=period.month)
     after = Q(run__period__year__gt=period.year) | Q(run__period__year=period.year, run__period__month__gt=period.month)
-    return same.filter(before).order_by(*order).last(), same.filter(after).order_by(*order).first()
+    near = same.filter(before).order_by(*back)[:1].union(same.filter(after).order_by(*order)[:1], all=True)
+    earlier, later = None, None
+    for found_slip in near:
+        month = (found_slip.run.period.year, found_slip.run.period.month)
+        if month < (period.year, period.month):
+            earlier = found_slip
+        else:
+            later = found_slip
+    return earlier, later
 
 
 def groups_of(

@@ -8,6 +8,7 @@ the fund's favour becomes an overpayment, taken back in the months that follow.
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,15 +48,15 @@ def obstacle_to_correction(payslip: Payslip, *, is_cancelled: bool | None = None
     if is_cancelled:
         return _("Ce bulletin est déjà annulé, ou sur le point de l’être.")
     period = payslip.run.period
-    later = payslip.run.kind == RunKind.REGULAR and Payslip.objects.filter(
-        employee=payslip.employee_id, run__period=period, run__kind=RunKind.CORRECTION
-    ).exists()
-    if later:
-        return _("Ce bulletin est déjà remplacé : c’est le dernier qui s’annule.")
+    corrected = Payslip.objects.filter(employee=payslip.employee_id, run__period=period, run__kind=RunKind.CORRECTION)
     settled = BackPayMonth.objects.filter(
         case__employee=payslip.employee_id, case__state__in=SETTLED, year=period.year, month=period.month
     )
-    if settled.exists():
+    asked = Payslip.objects.filter(pk=payslip.pk).values_list(Exists(corrected), Exists(settled))
+    is_corrected, is_settled = asked.first() or (False, False)
+    if is_corrected and payslip.run.kind == RunKind.REGULAR:
+        return _("Ce bulletin est déjà remplacé : c’est le dernier qui s’annule.")
+    if is_settled:
         return _("Un rappel a déjà réglé ce mois : ce qui change encore fera un autre rappel.")
     return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +15,8 @@ from hr_core.ui.screens import FormScreen, Screen
 from payroll.countries import law
 from payroll.engine import BaseSpec
 from payroll.forms.items import BaseForm
-from payroll.models import PayChange, PayItem
-from payroll.selectors.items import Cell, inclusion_text, matrix_on
+from payroll.models import PayChange, PayItem, PayItemVersion
+from payroll.selectors.items import Cell, MatrixRow, inclusion_text, matrix_on
 from payroll.services.pay_changes import change_submit
 from payroll.views.back_dated import BackDated
 from payroll.views.items import EDIT, READ
@@ -60,18 +61,29 @@ class BaseCellView(ChangeAware, BackDated, FormScreen):
         return found
 
     @cached_property
+    def day(self) -> date:
+        return proposed_day(self.institution)
+
+    @cached_property
+    def row(self) -> MatrixRow | None:
+        """The item's row of the matrix on the day proposed; None when it is not a gain then."""
+        return next(iter(matrix_on(self.institution, self.day, item=self.record).rows), None)
+
+    @cached_property
+    def version(self) -> PayItemVersion | None:
+        return self.row.version if self.row else self.record.versions.order_by("-start").first()
+
+    @cached_property
     def cell(self) -> Cell | None:
-        """The cell on the day proposed; None for an item that is not a gain then."""
-        rows = matrix_on(self.institution, proposed_day(self.institution), item=self.record).rows
-        return next((cell for row in rows for cell in row.cells if cell.base.code == self.base.code), None)
+        cells = self.row.cells if self.row else ()
+        return next((cell for cell in cells if cell.base.code == self.base.code), None)
 
     def get_title(self) -> str:
-        label = self.record.versions.order_by("-start").first()
-        return _("%(item)s dans « %(base)s »") % {"item": label or self.record, "base": self.base.label}
+        return _("%(item)s dans « %(base)s »") % {"item": self.version or self.record, "base": self.base.label}
 
     def get_form_options(self) -> dict[str, Any]:
         entry = self.cell.entry if self.cell else None
-        initial: dict[str, Any] = {"start": proposed_day(self.institution)}
+        initial: dict[str, Any] = {"start": self.day}
         if entry is not None:
             initial |= {
                 "inclusion": entry.inclusion,
@@ -83,8 +95,7 @@ class BaseCellView(ChangeAware, BackDated, FormScreen):
 
     def _default_text(self) -> str:
         if self.cell is None or not self.cell.is_default:
-            version = self.record.versions.order_by("-start").first()
-            inside = version is not None and version.nature in self.base.includes
+            inside = self.version is not None and self.version.nature in self.base.includes
             return _("oui") if inside else _("non, ou selon la loi")
         return self.cell.text
 
