@@ -85,6 +85,8 @@ class Access:
 
         if not self._employee:
             own = Employee.objects.filter(user=self.user).first() if self.institution else None
+            if own is not None and own.institution_id == self.institution.pk:  # type: ignore[union-attr]
+                own.institution = self.institution  # with its country, which is read already
             self._employee.append(own)
         return self._employee[0]
 

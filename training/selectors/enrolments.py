@@ -94,6 +94,16 @@ class Record:
     def followed(self) -> int:
         return sum(1 for line in self.lines if line.minutes)
 
+    def to_answer(self, today: date) -> list[Enrolment]:
+        """`to_do` of the record that is read already."""
+        rows = [line.enrolment for line in self.lines if line.enrolment is not None]
+        attended = [row for row in rows if row.state in ATTENDED and not row.has_answered and row.session.state == "done"]
+        return [row for row in attended if row.session.answers_until is not None and row.session.answers_until > today]
+
+    def may_sign(self, today: date) -> bool:
+        """Whether a session that has begun may have a sheet to sign on that day."""
+        return any(line.state == EnrolmentState.ENROLLED and line.start <= today for line in self.lines)
+
 
 def record_of(employee: Employee) -> Record:
     """Three queries. A seat in another institution is read from the row of two parties."""

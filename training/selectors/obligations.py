@@ -62,7 +62,7 @@ def standings(access: Access, *, obligation: Obligation | None = None, employee:
         posting.employee_id: posting
         for posting in Posting.objects.on(today).filter(employee__in=people.values("pk")).select_related("unit")
     }
-    below = _below()
+    below = _below() if any(rule.unit_id for rule in wanted) else {}
     best: dict[tuple[int, int], Licence] = {}
     held = Licence.objects.filter(obligation__in=wanted, employee__in=people.values("pk"), obtained_on__lte=today)
     for licence in held:
@@ -70,7 +70,8 @@ def standings(access: Access, *, obligation: Obligation | None = None, employee:
         known = best.get(key)
         if known is None or known.expires_on is not None and (licence.expires_on is None or licence.expires_on > known.expires_on):
             best[key] = licence
-    everybody = list(people)
+    is_there = employee is not None and employee.left_on is None and employee.hired_on <= today
+    everybody = [employee] if is_there and employee is not None else list(people)
     found = []
     for rule in wanted:
         units, words = below.get(rule.unit_id or 0), rule.job_title.lower()

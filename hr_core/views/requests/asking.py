@@ -116,17 +116,17 @@ class CommentView(FormScreen):
         return requests_visible(self.access)
 
     @property
-    def is_own(self) -> bool:
+    def own(self) -> bool:  # type: ignore[override]
         return is_own_file(self.record.employee, self.access.user)
 
     def get_title(self) -> str:
-        return _("Écrire sur cette demande") if self.is_own else _("Écrire à %(name)s") % {"name": self.record.employee}
+        return _("Écrire sur cette demande") if self.own else _("Écrire à %(name)s") % {"name": self.record.employee}
 
     def get_lede(self) -> str:
         return self.record.words
 
     def get_form_options(self) -> dict[str, Any]:
-        return {"with_papers": self.is_own}
+        return {"with_papers": self.own}
 
     def get_cancel_url(self) -> str:
         return self.record.get_absolute_url()

@@ -162,8 +162,13 @@ class RequestDetailView(DetailScreen):
     rights = (*VIEW, "self_service")
     template_name = "hr_core/requests/detail.html"
 
+    @property
+    def own(self) -> bool:  # type: ignore[override]
+        """Whoever asked reads the answer among their own pages."""
+        return is_own_file(self.record.employee, self.access.user)
+
     def get_crumbs(self) -> list[tuple[str, str]]:
-        if not self.access.has(*VIEW) or is_own_file(self.record.employee, self.access.user):
+        if self.own:
             return [(_("Mes demandes"), "hr_core:own_requests")]
         return [(str(LIST[0]), LIST[1])]
 
@@ -171,7 +176,7 @@ class RequestDetailView(DetailScreen):
         return requests_visible(self.access)
 
     def get_title(self) -> str:
-        return f"{self.record.employee}"
+        return kind_label(self.record.kind) if self.own else f"{self.record.employee}"
 
     def get_lede(self) -> str:
         return self.record.words

@@ -22,7 +22,7 @@ from training.forms.sessions import SignForm
 from training.models import Enrolment, Presence, Slot
 from training.models.evaluation import QUESTIONS
 from training.selectors.elearning import followed_by
-from training.selectors.enrolments import own_slots, record_of, taught_slots, to_do
+from training.selectors.enrolments import own_slots, record_of, taught_slots
 from training.selectors.obligations import standings
 from training.selectors.sessions import open_sessions
 from training.services.sessions.asking import KIND
@@ -44,7 +44,8 @@ class OwnTrainingView(Screen):
         record = record_of(employee)
         coming = (EnrolmentState.ENROLLED, EnrolmentState.WAITING)
         return self.show(
-            sign=own_slots(self.access, today), teach=taught_slots(self.access, today), answer=to_do(self.access, today),
+            sign=own_slots(self.access, today) if record.may_sign(today) else [], teach=taught_slots(self.access, today),
+            answer=record.to_answer(today),
             coming=[line for line in reversed(record.lines) if line.state in coming],
             past=[line for line in record.lines if line.state not in coming], hours=hours(record.minutes), followed=record.followed,
             held=standings(self.access, employee=employee), offered=list(open_sessions(self.institution)[:6]), kind=KIND,
