@@ -39,6 +39,7 @@ from payroll.selectors.leave_value import (
     units_of_worth,
     with_monthly_pay,
 )
+from payroll.selectors.leave_value_kept import units_kept
 from payroll.tables_leave_value import UnitWorthTable, WorthTable
 
 VIEW = ("payroll_view",)
@@ -161,6 +162,9 @@ class LeaveValueUnitsView(ValueScreen):
     def sums(self) -> dict[int, UnitWorth]:
         if self.provision is not None:
             return units_of_provision(self.provision, Employee.objects.visible_to(self.access))
+        return units_kept(self.access, self.on, (self.scale, self.frame.law_on(self.on)), self._computed)
+
+    def _computed(self) -> dict[int, UnitWorth]:
         people = list(self.people())
         return units_of_worth(people, self.worth(people))
 

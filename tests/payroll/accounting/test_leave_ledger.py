@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -88,3 +89,24 @@ def test_the_page_by_unit_reads_the_approved_provision_and_hides_the_confidentia
     told = [line.split(";") for line in client.get("/paie/conges/valeur/?export=csv").content.decode("utf-8-sig").splitlines()[1:]]
     assert sum(int(line[1]) for line in told) == 2 and sum(int(line[3]) for line in told) == 11
     assert sum(float(line[2].replace(",", ".")) for line in told) == 5
+
+
+def test_what_is_kept_of_a_large_institution_follows_every_movement(zone: Zone, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("payroll.selectors.leave_value_kept.LARGE", 1)
+    ledger_opened(zone)
+    client.force_login(zone.user("ousmane"))
+
+    def whole() -> int:
+        told = client.get(f"/paie/conges/valeur/?au={END}&export=csv").content.decode("utf-8-sig").splitlines()
+        return sum(int(line.split(";")[3] or 0) for line in told[1:])
+
+    first = whole()
+    assert whole() == first > 0
+    with scope(zone.home, actor=zone.user("khady")):
+        openings_take_over(
+            institution=zone.home, on=dt.date(2025, 12, 31), balances={zone.employee("awa").pk: 6_500}, reason="Reprise", actor=None
+        )
+    again = whole()
+    assert again > first
+    monkeypatch.setattr("payroll.selectors.leave_value_kept.LARGE", 10_000)
+    assert whole() == again, "what is kept is what would be computed"
