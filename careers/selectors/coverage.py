@@ -13,6 +13,7 @@ from careers.choices_referential import ListState
 from careers.models import CoverageStatement, EditionChange, TitleJob, TitleList, TitleListLine
 from careers.selectors.referential import edition_in_use, editions_applying
 from hr_core.filters import today
+from hr_core.selectors.organisation import zone_names
 
 
 def title_lists() -> QuerySet[TitleList]:
@@ -33,15 +34,16 @@ class Uncovered:
 
 def uncovered() -> list[Uncovered]:
     """The titles of the last list sent by each institution that no job is near to, the most borne first. Two queries."""
+    names = zone_names()
     last = TitleList.objects.filter(institution=OuterRef("institution"), state=ListState.SENT).order_by("-as_of").values("pk")[:1]
     newest = TitleList.objects.filter(pk=Subquery(last), state=ListState.SENT)
     people: dict[str, int] = defaultdict(int)
     words: dict[str, str] = {}
     places: dict[str, set[str]] = defaultdict(set)
-    for line in TitleListLine.objects.filter(of__in=newest, job=None).select_related("institution"):
+    for line in TitleListLine.objects.filter(of__in=newest, job=None):
         people[line.key] += line.headcount
         words.setdefault(line.key, line.title)
-        places[line.key].add(line.institution.acronym)
+        places[line.key].add(names[line.institution_id])
     found = [Uncovered(words[key], count, tuple(sorted(places[key]))) for key, count in people.items()]
     return sorted(found, key=lambda each: (-each.people, each.title))
 

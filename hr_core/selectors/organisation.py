@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,13 @@ class Node:
 def regional_body() -> Institution:
     """The CIPRES itself, where the committee, its secretary and the editors of the referential hold their roles."""
     return Institution.objects.select_related("country").get(is_regional=True)
+
+
+def zone_names() -> dict[int, str]:
+    """How each institution is called among those of the zone: its acronym, with the country where several bear it. One query."""
+    rows = list(Institution.objects.values_list("pk", "acronym", "country__name"))
+    shared = Counter(acronym for _key, acronym, _country in rows)
+    return {key: f"{acronym} {country}" if shared[acronym] > 1 else acronym for key, acronym, country in rows}
 
 
 def unit_tree(on: date, access: Access, *, with_closed: bool = False) -> list[Node]:

@@ -151,7 +151,12 @@ class Maker:
             with self.acting(at, f"mobilite.{code}") as access:
                 waived = each.key == "certificate"
                 condition_met(agreement=agreement, key=each.key, note="Avis des deux régimes attendu" if waived else "Vu au dossier", access=access, is_waived=waived)
-        agreement_start(agreement=agreement, on=max(agreement.start, timezone.localdate()))
+        today = timezone.localdate()
+        agreement_start(agreement=agreement, on=max(agreement.start, today))
+        if agreement.start < today:  # what was agreed then began then
+            with scope(agreement.parties, reason="démonstration"):
+                at = timezone.make_aware(datetime.combine(agreement.start, time(8)))
+                Agreement.objects.filter(pk=agreement.pk).update(began_at=at, created_at=at - timedelta(days=34))
 
 
 def recharges(home: Institution, agreement: Agreement) -> None:

@@ -57,10 +57,11 @@ def _vacancy(
     state, since, until = plan
     today = timezone.localdate()
     forms = FORMS[number % len(FORMS)]
+    least = 140_000 * job.band.number if number % 4 != 3 else None
     values: dict[str, Any] = {
         "post": post, "job": job, "title": post.title, "place": "", "forms": forms,
         "length_months": 6 if forms[0] == "mission" else 24, "closes_on": today + timedelta(days=until),
-        "budget_line": f"661{number % 4}", "pay_from": None, "pay_to": None, "missions": "\n".join(job.activities[:3]),
+        "budget_line": f"661{number % 4}", "pay_from": least, "pay_to": least * 7 // 5 if least else None, "missions": "\n".join(job.activities[:3]),
         "context": "", "matching_share": (50, 50, 60, 40)[number % 4], "shortlist_number": 4,
     }  # fmt: skip
     vacancy = vacancy_prepare(vacancy=Vacancy(institution=place), values=values, access=preparer)

@@ -18,8 +18,10 @@ from careers.choices_positions import Nature
 from careers.models import AdministrativePosition, Job, Skill
 from careers.selectors.coverage import ranking
 from careers.selectors.posts.reading import posts_without_interim, vacant_posts
+from careers.selectors.posts.titles import key_of, suggested_jobs
 from hr_core.models import Employee, Posting
 from hr_core.selectors.employees import present_on
+from hr_core.selectors.organisation import zone_names
 from mobility.choices import Form, VacancyState
 from mobility.choices_agreements import AgreementState, ReturnRight
 from mobility.models import Deadline
@@ -94,12 +96,14 @@ def languages(told: Teller, market: Market) -> None:
 
 
 def families_moved(told: Teller, rows: Sequence[Any], market: Market) -> None:
-    """Moves by family of jobs; in an institution, what it received less what it gave."""
+    """Moves by family of jobs; in an institution, what it received less what it gave. An agreement without a code is read by its title."""
     theme = _("Soldes")
+    known = suggested_jobs() if market.edition else {}
     jobs = dict(Job.objects.filter(edition=market.edition).values_list("code", "family__label")) if market.edition else {}
     counts: dict[str, list[int]] = {}
     for row in rows:
-        family = jobs.get(row.job_code, _("métier non précisé"))
+        named = known.get(key_of(row.job_title))
+        family = jobs.get(row.job_code or (named.code if named else ""), _("métier non précisé"))
         counts.setdefault(family, [0, 0])[0 if market.is_zone or row.host_id in market.at else 1] += 1
     for family, (took, gave) in sorted(counts.items()):
         if market.is_zone:
@@ -114,11 +118,12 @@ def late_steps(told: Teller, year: int) -> None:
     theme = _("Délais")
     today = timezone.localdate()
     rows = Deadline.objects.filter(due_on__year=year) if year else Deadline.objects.all()
-    found = list(rows.values_list("owner__acronym", "due_on", "done_on"))
-    for owner in sorted({row[0] for row in found}):
-        mine = [(due, done) for name, due, done in found if name == owner]
+    found = list(rows.values_list("owner", "due_on", "done_on"))
+    names = zone_names()
+    for owner in sorted({row[0] for row in found}, key=lambda key: names[key]):
+        mine = [(due, done) for key, due, done in found if key == owner]
         late = sum((done or today) > due for due, done in mine)
-        told.share(theme, _("Étapes en retard : %(name)s") % {"name": owner}, late, len(mine), _("Échéances de la charte que cette institution tient, faites ou attendues après leur jour."))
+        told.share(theme, _("Étapes en retard : %(name)s") % {"name": names[owner]}, late, len(mine), _("Échéances de la charte que cette institution tient, faites ou attendues après leur jour."))
 
 
 def jobs_without_holder(told: Teller, market: Market) -> None:

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_referential import TAKEN
-from careers.models import Amendment, PersonSkill, Skill
+from careers.models import Amendment, Job, PersonSkill, Skill
 from careers.selectors.coverage import ranking, uncovered
 from careers.selectors.referential import edition_in_use
+from hr_core.models import Country
 from hr_core.scope import require_scope
 from hr_core.selectors.organisation import regional_body
 from hr_core.text import french_decimal
@@ -106,10 +107,12 @@ def demand(told: Teller, market: Market) -> None:
     sexes, bands = Counter(each.sex for each in market.files), Counter(each.band for each in market.files)
     filed = len(market.files)
     told.count(theme, _("Profils ouverts"), len(mine), _("Agents qui disent chercher un poste ; leur nom n’est pas lu."))
-    for label, counted in ((_("Souhaits de métier : %(name)s"), Counter(code for each in mine for code in each.wished_jobs)),
-                           (_("Souhaits de pays : %(name)s"), Counter(code.upper() for each in mine for code in each.wished_countries))):  # fmt: skip
-        for name, count in [pair for pair in counted.most_common(5) if pair[1] >= SMALL]:
-            told.count(theme, label % {"name": name}, count, _("Souhaits d’au moins cinq profils ouverts."))
+    jobs, lands = Counter(code for each in mine for code in each.wished_jobs), Counter(code for each in mine for code in each.wished_countries)
+    titles = dict(Job.objects.filter(edition=market.edition, code__in=jobs).values_list("code", "title")) if market.edition else {}
+    names = dict(Country.objects.filter(pk__in=lands).values_list("pk", "name"))
+    for label, counted, words in ((_("Souhaits de métier : %(name)s"), jobs, titles), (_("Souhaits de pays : %(name)s"), lands, names)):
+        for code, count in [pair for pair in counted.most_common(5) if pair[1] >= SMALL]:
+            told.count(theme, label % {"name": words.get(code, code)}, count, _("Souhaits d’au moins cinq profils ouverts."))
     told.count(theme, _("Candidatures déposées"), filed, _("Déposées et non retirées, après la clôture de l’avis."))
     told.text(theme, _("Candidatures par avis"), french_decimal(Fraction(filed, published), 1) if published else "–", _("Candidatures déposées, divisées par les avis publiés."))
     told.share(theme, _("Candidatures de femmes"), sexes["F"], sexes["F"] + sexes["M"], _("D’après la fiche, pour la statistique seule."))

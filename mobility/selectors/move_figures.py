@@ -17,6 +17,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hr_core.selectors.organisation import zone_names
 from hr_core.text import french_amount
 from mobility.choices import Form
 from mobility.choices_agreements import (
@@ -100,7 +101,8 @@ def figures_of(year: int, *, hides: bool) -> Figures:
     if year:
         moves = moves.filter(start__year=year)
     rows = list(moves.annotate(texts=Count("versions", distinct=True)))
-    pairs = Counter((row.home.acronym, row.host.acronym) for row in rows)
+    names = zone_names()
+    pairs = Counter((names[row.home_id], names[row.host_id]) for row in rows)
     lands = Counter((row.home.country_id, row.host.country_id) for row in rows)
     shown = {pair: count for pair, count in lands.items() if not hides or count >= SMALL}
     found = Figures(flows_of(pairs, hides=hides), shown)
@@ -143,7 +145,7 @@ def _flow(told: Teller, rows: Sequence[Any]) -> None:
 def _speed(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Délais")
     began = [row for row in rows if row.began_at is not None]
-    told.mean(theme, _("De l’ouverture à l’effet"), [(timezone.localtime(row.began_at).date() - timezone.localtime(row.created_at).date()).days for row in began],
+    told.mean(theme, _("De l’ouverture à l’effet"), [max(0, (_day(row.began_at) - _day(row.created_at)).days) for row in began],
               _("jours"), _("De l’ouverture de la convention à son entrée en vigueur."))  # fmt: skip
     told.share(theme, _("Entrées en vigueur le jour prévu"), sum(timezone.localtime(row.began_at).date() <= row.start for row in began), len(began),
                _("Jour de l’entrée en vigueur, comparé au premier jour convenu."))  # fmt: skip
