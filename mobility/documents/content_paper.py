@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from fractions import Fraction
 from html import escape
@@ -19,7 +19,8 @@ from mobility.documents.pdf import paper
 from mobility.models import Agreement
 
 #: Characters of a line of the paper, those lost between two columns, and those past which a cell is a sentence that may be folded.
-LINE, PADDING, LONGEST = 96, 3, 60
+LINE, PADDING, LONGEST = 112, 3, 60
+SHORT = 22  # a figure with its unit, a day, a state
 FACTS = [38, 62]
 
 
@@ -44,10 +45,11 @@ def agreement_paper_pdf(agreement: Agreement, kind: Paper) -> bytes:
 
 def markup(content: Content) -> str:
     body = [f"<p><b>{_words(text)}</b></p>" for _tone, text in content.notes]
+    blocks = [part for part in content.parts if isinstance(part, Block)]
     if content.figures:
         rows = [(each.label, each.value, each.note) for each in content.figures]
         body.append(_table((), [[label, value, note] for label, value, note in rows]))
-    return "".join(body + [_part(part) for part in content.parts])
+    return "".join(body + [_part(part, [each for each in blocks if isinstance(part, Block) and each.heads == part.heads]) for part in content.parts])
 
 
 def signatures(signs: Sequence[str]) -> str:
@@ -57,22 +59,27 @@ def signatures(signs: Sequence[str]) -> str:
     return f'<table class="sign"><tr>{cells}</tr></table>'
 
 
-def _part(part: Any) -> str:
+def _part(part: Any, alike: Sequence[Block] = ()) -> str:
+    """A part of a content; `alike`: the blocks of the same columns, which take the same widths."""
     if isinstance(part, Told):
         return f"<h2>{_words(part.title)}</h2>" + "".join(f"<p>{_words(line)}</p>" for line in part.lines)
     if isinstance(part, Block):
-        told = f'<h2>{_words(part.title)}</h2>' + (f'<p class="small">{_words(part.help)}</p>' if part.help else "")
+        told, under = f"<h2>{_words(part.title)}</h2>", f'<p class="small">{_words(part.help)}</p>' if part.help else ""
         if not part.rows:
-            return told + f"<p>{_words(part.empty)}</p>"
+            return told + under + f"<p>{_words(part.empty)}</p>"
         rows = [[cell.words for cell in row] for row in part.rows]
         right = {rank for rank, (_label, css) in enumerate(part.heads) if css.split()[:1] == ["n"]}
         foot = [cell.words for cell in part.foot]
-        return told + _table([label for label, _css in part.heads], rows, right, foot)
+        every = [[str(cell.words) for cell in row] for each in alike or [part] for row in (*each.rows, each.foot) if row]
+        return told + _table([label for label, _css in part.heads], rows, right, foot, every) + under
     return f"<h2>{_words(part.title)}</h2>" + _table((), [[label, value] for label, value in part.facts])
 
 
-def _table(heads: Sequence[Any], rows: Sequence[Sequence[Any]], right: set[int] = frozenset(), foot: Sequence[Any] = ()) -> str:  # type: ignore[assignment]
-    told = [[str(words) for words in row] for row in (heads, *rows, foot) if row]
+def _table(
+    heads: Sequence[Any], rows: Sequence[Sequence[Any]], right: Set[int] = frozenset(), foot: Sequence[Any] = (),
+    every: Sequence[Sequence[str]] = (),
+) -> str:  # fmt: skip
+    told = [[str(words) for words in row] for row in (heads, *(every or rows)) if row]
     wide = FACTS if not heads and len(told[0]) == 2 else widths_of(told)
 
     def cells(row: Sequence[Any], tag: str, css: str = "") -> str:
@@ -88,20 +95,30 @@ def _table(heads: Sequence[Any], rows: Sequence[Sequence[Any]], right: set[int] 
 
 
 def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Per cent of the line for each column, by what it holds: its longest word always fits, long sentences share what is left.
+    """Per cent of the line for each column, by what it holds: short cells are not folded, long sentences share what is left.
 
     >>> widths_of([["Indicateur", "Valeur", "Définition"], ["Avis publiés", "28", "Avis de vacance publiés, d’après leur date de publication."]])
-    [16, 9, 75]
+    [15, 9, 76]
     """
     columns = list(zip(*rows, strict=True))
-    least = [max(len(word) for cell in column for word in (cell.split() or [""])) + PADDING for column in columns]
-    whole = [min(LONGEST, max(len(cell) for cell in column)) + PADDING for column in columns]
+    least = [max(_shortest(cell) for cell in column) + PADDING for column in columns]
+    whole = [max(low, min(LONGEST, _usual(column)) + PADDING) for low, column in zip(least, columns, strict=True)]
     spare, wished = max(0, LINE - sum(least)), sum(whole) - sum(least)
     chars = [low + Fraction(spare * (high - low), wished) if wished else Fraction(low) for low, high in zip(least, whole, strict=True)]
     total = sum(chars)
     found = [int(100 * each / total) for each in chars]
     found[found.index(max(found))] += 100 - sum(found)
     return found
+
+
+def _shortest(cell: str) -> int:
+    """The characters under which a cell must not be narrowed: those of its longest word, or all of a short one."""
+    return len(cell) if len(cell) <= SHORT else max(map(len, cell.split()))
+
+
+def _usual(column: Sequence[str]) -> int:
+    """The length under which four cells of five stay."""
+    return sorted(len(cell) for cell in column)[(len(column) - 1) * 4 // 5]
 
 
 def _words(text: Any) -> str:

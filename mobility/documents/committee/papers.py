@@ -63,7 +63,7 @@ def extract_pdf(session: CommitteeSession) -> bytes:
 
 def sheets_pdf(session: CommitteeSession) -> bytes:
     """MOB-6: attendance, declarations, recusals."""
-    attendances = Attendance.objects.filter(session=session).select_related("member__user", "member__home")
+    attendances = Attendance.objects.filter(session=session).select_related("member__user", "member__home__country")
     declarations = InterestDeclaration.objects.filter(item__session=session).select_related("member__user", "item")
     conflicts = Conflict.objects.filter(item__session=session).exclude(ruling="pending").select_related("member__user", "item")
     blocks = blocks_of(

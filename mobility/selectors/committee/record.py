@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from hr_core.selectors.organisation import zone_names
 from mobility.choices_committee import Ruling
 from mobility.committee.chain import seal_of
 from mobility.models import (
@@ -35,6 +36,7 @@ def session_record(session: CommitteeSession, digests: dict[int, str]) -> dict[s
     """`digests`: that of each item's part, by key of the item."""
     attendances = session.attendances.select_related("member__user", "member__home").order_by("member__order", "pk")
     items = session.items.select_related("vacancy__institution").order_by("position", "pk")
+    names = zone_names()
     return {
         "format": FORMAT,
         "session": session.number,
@@ -46,13 +48,13 @@ def session_record(session: CommitteeSession, digests: dict[int, str]) -> dict[s
         "closed_at": _moment(session.closed_at),
         "quorum": {"voters": session.voters_needed, "countries": session.countries_needed},
         "attendance": [
-            {"name": str(row.member), "institution": row.member.home.acronym, "quality": row.member.kind,
+            {"name": str(row.member), "institution": names[row.member.home_id], "quality": row.member.kind,
              "office": row.member.office, "presence": row.presence}
             for row in attendances
         ],
         "items": [
             {"position": item.position, "vacancy": item.vacancy.number, "title": item.vacancy.title,
-             "host": item.vacancy.institution.acronym, "state": item.state, "digest": digests[item.pk]}
+             "host": names[item.vacancy.institution_id], "state": item.state, "digest": digests[item.pk]}
             for item in items
         ],
         "remarks": session.remarks.strip(),
@@ -61,9 +63,10 @@ def session_record(session: CommitteeSession, digests: dict[int, str]) -> dict[s
 
 def item_record(item: AgendaItem) -> dict[str, Any]:
     """Everything of an item that the minutes keep; marks by their digest, since each member's own stay between members."""
+    names = zone_names()
     voices = Voice.objects.filter(item=item).select_related("member__user", "member__home__country", "replaces__user")
     rows = [
-        {"name": str(voice.member), "institution": voice.member.home.acronym, "country": voice.member.home.country_id,
+        {"name": str(voice.member), "institution": names[voice.member.home_id], "country": voice.member.home.country_id,
          "replaces": str(voice.replaces or "")}
         for voice in voices
     ]  # fmt: skip
@@ -73,7 +76,7 @@ def item_record(item: AgendaItem) -> dict[str, Any]:
         "position": item.position,
         "vacancy": item.vacancy.number,
         "title": item.vacancy.title,
-        "host": item.vacancy.institution.acronym,
+        "host": names[item.vacancy.institution_id],
         "kind": item.kind,
         "state": item.state,
         "put_off_reason": item.put_off_reason,
@@ -81,7 +84,7 @@ def item_record(item: AgendaItem) -> dict[str, Any]:
         "matching_share": item.matching_share,
         "voices": rows,
         "ad_hoc": [
-            {"name": str(seat.member), "institution": seat.member.home.acronym, "seed": seat.seed, "among": seat.among, "key": str(seat.member_id)}
+            {"name": str(seat.member), "institution": names[seat.member.home_id], "seed": seat.seed, "among": seat.among, "key": str(seat.member_id)}
             for seat in called
         ],
         "countries": len({row["country"] for row in rows}),

@@ -105,7 +105,7 @@ class SessionDetailView(OfSession, DetailScreen):
         items = live(session, self.access).items
         declared = set(InterestDeclaration.objects.filter(item__session=session).values_list("item", "member"))
         out = set(Conflict.objects.filter(user=self.access.user, ruling="recused").values_list("vacancy", flat=True))
-        attendances = list(session.attendances.select_related("member__user", "member__home"))
+        attendances = list(session.attendances.select_related("member__user", "member__home__country"))
         voters = [row for row in attendances if row.member.votes]
         rows = [
             {"item": item, "is_out": item.vacancy_id in out,
