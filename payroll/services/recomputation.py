@@ -5,8 +5,9 @@ several months in order, so that totals of the year follow what each month shoul
 units, one row per employee asked for, in the order of their keys.
 
 What was paid for a month is: the lines of its paid runs, the back pay already settled for it by later months, and, for a
-month that the previous software paid, the amounts taken over from it (only lines that it gave are compared then), with what
-it paid for that month afterwards, as far as its lines say for which month they pay.
+month that the previous software paid, the amounts taken over from it, with what it paid for that month afterwards, as far as
+its lines say for which month they pay. Only lines that it gave are compared then: an earning that it never paid is left out of
+the month computed again, so that levies are held against the pay that it declared.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class MonthDifference:
     right_total: Columns = field(default_factory=dict)
     paid_total: Columns = field(default_factory=dict)
     own: Columns = field(default_factory=dict)  # of a levy: its difference with the amounts as they were paid
+    unknown: Columns = field(default_factory=dict)  # earnings of today that the old software did not give, left out
     computed: list[_Computed] = field(default_factory=list)
     incomplete: dict[int, tuple[str, ...]] = field(default_factory=dict)
     leavers: set[int] = field(default_factory=set)
@@ -308,22 +310,45 @@ def _own_parts(done: MonthDifference, computed: _Computed) -> None:
         for code in {*done.right, *done.paid}
         if done.words[code].section == Section.EARNING and done.difference(code)[computed.rows].any()
     }
+    moved |= {code: amounts[computed.rows] for code, amounts in done.unknown.items()}
     levies = [code for code in {*done.right, *done.paid} if done.words[code].section in LEVIES]
     levies = [code for code in levies if done.difference(code)[computed.rows].any()]
     if not levies:
         return
-    definition = replace(
-        computed.definition, items=(*computed.definition.items, *(_as_paid(done.words[code]) for code in sorted(moved)))
-    )
-    plan = plan_of(definition)
-    columns = computed.roster.columns | {f"a_{code}-{AS_PAID}": -amounts for code, amounts in moved.items()}
-    result = plan.evaluate(columns, len(computed.roster))
+    plan, result = _without(done, computed, moved)
     written = {line.code for line in plan.lines}
     for code in levies:
         right = result.amount(code) if code in written else np.zeros(len(computed.roster), dtype=np.int64)
         paid = done.column(done.paid, code)[computed.rows]
         unmoved = done.difference(code)[computed.rows] == 0
         _place(done, done.own, code, computed.rows, np.where(computed.present & ~unmoved, right - paid, 0))
+
+
+def _without(done: MonthDifference, computed: _Computed, amounts: Mapping[str, np.ndarray]) -> tuple[PayPlan, PayResult]:
+    """The month again with amounts taken off some earnings: line → what is taken off, by row of the roster."""
+    lines = tuple(_as_paid(done.words[code]) for code in sorted(amounts))
+    plan = plan_of(replace(computed.definition, items=(*computed.definition.items, *lines)))
+    columns = computed.roster.columns | {f"a_{code}-{AS_PAID}": -amount for code, amount in amounts.items()}
+    return plan, plan.evaluate(columns, len(computed.roster))
+
+
+def _leave_unknown(done: MonthDifference, given: set[str]) -> None:
+    """Compute the levies and the totals again without the earnings of today that the old software did not give at all."""
+    for code, amounts in done.right.items():
+        if code not in given and done.words[code].section == Section.EARNING and amounts.any():
+            done.unknown[code] = amounts
+    if not done.unknown:
+        return
+    for computed in done.computed:
+        plan, result = _without(done, computed, {code: amounts[computed.rows] for code, amounts in done.unknown.items()})
+        written = {line.code: line for line in plan.lines}
+        for code in [code for code in done.right if done.words[code].section in LEVIES]:
+            line = written.get(code)
+            done.right[code][computed.rows] = np.where(computed.present, result.amount(code), 0) if line else 0
+            if code in done.right_base and line is not None:
+                done.right_base[code][computed.rows] = np.where(computed.present, result.base(code), 0)
+        for name, column in totals_of(result).items():
+            done.right_total[name][computed.rows] = np.where(computed.present, column, 0)
 
 
 def _as_paid(words: LineWords) -> ItemDefinition:
@@ -474,6 +499,7 @@ def _read_taken_over(institution: Institution, done: MonthDifference) -> None:
                 _add(done, done.paid_base, code, np.array([row]), np.array([base]))
         elif code in TOTALS:
             _add(done, done.paid_total, code, np.array([row]), np.array([amount]))
+    _leave_unknown(done, given)
     for kind in (done.right, done.right_base, done.paid, done.paid_base):
         for code in [code for code in kind if code not in given]:
             del kind[code]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from hr_core.scope import scope
-from payroll.models import LawOverride, OpeningBalance, PayPeriod
+from payroll.models import LawOverride, OpeningBalance, PayItem, PayPeriod, RecurringInput
 from payroll.selectors.returns.figures import PAID_DAYS
 from payroll.selectors.takeover import old_slip
 from payroll.services.recomputation import MonthDifference, PastMonth, month_recompute
@@ -93,3 +93,24 @@ def test_each_month_over_the_start_is_held_against_its_own_law(zone: Zone) -> No
     assert amounts(may, may.right_base, "ipres-general-employee") > [200_000]
     assert amounts(june, june.right_base, "ipres-general-employee") == [150_000]
     assert int(june.difference("ipres-general-employee")[0]) == 8_400 - 12_320
+
+
+def test_an_earning_that_the_old_software_never_gave_does_not_move_the_levies_that_it_declared(zone: Zone) -> None:
+    taken(zone)
+    before = again(zone, 5)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        item = PayItem.objects.get(code="2110")
+        RecurringInput.objects.create(
+            institution=zone.home, employee=zone.employee("awa"), item=item, start=dt.date(2026, 5, 1), amount=100_000
+        )
+    may = again(zone, 5)
+    pension = "ipres-general-employee"
+    assert "2110" not in may.right and may.unknown["2110"].tolist() == [100_000]
+    assert amounts(may, may.right, pension) == amounts(before, before.right, pension)
+    assert [int(each.difference(pension)[0]) for each in (may, before)] == [int(before.difference(pension)[0])] * 2
+    assert int(may.right_total["gross"][0]) == int(before.right_total["gross"][0])
+
+    raised(zone, "awa", dt.date(2026, 5, 1), 210_000)
+    after = again(zone, 5)
+    assert int(after.difference("1100")[0]) == 0  # what June paid for May
+    assert amounts(after, after.right_base, pension) == [210_000]
