@@ -305,16 +305,22 @@ def _title(label: str, encoding: str) -> str:
 
 
 def _workbook(layout: Layout, order: TransferOrder, records: list[tuple[str, list[str]]]) -> bytes:
-    """Every cell is text: a bank's zeros and long numbers stay as they are."""
+    """Cells are text, so that a bank's zeros and long numbers stay as they are; an amount in whole digits is a number, which adds up."""
     workbook = new_workbook(order.number, order.debtor.name, order.created_at.replace(tzinfo=None))
     sheet = new_sheet(workbook, order.number, [max(column.width, 14) + 2 for column in layout.of(Record.LINE)])
     if layout.has_titles:
         sheet.append([column.label for column in layout.of(Record.LINE)])
-    for _record, cells in records:
-        sheet.append([text(sheet, words) for words in cells])
+    for record, cells in records:
+        columns = layout.of(record)
+        sheet.append([_sheet_cell(sheet, column, words) for column, words in zip(columns, cells, strict=True)])
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()
+
+
+def _sheet_cell(sheet: Any, column: Column, words: str) -> Any:
+    is_number = column.source in AMOUNTS and words.isdecimal() and (words == "0" or words[0] != "0")
+    return int(words) if is_number else text(sheet, words)
 
 
 def read_designed(layout: Layout, content: bytes) -> list[tuple[str, dict[str, str]]]:
