@@ -19,7 +19,7 @@ from hr_core.documents.act_paper import ActPaper, act_paper_pdf
 from hr_core.documents.paper import filled
 from hr_core.models import Employee, Institution, Posting
 from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.paper import head_of, paper_in_force
+from hr_core.services.acts.paper import head_lines, head_of, paper_in_force
 from hr_core.services.acts.places import Reading, block_add, long_day, place_add, table
 from hr_core.text import french_amount, french_date, french_spaces
 
@@ -100,7 +100,8 @@ def service_blocks_register() -> None:
 def career_record_pdf(employee: Employee, institution: Institution, on: date, *, with_pay: bool) -> bytes:
     """The whole career on paper as of a day; amounts only for who may read pay."""
     until, currency = on + ONE_DAY, institution.country.currency
-    head = head_of(institution, paper_in_force(institution, on))
+    paper = paper_in_force(institution, on)
+    head = head_of(institution, paper)
     born = french_date(employee.birth_on) if employee.birth_on else _("date non renseignée")
     woman = employee.sex == Employee.Sex.FEMALE
     told = {
@@ -117,6 +118,7 @@ def career_record_pdf(employee: Employee, institution: Institution, on: date, *,
         ActPaper(
             head=head, reference=employee.staff_number, instead=_("Relevé de carrière"),
             dated=_("Arrêté le %(day)s") % {"day": long_day(min(on, timezone.localdate()))}, title=_("Relevé de carrière"),
-            body=french_spaces(filled(body, {}, {})), lines=tuple(filter(None, (head.address, ", ".join(head.identifiers)))),
+            body=french_spaces(filled(body, {}, {})), lines=head_lines(head, paper),
+            motto=paper.motto if paper else "", foot=paper.foot if paper else "",
         )
     )  # fmt: skip

@@ -16,7 +16,7 @@ from careers.tables_advancement import mark
 from hr_core.documents.act_paper import ActPaper, act_paper_pdf
 from hr_core.documents.paper import filled
 from hr_core.models import Institution
-from hr_core.services.acts.paper import head_of, paper_in_force
+from hr_core.services.acts.paper import head_lines, head_of, paper_in_force
 from hr_core.services.acts.places import long_day, table
 from hr_core.text import french_count, french_date, french_spaces
 
@@ -26,11 +26,10 @@ def roster_pdf(roster: PromotionRoster, rows: Sequence[PromotionCandidate], inst
     today = timezone.localdate()
     paper = paper_in_force(institution, today)
     head = head_of(institution, paper)
-    lines = tuple(paper.lines.splitlines()) if paper and paper.lines.strip() else tuple(filter(None, (head.address, ", ".join(head.identifiers))))
     return act_paper_pdf(
         ActPaper(
             head=head, reference=head.acronym, instead=_("Tableau d’avancement"), dated=_("Établi le %(day)s") % {"day": long_day(today)},
-            title=roster.label, body=french_spaces(filled(roster_body(roster, rows), {}, {})), lines=lines,
+            title=roster.label, body=french_spaces(filled(roster_body(roster, rows), {}, {})), lines=head_lines(head, paper),
             motto=paper.motto if paper else "", foot=paper.foot if paper else "", mark=_mark(roster),
         )
     )  # fmt: skip
@@ -43,10 +42,16 @@ def roster_body(roster: PromotionRoster, rows: Sequence[PromotionCandidate]) -> 
     parts = [
         f"<p>{escape(_purpose(roster))}</p>", f"<h3>{_('Conditions et barème')}</h3>", *(f"<p>{escape(line)}</p>" for line in _rules(roster)),
         f"<h3>{_('Places')}</h3>", f"<p>{escape(_quota(roster, len(rows), len(ranked), len(retained)))}</p>",
-        f"<h3>{_('Classement')}</h3>", _ranking(ranked), _ties(ranked), _left_out(roster, [row for row in rows if row.rank is None]),
+        _ranking(_("Inscrits au tableau"), retained), _ranking(_("Au-delà des places"), ranked[len(retained) :]), _ties(ranked),
         f"<h3>{_('Commission')}</h3>", f"<p>{escape(_committee(roster))}</p>", _signatures(),
+        _left_out(roster, [row for row in rows if row.rank is None]),
     ]  # fmt: skip
     return "".join(parts)
+
+
+def _over_a_long_table(words: str) -> str:
+    """A heading would keep a table of several pages whole, and leave the page before it empty."""
+    return f"<p><br/><b>{words}</b></p>"
 
 
 def _mark(roster: PromotionRoster) -> str:
@@ -91,21 +96,21 @@ def _quota(roster: PromotionRoster, examined: int, eligible: int, retained: int)
     return _("%(places)s ; %(examined)s ; %(eligible)s ; %(retained)s au tableau.") % told
 
 
-def _ranking(ranked: Sequence[PromotionCandidate]) -> str:
+def _ranking(title: str, ranked: Sequence[PromotionCandidate]) -> str:
     if not ranked:
-        return f"<p>{_('Personne ne remplit les conditions.')}</p>"
+        return ""
     heads = [
-        (_("Rang"), 7), (_("Agent"), 27), (_("Échelon"), 9), (_("Dans le grade depuis"), 15), (_("Notation"), 10), (_("Examen"), 9),
-        (_("Total"), 8), (_("Situation"), 15),
+        (_("Rang"), 7), (_("Agent"), 40), (_("Échelon"), 10), (_("Dans le grade depuis"), 16), (_("Notation"), 10), (_("Examen"), 9),
+        (_("Total"), 8),
     ]  # fmt: skip
     rows = [
         [
             f"#{row.rank}", f"{row.employee.full_name}, {row.employee.staff_number}", row.step, french_date(row.since), f"#{_figure(row.rating)}",
-            f"#{_figure(row.exam)}", f"#{mark(row.total)}", str(row.get_standing_display()),
+            f"#{_figure(row.exam)}", f"#{mark(row.total)}",
         ]
         for row in ranked
     ]  # fmt: skip
-    return table(heads, rows)
+    return _over_a_long_table(title) + table(heads, rows)
 
 
 def _figure(value: int | None) -> str:
@@ -129,7 +134,7 @@ def _left_out(roster: PromotionRoster, rows: Sequence[PromotionCandidate]) -> st
         [f"{row.employee.full_name}, {row.employee.staff_number}", " ".join(conditions_lacking(roster, row.since, row.rating, row.exam))]
         for row in rows
     ]
-    return f"<h3>{_('Conditions non remplies')}</h3>{table([(_('Agent'), 38), (_('Ce qui manque'), 62)], lines)}"
+    return f"{_over_a_long_table(_('Conditions non remplies'))}{table([(_('Agent'), 38), (_('Ce qui manque'), 62)], lines)}"
 
 
 def _committee(roster: PromotionRoster) -> str:

@@ -42,6 +42,13 @@ def head_of(institution: Institution, paper: LetterPaper | None = None) -> Lette
     return Letterhead(institution.name, institution.acronym, address, numbers, institution.colour, logo)
 
 
+def head_lines(head: Letterhead, paper: LetterPaper | None) -> tuple[str, ...]:
+    """The lines under the name: those of the paper, else the address and the numbers."""
+    if paper is not None and paper.lines.strip():
+        return tuple(paper.lines.splitlines())
+    return tuple(filter(None, (head.address, ", ".join(head.identifiers))))
+
+
 def plain(text: str, values: dict[str, str]) -> str:
     """A text without markup, its places filled; the names of blocks and unknown names are left out."""
     return _PLACE.sub(lambda found: values.get(found[1], ""), text)
@@ -89,7 +96,7 @@ def act_paper(act: Act) -> ActPaper:
     paper = act.paper if is_numbered else paper_in_force(act.institution, timezone.localdate())
     name, acronym, address, identifiers, colour = frozen["head"]
     head = Letterhead(name, acronym, address, tuple(identifiers), colour, head_of(act.institution, paper).logo)
-    lines = tuple(paper.lines.splitlines()) if paper and paper.lines.strip() else tuple(filter(None, (address, ", ".join(identifiers))))
+    lines = head_lines(head, paper)
     values = frozen["values"]
     kind = kind_of(act.kind)
     address = settings.SITE_URL + reverse("hr_core:act_verify", args=[act.token]) if act.token else ""
@@ -155,7 +162,7 @@ def template_pdf(institution: Institution, code: str, text: Text, paper: LetterP
             other_signs=(_("L’agent"),) if kind.two_sided else (),
             copies=tuple(line for line in plain(text.distribution, values).splitlines() if line.strip()) if not kind.certificate else (),
             motto=paper.motto if paper else "",
-            lines=tuple(paper.lines.splitlines()) if paper and paper.lines.strip() else tuple(filter(None, (head.address, ", ".join(head.identifiers)))),
+            lines=head_lines(head, paper),
             foot=paper.foot if paper else "",
         )
     )
@@ -171,7 +178,12 @@ def register_pdf(institution: Institution, entries: Sequence[Entry], title: str)
     ]  # fmt: skip
     heads = [(_("Numéro"), 17), (_("Signé le"), 12), (_("Nature"), 19), (_("Agent"), 26), (_("Signataire"), 16), (_("État"), 10)]
     body = table(heads, rows) if rows else f"<p>{_('Aucun acte signé dans ce registre.')}</p>"
-    head = head_of(institution, paper_in_force(institution, timezone.localdate()))
+    paper = paper_in_force(institution, timezone.localdate())
+    head = head_of(institution, paper)
     dated = _("Arrêté le %(day)s") % {"day": long_day(timezone.localdate())}
-    lines = tuple(filter(None, (head.address, ", ".join(head.identifiers))))
-    return act_paper_pdf(ActPaper(head=head, reference=head.acronym, instead=_("Registre"), dated=dated, title=title, body=filled(body, {}, {}), lines=lines))
+    return act_paper_pdf(
+        ActPaper(
+            head=head, reference=head.acronym, instead=_("Registre"), dated=dated, title=title, body=filled(body, {}, {}),
+            lines=head_lines(head, paper), motto=paper.motto if paper else "", foot=paper.foot if paper else "",
+        )
+    )  # fmt: skip
