@@ -80,7 +80,7 @@ class SheetForm(HouseForm):
         """How the person sees it, for the appraiser."""
         if self.rate_column != "rate" or line.self_rate is None or line.self_rate >= len(self.levels) - 1:
             return ""
-        return _("l’agent se voit « %(level)s »") % {"level": self.levels[line.self_rate + 1][1]}
+        return _("L’agent se voit « %(level)s »") % {"level": self.levels[line.self_rate + 1][1]}
 
     def needs(self) -> None:
         names = []

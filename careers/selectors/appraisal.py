@@ -45,6 +45,15 @@ def evaluated_by(access: Access) -> QuerySet[Appraisal]:
     return all_sheets().filter(manager__user=access.user).exclude(employee__user=access.user)
 
 
+#: Of the sheets in harmonisation, those that still wait for the head of the appraiser.
+UNCOUNTERSIGNED = Q(countersigner__isnull=False, countersigned_at__isnull=True)
+
+
+def sheets_in_review(access: Access, campaign: AppraisalCampaign) -> QuerySet[Appraisal]:
+    """The sheets in harmonisation that this officer may give to their people: never one's own."""
+    return officer_sheets(access).filter(campaign=campaign, state=SheetState.REVIEW).exclude(employee__user=access.user)
+
+
 def sheets_to_countersign(access: Access) -> QuerySet[Appraisal]:
     """What waits for the head of an appraiser; for who decides too, when that head has no account."""
     mine = Q(countersigner__user=access.user)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from careers.choices_appraisal import CampaignState, FormState, LineKind, SheetState
 from careers.choices_skills import EvidenceKind, SkillSource
 from careers.models import AnnualRating, Appraisal, AppraisalCampaign, AppraisalLine
-from careers.selectors.appraisal import officer_sheets
+from careers.selectors.appraisal import UNCOUNTERSIGNED, officer_sheets, sheets_in_review
 from careers.selectors.person_skills import jobs_of
 from careers.services.appraisal.opening import lines_write
 from careers.services.person_skills import SkillRecord, skills_record
@@ -162,11 +162,10 @@ def campaign_remind(*, campaign: AppraisalCampaign, access: Access | None, on: d
 def campaign_release(*, campaign: AppraisalCampaign, access: Access, unit: int | None = None) -> int:
     """Give the sheets in harmonisation to their people, of one unit or all that one sees; returns how many."""
     row = _in_state(campaign, "release")
-    sheets = officer_sheets(access).filter(campaign=row, state=SheetState.REVIEW).exclude(employee__user=access.user)
+    sheets = sheets_in_review(access, row)
     if unit is not None:
         sheets = sheets.filter(unit=unit)
-    waiting = Q(countersigner__isnull=False, countersigned_at__isnull=True)
-    keys = list(sheets.exclude(waiting).values_list("pk", flat=True))
+    keys = list(sheets.exclude(UNCOUNTERSIGNED).values_list("pk", flat=True))
     if not keys and sheets.exists():
         raise Refusal(_("Ces fiches attendent leur contreseing : relancez les responsables qui contresignent."))
     if not keys:

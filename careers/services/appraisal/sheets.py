@@ -276,6 +276,8 @@ def appeal_decide(*, sheet: Appraisal, verdict: str, mark: int | None, reason: s
         if mark is None:
             raise ValidationError({"mark": _("Donnez la nouvelle note.")})
         _move(row, mark, reason, access)
+    elif mark is not None:
+        raise ValidationError({"mark": _("La note est maintenue : laissez ce champ vide, ou choisissez de changer la note.")})
     with reasoned(reason, ""):
         save_checked(
             assign(

@@ -17,7 +17,17 @@ from careers.drawing import share_bar
 from careers.filters_appraisal import SheetFilter
 from careers.forms.appraisal_setup import CampaignForm, ModelForm
 from careers.models import AppraisalCampaign, AppraisalForm
-from careers.selectors.appraisal import MARKED, READERS, campaigns, forms, harmony, officer_sheets, state_counts
+from careers.selectors.appraisal import (
+    MARKED,
+    READERS,
+    UNCOUNTERSIGNED,
+    campaigns,
+    forms,
+    harmony,
+    officer_sheets,
+    sheets_in_review,
+    state_counts,
+)
 from careers.services.appraisal.campaigns import (
     campaign_close,
     campaign_drop,
@@ -400,11 +410,17 @@ class ReleaseView(CampaignStep):
     submit_label = gettext_lazy("Rendre")
 
     def get_consequences(self) -> list[str]:
-        waiting = officer_sheets(self.access).filter(campaign=self.record, state=SheetState.REVIEW).count()
-        return [
-            french_count(waiting, _("fiche attend"), _("fiches attendent")) + ".",
+        sheets = sheets_in_review(self.access, self.record)
+        held = sheets.filter(UNCOUNTERSIGNED).count()
+        ready = sheets.count() - held
+        found = [
+            _("%(count)s à rendre.") % {"count": french_count(ready, _("fiche est"), _("fiches sont"))},
             _("Chaque agent lit sa note, les appréciations et les motifs de l’harmonisation, puis signe."),
         ]
+        if held:
+            words = french_count(held, _("fiche reste : elle attend son contreseing"), _("fiches restent : elles attendent leur contreseing"))
+            found.append(f"{words}.")
+        return found
 
     def get_cancel_url(self) -> str:
         return reverse("careers:appraisal_harmony", args=[self.record.pk])

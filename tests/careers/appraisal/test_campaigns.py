@@ -132,6 +132,8 @@ def test_an_appeal_is_formed_once_in_its_delay_and_decided_by_a_third_person(zon
     row = sheet_appeal(sheet=row, text="Contesté", actor=zone.user("awa"), on=last)
     with pytest.raises(PermissionDenied):
         appeal_decide(sheet=row, verdict="kept", mark=None, reason="Vu", access=access(zone, "fatou"))
+    with pytest.raises(ValidationError, match="laissez ce champ vide"):
+        appeal_decide(sheet=row, verdict="kept", mark=17_000, reason="Vu", access=access(zone, "khady"))
     row = appeal_decide(sheet=row, verdict="changed", mark=17_000, reason="Résultats établis", access=access(zone, "khady"))
     assert (row.state, row.mark, row.moves.count()) == (SheetState.SIGNED, 17_000, 1)
     with pytest.raises(Refusal, match="déjà été décidé"):
