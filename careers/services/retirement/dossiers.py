@@ -143,6 +143,7 @@ def dossier_tell(*, dossier: RetirementDossier, access: Access) -> RetirementDos
     }  # fmt: skip
     notices_send(institution=dossier.institution, users=[dossier.employee.user], text=text, url=reverse("hr_core:own_documents"))
     dossier.told_on = timezone.localdate()
+    _tick(dossier, "Prévenir l’agent", dossier.told_on, access)
     return save_checked(dossier)
 
 
@@ -168,6 +169,7 @@ def dossier_act(*, dossier: RetirementDossier, access: Access) -> Act:
         origin=_("Retraites %(year)s") % {"year": dossier.due_on.year},
     )  # fmt: skip
     dossier.act = act
+    _tick(dossier, "Préparer l’acte", timezone.localdate(), access)
     save_checked(dossier)
     return act
 
@@ -205,6 +207,7 @@ def dossier_receive(*, dossier: RetirementDossier, receipt: str, on: date, acces
     dossier = _opened(dossier, "receive", access)
     if on > timezone.localdate():
         raise ValidationError({"on": _("Un récépissé n’est pas d’un jour à venir.")})
+    _tick(dossier, "Transmettre le dossier", on, access)
     return save_checked(assign(dossier, {"state": DossierState.RECEIVED, "receipt": receipt.strip(), "received_on": on}))
 
 
@@ -213,6 +216,12 @@ def dossier_drop(*, dossier: RetirementDossier, reason: str, access: Access) -> 
     dossier = _opened(dossier, "drop", access)
     with because(reason):
         return save_checked(assign(dossier, {"state": DossierState.DROPPED, "reason": reason.strip()[:300]}))
+
+
+def _tick(dossier: RetirementDossier, verb: str, on: date, access: Access) -> None:
+    """A gesture of the dossier does the task that begins with its words; tasks are the institution's own, others are ticked by hand."""
+    for task in dossier.tasks.filter(done_on__isnull=True, label__istartswith=verb):
+        save_checked(assign(task, {"done_on": on, "done_by": access.user}))
 
 
 def _holes(holes: Sequence[tuple[date, date]]) -> str:

@@ -87,6 +87,7 @@ def test_holes_and_missing_papers_hold_the_handover_and_a_receipt_ends_it(zone: 
             service.period_remove(period=early, access=access)
         done = service.dossier_receive(dossier=sent, receipt="REC-2026-88", on=TODAY, access=access)
         assert (done.state, done.receipt) == ("received", "REC-2026-88")
+        assert done.tasks.get(label__startswith="Transmettre").done_on == TODAY
 
 
 def test_the_person_is_told_the_payroll_simulates_and_nobody_keeps_their_own(zone: Zone) -> None:
@@ -99,6 +100,8 @@ def test_the_person_is_told_the_payroll_simulates_and_nobody_keeps_their_own(zon
         assert found["lines"][0]["amount"] is None and "aucun mois payé" in found["lines"][0]["formula"]
         act = service.dossier_act(dossier=dossier, access=access)
         assert (act.kind, act.effective_on) == ("retirement", dossier.due_on)
+        ticked = dossier.tasks.filter(done_on=TODAY, done_by=access.user).order_by("pk").values_list("label", flat=True)
+        assert [label.split()[0] for label in ticked] == ["Prévenir", "Préparer"], "a gesture does its task"
         with pytest.raises(Refusal, match="déjà préparé"):
             service.dossier_act(dossier=dossier, access=access)
     with pytest.raises(OwnFile):
