@@ -26,6 +26,7 @@ from payroll.models import (
     BackPayPart,
     BackPayReason,
     BackPayScan,
+    OpeningBalance,
 )
 from payroll.selectors.visibility import cases_of, is_all_seen
 from payroll.services.back_pay_decisions import has_left, next_pay_month, share
@@ -122,6 +123,14 @@ def case_table(case: BackPayCase) -> CaseTable:
             totals = tuple(sum(row.amounts[at] or 0 for row in rows) for at in range(len(months)))
             sections.append(CaseSection(str(title), tuple(rows), totals, sum(totals)))
     return CaseTable(tuple(months), tuple(sections))
+
+
+def months_taken_over(case: BackPayCase) -> str:
+    """The months of origin that the old software paid, in words; empty when there are none. One query."""
+    months = [(month.year, month.month) for month in case.months.order_by("year", "month")]
+    rows = OpeningBalance.objects.filter(employee=case.employee_id, takeover__isnull=False)
+    taken = set(rows.order_by().values_list("year", "month").distinct())
+    return ", ".join(french_month(*month) for month in months if month in taken)
 
 
 def case_causes(case: BackPayCase) -> list[BackPayCause]:

@@ -33,6 +33,7 @@ from payroll.selectors.back_pay import (
     cases_listed,
     causes_of,
     leavers_waiting,
+    months_taken_over,
     search_months,
     waiting_of,
 )
@@ -245,6 +246,7 @@ class BackPayDetailView(CaseScreen, DetailScreen):
             employee_url=employee_url(case.employee_id),
             has_left=has_left(case.employee, next_pay_month(self.institution)),
             obstacles=obstacles,
+            taken_over=months_taken_over(case),
             **more,
         )
 
