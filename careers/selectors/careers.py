@@ -96,8 +96,11 @@ def held(stretches: Sequence[Stretch], on: date) -> tuple[Stretch, date] | None:
     return current, since
 
 
-def pasts(employees: Iterable[int]) -> dict[int, Past]:
-    """Positions, confirmed absences, approved credits and ratings of each; four queries.
+def pasts(
+    employees: Iterable[int], *, credited: Iterable[SeniorityCredit] | None = None, rated: Iterable[AnnualRating] | None = None
+) -> dict[int, Past]:
+    """Positions, confirmed absences, approved credits and ratings of each; four queries, but for what the caller has read
+    (`credited`, whatever their state; `rated`).
 
     An absence that a position has opened is left to the position, whose kind says what part of its time counts.
     """
@@ -116,13 +119,15 @@ def pasts(employees: Iterable[int]) -> dict[int, Past]:
         if absence.minutes is None and absence.pk not in opened:
             absences[absence.employee_id].append((absence.kind.family, pause))
     credits: dict[int, list[Credit]] = defaultdict(list)
-    for row in SeniorityCredit.objects.filter(employee__in=keys, state=DecisionState.APPROVED):
+    for row in SeniorityCredit.objects.filter(employee__in=keys, state=DecisionState.APPROVED) if credited is None else credited:
+        if row.state != DecisionState.APPROVED:
+            continue
         sign = -1 if row.kind == CreditKind.PENALTY else 1
         label = str(row.get_kind_display())
         credits[row.employee_id].append(Credit(row.on, sign * row.months, sign * row.days, label[:1].upper() + label[1:]))
     ratings: dict[int, dict[int, int]] = defaultdict(dict)
-    for key, year, value in AnnualRating.objects.filter(employee__in=keys).values_list("employee_id", "year", "value"):
-        ratings[key][year] = value
+    for rating in AnnualRating.objects.filter(employee__in=keys) if rated is None else rated:
+        ratings[rating.employee_id][rating.year] = rating.value
     return {key: Past(absences.get(key, ()), credits.get(key, ()), ratings.get(key, {})) for key in keys}
 
 

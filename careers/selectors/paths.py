@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -69,10 +69,10 @@ def gaps(held: Mapping[Skill, int], asked: Mapping[Skill, int]) -> list[Gap]:
 
 
 class Atlas:
-    """The jobs of an edition, their skills and the passages between them, read in three queries."""
+    """The jobs of an edition, their skills and the passages between them, read in three queries; `known`: its jobs, read already."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.jobs = {job.pk: job for job in jobs(edition)}
+    def __init__(self, edition: Edition, known: Iterable[Job] | None = None) -> None:
+        self.jobs = {job.pk: job for job in (jobs(edition) if known is None else known)}
         self.asked: dict[int, dict[Skill, int]] = {key: {} for key in self.jobs}
         for row in JobSkill.objects.filter(edition=edition).select_related("skill").order_by("pk"):
             self.asked[row.job_id][row.skill] = row.level

@@ -168,9 +168,9 @@ def job_gaps(pairs: Mapping[int, tuple[Job, Sequence[HeldSkill]]]) -> dict[int, 
     return found
 
 
-def nearest_path(origin: Job, target: Job, held: Sequence[HeldSkill]) -> list[Step] | None:
+def nearest_path(origin: Job, target: Job, held: Sequence[HeldSkill], atlas: Atlas | None = None) -> list[Step] | None:
     """The way from a job to another with the fewest passages, and on arrival at each what this person lacks; None without one."""
-    atlas = Atlas(target.edition)
+    atlas = atlas or Atlas(target.edition)
     if origin.pk not in atlas.jobs:
         return None
     way = atlas.way(origin, target)

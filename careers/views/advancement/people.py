@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from careers.advancement.verdict import verdict
+from careers.advancement.verdict import Past, verdict
 from careers.choices_advancement import DecisionState
 from careers.forms.advancement import StartForm
 from careers.models import AdvancementRule, AnnualRating, PayGrid, SeniorityCredit
@@ -55,17 +55,18 @@ class EmployeeAdvancementView(FileScreen):
 
     def get_context(self, **more: Any) -> dict[str, Any]:
         line = timelines([self.record.pk]).get(self.record.pk, [])
-        ratings = AnnualRating.objects.filter(employee=self.record.pk)[:10]
-        credits = SeniorityCredit.objects.filter(employee=self.record.pk)
+        ratings = list(AnnualRating.objects.filter(employee=self.record.pk))
+        credits = list(SeniorityCredit.objects.filter(employee=self.record.pk))
+        past = pasts([self.record.pk], credited=credits, rated=ratings)[self.record.pk]
         return super().get_context(
             line=list(reversed(line)),
-            next=self._next(line),
-            ratings=[(row.year, mark(row.value), row.source) for row in ratings],
+            next=self._next(line, past),
+            ratings=[(row.year, mark(row.value), row.source) for row in ratings[:10]],
             credits=[(row, span_words(row.months, row.days)) for row in credits],
             **more,
         )
 
-    def _next(self, line: list[Stretch]) -> dict[str, Any] | None:
+    def _next(self, line: list[Stretch], past: Past) -> dict[str, Any] | None:
         """The verdict of the day on the step held."""
         grid, placed = grid_of(line), held(line, self.on)
         version = version_on(grid, self.on) if grid else None
@@ -76,7 +77,7 @@ class EmployeeAdvancementView(FileScreen):
         following = cells.following(cell) if cell else None
         if cell is None or following is None:
             return {"cell": cell, "following": None, "verdict": None}
-        found = verdict(RuleBook(grid).of(cell.grade_id, cell.step), placed[1], pasts([self.record.pk])[self.record.pk], self.on)
+        found = verdict(RuleBook(grid).of(cell.grade_id, cell.step), placed[1], past, self.on)
         return {"cell": cell, "following": following, "verdict": found}
 
 

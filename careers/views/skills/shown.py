@@ -8,7 +8,7 @@ from typing import Any
 from careers.choices_skills import ClaimState
 from careers.drawing import level_bar
 from careers.models import Diploma, Job, PersonSkill
-from careers.selectors.paths import Gap
+from careers.selectors.paths import Atlas, Gap
 from careers.selectors.person_skills import HeldSkill, JobGap, Lexicon, held_skills, job_gaps, jobs_of, nearest_path
 from careers.selectors.referential import jobs
 from hr_core.models import Employee
@@ -41,7 +41,7 @@ def skills_shown(employee: Employee, day: date, target: str) -> dict[str, Any]:
         "jobs": every,
         "wanted": wanted,
         "wanted_gap": told_gap(gaps.get(1)),
-        "steps": told_path(present, wanted, held),
+        "steps": told_path(present, wanted, held, lexicon, every),
         "count": len(held),
         "day": day,
     }
@@ -60,8 +60,10 @@ def told_gap(gap: JobGap | None) -> dict[str, Any] | None:
     }
 
 
-def told_path(present: Job | None, wanted: Job | None, held: list[HeldSkill]) -> list[tuple[Any, list[tuple[Gap, Any]]]] | None:
-    if present is None or wanted is None or present.pk == wanted.pk:
+def told_path(
+    present: Job | None, wanted: Job | None, held: list[HeldSkill], lexicon: Lexicon, every: list[Job]
+) -> list[tuple[Any, list[tuple[Gap, Any]]]] | None:
+    if present is None or wanted is None or present.pk == wanted.pk or lexicon.edition is None:
         return None
-    steps = nearest_path(present, wanted, held)
+    steps = nearest_path(present, wanted, held, Atlas(lexicon.edition, every))
     return None if steps is None else [(step, [(gap, level_bar(gap.asked, gap.held)) for gap in step.gaps]) for step in steps]
