@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hr_core.models import Delegation, DelegationState, Institution, Unit, User
 from hr_core.roles import ROLE_LABELS, SENSITIVE_ROLES, ZONE_GROUP, split_group_name, unit_of_group
@@ -75,8 +76,11 @@ class Access:
     def role_label(self) -> str:
         """The most telling role, for the account menu."""
         order = [code for code in ROLE_LABELS if code != "employee"] + ["employee"]
-        held = [ROLE_LABELS[code] for code in order if code in self.roles or code in self.unit_roles]
-        return held[0] if held else ""
+        held = [code for code in order if code in self.roles or code in self.unit_roles]
+        if not held:
+            return ""
+        label = ROLE_LABELS[held[0]]
+        return label if held[0] in self.roles else _("%(role)s, pour une unité") % {"role": label}
 
     @property
     def employee(self) -> Any:

@@ -27,7 +27,7 @@ def register() -> None:
             subject=_("Chiffres du personnel"),
         ),
         MenuEntry(
-            personnel, _("Bilan social"), "hr_core:social_report", ("staff_figures", "personnel_view"), order=23,
+            personnel, _("Bilan social"), "hr_core:social_report", ("staff_figures",), order=23,
             subject=_("Chiffres du personnel"),
         ),
         MenuEntry(

@@ -109,14 +109,14 @@ def register() -> None:
     registry.add_delegable("team_view", "request_decide", "leave_decide")
     registry.add_by_unit(
         "team_view", "personnel_view", "personnel_change", "absence_view", "absence_enter", "absence_confirm", "leave_view",
-        "request_view", "request_decide", "document_view", "document_manage", "act_view", "act_prepare", "staff_figures",
+        "request_view", "request_decide", "document_view", "document_manage", "act_view", "act_prepare",
     )  # fmt: skip
     grant = registry.grant
     grant("employee", "self_service")
     grant("line_manager", "self_service", "team_view")
     grant("hr_officer", "personnel_view", "personnel_change", "personnel_import", "organisation_change")
-    for reader in ("hr_officer", "head_of_hr", "director_general", "management_controller", "auditor", "jurist",
-                   "accounting_officer", "institution_administrator"):  # fmt: skip
+    for reader in ("hr_officer", "head_of_hr", "director_general", "management_controller", "auditor", "jurist", "payroll_officer",
+                   "payroll_approver", "confidential_officer", "accounting_officer", "institution_administrator"):  # fmt: skip
         grant(reader, "staff_figures")
     grant("head_of_hr", "personnel_view", "personnel_change", "sensitive_approve", "organisation_change")
     grant("head_of_hr", "confidential_view", "audit_view")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from hr_core.access import Access, access_of
-from hr_core.models import Employee, Institution, User
+from hr_core.models import Employee, Institution, Unit, User
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.demonstration import PASSWORD, demonstration_enlist
@@ -106,6 +106,18 @@ def open_employee_account(institution: Institution) -> User:
         if employee.user_id != user.pk:
             employee.user = user
             employee.save(update_fields=["user"])
+        return user
+
+
+def open_unit_account(institution: Institution) -> User | None:
+    """Somebody who keeps the files and the inputs of one agency only; None where the institution has none."""
+    with scope(institution, reason="démonstration"):
+        agency = Unit.objects.filter(kind=Unit.Kind.AGENCY).order_by("code").first()
+        if agency is None:
+            return None
+        user = _user(f"agence.{institution.code}", f"Correspondante RH {institution.acronym}")
+        for role in ("hr_officer", "payroll_officer"):
+            role_grant(institution=institution, user=user, role=role, unit=agency, actor=None)
         return user
 
 

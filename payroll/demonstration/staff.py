@@ -15,7 +15,7 @@ from hr_core.loading.kinds import KINDS
 from hr_core.models import Employee, ImportBatch, Institution
 from hr_core.scope import scope
 from hr_core.services.imports import batch_map, batch_preview, batch_receive, batch_start_writing, batch_write
-from payroll.demonstration.cast import Place, account, acting, open_accounts, open_employee_account
+from payroll.demonstration.cast import Place, account, acting, open_accounts, open_employee_account, open_unit_account
 from payroll.demonstration.takeover import take_over
 from payroll.services.presentation import DebtorAccount, debtor_read, debtor_set
 from payroll.services.setup import institution_payroll_setup
@@ -69,6 +69,7 @@ def institution_open(place: Place) -> Imported:
         directors = Employee.objects.filter(posting__job_title__icontains=CONFIDENTIAL_JOBS, posting__end=None)
         Employee.objects.filter(pk__in=list(directors.values_list("pk", flat=True))).update(is_confidential=True)
     open_employee_account(institution)
+    open_unit_account(institution)
     if place.balances:
         take_over(institution, examples() / place.balances)
     return Imported(institution, place.staff, int(batch.report["rows"]), int(batch.counts.get("refused", 0)), seconds)

@@ -36,7 +36,7 @@ class StaffBoardView(Screen):
     rights = FIGURES
 
     def get_actions(self) -> list[Action]:
-        return [Action(_("Bilan social"), reverse("hr_core:social_report"), "chart-bar")]
+        return [Action(_("Bilan social"), reverse("hr_core:social_report"), "chart-bar", ("staff_figures",))]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = board(self.access, self._day())

@@ -17,14 +17,13 @@ from hr_core.text import french_date
 from hr_core.ui.exports import XLSX
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import Screen
-from hr_core.views.figures.board import FIGURES
 
 OLDEST = 2000
 
 
 class SocialReportView(Screen):
     template_name = "hr_core/figures/social_report.html"
-    rights = FIGURES
+    rights = ("staff_figures",)  # the report of the institution: no unit has one
     crumbs = ((gettext_lazy("Tableau de bord"), "hr_core:staff_board"),)
 
     @property
