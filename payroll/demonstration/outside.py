@@ -109,7 +109,15 @@ def _rules(institution: Institution) -> None:
         actor=actor,
         reason="Démonstration",
     )
-    for kind in (OutsideKind.LABOURER, OutsideKind.INTERN):
+    tax_rule_set(
+        institution=institution,
+        kind=OutsideKind.TEACHER,
+        start=START,
+        values={"label": "Retenue sur vacations", "method": "rate", "rate": "5", **usual},
+        actor=actor,
+        reason="Démonstration",
+    )
+    for kind in (OutsideKind.LABOURER, OutsideKind.INTERN, OutsideKind.APPRENTICE):
         tax_rule_set(
             institution=institution,
             kind=kind,

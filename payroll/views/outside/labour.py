@@ -25,7 +25,7 @@ from payroll.filters_outside import EngagementFilter
 from payroll.forms.outside_work import EngagementForm
 from payroll.models import Engagement
 from payroll.selectors.outside import GridRow, fortnight_grid
-from payroll.services.outside.labour import days_save, engagement_save, fortnight_of, labour_limits
+from payroll.services.outside.labour import Limits, days_save, engagement_save, fortnight_of, labour_limits, nearing
 from payroll.tables_outside import EngagementTable
 from payroll.views.outside.parts import PREPARE, VIEW, OutsideForm
 from payroll.views.outside.work import OfVisiblePayee, OutsideList
@@ -89,6 +89,19 @@ class GridView(Screen):
         first, last = self.fortnight
         return _("Quinzaine du %(first)s au %(last)s") % {"first": french_date(first), "last": french_date(last)}
 
+    @cached_property
+    def limits(self) -> Limits:
+        return labour_limits(self.institution, self.fortnight[1])
+
+    def get_lede(self) -> str:
+        limits = self.limits
+        told = [
+            words % {"days": french_count(days, _("jour"), _("jours"))}
+            for days, words in ((limits.month, _("%(days)s par mois")), (limits.year, _("%(days)s par an")))
+            if days
+        ]
+        return _("Avant requalification : %(limits)s.") % {"limits": ", ".join(told)} if told else ""
+
     def rows(self) -> list[GridRow]:
         return fortnight_grid(self.access, *self.fortnight, self.days)
 
@@ -104,7 +117,8 @@ class GridView(Screen):
             "before": first - timedelta(days=1),
             "after": last + timedelta(days=1),
             "may_write": self.access.has(*PREPARE),
-            "limits": labour_limits(self.institution, last),
+            "limits": self.limits,
+            "near": nearing(self.institution, {row.sheet.payee_id for row in rows}, on=last, limits=self.limits),
             "total_days": sum(row.worked for row in rows),
             "total": sum(row.amount for row in rows),
             "error": error,
