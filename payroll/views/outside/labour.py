@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import DAYS, french_date
+from hr_core.text import DAYS, french_count, french_date
 from hr_core.ui.parts import Action, Empty
 from hr_core.ui.screens import Screen
 from payroll.filters_outside import EngagementFilter
