@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.text import fold
@@ -104,7 +102,7 @@ class LicenceFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Nom ou matricule"))
     obligation = django_filters.ModelChoiceFilter(queryset=lambda request: Obligation.objects.all(), label=_("Habilitation"))
     etat = django_filters.ChoiceFilter(
-        method="by_state", choices=[(each.value, each.label) for each in (LicenceState.VALID, LicenceState.SOON, LicenceState.EXPIRED)], label=_("Échéance")
+        field_name="standing", choices=[(each.value, each.label) for each in (LicenceState.VALID, LicenceState.SOON, LicenceState.EXPIRED)], label=_("Échéance")
     )
 
     class Meta:
@@ -114,14 +112,6 @@ class LicenceFilter(HouseFilterSet):
     def search(self, rows: Any, _name: str, text: str) -> Any:
         return by_name(rows, text)
 
-    def by_state(self, rows: Any, _name: str, state: str) -> Any:
-        today = timezone.localdate()
-        soon = today + timedelta(days=60)
-        if state == LicenceState.EXPIRED:
-            return rows.filter(expires_on__lte=today)
-        if state == LicenceState.SOON:
-            return rows.filter(expires_on__gt=today, expires_on__lte=soon)
-        return rows.filter(Q(expires_on__isnull=True) | Q(expires_on__gt=soon))
 
 
 class StatementFilter(HouseFilterSet):

@@ -350,13 +350,14 @@ class LicenceTable(HouseTable):
     number = TextColumn(verbose_name=gettext_lazy("Numéro"), css="lg-hide")
     obtained_on = DayColumn(verbose_name=gettext_lazy("Obtenue le"))
     expires_on = DayColumn(verbose_name=gettext_lazy("Expire le"), place="p1")
+    standing = TextColumn(verbose_name=gettext_lazy("Situation"), place="p3")
     deeds = TextColumn(accessor="pk", verbose_name="", orderable=False, exclude_from_export=True, place="p4")
 
     row_header = "agent"
 
     class Meta(HouseTable.Meta):
         model = Licence
-        fields = ("agent", "obligation", "number", "obtained_on", "expires_on", "deeds")
+        fields = ("agent", "obligation", "number", "obtained_on", "expires_on", "standing", "deeds")
 
     def __init__(self, *args: Any, may_change: bool = False, **options: Any) -> None:
         self.may_change = may_change
@@ -367,6 +368,12 @@ class LicenceTable(HouseTable):
 
     def value_agent(self, record: Licence) -> str:
         return f"{record.employee.staff_number} {record.employee.full_name}"
+
+    def render_standing(self, value: str) -> SafeString:
+        return state_tag(LicenceState(value), LicenceState(value).label)
+
+    def value_standing(self, value: str) -> str:
+        return str(LicenceState(value).label)
 
     def render_deeds(self, record: Licence) -> Any:
         if not self.may_change or record.certificate_id:

@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     names = {
         "greeting": _("Bonjour %(name)s. %(day)s") % {"name": first_name, "day": day[:1].upper() + day[1:]},
         "title": headline or _("Rien d’urgent aujourd’hui"),
+        "is_quiet": not headline,
         "panels": [each for each in panels if not each["aside"]],
         "asides": [each for each in panels if each["aside"]],
     }

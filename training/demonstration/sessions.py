@@ -19,6 +19,7 @@ from training.models import (
     EffectIndicator,
     Enrolment,
     LearningModule,
+    Licence,
     ModulePage,
     Obligation,
     Presence,
@@ -37,10 +38,11 @@ from training.services.sessions.calendar import (
     slots_set,
     trainer_save,
 )
-from training.services.sessions.certificates import certificates_issue, obligation_save
+from training.services.sessions.certificates import certificates_issue, licence_save, obligation_save
 from training.services.sessions.elearning import Asked, module_save, page_save, quiz_set
 from training.services.sessions.enrolment import enrol
 from training.services.sessions.evaluation import answer_give, indicator_save, scores_enter
+from training.services.sessions.follow import trainings_follow
 from training.services.sessions.shared import offer_save, seat_propose, seat_step
 
 DAY = timedelta(days=1)
@@ -140,6 +142,7 @@ def _home(home: Institution, other: Institution | None) -> None:
         "source": "Code du travail, hygiène et sécurité", "is_active": True,
     }  # fmt: skip
     obligation_save(obligation=duty, values=values, access=officer)
+    licences(home, people[13:16], officer)
     past = _plan(home, aid, today - DAY * 100, 2, officer, room=room, seats=12)
     TrainingSession.objects.filter(pk=past.pk).update(state="open")
     past.refresh_from_db()
@@ -173,6 +176,25 @@ def _module(home: Institution, course: Course, access: Access) -> None:
         page_save(page=ModulePage(institution=home, module=module), values={"title": title, "rank": rank, "text": text}, access=access)
     quiz_set(module=module, asked=QUIZ, access=access)
     module_save(module=module, values={"is_published": True}, access=access)
+
+
+def licences(home: Institution, people: Sequence[Employee], officer: Access) -> None:
+    """Driving licences of the service cars: one up to date, one about to expire, one that has; the reminders of the morning."""
+    today = timezone.localdate()
+    duty = Obligation(institution=home)
+    values = {
+        "label": "Conduite des véhicules de service", "course": None, "months": 60, "reminder_days": 45, "unit": None,
+        "job_title": "chauffeur", "source": "Note de service 2024-17", "is_active": True,
+    }  # fmt: skip
+    obligation_save(obligation=duty, values=values, access=officer)
+    for rank, (employee, ends_in) in enumerate(zip(people, (700, 20, -30), strict=False)):
+        ends = today + DAY * ends_in
+        told = {
+            "employee": employee, "obligation": duty, "number": f"PC-{48_210 + rank}", "issuer": "Service des transports",
+            "obtained_on": ends.replace(year=ends.year - 5, day=1), "expires_on": ends,
+        }  # fmt: skip
+        licence_save(licence=Licence(institution=home), values=told, access=officer)
+    trainings_follow(institution=home, today=today)
 
 
 def _held(session: TrainingSession, people: list[Employee], helper: Employee, officer: Access, head: Access) -> None:

@@ -56,6 +56,11 @@ def _programme(slots: Sequence[Slot]) -> str:
     return table([(_("Jour"), 34), (_("Demi-journée"), 33), (_("Heures"), 33)], rows) if rows else ""
 
 
+def _to_write(lines: str) -> str:
+    """Cells left blank, with room for a hand."""
+    return lines.replace("<td> </td>", f"<td>{NO_BREAK}<br>{NO_BREAK}<br>{NO_BREAK}</td>")
+
+
 def convocation_pdf(row: Enrolment, slots: Sequence[Slot]) -> bytes:
     """One page for one person: what, when, where, what to bring."""
     session = row.session
@@ -63,7 +68,7 @@ def convocation_pdf(row: Enrolment, slots: Sequence[Slot]) -> bytes:
     number = f" ({escape(row.employee.staff_number)})" if row.employee else ""
     body = (
         f"<p><b>{name}</b>{number}</p>"
-        f"<p>{_('Vous êtes convié(e) à la formation')} <b>{escape(session.title)}</b>, {escape(session.dates)}, {escape(session.where)}.</p>"
+        f"<p>{_('Nous vous convions à la formation')} <b>{escape(session.title)}</b>, {escape(session.dates)}, {escape(session.where)}.</p>"
         + _programme(slots)
         + f"<p>{_('Signez la feuille de présence à chaque demi-journée, sur votre téléphone ou auprès du formateur : l’attestation en dépend.')}</p>"
         + f"<p>{_('En cas d’empêchement, prévenez sans attendre votre responsable et le service de la formation : une personne de la liste d’attente prendra la place.')}</p>"
@@ -76,17 +81,18 @@ def mission_pdf(row: Enrolment, home: str) -> bytes:
     """A mission order for somebody who works in another town; the day before and the day after are for the road."""
     session = row.session
     assert session.end is not None and row.employee is not None
+    sent = _("est chargée") if row.employee.sex == Employee.Sex.FEMALE else _("est chargé")
     words = {
-        "name": escape(row.who), "number": escape(row.employee.staff_number), "town": escape(session.town or session.where),
+        "sent": sent, "name": escape(row.who), "number": escape(row.employee.staff_number), "town": escape(session.town or session.where),
         "home": escape(home or "—"), "title": escape(session.title), "reference": session.reference,
         "out": french_date(session.start - ONE_DAY), "back": french_date(session.end),
     }  # fmt: skip
     body = (
-        "<p>" + _("<b>%(name)s</b>, matricule %(number)s, en service à %(home)s, est chargé(e) de se rendre à <b>%(town)s</b>.") % words + "</p>"
+        "<p>" + _("<b>%(name)s</b>, matricule %(number)s, en service à %(home)s, %(sent)s de se rendre à <b>%(town)s</b>.") % words + "</p>"
         "<p>" + _("Objet : formation « %(title)s » (%(reference)s).") % words + "</p>"
         "<p>" + _("Départ le %(out)s, retour le %(back)s.") % words + "</p>"
         "<p>" + _("Moyen de transport : ……………………………………  Immatriculation : ……………………………") + "</p>"
-        + table([(_("Visa"), 30), (_("À l’arrivée"), 35), (_("Au départ"), 35)], [[_("Lieu, date, cachet"), " ", " "], [" ", " ", " "]])
+        + _to_write(table([(_("Visas"), 20), (_("À l’arrivée"), 40), (_("Au départ"), 40)], [[town, " ", " "] for town in (session.town or session.where, home or "—")]))
     )  # fmt: skip
     return paper_of(
         session.institution, title=_("Ordre de mission"), reference=f"{session.reference}/OM-{row.pk}", body=body,
@@ -125,7 +131,7 @@ def sheet_pdf(session: TrainingSession, rows: Sequence[Enrolment], slots: Sequen
         width = 54 // len(halves)
         heads = [(_("Matricule"), 14), (_("Nom"), 32), *((f"{slot.get_half_display()} {slot.begins:%H:%M}-{slot.ends:%H:%M}", width) for slot in halves)]
         rows_told = table(heads, lines or [["", "", *("" for _slot in halves)]])
-        body += f"<h2>{long_day(day)}</h2>" + rows_told.replace("<td> </td>", f"<td>{NO_BREAK}<br>{NO_BREAK}</td>")  # room for a hand
+        body += f"<h2>{long_day(day)}</h2>" + _to_write(rows_told)
     return paper_of(
         session.institution, title=_("Feuille de présence"), reference=session.reference, body=body,
         signer_quality=(_("Le formateur"),), other_signs=(_("Le service de la formation"),),

@@ -6,7 +6,21 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from hr_core.access import Access
@@ -113,7 +127,21 @@ def expiring(access: Access, today: date | None = None) -> QuerySet[Licence]:
     if not access.has("confidential_view"):
         rows = rows.filter(employee__is_confidential=False)
     later = Licence.objects.filter(employee=OuterRef("employee"), obligation=OuterRef("obligation"), obtained_on__gt=OuterRef("obtained_on"))
-    return rows.filter(~Exists(later), expires_on__lte=today + timedelta(days=60))
+    waiting = (LicenceState.SOON.value, LicenceState.EXPIRED.value)
+    return with_standing(rows.filter(~Exists(later)), today).filter(standing__in=waiting)
+
+
+def with_standing(licences: QuerySet[Licence], today: date) -> QuerySet[Licence]:
+    """Adds `standing` (`LicenceState`): about to expire within the reminder of the obligation."""
+    reminded = ExpressionWrapper(F("expires_on") - F("obligation__reminder_days"), output_field=DateField())
+    return licences.annotate(
+        standing=Case(
+            When(expires_on__lte=today, then=Value(LicenceState.EXPIRED.value)),
+            When(Q(expires_on__isnull=False) & LessThanOrEqual(reminded, Value(today)), then=Value(LicenceState.SOON.value)),
+            default=Value(LicenceState.VALID.value),
+            output_field=CharField(),
+        )
+    )
 
 
 def people_under(obligation: Obligation, access: Access, today: date | None = None) -> QuerySet[Employee]:

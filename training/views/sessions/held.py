@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from hr_core.ui.screens import FormScreen
 from training.filters_sessions import LicenceFilter, StandingFilter
 from training.forms.evaluation import LicenceForm, ObligationForm
 from training.models import Licence, Obligation
-from training.selectors.obligations import counts, people_under, standings
+from training.selectors.obligations import counts, people_under, standings, with_standing
 from training.selectors.people import staff
 from training.services.sessions.certificates import licence_save, obligation_save
 from training.tables_sessions import LicenceTable, ObligationTable, StandingTable
@@ -116,7 +117,8 @@ class LicenceListView(ListScreen):
     empty = Empty(gettext_lazy("Aucune habilitation"), gettext_lazy("Elles viennent des attestations, ou se saisissent d’après un titre."))
 
     def get_queryset(self) -> QuerySet[Licence]:
-        return Licence.objects.filter(employee__in=staff(self.access).values("pk")).select_related("employee", "obligation")
+        rows = Licence.objects.filter(employee__in=staff(self.access).values("pk")).select_related("employee", "obligation")
+        return with_standing(rows, timezone.localdate())
 
     def get_table_options(self) -> dict[str, Any]:
         return {"may_change": self.access.has(*MANAGE)}
