@@ -74,15 +74,16 @@ def jobs_of(employees: Collection[Any], day: date) -> dict[int, Job]:
     """By employee, the job of the referential held on a day: that of their post, else that to which the title of their posting
     corresponds (validated first, then suggested). Five queries whatever their number."""
     keys = [getattr(each, "pk", each) for each in employees]
-    found: dict[int, Job] = {}
     posts = PostHolder.objects.on(day).filter(employee__in=keys, kind=HolderKind.TITULAR, post__job__isnull=False)
-    for holder in posts.select_related("post__job").order_by("-share", "pk"):
-        found.setdefault(holder.employee_id, holder.post.job)
+    held = dict(posts.order_by("share", "-pk").values_list("employee", "post__job"))  # the largest share is told last
+    jobs_held = Job.objects.in_bulk(set(held.values()))
+    found = {employee: jobs_held[job] for employee, job in held.items()}
     titles = Posting.objects.on(day).filter(employee__in=[key for key in keys if key not in found])
     named = dict(titles.order_by("start").values_list("employee_id", "job_title"))
     if named:
         known = suggested_jobs() | mapped_jobs()
-        found |= {key: known[key_of(title)] for key, title in named.items() if key_of(title) in known}
+        jobs = {title: known.get(key_of(title)) for title in set(named.values())}
+        found |= {key: job for key, title in named.items() if (job := jobs[title])}
     return found
 
 

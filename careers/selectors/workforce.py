@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -36,14 +35,16 @@ def people_of(access: Access, on: date) -> list[Person]:
     institution = access.institution
     assert institution is not None
     ages = retirement_ages(institution, on)
-    staff = cast("list[Any]", list(rows))
-    jobs = jobs_of([row.pk for row in staff], on)
+    staff = list(rows.values_list("pk", "birth_on", "is_executive", "left_on", "contract_end", "unit_name", "job"))
+    jobs = jobs_of([row[0] for row in staff], on)
+    words = {job: job_words(job) for job in {None, *jobs.values()}}
     found = []
-    for row in staff:
-        retires = retires_on(row.birth_on, row.is_executive, ages) if row.birth_on else None
-        leaves = min(filter(None, (row.left_on, row.contract_end)), default=None)
-        place = (row.unit_name or _("Sans affectation"), row.job or _("Sans emploi inscrit"), job_words(jobs.get(row.pk)))
-        found.append(Person(place, retires, leaves, row.pk, jobs[row.pk].pk if row.pk in jobs else 0))
+    for key, birth_on, is_executive, left_on, contract_end, unit, title in staff:
+        job = jobs.get(key)
+        place = (unit or _("Sans affectation"), title or _("Sans emploi inscrit"), words[job])
+        retires = retires_on(birth_on, is_executive, ages) if birth_on else None
+        leaves = min(filter(None, (left_on, contract_end)), default=None)
+        found.append(Person(place, retires, leaves, key, job.pk if job else 0))
     return found
 
 

@@ -107,9 +107,17 @@ def vacant_posts(day: date) -> QuerySet[Any]:
     )
 
 
+WITHOUT_INTERIM = Q(occupation=Occupation.RESERVED, has_acting=False)
+
+
 def posts_without_interim(day: date) -> QuerySet[Any]:
     """The posts kept for somebody's return that nobody holds in the meantime."""
-    return posts_on(day).filter(occupation=Occupation.RESERVED, has_acting=False)
+    return posts_on(day).filter(WITHOUT_INTERIM)
+
+
+def vacancy_counts(day: date) -> dict[str, int]:
+    """How many `vacant_posts` (`free`) and `posts_without_interim` (`kept`) there are on a day; one query."""
+    return posts_on(day).aggregate(free=Count("pk", filter=Q(occupation__in=FREE)), kept=Count("pk", filter=WITHOUT_INTERIM))
 
 
 def interim_days(post: Post, day: date) -> dict[str, date]:

@@ -23,6 +23,7 @@ from careers.selectors.posts.reading import (
     posted_elsewhere,
     posts_on,
     posts_without_interim,
+    vacancy_counts,
     vacant_posts,
     with_names,
     without_post,
@@ -163,10 +164,10 @@ class VacancyListView(ListScreen):
         return super().get_table()
 
     def get_saved_views(self) -> list[Tab]:
-        day, here = day_of(self.request), reverse("careers:vacancy_list")
+        here, counts = reverse("careers:vacancy_list"), vacancy_counts(day_of(self.request))
         return [
-            Tab(_("À pourvoir"), here, not self.reserved, vacant_posts(day).count()),
-            Tab(_("Réservés, sans intérim"), f"{here}?vue=reserves", self.reserved, posts_without_interim(day).count()),
+            Tab(_("À pourvoir"), here, not self.reserved, counts["free"]),
+            Tab(_("Réservés, sans intérim"), f"{here}?vue=reserves", self.reserved, counts["kept"]),
         ]
 
     def get_queryset(self) -> QuerySet[Post]:
