@@ -48,7 +48,7 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
     today = timezone.localdate()
     movers = people(home, 8)
     make = Maker(home, host, regional)
-    placement = make.drafted(movers[0], "placement", date(today.year, 7, 1), date(today.year + 1, 7, 1), "Analyste des systèmes")
+    placement = make.drafted(movers[0], "placement", date(today.year, 7, 1), date(today.year + 1, 7, 1), "Développeur d’applications")
     make.signed(placement)
     make.begun(placement)
     recharges(home, placement)
@@ -56,7 +56,7 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
     consent(movers[1], host)
     make.signed(secondment)
     make.begun(secondment)
-    transfer = make.drafted(movers[2], "transfer", date(today.year + 1, 1, 1), None, "Contrôleur employeurs", base_salary=540_000)
+    transfer = make.drafted(movers[2], "transfer", date(today.year + 1, 1, 1), None, "Contrôleur des employeurs", base_salary=540_000)
     make.signed(transfer)
     make.drafted(movers[3], "mission", months_after(today, 1), months_after(today, 2), "Appui à la reprise des données")
     reported(make, movers[6], today)
@@ -170,7 +170,7 @@ def recharges(home: Institution, agreement: Agreement) -> None:
 
 def returning(make: Maker, employee: Employee, today: date) -> None:
     """A placement near its term: the three have answered, home has decided, the first steps are done."""
-    agreement = make.drafted(employee, "placement", months_after(today, -22), months_after(today, 2), "Cheffe de projet de dématérialisation")
+    agreement = make.drafted(employee, "placement", months_after(today, -22), months_after(today, 2), "Cheffe de projet systèmes d’information")
     make.signed(agreement)
     make.begun(agreement)
     with scope(agreement.parties):
@@ -189,7 +189,7 @@ def returning(make: Maker, employee: Employee, today: date) -> None:
 def returned(make: Maker, employee: Employee, today: date) -> None:
     """A placement that ended two months ago: the return on its day, the better grade kept, the note handed over; the follow-up waits."""
     end = months_after(today, -2)
-    agreement = make.drafted(employee, "placement", months_after(today, -14), end, "Responsable de la formation des liquidateurs")
+    agreement = make.drafted(employee, "placement", months_after(today, -14), end, "Liquidateur de pensions")
     make.signed(agreement)
     make.begun(agreement)
     with scope(agreement.parties):

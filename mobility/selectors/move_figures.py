@@ -184,7 +184,8 @@ def _return(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Retour")
     over = [row for row in rows if row.state in (AgreementState.ENDED, AgreementState.ENDED_EARLY, AgreementState.CONVERTED)]
     ended = [row for row in over if row.closed_at is not None and row.end is not None and row.state != AgreementState.CONVERTED]
-    told.share(theme, _("Retours le jour prévu"), sum(_day(row.closed_at) <= row.end + timedelta(days=1) for row in ended), len(ended), _("Retour constaté au plus tard le lendemain du terme."))
+    back = [row for row in ended if row.form != Form.MISSION]  # a mission is closed by its report
+    told.share(theme, _("Retours le jour prévu"), sum(_day(row.closed_at) <= row.end + timedelta(days=1) for row in back), len(back), _("Retour constaté au plus tard le lendemain du terme ; missions exclues."))
     told.share(theme, _("Fins anticipées"), sum(row.end_reason not in ("", EndReason.TERM) for row in over), len(over), _("Parmi les mouvements terminés."))
     told.share(theme, _("Conversions en transfert"), sum(row.state == AgreementState.CONVERTED for row in over), len(over), _("Parmi les mouvements terminés."))
     left = AgreementEvent.objects.filter(agreement__in=[row.pk for row in over], name=LEFT).values("agreement").distinct().count()
