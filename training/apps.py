@@ -8,7 +8,7 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from hr_core.loading.kinds import add_kind, list_kind
         from hr_core.registry import registry
-        from training import api, course_sessions, menu, permissions, seams
+        from training import api, course_sessions, course_skills, menu, permissions, seams
         from training.demonstration import run
         from training.demonstration.sessions import sessions
         from training.loading import course_list
@@ -26,6 +26,7 @@ class TrainingConfig(AppConfig):
         menu.register()
         asking.register()
         course_sessions.register()
+        course_skills.register()
         registry.add_demonstration(21, sessions)
         add_kind(
             list_kind(

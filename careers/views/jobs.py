@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from careers.courses import CourseTold, courses_for
 from careers.documents.job_sheet import job_sheet_pdf
 from careers.drawing import band_chart, level_bar
 from careers.models import Job, JobLink
@@ -97,8 +98,10 @@ class JobPathView(TwoJobs):
         atlas = Atlas(self.edition)
         way = atlas.way(first, second)
         direct = gaps(atlas.asked[first.pk], atlas.asked[second.pk])
-        steps = None if way is None else [(step, _drawn(step.gaps)) for step in way]
-        return self.show(**self.choice(first, second), steps=steps, direct=_drawn(direct))
+        lacking = {gap.skill.code for gap in direct} | {gap.skill.code for step in way or () for gap in step.gaps}
+        courses = courses_for(self.access, sorted(lacking))
+        steps = None if way is None else [(step, _drawn(step.gaps, courses)) for step in way]
+        return self.show(**self.choice(first, second), steps=steps, direct=_drawn(direct, courses))
 
 
 class JobSheetView(ReferentialScreen):
@@ -111,5 +114,6 @@ class JobSheetView(ReferentialScreen):
         return response
 
 
-def _drawn(found: list[Gap]) -> list[tuple[Gap, Any]]:
-    return [(gap, level_bar(gap.asked, gap.held)) for gap in found]
+def _drawn(found: list[Gap], courses: dict[str, list[CourseTold]]) -> list[tuple[Gap, Any, list[CourseTold]]]:
+    """Each gap with its bar, and two courses that fill it."""
+    return [(gap, level_bar(gap.asked, gap.held), [each for each in courses.get(gap.skill.code, ()) if each.level > (gap.held or 0)][:2]) for gap in found]

@@ -45,6 +45,13 @@ def test_a_course_of_the_region_is_read_everywhere_and_written_by_the_region_alo
         assert made.title == sheet()["title"] and made.skills.count() == 1
 
 
+def test_the_way_to_a_job_names_the_courses_that_give_what_is_missing(zone: Zone, client: Client) -> None:
+    made = regional(zone)
+    client.force_login(zone.user("fatou"))
+    page = client.get(reverse("careers:job_path"), {"de": "ACR-02", "vers": "REC-04"}).content.decode()
+    assert made.title in page and reverse("training:course_detail", args=[made.pk]) in page and "jusqu’au niveau 2" in page
+
+
 def test_a_course_kept_at_home_does_not_exist_elsewhere(zone: Zone, client: Client) -> None:
     by, other = officer(zone), other_officer(zone)
     with scope(zone.home, actor=by.user):
