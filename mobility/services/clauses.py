@@ -28,7 +28,9 @@ def clause_models() -> tuple[dict[str, Any], ...]:
 def places(agreement: Agreement) -> dict[str, str]:
     """What the places of a model stand for; a blank that the parties still have to fill is a row of dots."""
     end = french_date(agreement.end - timedelta(days=1)) if agreement.end else ""
-    pay = french_amount(agreement.base_salary, agreement.currency, unit=True) if agreement.base_salary else _("celui de l’institution d’origine")
+    pay = _("celui de l’institution d’origine")
+    if agreement.base_salary:
+        pay = _("de %(amount)s par mois") % {"amount": french_amount(agreement.base_salary, agreement.currency, unit=True)}
     return {
         "agent": agreement.name, "origine": agreement.home.name, "accueil": agreement.host.name, "emploi": agreement.job_title,
         "debut": french_date(agreement.start), "fin": end, "lieu": agreement.place or "…", "salaire": pay,
