@@ -7,7 +7,7 @@ seniority that its bonuses read. Days that do not count put off the first day; y
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
@@ -112,12 +112,21 @@ def seniorities(employees: Iterable[Employee], until: date) -> dict[int, Seniori
                 label = _("Services, avec ceux d’avant l’entrée du %(day)s") % {"day": french_date(employee.hired_on)}
             lines.append(SeniorityLine(label, first, end, Fraction((end - first).days), counts=True))
         off = Fraction(0)
-        for row in uncounted.get(employee.pk, ()):
+        for row in sorted(uncounted.get(employee.pk, ()), key=lambda row: row.start):
             label = names.get(row.absence, _("Absence"))  # health and discipline are not told
-            lines.append(SeniorityLine(_("%(label)s : ne compte pas") % {"label": label}, row.start, row.end, row.days))
+            line_add(lines, SeniorityLine(_("%(label)s : ne compte pas") % {"label": label}, row.start, row.end, row.days))
             off += row.days
         found[employee.pk] = Seniority(first, min(end, first + timedelta(days=floor(off))), end, tuple(lines))
     return found
+
+
+def line_add(lines: list[SeniorityLine], line: SeniorityLine) -> None:
+    """What a rule of the payroll cuts in two is one line for who reads it."""
+    last = lines[-1] if lines else None
+    if last is not None and not last.counts and (last.label, last.end) == (line.label, line.start):
+        lines[-1] = replace(last, end=line.end, days=last.days + line.days)
+    else:
+        lines.append(line)
 
 
 def seniority_of(employee: Employee, until: date) -> Seniority:

@@ -81,6 +81,20 @@ def change_check(*, employee: Employee, kind: PositionKind, start: date, due_on:
             _("Une position « %(kind)s » commence déjà le %(day)s : choisissez un autre jour, ou faites annuler son acte.")
             % {"kind": later.kind, "day": french_date(later.start)}
         )
+    if kind.absence_kind_id is not None:
+        _forbid_other_absences(employee, start, due_on if kind.returns_by_itself else None)
+
+
+def _forbid_other_absences(employee: Employee, start: date, end: date | None) -> None:
+    """The absence of a position leaves no room for another; that of the position held ends with it."""
+    others = Absence.objects.filter(employee=employee).between(start, end or date.max).exclude(state=AbsenceState.CANCELLED)
+    other = others.exclude(position__in=AdministrativePosition.objects.on(start)).order_by("start").first()
+    if other is not None:
+        until = _(" au %(day)s") % {"day": french_date(other.end - timedelta(days=1))} if other.end else ""
+        raise Refusal(
+            _("Une absence est déjà au dossier à partir du %(day)s%(until)s : écourtez-la ou annulez-la d’abord, ou choisissez un autre jour.")
+            % {"day": french_date(other.start), "until": until}
+        )
 
 
 @transaction.atomic

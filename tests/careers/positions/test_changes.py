@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from careers.documents.career_record import career_record_pdf, positions_table
 from careers.models import AdministrativePosition
 from careers.selectors.careers import pasts
 from careers.selectors.positions import position_on, positions_due, positions_of
-from careers.selectors.seniority import seniority_of, span_between
+from careers.selectors.seniority import SeniorityLine, line_add, seniority_of, span_between
 from careers.services.positions.changes import position_change
 from hr_core.models import Absence, AdministrativeStatus, AuditEntry
 from hr_core.services.absences import absence_cancel
@@ -21,6 +22,7 @@ from hr_core.services.acts.flow import act_cancel
 from hr_core.services.acts.paper import frozen_of
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import OwnFile
+from tests.careers.advancement.makers import unpaid
 from tests.careers.positions.makers import held, kind, proposed, returned, signed
 from tests.cast import Zone
 from tests.hr_core.helpers import acting
@@ -162,3 +164,20 @@ def test_the_service_record_tells_positions_and_the_same_seniority_line_by_line(
         assert told["values"]["anciennete"] == seniority_of(awa, act.effective_on + dt.timedelta(days=1)).words
         assert "Suspension" not in positions_table(zone.employee("moussa"), dt.date(2026, 12, 1))
         assert career_record_pdf(awa, zone.home, dt.date(2026, 11, 1), with_pay=True).startswith(b"%PDF")
+
+
+def test_what_a_rule_cuts_in_two_is_one_line_of_the_seniority() -> None:
+    day, lines = dt.date(2026, 12, 1), [SeniorityLine("Services", dt.date(2017, 9, 1), dt.date(2026, 12, 1), Fraction(9), counts=True)]
+    for label, start, end in (("Disponibilité", 0, 13), ("Disponibilité", 13, 90), ("Disponibilité", 100, 110), ("Absence", 110, 111)):
+        line_add(lines, SeniorityLine(label, day + dt.timedelta(start), day + dt.timedelta(end), Fraction(end - start)))
+    assert [(line.label, int(line.days)) for line in lines[1:]] == [("Disponibilité", 90), ("Disponibilité", 10), ("Absence", 1)]
+
+
+def test_an_absence_ahead_is_named_at_the_draft_and_not_at_the_signature(zone: Zone) -> None:
+    with acting(zone, "fatou"):
+        absence = unpaid(zone, "awa", dt.date(2026, 2, 2), dt.date(2026, 2, 12))
+    with pytest.raises(Refusal, match="à partir du 02/02/2026 au 11/02/2026"):
+        proposed(zone)
+    with acting(zone, "fatou"):
+        absence_cancel(absence=absence, actor=zone.user("fatou"), reason="Reporté")
+    assert proposed(zone).state == "draft"
