@@ -283,7 +283,7 @@ class ExplainView(PartyScreen, FormScreen):
 
 
 class MatchView(PartyScreen, FormScreen):
-    """Which dues a payment, or a credit, settles: the oldest are proposed."""
+    """Which dues a payment, or a credit, settles: the oldest are proposed; to a credit, those of its month first."""
 
     rights = MANAGE
     form_class = MatchForm
@@ -305,12 +305,15 @@ class MatchView(PartyScreen, FormScreen):
 
     def get_lede(self) -> str:
         told = {"what": self.source.label if self.of_credit else self.source.reference, "left": french_amount(self.left, self.currency, unit=True)}
+        if self.of_credit:
+            return _("%(what)s : il reste %(left)s à répartir. Les sommes de son mois, puis les plus anciennes, sont proposées.") % told
         return _("%(what)s : il reste %(left)s à répartir. Les sommes les plus anciennes sont proposées.") % told
 
     def get_form_options(self) -> dict[str, Any]:
         found = dues_open(dues_seen(self.access, PartyDue.objects.filter(party=self.record, amount__gt=0)))
         dues = [due for due in found if due.left > 0]
-        return {"dues": dues, "proposal": oldest_first(dues, self.left), "currency": self.currency}
+        ranked = sorted(dues, key=lambda due: due.month != self.source.month) if self.of_credit else dues
+        return {"dues": dues, "proposal": oldest_first(ranked, self.left), "currency": self.currency}
 
     def perform(self, form: MatchForm) -> list[PartyMatch]:
         source = {"credit": self.source} if self.of_credit else {"payment": self.source}
