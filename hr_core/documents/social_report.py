@@ -38,12 +38,17 @@ def written(value: Any, unit: str, currency: str) -> str:
     if value is None:
         return _("moins de %(count)s") % {"count": SMALLEST} if unit == "people" else ""
     if unit == "money":
-        return french_amount(int(value), currency)
+        return french_amount(minor_units(value), currency)
     if unit == "percent":
         return french_decimal(value, 1 if value >= 1 else 2) + NARROW + "%"
     if unit in ("number", "years"):
         return french_decimal(value, 1)
     return french_integer(int(value))
+
+
+def minor_units(value: Any) -> int:
+    """An amount or a mean of amounts in minor units, half up."""
+    return int((2 * Fraction(value) + 1) // 2)
 
 
 def in_words(figure: Figure) -> str:
@@ -139,5 +144,5 @@ def _cell(value: Any, unit: str, currency: str) -> Any:
         return written(value, unit, currency)
     if unit == "money":
         scale = 10 ** currency_decimals(currency)
-        return value if scale == 1 else float(Fraction(int(value), scale))
+        return minor_units(value) if scale == 1 else float(Fraction(minor_units(value), scale))
     return float(round(value, 2)) if isinstance(value, Fraction) else value

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from hr_core.documents.social_report import written
+from hr_core.documents.social_report import _cell, written
 from hr_core.models import Employee
 from hr_core.registry import registry
 from hr_core.selectors.figures.social_report import Figure, Section, Table, social_report
@@ -96,3 +97,9 @@ def test_a_figure_of_people_opens_a_list_of_as_many(as_, zone: Zone) -> None:
     for figure in linked[::2]:
         assert client.get(figure.lists[1]).context["count"] == figure.values[1], figure.label
     assert linked[0].lists[1].replace("&", "&amp;") in client.get(reverse("hr_core:social_report")).content.decode()
+
+
+@pytest.mark.parametrize(("currency", "expected"), [("XOF", 2_922), ("USD", 29.22)])
+def test_a_mean_amount_is_a_number_of_the_workbook(currency: str, expected: float) -> None:
+    assert _cell(Fraction(5_843, 2), "money", currency) == expected
+    assert written(Fraction(5_843, 2), "money", "XOF").replace("\u202f", " ") == "2 922"
