@@ -157,6 +157,14 @@ def test_figures_come_from_states_and_a_third_institution_sees_nothing(zone: Zon
     with scope(zone.regional):
         assert figures_of(2026, hides=False).flows.cells == {("IPRES", "INPS"): 1}
         assert figures_of(2026, hides=True).flows.cells == {("IPRES", "INPS"): -1}
+        of_the_zone = {each.label: each.value for each in figures_of(2026, hides=False).indicators}
+        team = Agreement.objects.get().effects["home"]["team"]
+    with scope(zone.home):
+        of_home = {each.label: each.value for each in figures_of(2026, hides=False).indicators}
+    kept, uncovered, short = "Postes gardés pour un retour", "Postes gardés et sans intérim", "Équipes dont plus de 20 % sont ailleurs"
+    assert team["away"] == 1 and 20 * team["staff"] < 100
+    assert of_the_zone[kept] == of_home[kept] == of_home[short] == "1" and of_the_zone[short].endswith("(1 sur 1)")
+    assert uncovered not in of_the_zone and of_home[uncovered] == "0"  # posts are read at home alone; none is drawn up here
     agreement = drafted(zone, "mission", name="moussa", start=START, end=START + dt.timedelta(days=20))
     client.force_login(zone.user("moussa"))
     assert client.get(reverse("mobility:agreement_detail", args=[agreement.pk])).status_code == 200
