@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -29,7 +31,8 @@ class ListScreen(Screen):
     """A list: `get_queryset()` decides what the person sees, and the page, the count and the export agree.
 
     `unit` is the word counted, singular and plural. `totals` maps columns of the table to aggregates over the whole
-    filtered list (`{"gross": Sum("gross_pay")}`). `saved_views` are tabs over the list. Address parameters: those of
+    filtered list (`{"gross": Sum("gross_pay")}`). `saved_views` are tabs over the list. `counted_up_to`: of a list that grows
+    every day, no more rows are counted nor paged through than these; the filters find the others. Address parameters: those of
     the filter, `sort`, `page`, `par` (rows a page), `densite` (serre, aere), `export` (xlsx, csv).
     """
 
@@ -47,6 +50,7 @@ class ListScreen(Screen):
     export_name = ""
     exportable = True
     page_sizes = PAGE_SIZES
+    counted_up_to = 0
 
     def get_queryset(self) -> models.QuerySet:
         return self.model._default_manager.all()
@@ -76,7 +80,7 @@ class ListScreen(Screen):
             RequestConfig(request, paginate=False).configure(table)
             return export(table, name=self.export_name or slugify(self.get_title()), kind=wanted)
         table = self.get_table()
-        RequestConfig(request, paginate={"per_page": self.page_size, "silent": True}).configure(table)
+        RequestConfig(request, paginate=self.get_paging()).configure(table)
         fragment = getattr(request, "htmx", False) and request.htmx.target == RESULTS  # type: ignore[attr-defined]
         self.template_name = self.fragment_name if fragment else self.template_name
         response = self.show(**self.results(table), is_fragment=fragment)
@@ -119,20 +123,29 @@ class ListScreen(Screen):
         if asked in DENSITIES:
             self.request.session["densite"] = asked
 
+    def get_paging(self) -> dict[str, Any]:
+        paging = {"per_page": self.page_size, "silent": True}
+        return paging | {"paginator_class": partial(CappedPaginator, limit=self.counted_up_to)} if self.counted_up_to else paging
+
     def results(self, table: HouseTable) -> dict[str, Any]:
         chips = self.filterset.chips(self.request.path) if self.filterset is not None else []
         count = table.paginator.count
+        if getattr(table.paginator, "is_more", False):
+            more = {"count": french_integer(count), "unit": self.unit[1]}
+            sentence, last = _("Plus de %(count)s %(unit)s") % more, _("plus de %(count)s") % more
+        else:
+            sentence, last = self.count_sentence(count, is_filtered=bool(chips)), french_integer(count)
         return {
             "table": table,
             "filterset": self.filterset,
             "chips": chips,
             "count": count,
-            "count_sentence": self.count_sentence(count, is_filtered=bool(chips)),
+            "count_sentence": sentence,
             "caption": self.caption or self.get_title(),
             "density": self.density,
             "page_size": self.page_size,
             "page_sizes": self.page_sizes,
-            "range_sentence": range_sentence(table, count),
+            "range_sentence": range_sentence(table, last),
             "empty": self.get_empty(),
             "bulk_actions": permitted(self.get_bulk_actions(), self.access),
             "saved_views": self.get_saved_views(),
@@ -145,13 +158,35 @@ class ListScreen(Screen):
         counted = french_count(count, str(self.unit[0]), str(self.unit[1]))
         if not is_filtered:
             return counted
-        everything = french_integer(self.get_queryset().count())
+        limit = self.counted_up_to
+        total = self.get_queryset().order_by()[: limit + 1].count() if limit else self.get_queryset().count()
+        everything = _("plus de %(count)s") % {"count": french_integer(limit)} if limit and total > limit else french_integer(total)
         verb = _("correspond à vos filtres") if count < 2 else _("correspondent à vos filtres")
         return f"{counted} {verb}, {_('sur')}{NO_BREAK}{everything}"
 
 
-def range_sentence(table: HouseTable, count: int) -> str:
+class CappedPaginator(Paginator):
+    """Pages of a table's first `limit` rows; `is_more` when there are others, which nobody counts."""
+
+    def __init__(self, rows: Any, per_page: int, *, limit: int, **options: Any) -> None:
+        super().__init__(rows, per_page, **options)
+        self.rows, self.limit = rows, limit
+
+    @cached_property
+    def found(self) -> int:
+        return int(self.rows.data.data.order_by()[: self.limit + 1].count())
+
+    @property
+    def is_more(self) -> bool:
+        return self.found > self.limit
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.found, self.limit)
+
+
+def range_sentence(table: HouseTable, all_rows: str) -> str:
     """`1 à 25 sur 414`."""
     page = table.page
     first, last = french_integer(page.start_index()), french_integer(page.end_index())
-    return _("%(first)s à %(last)s sur %(count)s") % {"first": first, "last": last, "count": french_integer(count)}
+    return _("%(first)s à %(last)s sur %(count)s") % {"first": first, "last": last, "count": all_rows}

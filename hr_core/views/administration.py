@@ -121,6 +121,7 @@ class AuditListView(ListScreen):
     rights = ("audit_view",)
     unit = (gettext_lazy("écriture"), gettext_lazy("écritures"))
     export_name = "piste-d-audit"
+    counted_up_to = 10_000
     empty = Empty(gettext_lazy("Aucune écriture"), gettext_lazy("Chaque changement s’inscrit ici de lui-même."))
 
     def get_queryset(self) -> QuerySet:

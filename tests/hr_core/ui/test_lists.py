@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from hr_core.scope import scope
 from tests import cast
 from tests.cast import Zone
+from tests.hr_core.ui import screens
 
 pytestmark = pytest.mark.urls("tests.hr_core.ui.screens")
 LIST = "/essai/personnes/"
@@ -54,6 +55,15 @@ def test_a_filter_narrows_the_list_and_becomes_a_chip(as_) -> None:
     assert "1\u00a0personne correspond à vos filtres, sur\u00a08" in page
     assert 'class="chip" href="/essai/personnes/?par=50"' in page
     assert "Nom ou matricule\u00a0: ndiaye" in page
+
+
+def test_a_list_that_grows_every_day_is_counted_up_to_a_limit(as_, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screens.PersonListView, "counted_up_to", 5)
+    page = as_("fatou").get(LIST).content.decode()
+    assert "Plus de 5 personnes" in page and "1 à 5 sur plus de 5" in page
+    assert "1\u00a0personne correspond à vos filtres, sur\u00a0plus de 5" in as_("fatou").get(LIST, {"q": "ndiaye"}).content.decode()
+    monkeypatch.setattr(screens.PersonListView, "counted_up_to", 8)
+    assert "8\u00a0personnes" in as_("fatou").get(LIST).content.decode()
 
 
 def test_a_chosen_filter_is_said_in_words(as_) -> None:
