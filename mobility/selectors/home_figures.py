@@ -15,13 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_positions import Nature
-from careers.models import AdministrativePosition, Job, Skill
-from careers.selectors.coverage import ranking
+from careers.models import AdministrativePosition
 from careers.selectors.posts.reading import posts_without_interim, vacant_posts
-from careers.selectors.posts.titles import key_of, suggested_jobs
+from careers.selectors.posts.titles import key_of
 from hr_core.models import Employee, Posting
 from hr_core.selectors.employees import present_on
-from hr_core.selectors.organisation import zone_names
 from mobility.choices import Form, VacancyState
 from mobility.choices_agreements import AgreementState, ReturnRight
 from mobility.models import Deadline
@@ -90,20 +88,18 @@ def jobs_offered(told: Teller, market: Market) -> None:
 def languages(told: Teller, market: Market) -> None:
     """Beside the working language, which every file holds."""
     spoken = Counter(code for file in market.files for code in {each["skill"] for each in file.skills or ()} if code.startswith("C-LNG"))
-    labels = dict(Skill.objects.filter(edition=market.edition, code__in=spoken).values_list("code", "label")) if market.edition else {}
     for code, count in spoken.most_common(4):
-        told.count(_("Demande"), _("Candidatures, langue : %(name)s") % {"name": labels.get(code, code)}, count, _("Dossiers déposés où cette langue est tenue."))
+        told.count(_("Demande"), _("Candidatures, langue : %(name)s") % {"name": market.labels.get(code, code)}, count, _("Dossiers déposés où cette langue est tenue."))
 
 
 def families_moved(told: Teller, rows: Sequence[Any], market: Market) -> None:
     """Moves by family of jobs; in an institution, what it received less what it gave. An agreement without a code is read by its title."""
     theme = _("Soldes")
-    known = suggested_jobs() if market.edition else {}
-    jobs = dict(Job.objects.filter(edition=market.edition).values_list("code", "family__label")) if market.edition else {}
+    known = {key_of(title): each for each in market.jobs.values() for title in (each.title, each.title_feminine)}
     counts: dict[str, list[int]] = {}
     for row in rows:
-        named = known.get(key_of(row.job_title))
-        family = jobs.get(row.job_code or (named.code if named else ""), _("métier non précisé"))
+        job = market.jobs.get(row.job_code) or known.get(key_of(row.job_title))
+        family = job.family.label if job else _("métier non précisé")
         counts.setdefault(family, [0, 0])[0 if market.is_zone or row.host_id in market.at else 1] += 1
     for family, (took, gave) in sorted(counts.items()):
         if market.is_zone:
@@ -113,13 +109,13 @@ def families_moved(told: Teller, rows: Sequence[Any], market: Market) -> None:
             told.text(theme, _("Famille : %(name)s") % {"name": family}, words, _("Agents reçus, moins agents partis, vers un emploi de cette famille."))
 
 
-def late_steps(told: Teller, year: int) -> None:
+def late_steps(told: Teller, market: Market, year: int) -> None:
     """Steps of the charter done late or still awaited after their day, by the institution that must act."""
     theme = _("Délais")
     today = timezone.localdate()
     rows = Deadline.objects.filter(due_on__year=year) if year else Deadline.objects.all()
     found = list(rows.values_list("owner", "due_on", "done_on"))
-    names = zone_names()
+    names = market.names
     for owner in sorted({row[0] for row in found}, key=lambda key: names[key]):
         mine = [(due, done) for key, due, done in found if key == owner]
         late = sum((done or today) > due for due, done in mine)
@@ -130,6 +126,6 @@ def jobs_without_holder(told: Teller, market: Market) -> None:
     """Jobs of the edition in use that no certificate says anybody holds."""
     if market.edition is None:
         return
-    held = {str(job).split(" ")[0] for row in ranking() for line in row.lines if line["staff"] for job in line["jobs"]}
-    jobs = set(Job.objects.filter(edition=market.edition).values_list("code", flat=True))
+    held = {str(job).split(" ")[0] for row in market.certificates for line in row.lines if line["staff"] for job in line["jobs"]}
+    jobs = set(market.jobs)
     told.share(_("Référentiel"), _("Métiers sans titulaire"), len(jobs - held), len(jobs), _("Métiers de l’édition en vigueur qu’aucun emploi des derniers certificats ne porte."))

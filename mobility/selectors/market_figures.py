@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from careers.choices_referential import TAKEN
-from careers.models import Amendment, Job, PersonSkill, Skill
+from careers.models import Amendment, CoverageStatement, Job, PersonSkill, Skill
 from careers.selectors.coverage import ranking, uncovered
 from careers.selectors.referential import edition_in_use
 from hr_core.models import Country
 from hr_core.scope import require_scope
-from hr_core.selectors.organisation import regional_body
+from hr_core.selectors.organisation import regional_body, zone_names
 from hr_core.text import french_decimal
 from mobility.choices import Form, OpinionReason
 from mobility.db.door import system_door
@@ -59,7 +59,8 @@ class Filed:
 
 @dataclass(frozen=True)
 class Market:
-    """What the indicators of the market read, once: vacancies published, files of closed vacancies, open profiles."""
+    """What the indicators read, once: vacancies published, files of closed vacancies, open profiles; the jobs of the edition in use,
+    by code, with their skills' labels; the last certificates of coverage; how institutions are called."""
 
     at: tuple[int, ...]
     is_zone: bool
@@ -67,10 +68,14 @@ class Market:
     files: list[Filed]
     profiles: list[MobilityProfile]
     edition: Any
+    jobs: dict[str, Job]
+    labels: dict[str, str]
+    certificates: list[CoverageStatement]
+    names: dict[int, str]
 
 
 def market_of(year: int) -> Market:
-    """Of a year (0: all), within the institutions of the scope; five queries."""
+    """Of a year (0: all), within the institutions of the scope; nine queries."""
     at = require_scope("Les indicateurs").institutions
     is_zone = regional_body().pk in at
     vacancies = Vacancy.objects.filter(published_on__isnull=False).select_related("job__family", "institution__country")
@@ -84,7 +89,12 @@ def market_of(year: int) -> Market:
     names = ("snapshot__statistics__sex", "snapshot__statistics__age", "snapshot__band", "state", "shortlisted_at", "heard_on", "answered_at", "vacancy__closed_at", "snapshot__skills")
     with system_door():
         found, opened = [Filed(*row) for row in files.values_list(*names)], list(profiles)
-    return Market(tuple(at), is_zone, list(vacancies), found, opened, edition_in_use(on=timezone.localdate()))
+    edition = edition_in_use(on=timezone.localdate())
+    jobs = Job.objects.filter(edition=edition).select_related("family").only("code", "title", "title_feminine", "family__label")
+    labels = dict(Skill.objects.filter(edition=edition).values_list("code", "label"))
+    return Market(
+        tuple(at), is_zone, list(vacancies), found, opened, edition, {each.code: each for each in jobs}, labels, list(ranking()), zone_names()
+    )
 
 
 def offer(told: Teller, market: Market) -> None:
@@ -108,7 +118,7 @@ def demand(told: Teller, market: Market) -> None:
     filed = len(market.files)
     told.count(theme, _("Profils ouverts"), len(mine), _("Agents qui disent chercher un poste ; leur nom n’est pas lu."))
     jobs, lands = Counter(code for each in mine for code in each.wished_jobs), Counter(code for each in mine for code in each.wished_countries)
-    titles = dict(Job.objects.filter(edition=market.edition, code__in=jobs).values_list("code", "title")) if market.edition else {}
+    titles = {code: each.title for code, each in market.jobs.items()}
     names = dict(Country.objects.filter(pk__in=lands).values_list("pk", "name"))
     for label, counted, words in ((_("Souhaits de métier : %(name)s"), jobs, titles), (_("Souhaits de pays : %(name)s"), lands, names)):
         for code, count in [pair for pair in counted.most_common(5) if pair[1] >= SMALL]:
@@ -174,13 +184,11 @@ def skills(told: Teller, market: Market) -> None:
     theme = _("Compétences")
     asked = Counter(each["skill"] for row in market.vacancies for each in row.skills)
     held = Counter(each["skill"] for row in market.profiles for each in row.skills)
-    edition = market.edition
-    labels = dict(Skill.objects.filter(edition=edition).values_list("code", "label")) if edition else {}
     scarce = sorted(((Fraction(held[code], count), -count, code) for code, count in asked.items() if count > 1), key=lambda each: each)[:5]
     for _ratio, count, code in scarce:
         few = told.shown(held[code])
         words = _("%(held)s profils pour %(asked)s avis") % {"held": few, "asked": -count}
-        told.text(theme, _("Rare : %(skill)s") % {"skill": labels.get(code, code)}, words, _("Compétences demandées par plusieurs avis, que le moins de profils ouverts détiennent."))
+        told.text(theme, _("Rare : %(skill)s") % {"skill": market.labels.get(code, code)}, words, _("Compétences demandées par plusieurs avis, que le moins de profils ouverts détiennent."))
     if not market.is_zone:
         holders = Counter(PersonSkill.objects.filter(state="valid").values_list("code", "employee").distinct().values_list("code", flat=True))
         told.count(theme, _("Détenues par une seule personne"), sum(count == 1 for count in holders.values()), _("Risque de continuité : une compétence confirmée, un seul agent."))
@@ -190,7 +198,7 @@ def skills(told: Teller, market: Market) -> None:
 
 def referential(told: Teller, market: Market) -> None:
     theme = _("Référentiel")
-    rows = list(ranking())
+    rows = market.certificates
     staff, covered = sum(row.staff for row in rows), sum(row.covered for row in rows)
     told.share(theme, _("Institutions entièrement couvertes"), sum(row.covered >= row.staff for row in rows), len(rows), _("Dernier certificat de couverture de chaque institution."))
     told.share(theme, _("Effectif couvert"), covered, staff, _("Agents dont l’emploi a sa correspondance, d’après les certificats."))

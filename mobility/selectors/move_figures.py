@@ -17,7 +17,6 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hr_core.selectors.organisation import zone_names
 from hr_core.text import french_amount
 from mobility.choices import Form
 from mobility.choices_agreements import (
@@ -101,14 +100,14 @@ def figures_of(year: int, *, hides: bool) -> Figures:
     if year:
         moves = moves.filter(start__year=year)
     rows = list(moves.annotate(texts=Count("versions", distinct=True)))
-    names = zone_names()
+    market = market_of(year)
+    names = market.names
     pairs = Counter((names[row.home_id], names[row.host_id]) for row in rows)
     lands = Counter((row.home.country_id, row.host.country_id) for row in rows)
     shown = {pair: count for pair, count in lands.items() if not hides or count >= SMALL}
     found = Figures(flows_of(pairs, hides=hides), shown)
     told = Teller(hides)
     _flow(told, rows)
-    market = market_of(year)
     balances(told, found.flows)
     families_moved(told, rows, market)
     offer(told, market)
@@ -118,7 +117,7 @@ def figures_of(year: int, *, hides: bool) -> Figures:
     languages(told, market)
     speed(told, market)
     _speed(told, rows)
-    late_steps(told, year)
+    late_steps(told, market, year)
     fairness_told(told, market, year)
     home(told, year)
     left_at_home(told, rows, market)
@@ -154,12 +153,13 @@ def _speed(told: Teller, rows: Sequence[Any]) -> None:
 def _cost(told: Teller, rows: Sequence[Any]) -> None:
     theme = _("Coûts")
     keys = [row.pk for row in rows]
-    payers = Counter(CostLine.objects.filter(agreement__in=keys, kind=CostKind.BASE_PAY).values_list("payer", flat=True))
+    lines = list(CostLine.objects.filter(agreement__in=keys).values_list("kind", "payer", "currency", "amount", "frequency"))
+    payers = Counter(payer for kind, payer, *_rest in lines if kind == CostKind.BASE_PAY)
     told.share(theme, _("Salaire de base à la charge de l’accueil"), payers[Party.HOST], sum(payers.values()), _("Ligne du salaire de base du tableau des coûts."))
     sums: dict[tuple[str, str], int] = {}
-    monthly = CostLine.objects.filter(agreement__in=keys, amount__isnull=False, frequency=Frequency.MONTHLY)
-    for payer, money, amount in monthly.values_list("payer", "currency", "amount"):
-        sums[payer, money] = sums.get((payer, money), 0) + amount
+    for _kind, payer, money, amount, frequency in lines:
+        if amount is not None and frequency == Frequency.MONTHLY:
+            sums[payer, money] = sums.get((payer, money), 0) + amount
     for (payer, money), amount in sorted(sums.items()):
         told.amount(theme, _("Par mois, à la charge de : %(payer)s") % {"payer": Party(payer).label}, french_amount(amount, money, unit=True), len(keys),
                     _("Lignes mensuelles chiffrées des tableaux de coûts."))  # fmt: skip
