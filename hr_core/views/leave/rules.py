@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.filters import today
 from hr_core.forms.leave import FamilyEventForm, LeaveRuleForm, LeaveTermsForm
+from hr_core.leave.events import FamilyEvents
 from hr_core.models import LeaveRule, LeaveTerms
 from hr_core.selectors.leave import LeaveFrame
 from hr_core.services.leave.asking import days_words
@@ -73,14 +75,19 @@ class TermsListView(ListScreen):
     unit = (gettext_lazy("congé"), gettext_lazy("congés"))
     empty = Empty(gettext_lazy("Aucun congé"), gettext_lazy("Les congés usuels se posent avec la première règle."))
 
-    actions = (
-        Action(gettext_lazy("Événements de la loi"), "/conges/types/loi/", "scale", MANAGE),
-        Action(gettext_lazy("Ajouter un événement"), "/conges/types/nouveau/", "plus", MANAGE, main=True),
-    )
+
+    @cached_property
+    def events(self) -> FamilyEvents:
+        return law_events(self.institution, today())
+
+    def get_actions(self) -> list[Action]:
+        law = Action(_("Événements de la loi"), "/conges/types/loi/", "scale", MANAGE)
+        add = Action(_("Ajouter un événement"), "/conges/types/nouveau/", "plus", MANAGE, main=True)
+        return [law, add] if self.events.events else [add]
 
     def get_lede(self) -> str:
         """What the law of the country gives for family events, or that no text is known."""
-        found = law_events(self.institution, today())
+        found = self.events
         told = {"events": len(found.events), "days": french_decimal(found.yearly or 0, 3), "source": found.source}
         if not found.is_known:
             return _(
