@@ -15,6 +15,7 @@ from hr_core.models import Employee
 from hr_core.text import french_count
 from hr_core.ui.parts import Tab
 from payroll.exports.control_tables import Col, ControlReport, Line, Table
+from payroll.models import Payslip
 from payroll.permissions_reports import CONTROL
 from payroll.returns.book import Declaration
 from payroll.selectors.paid_sums import paid_runs
@@ -94,7 +95,7 @@ class ReconciliationView(ControlScreen):
             people = people_of(wanted, columns, span)
             if sees_all:
                 tables.append(self._lines(wanted, columns, span))
-        tables.append(self._people(shares, people, span, is_tax=is_tax))
+        tables.append(self._people(shares, runs, people, span, is_tax=is_tax))
         notes = [] if sees_all else [_("Sans la population réservée : les totaux déclarés se comparent avec son droit.")]
         title = _("Du brut au déclaré, %(name)s") % {"name": wanted.name} if wanted else _("Du brut à l’imposable")
         return ControlReport(title, span.words, tables, notes, (_("Établi par"), _("Le contrôleur")))
@@ -158,13 +159,12 @@ class ReconciliationView(ControlScreen):
         note = _("Déposé : %(filed)s.") % {"filed": ", ".join(filed)} if filed else _("Aucune déclaration déposée sur ces mois.")
         return Table("declare", _("Du retenu au déclaré, par ligne"), columns, lines, note=note, empty=_("Aucune ligne sur ces mois."))
 
-    def _people(self, shares: Shares, declared: dict[int, DeclaredPerson], span: Span, *, is_tax: bool) -> Table:
-        names = {
-            key: (number, f"{last} {first}")
-            for key, number, last, first in Employee.objects.filter(pk__in=[each.employee for each in shares.people]).values_list(
-                "pk", "staff_number", "last_name", "first_names"
-            )
-        }
+    def _people(
+        self, shares: Shares, runs: Sequence[int], declared: dict[int, DeclaredPerson], span: Span, *, is_tax: bool
+    ) -> Table:
+        paid = Employee.objects.filter(pk__in=Payslip.objects.filter(run__in=runs).values("employee"))
+        known = paid.values_list("pk", "staff_number", "last_name", "first_names")
+        names = {key: (number, f"{last} {first}") for key, number, last, first in known}
         heads = (
             (_("Brut"), _("Non imposable"), _("Imposable"), _("Écart de calcul"), _("Impôt retenu"), _("Impôt déclaré"), _("Écart"))
             if is_tax
