@@ -45,6 +45,47 @@ UNCOUNTED = """
 #: thirtieths, and its facts are those of the days served here.
 SECONDED = "(s.kind = 'seconded_out' AND s.main_payer <> 'institution')"
 
+#: What holds of an employee on the days served of the month, the latest first: table, condition and order.
+DURING, AT_END = "s.start <= {last} AND (s.end IS NULL OR s.end > {first})", "s.start <= {last} AND (s.end IS NULL OR s.end > {last})"
+HELD = {
+    "contract": ("hr_core_contract", DURING, "s.start DESC"),
+    "terms": ("hr_core_payterms", f"s.state = 'approved' AND {DURING}", "s.start DESC"),
+    "posting": ("hr_core_posting", DURING, "s.start DESC"),
+    "family": ("hr_core_familystatus", AT_END, "s.start DESC"),
+    "status": ("hr_core_administrativestatus", DURING, f"{SECONDED}, s.start DESC"),
+}
+#: What is added up of an employee, by its alias: the figures, and the rows that count.
+ADDED = {
+    "elsewhere": (
+        "sum(CASE WHEN s.end < %(next)s THEN EXTRACT(DAY FROM s.end)::int ELSE {month_days} + 1 END"
+        " - CASE WHEN s.start > %(first)s THEN EXTRACT(DAY FROM s.start)::int ELSE 1 END)::int AS days",
+        "hr_core_administrativestatus",
+        SECONDED + " AND s.start < %(next)s AND (s.end IS NULL OR s.end > %(first)s)",
+    ),
+    "people": (
+        "count(*) FILTER (WHERE s.kind = 'child') AS children_listed,"
+        " count(*) FILTER (WHERE s.kind = 'child' AND s.counts_for_tax AND (s.birth_on IS NULL"
+        " OR s.birth_on > %(child_born_after)s OR (s.in_school_until >= %(last)s AND s.birth_on > %(pupil_born_after)s)"
+        " OR (s.is_disabled AND %(disabled_count)s))) AS children,"
+        " count(*) FILTER (WHERE s.kind = 'spouse') AS spouses",
+        "hr_core_dependant",
+        AT_END,
+    ),
+}
+#: Looked up row by row: joined, all the units would be read again for each employee looked up so.
+UNIT = "LEFT JOIN LATERAL (SELECT u.* FROM hr_core_unit u WHERE u.id = posting.unit_id LIMIT 1) unit ON true"
+#: Looked up employee by employee: a leaver's days end before the month.
+ONE_BY_ONE = "LEFT JOIN LATERAL (SELECT s.* FROM {table} s WHERE s.employee_id = e.id AND {when} ORDER BY {order} LIMIT 1) {name} ON true"
+#: Read once for everybody: the days of all are those of the month.
+AT_ONCE = (
+    "LEFT JOIN (SELECT DISTINCT ON (s.employee_id) s.* FROM {table} s WHERE {when} ORDER BY s.employee_id, {order}) {name}"
+    " ON {name}.employee_id = e.id"
+)
+ADDED_ONE_BY_ONE = "LEFT JOIN LATERAL (SELECT {figures} FROM {table} s WHERE s.employee_id = e.id AND {when}) {name} ON true"
+ADDED_AT_ONCE = (
+    "LEFT JOIN (SELECT s.employee_id, {figures} FROM {table} s WHERE {when} GROUP BY 1) {name} ON {name}.employee_id = e.id"
+)
+
 #: What a payslip keeps of the person; pages that write none do without.
 IDENTITY = """
     jsonb_build_object(
@@ -105,44 +146,14 @@ CROSS JOIN LATERAL (
            CASE WHEN e.left_on <= %(first)s THEN e.left_on - 1 ELSE %(last)s::date END AS last) day
 LEFT JOIN ({uncounted}) away ON away.employee_id = e.id
 CROSS JOIN LATERAL (SELECT e.seniority_on + COALESCE(away.days, 0) AS day) since
-LEFT JOIN LATERAL (
-    SELECT c.* FROM hr_core_contract c
-    WHERE c.employee_id = e.id AND c.start <= day.last AND (c.end IS NULL OR c.end > day.first)
-    ORDER BY c.start DESC LIMIT 1) contract ON true
-LEFT JOIN LATERAL (
-    SELECT t.* FROM hr_core_payterms t
-    WHERE t.employee_id = e.id AND t.state = 'approved' AND t.start <= day.last AND (t.end IS NULL OR t.end > day.first)
-    ORDER BY t.start DESC LIMIT 1) terms ON true
-LEFT JOIN LATERAL (
-    SELECT p.* FROM hr_core_posting p
-    WHERE p.employee_id = e.id AND p.start <= day.last AND (p.end IS NULL OR p.end > day.first)
-    ORDER BY p.start DESC LIMIT 1) posting ON true
-LEFT JOIN LATERAL (  -- looked up row by row: joined, all the units would be read again for each employee
-    SELECT u.* FROM hr_core_unit u WHERE u.id = posting.unit_id LIMIT 1) unit ON true
-LEFT JOIN LATERAL (
-    SELECT f.* FROM hr_core_familystatus f
-    WHERE f.employee_id = e.id AND f.start <= day.last AND (f.end IS NULL OR f.end > day.last)
-    ORDER BY f.start DESC LIMIT 1) family ON true
-LEFT JOIN LATERAL (
-    SELECT s.* FROM hr_core_administrativestatus s
-    WHERE s.employee_id = e.id AND s.start <= day.last AND (s.end IS NULL OR s.end > day.first)
-    ORDER BY {seconded}, s.start DESC LIMIT 1) status ON true
-LEFT JOIN LATERAL (
-    SELECT sum(CASE WHEN s.end < %(next)s THEN EXTRACT(DAY FROM s.end)::int ELSE {month_days} + 1 END
-               - CASE WHEN s.start > %(first)s THEN EXTRACT(DAY FROM s.start)::int ELSE 1 END)::int AS days
-    FROM hr_core_administrativestatus s
-    WHERE s.employee_id = e.id AND {seconded} AND s.start < %(next)s AND (s.end IS NULL OR s.end > %(first)s)
-) elsewhere ON true
-LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE d.kind = 'child') AS children_listed,
-           count(*) FILTER (WHERE d.kind = 'child' AND d.counts_for_tax AND (
-               d.birth_on IS NULL
-               OR d.birth_on > %(child_born_after)s
-               OR (d.in_school_until >= %(last)s AND d.birth_on > %(pupil_born_after)s)
-               OR (d.is_disabled AND %(disabled_count)s))) AS children,
-           count(*) FILTER (WHERE d.kind = 'spouse') AS spouses
-    FROM hr_core_dependant d
-    WHERE d.employee_id = e.id AND d.start <= day.last AND (d.end IS NULL OR d.end > day.last)) people ON true
+{contract}
+{terms}
+{posting}
+{unit}
+{family}
+{status}
+{elsewhere}
+{people}
 WHERE e.hired_on <= %(last)s AND (e.left_on IS NULL OR e.left_on > %(first)s OR e.id = ANY (%(leavers)s))
   AND e.id BETWEEN %(from)s AND %(to)s AND e.id <> ALL (%(left_out)s)
 ORDER BY e.id
@@ -210,10 +221,7 @@ def roster_open(
         named = list(employees if employees is not None else (run.employees if run else None) or ())
         parameters = _parameters(plan, period, first_employee, last_employee)
         parameters |= {"leavers": named, "left_out": left_out(run)}
-        identity = IDENTITY if only is None else "NULL::jsonb"
-        cursor.execute(
-            ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED, seconded=SECONDED, identity=identity), parameters
-        )
+        cursor.execute(_roster_sql(for_payslips=only is None, has_leavers=bool(named)), parameters)
         if employees is not None:
             cursor.execute("DELETE FROM roster WHERE employee_id <> ALL (%s)", [list(employees)])
         incomplete = _take_out_incomplete(cursor, ["", plan.law.currency.code, *(rate.currency for rate in rates)])
@@ -243,6 +251,22 @@ def roster_open(
             settle_all(asked, only_recomputed=only_recomputed)
     leavers = frozenset(keys[known["has_left"]].tolist())
     return Roster(keys, columns, incomplete, leavers, asked.given, asked.findings)
+
+
+def _roster_sql(*, for_payslips: bool, has_leavers: bool) -> str:
+    """The making of the table; for pages, which write no payslip, without the identity and with the facts read at once."""
+    at_once = not for_payslips and not has_leavers
+    days = {"first": "%(first)s::date", "last": "%(last)s::date"} if at_once else {"first": "day.first", "last": "day.last"}
+    held = {
+        name: (AT_ONCE if at_once else ONE_BY_ONE).format(name=name, table=table, when=when.format(**days), order=order)
+        for name, (table, when, order) in HELD.items()
+    }
+    for name, (figures, table, when) in ADDED.items():
+        told = {"figures": figures.format(month_days=MONTH_DAYS), "when": when.format(**days)}
+        held[name] = (ADDED_AT_ONCE if at_once else ADDED_ONE_BY_ONE).format(name=name, table=table, **told)
+    held["unit"] = "LEFT JOIN hr_core_unit unit ON unit.id = posting.unit_id" if at_once else UNIT
+    identity = IDENTITY if for_payslips else "NULL::jsonb"
+    return ROSTER.format(month_days=MONTH_DAYS, uncounted=UNCOUNTED, identity=identity, **held)
 
 
 def _parameters(plan: PayPlan, period: PayPeriod, first: int, last: int) -> dict[str, Any]:
