@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -131,7 +132,7 @@ def expiring(access: Access, today: date | None = None) -> QuerySet[Licence]:
     return with_standing(rows.filter(~Exists(later)), today).filter(standing__in=waiting)
 
 
-def with_standing(licences: QuerySet[Licence], today: date) -> QuerySet[Licence]:
+def with_standing(licences: QuerySet[Licence], today: date) -> QuerySet[Any]:
     """Adds `standing` (`LicenceState`): about to expire within the reminder of the obligation."""
     reminded = ExpressionWrapper(F("expires_on") - F("obligation__reminder_days"), output_field=DateField())
     return licences.annotate(
