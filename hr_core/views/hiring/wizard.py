@@ -52,8 +52,8 @@ class HiringScreen(FormScreen):
             return {"next_number": str(numbering) if numbering else "", "instance": Employee(institution=self.institution)}
         return {"currency": self.currency} if slug == "paie" else {}
 
-    def form_of(self, slug: str, data: Any = None) -> Any:
-        form = {key: form for key, _label, form in STEPS}[slug](data=data, **self.options_of(slug))
+    def form_of(self, slug: str, data: Any = None, initial: dict[str, Any] | None = None) -> Any:
+        form = {key: form for key, _label, form in STEPS}[slug](data=data, initial=initial, **self.options_of(slug))
         return units_narrow(form, self.access, self.rights)
 
     def get_context(self, **more: Any) -> dict[str, Any]:
@@ -112,6 +112,8 @@ class HiringStepView(HiringScreen):
             return self.form_of(self.slug, self.request.POST)
         kept = self.record.data.get(self.slug)
         form = self.form_of(self.slug, kept)
+        if kept is not None and not form.is_valid():  # begun elsewhere, by a recruitment: nothing was asked here yet
+            return self.form_of(self.slug, initial=kept)
         if kept is None and self.slug == "contrat":
             form.fields["hired_on"].initial = today()
         return form

@@ -142,6 +142,8 @@ def test_who_gives_up_lets_the_next_one_in_and_a_hiring_begins_with_what_is_know
     hiring = candidate_hire(candidate=third, actor=zone.user("fatou"))
     assert hiring.data["identite"]["last_name"] == "Sène"
     assert hiring.data["affectation"]["job_title"] == "Gestionnaire"
+    begun = signed_in(zone, "fatou").get(reverse("hr_core:hiring_step", args=[hiring.pk, "identite"])).content.decode()
+    assert 'value="Sène"' in begun and "obligatoire" not in begun, "what nobody was asked yet is no mistake"
     for refused in (lambda: candidate_hire(candidate=third, actor=zone.user("fatou")), lambda: candidate_decline(candidate=third, reason="x")):
         with pytest.raises(Refusal):
             refused()
