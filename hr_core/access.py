@@ -181,7 +181,7 @@ def restrict_employees(queryset: Any, access: Access) -> Any:
     own = Q(user=access.user)
     if access.has("personnel_view"):
         units = access.reach("personnel_view")
-        entered = access.reach(*access.entry) if access.entry else None
+        entered = access.reach(*access.entry) if access.entry and access.limits else None
         if units is not None or entered is not None:
             seen = units if entered is None else entered if units is None else units & entered
             return queryset.filter(Q(pk__in=staff_of_units(seen or ()), is_confidential=False) | _team(access) | own)
