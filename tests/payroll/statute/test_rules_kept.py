@@ -18,6 +18,7 @@ from payroll.models import (
     PayItemBase,
     PayItemVersion,
 )
+from payroll.selectors.entitlements import employee_entitlements, entitlements_read, month_of
 from payroll.selectors.rules_kept import Rules, rules_kept
 from tests.cast import Zone
 from tests.payroll.statute.conftest import START, Article
@@ -41,6 +42,20 @@ def test_rules_that_did_not_move_are_given_again_for_one_query(fund: Zone, rules
     with scope(fund.home), CaptureQueriesContext(connection) as queries:
         assert rules_kept(fund.home, DAY) is first
     assert len(queries) == 1
+
+
+def test_a_page_finds_what_the_control_finds(fund: Zone, rules: Callable[[], Rules]) -> None:
+    kept = rules()
+    with scope(fund.home):
+        period = month_of(fund.home, DAY)
+        control = entitlements_read(institution=fund.home, period=period, full_month=True)
+        page = entitlements_read(institution=fund.home, period=period, full_month=True, rules=kept)
+        alone = employee_entitlements(institution=fund.home, period=period, employee=fund.employee("awa").pk, rules=kept)
+    assert page.keys.tolist() == control.keys.tolist() and len(page.keys) > 5
+    assert page.people(0) == control.people(0)
+    assert page.amounts[0].tolist() == control.amounts[0].tolist() and page.amounts[0].any()
+    row = page.row_of[fund.employee("awa").pk]
+    assert alone.amounts[0].tolist() == [page.amounts[0][row]]
 
 
 CHANGES: dict[str, Callable[[Zone], object]] = {
