@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from config.api import api
 from hr_core.api.scopes import SCOPES
 from hr_core.scope import scope
 from hr_core.services.interfaces.tokens import token_draw, token_open
@@ -52,3 +53,15 @@ def messages(response: Any) -> dict[str, str]:
     """The fields refused, with their sentences; « detail » under an empty name."""
     body = response.json()
     return {"": body["detail"]} | {each["field"]: each["message"] for each in body.get("errors", [])}
+
+
+def everything(calls: Caller, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """(status, body) of every address that may be read, these keys in place of its parameter."""
+    found = {}
+    for path, methods in api.get_openapi_schema(path_prefix="")["paths"].items():
+        if "get" in methods:
+            for key in keys if "{" in path else ("",):
+                asked = path.split("{")[0].strip("/") + (f"/{key}" if key else "")
+                answer = calls.get(asked)
+                found[asked] = (answer.status_code, answer.content.decode())
+    return found

@@ -24,6 +24,7 @@ from mobility.services.committee import appeals
 from mobility.services.committee.moves import beat
 from mobility.views.committee import live as live_pages
 from tests.cast import Zone
+from tests.hr_core.interfaces.calls import caller, everything
 from tests.mobility.committee.test_life import published
 from tests.mobility.committee.world import World, decided, locked, opened, scoring, world
 
@@ -91,7 +92,7 @@ def addresses(made: World) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_a_recused_member_finds_nothing_by_any_address_export_or_search(
+def test_a_recused_member_finds_nothing_by_any_address_export_search_or_interface(
     zone: Zone, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("config.urls.handler403", lambda request, exception: HttpResponse(status=403))  # hundreds, never read
@@ -115,6 +116,9 @@ def test_a_recused_member_finds_nothing_by_any_address_export_or_search(
     assert told["kadi"] == set()
     assert len(told["koffi"]) >= 6, "a member without conflict reads the same case"
     assert len(read["kadi"]) > 40
+    answers = everything(caller(zone, "kadi", at=zone.regional), (str(made.files["baba"].pk), made.vacancy.number))
+    assert not [path for path, (_code, body) in answers.items() for secret in NAMES if secret in body]
+    assert {"jobs", "vacancies"} <= {path for path, (code, _body) in answers.items() if code == 200}
     with made.acting("kadi"):
         rows = Application.objects.count(), Mark.objects.count(), CommitteeDecision.objects.count(), Appeal.objects.count()
         assert rows == (0, 0, 0, 0)
