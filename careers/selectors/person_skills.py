@@ -81,9 +81,11 @@ def jobs_of(employees: Collection[Any], day: date) -> dict[int, Job]:
     titles = Posting.objects.on(day).filter(employee__in=[key for key in keys if key not in found])
     named = dict(titles.order_by("start").values_list("employee_id", "job_title"))
     if named:
-        known = suggested_jobs() | mapped_jobs()
-        jobs = {title: known.get(key_of(title)) for title in set(named.values())}
-        found |= {key: job for key, title in named.items() if (job := jobs[title])}
+        keyed = {title: key_of(title) for title in set(named.values())}
+        known = mapped_jobs()
+        if not known.keys() >= set(keyed.values()):
+            known = suggested_jobs() | known
+        found |= {key: job for key, title in named.items() if (job := known.get(keyed[title]))}
     return found
 
 

@@ -50,7 +50,8 @@ class OwnProfileView(ForEverybody, Screen):
             return self.show(profile=None, tabs=self._tabs())
         labels = dict(Skill.objects.filter(edition=edition_today(today())).values_list("code", "label"))
         offered = [each for each in open_vacancies() if each.institution_id != profile.institution_id]
-        places = dict(Country.objects.values_list("code", "name"))
+        named = {*profile.wished_countries, *profile.shown_countries}
+        places = dict(Country.objects.filter(code__in=named).values_list("code", "name"))
         shown = [places.get(code, code) for code in profile.shown_countries]
         shown += list(Institution.objects.filter(pk__in=profile.shown_institutions).values_list("acronym", flat=True))
         return self.show(
