@@ -13,10 +13,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from careers.choices_referential import TAKEN
-from careers.models import Amendment, CoverageStatement, Job, PersonSkill, Skill
+from careers.models import Amendment, CoverageStatement, Edition, Job, PersonSkill, Skill
 from careers.selectors.coverage import ranking, uncovered
 from careers.selectors.referential import edition_in_use
 from hr_core.models import Country
@@ -40,6 +41,11 @@ from mobility.selectors.indicator_words import SMALL, Teller
 #: States of an application that no longer count as filed.
 UNCOUNTED = ("draft", "withdrawn")
 YEAR = timedelta(days=365)
+#: In the order of `Filed`.
+FILED = (
+    "snapshot__statistics__sex", "snapshot__statistics__age", "snapshot__band", "state", "shortlisted_at", "heard_on", "answered_at",
+    "vacancy__closed_at", "snapshot__skills",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,44 +63,64 @@ class Filed:
     skills: Any
 
 
-@dataclass(frozen=True)
 class Market:
-    """What the indicators read, once: vacancies published, files of closed vacancies, open profiles; the jobs of the edition in use,
-    by code, with their skills' labels; the last certificates of coverage; how institutions are called."""
+    """What the indicators of a year (0: all) read within the institutions of the scope; each part once, when it is first asked.
 
-    at: tuple[int, ...]
-    is_zone: bool
-    vacancies: list[Vacancy]
-    files: list[Filed]
-    profiles: list[MobilityProfile]
-    edition: Any
-    jobs: dict[str, Job]
-    labels: dict[str, str]
-    certificates: list[CoverageStatement]
-    names: dict[int, str]
+    `vacancies` are those published, `files` those of closed vacancies, `profiles` the open ones; `jobs` those of the edition in use,
+    by code, `labels` its skills'; `certificates` the last of coverage; `names` how institutions are called.
+    """
 
+    def __init__(self, year: int) -> None:
+        self.year = year
+        self.at = tuple(require_scope("Les indicateurs").institutions)
 
-def market_of(year: int) -> Market:
-    """Of a year (0: all), within the institutions of the scope; nine queries."""
-    at = require_scope("Les indicateurs").institutions
-    is_zone = regional_body().pk in at
-    vacancies = Vacancy.objects.filter(published_on__isnull=False).select_related("job__family", "institution__country")
-    files = Application.objects.filter(vacancy__closed_at__isnull=False).exclude(state__in=UNCOUNTED)
-    profiles = MobilityProfile.objects.filter(is_open=True).only("wished_jobs", "wished_countries", "skills")
-    if not is_zone:  # the zone's vacancies are readable too
-        vacancies, profiles = vacancies.filter(institution__in=at), profiles.filter(institution__in=at)
-        files = files.filter(Q(home__in=at) | Q(host__in=at))
-    if year:
-        vacancies, files = vacancies.filter(published_on__year=year), files.filter(submitted_at__year=year)
-    names = ("snapshot__statistics__sex", "snapshot__statistics__age", "snapshot__band", "state", "shortlisted_at", "heard_on", "answered_at", "vacancy__closed_at", "snapshot__skills")
-    with system_door():
-        found, opened = [Filed(*row) for row in files.values_list(*names)], list(profiles)
-    edition = edition_in_use(on=timezone.localdate())
-    jobs = Job.objects.filter(edition=edition).select_related("family").only("code", "title", "title_feminine", "family__label")
-    labels = dict(Skill.objects.filter(edition=edition).values_list("code", "label"))
-    return Market(
-        tuple(at), is_zone, list(vacancies), found, opened, edition, {each.code: each for each in jobs}, labels, list(ranking()), zone_names()
-    )
+    @cached_property
+    def is_zone(self) -> bool:
+        return regional_body().pk in self.at
+
+    @cached_property
+    def vacancies(self) -> list[Vacancy]:
+        rows = Vacancy.objects.filter(published_on__isnull=False).select_related("job__family", "institution__country")
+        if not self.is_zone:  # the zone's vacancies are readable too
+            rows = rows.filter(institution__in=self.at)
+        return list(rows.filter(published_on__year=self.year) if self.year else rows)
+
+    @cached_property
+    def files(self) -> list[Filed]:
+        rows = Application.objects.filter(vacancy__closed_at__isnull=False).exclude(state__in=UNCOUNTED)
+        if not self.is_zone:
+            rows = rows.filter(Q(home__in=self.at) | Q(host__in=self.at))
+        if self.year:
+            rows = rows.filter(submitted_at__year=self.year)
+        with system_door():
+            return [Filed(*row) for row in rows.values_list(*FILED)]
+
+    @cached_property
+    def profiles(self) -> list[MobilityProfile]:
+        rows = MobilityProfile.objects.filter(is_open=True).only("wished_jobs", "wished_countries", "skills")
+        with system_door():
+            return list(rows if self.is_zone else rows.filter(institution__in=self.at))
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        return edition_in_use(on=timezone.localdate())
+
+    @cached_property
+    def jobs(self) -> dict[str, Job]:
+        rows = Job.objects.filter(edition=self.edition).select_related("family")
+        return {each.code: each for each in rows.only("code", "title", "title_feminine", "family__label")}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return dict(Skill.objects.filter(edition=self.edition).values_list("code", "label"))
+
+    @cached_property
+    def certificates(self) -> list[CoverageStatement]:
+        return list(ranking())
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        return zone_names()
 
 
 def offer(told: Teller, market: Market) -> None:

@@ -7,15 +7,16 @@ zone from 1 to 4 are hidden, and the totals that would tell them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from hr_core.text import french_amount
 from mobility.choices import Form
@@ -40,11 +41,11 @@ from mobility.selectors.home_figures import (
 )
 from mobility.selectors.indicator_words import SMALL, Indicator, Teller
 from mobility.selectors.market_figures import (
+    Market,
     balances,
     demand,
     fairness_told,
     home,
-    market_of,
     offer,
     referential,
     skills,
@@ -94,39 +95,53 @@ def flows_of(counts: Mapping[tuple[str, str], int], *, hides: bool) -> Flows:
     return Flows(homes, hosts, cells, home_totals, host_totals, -1 if hides and 0 < whole < SMALL else whole)
 
 
-def figures_of(year: int, *, hides: bool) -> Figures:
-    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads. About thirty queries."""
+class Subject(TextChoices):
+    """What a page of the indicators is about; the yearly report tells them all."""
+
+    MOVES = "mouvements", _lazy("Mouvements")
+    OFFER = "bourse", _lazy("Bourse et candidatures")
+    HOME = "delais", _lazy("Délais et origine")
+    SKILLS = "competences", _lazy("Compétences et référentiel")
+
+
+def figures_of(year: int, *, hides: bool, subjects: Collection[str] = tuple(Subject)) -> Figures:
+    """The indicators of the moves that began in a year (`year` 0: all), within what the running scope reads; at most a dozen queries
+    for each subject asked."""
     moves = Agreement.objects.filter(state__in=MOVED).select_related("home", "host")
     if year:
         moves = moves.filter(start__year=year)
-    rows = list(moves.annotate(texts=Count("versions", distinct=True)))
-    market = market_of(year)
-    names = market.names
-    pairs = Counter((names[row.home_id], names[row.host_id]) for row in rows)
-    lands = Counter((row.home.country_id, row.host.country_id) for row in rows)
-    shown = {pair: count for pair, count in lands.items() if not hides or count >= SMALL}
-    found = Figures(flows_of(pairs, hides=hides), shown)
-    told = Teller(hides)
-    _flow(told, rows)
-    balances(told, found.flows)
-    families_moved(told, rows, market)
-    offer(told, market)
-    jobs_offered(told, market)
-    opened_to_the_zone(told, market)
-    demand(told, market)
-    languages(told, market)
-    speed(told, market)
-    _speed(told, rows)
-    late_steps(told, market, year)
-    fairness_told(told, market, year)
-    home(told, year)
-    left_at_home(told, rows, market)
-    _cost(told, rows)
-    _security(told, rows)
-    _return(told, rows)
-    skills(told, market)
-    referential(told, market)
-    jobs_without_holder(told, market)
+    rows = list(moves.annotate(texts=Count("versions", distinct=True))) if {Subject.MOVES, Subject.HOME} & {*subjects} else []
+    market, told = Market(year), Teller(hides)
+    found = Figures(Flows([], [], {}, {}, {}, 0))
+    if Subject.MOVES in subjects:
+        names = market.names
+        lands = Counter((row.home.country_id, row.host.country_id) for row in rows)
+        found.flows = flows_of(Counter((names[row.home_id], names[row.host_id]) for row in rows), hides=hides)
+        found.countries = {pair: count for pair, count in lands.items() if not hides or count >= SMALL}
+        _flow(told, rows)
+        balances(told, found.flows)
+        families_moved(told, rows, market)
+    if Subject.OFFER in subjects:
+        offer(told, market)
+        jobs_offered(told, market)
+        opened_to_the_zone(told, market)
+        demand(told, market)
+        languages(told, market)
+        fairness_told(told, market, year)
+    if Subject.HOME in subjects:
+        speed(told, market)
+        _speed(told, rows)
+        late_steps(told, market, year)
+        home(told, year)
+        left_at_home(told, rows, market)
+    if Subject.MOVES in subjects:
+        _cost(told, rows)
+        _security(told, rows)
+        _return(told, rows)
+    if Subject.SKILLS in subjects:
+        skills(told, market)
+        referential(told, market)
+        jobs_without_holder(told, market)
     found.indicators = told.found
     return found
 

@@ -21,7 +21,7 @@ from mobility.contents_moves import Block, Cell, Content
 from mobility.documents.content_paper import content_pdf
 from mobility.flow_map import flow_map
 from mobility.models import Agreement
-from mobility.selectors.move_figures import Figures, Flows, figures_of, years_with_moves
+from mobility.selectors.move_figures import Figures, Flows, Subject, figures_of, years_with_moves
 from mobility.views.moves.parts import pdf_response
 
 
@@ -62,8 +62,14 @@ class MoveFiguresView(Screen):
         return [Action(_("Rapport annuel"), reverse("mobility:figures_pdf") + asked, "printer", main=True)]
 
     @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """One at a time on the screen, the moves unless said otherwise."""
+        asked = self.request.GET.get("sujet", "")
+        return (asked if asked in Subject.values else Subject.MOVES.value,)
+
+    @cached_property
     def figures(self) -> Figures:
-        return figures_of(self.year, hides=self.hides)
+        return figures_of(self.year, hides=self.hides, subjects=self.subjects)
 
     def get_content(self, *, with_map: bool = True) -> Content:
         content, figures = Content(), self.figures
@@ -71,17 +77,19 @@ class MoveFiguresView(Screen):
             names = dict(Country.objects.values_list("pk", "name"))
             drawn = flow_map(figures.countries, names, title=_("Carte des mouvements entre pays"))
             content.parts.append(Drawing(_("Carte des mouvements"), drawn))
-        content.parts.append(matrix_block(figures.flows))
+        if Subject.MOVES in self.subjects:
+            content.parts.append(matrix_block(figures.flows))
         for theme, rows in groupby(figures.indicators, key=lambda each: each.theme):
             told = [[Cell(each.label), Cell(each.value, "n p1"), Cell(each.definition, "p2")] for each in rows]
             content.parts.append(Block(theme, [(_("Indicateur"), ""), (_("Valeur"), "n p1"), (_("Définition"), "p2")], told))
         return content
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        here = reverse("mobility:figures")
-        tabs = [Tab(str(year), f"{here}?annee={year}", year == self.year) for year in self.years]
-        tabs.append(Tab(_("Toutes"), f"{here}?annee=toutes", self.year == 0))
-        return self.show(content=self.get_content(), tabs=tabs)
+        here, subject = reverse("mobility:figures"), self.subjects[0]
+        subjects = [Tab(each.label, f"{here}?sujet={each.value}&annee={self.year or 'toutes'}", each.value == subject) for each in Subject]
+        years = [(str(year), str(year), year == self.year) for year in self.years] + [(_("Toutes"), "toutes", self.year == 0)]
+        tabs = [Tab(label, f"{here}?sujet={subject}&annee={value}", chosen) for label, value, chosen in years]
+        return self.show(content=self.get_content(), tabs=tabs, subjects=subjects)
 
 
 def matrix_block(flows: Flows) -> Block:
@@ -100,7 +108,9 @@ def matrix_block(flows: Flows) -> Block:
 
 
 class FiguresPdfView(MoveFiguresView):
-    """MOB-19."""
+    """MOB-19: every subject."""
+
+    subjects = tuple(Subject.values)  # type: ignore[assignment]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         year = str(self.year) if self.year else _("toutes années")
