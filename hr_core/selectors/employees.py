@@ -48,6 +48,13 @@ def with_current_facts(files: QuerySet, on: date) -> QuerySet:
     )
 
 
+def with_place(files: QuerySet, on: date) -> QuerySet:
+    """Add to each file its unit, job and category on a day: what a list that names people says of them."""
+    return files.annotate(
+        **_of(Posting, on, unit_name="unit__name", job_title="job_title"), **_of(PayTerms, on, category="category")
+    )
+
+
 def _of(model: Any, on: date, **columns: str) -> dict[str, Subquery]:
     facts = model.objects.on(on).filter(employee=OuterRef("pk"))
     if model is PayTerms:

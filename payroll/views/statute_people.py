@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
-from hr_core.selectors.employees import seniority, with_current_facts
+from hr_core.selectors.employees import seniority, with_place
 from hr_core.text import french_amount, french_count, french_month
 from hr_core.ui.exports import FORMATS
 from hr_core.ui.listing import DENSITIES, ListScreen
@@ -114,7 +114,7 @@ class ArticlePeopleView(OfText, ListScreen):
 
     def complete(self, rows: list[dict[str, Any]]) -> None:
         """Add to rows what the files hold on the day: three queries."""
-        files = with_current_facts(Employee.objects.filter(pk__in=[each["key"] for each in rows]), self.on)
+        files = with_place(Employee.objects.filter(pk__in=[each["key"] for each in rows]), self.on)
         facts = {each.pk: each for each in files}
         since = seniority_starts(facts.values(), self.on)
         for each in rows:
