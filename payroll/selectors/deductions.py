@@ -139,7 +139,8 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a creditor is paid for a month, name by name. `is_paid`: every run that it reads is paid."""
+    """What a creditor is paid for a month, name by name. `is_paid`: every run that it reads is paid, or every run of
+    the month when none withheld anything."""
 
     creditor: Creditor
     period: PayPeriod
@@ -176,6 +177,7 @@ def statement_of(creditor: Creditor, period: PayPeriod, access: Access) -> State
         for each in memberships_of(access).filter(pk__in=keys).order_by("employee__last_name", "employee__first_names"):
             lines.append(_line(each, "", amounts[MEMBERSHIPS, each.pk], None))
     reserved = everything - sum(line.amount for line in lines)
+    states = states or set(period.runs.values_list("state", flat=True))
     return Statement(creditor, period, lines, bool(states) and states <= set(PAID), reserved)
 
 

@@ -28,7 +28,7 @@ DECIDE = ("payroll_check", "payroll_close", "payroll_accept", "payroll_pay", "ou
 
 
 def run(zone: Zone) -> dict[str, Any]:
-    return {"pk": cases.accepted(zone).pk}
+    return {"pk": cases.in_payment(zone).pk}
 
 
 def order(zone: Zone, kind: str = "cash") -> dict[str, Any]:

@@ -82,16 +82,16 @@ def paid_otherwise(zone: Zone) -> None:
         )  # fmt: skip
 
 
-def accepted(zone: Zone) -> PayRun:
+def in_payment(zone: Zone) -> PayRun:
     """January put in payment by the accounting officer: Awa in cash, Moussa by cheque, the others as `paid_otherwise`."""
     with scope(zone.home, actor=zone.user("aminata")):
         payroll_set_up(zone)
         for name, mode in (("awa", "cash"), ("moussa", "cheque"), ("fatou", "mobile")):
             Employee.objects.filter(pk=zone.employee(name).pk).update(payment_mode=mode)
-    return laid("month paid by orders", [zone.home], lambda: _accepted(zone))
+    return laid("month paid by orders", [zone.home], lambda: _in_payment(zone))
 
 
-def _accepted(zone: Zone) -> PayRun:
+def _in_payment(zone: Zone) -> PayRun:
     run = month_opened(zone)
     with scope(zone.home, actor=zone.user("aminata")):
         paid_otherwise(zone)

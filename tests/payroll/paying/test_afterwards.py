@@ -113,7 +113,7 @@ def test_fees_of_the_operator_are_a_charge_and_a_missing_account_stops_the_entry
 
 
 def test_the_payment_credits_each_paying_account_for_what_its_orders_pay(charted: Zone) -> None:
-    run = cases.accepted(charted)
+    run = cases.in_payment(charted)
     named(charted)
     with scope(charted.home, actor=charted.user("ousmane")):
         LedgerAccount.objects.create(institution=charted.home, number="5319", label="Trésor, paierie")

@@ -39,7 +39,7 @@ def test_orders_of_every_kind_pay_exactly_the_nets_and_each_part_stays_under_the
 
 
 def test_a_payment_without_an_account_to_pay_it_from_stops_the_preparation_and_says_which(zone):
-    run = cases.accepted(zone)
+    run = cases.in_payment(zone)
     with scope(zone.home, actor=zone.user("ousmane")):
         account = PaymentOrder._meta.get_field("paying_account").related_model.objects.get()
         account.banks = ["CBAO"]
@@ -50,7 +50,7 @@ def test_a_payment_without_an_account_to_pay_it_from_stops_the_preparation_and_s
 
 
 def test_who_prepared_an_order_does_not_send_it_and_its_execution_pays_its_lines(zone):
-    run = cases.accepted(zone)
+    run = cases.in_payment(zone)
     with scope(zone.home, actor=zone.user("aminata")):
         access = cases.access(zone, "aminata")
         orders = orders_prepare(run=run, access=access)

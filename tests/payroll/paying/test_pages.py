@@ -17,7 +17,7 @@ PAPERS = ("lettre", "liste", "billetage", "emargement", "enveloppes")
 
 
 def test_orders_are_prepared_sent_and_their_papers_drawn(zone, as_):
-    run = cases.accepted(zone)
+    run = cases.in_payment(zone)
     page = as_("ousmane").get(f"/paie/campagnes/{run.pk}/ordres/").content.decode()
     assert "Les paiements font exactement le net à payer" in page and "Préparer les ordres" in page
     assert as_("ousmane").post(f"/paie/campagnes/{run.pk}/ordres/preparer/").status_code == 302
