@@ -101,7 +101,7 @@ def _in_payment(zone: Zone) -> PayRun:
 
 
 def prepared(zone: Zone) -> list[PaymentOrder]:
-    run = accepted(zone)
+    run = in_payment(zone)
     with scope(zone.home, actor=zone.user("ousmane")):
         return orders_prepare(run=run, access=access(zone, "ousmane"))
 
