@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from careers.choices_discipline import CaseState
 from careers.models import DisciplinaryCase
@@ -39,7 +39,7 @@ def cases_due(access: Access, on: date) -> QuerySet[DisciplinaryCase]:
 def bar_to_move(employee: Employee, day: date) -> bool:
     """True when discipline keeps somebody from moving to another institution on a day; what and why is not told.
 
-    A running case, a sanction in force that bars, or a suspension from duty held that day.
+    A running case, a sanction in force that bars, or a suspension from duty held that day. One query.
     """
     from careers.choices_positions import Nature
     from careers.models import AdministrativePosition
@@ -47,9 +47,8 @@ def bar_to_move(employee: Employee, day: date) -> bool:
     cases = DisciplinaryCase.objects.filter(employee=employee.pk, opened_on__lte=day)
     running = Q(state__in=RUNNING) & ~Q(state=CaseState.DECISION, act__state="cancelled")
     barred = Q(sanction__bars_move=True, act__state__in=IN_FORCE) & (Q(effaced_on__isnull=True) | Q(effaced_on__gt=day))
-    if cases.filter(running | barred).exists():
-        return True
-    return AdministrativePosition.objects.on(day).filter(employee=employee.pk, kind__nature=Nature.SUSPENSION).exists()
+    held = AdministrativePosition.objects.on(day).filter(employee=employee.pk, kind__nature=Nature.SUSPENSION)
+    return Employee.objects.filter(Exists(cases.filter(running | barred)) | Exists(held), pk=employee.pk).exists()
 
 
 def effaced_acts() -> QuerySet[Act]:

@@ -26,6 +26,11 @@ def editions_applying(on: date) -> QuerySet[Edition]:
     return Edition.objects.filter(day | past).order_by("-effective_on", "-pk")
 
 
+def of_edition_in_use(on: date) -> Q:
+    """The rows of the edition in use on a day, in the query that reads them."""
+    return Q(edition__in=editions_applying(on).values("pk")[:1])
+
+
 def families(edition: Edition) -> QuerySet[JobFamily]:
     """The families with `job_count`."""
     return JobFamily.objects.filter(edition=edition).annotate(job_count=Count("jobs")).order_by("pk")

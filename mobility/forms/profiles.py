@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from careers.models import Job, Skill
-from careers.selectors.referential import edition_in_use, jobs
+from careers.selectors.referential import of_edition_in_use
 from hr_core.filters import today
 from hr_core.models import Country, Institution
 from hr_core.ui.forms import HouseForm
@@ -39,8 +39,7 @@ class WishesForm(HouseForm):
         names = ("is_open", "alerts", "wished_countries", "wished_forms", "wished_jobs", "earliest_on")
         options.setdefault("initial", {name: getattr(profile, name) for name in names})
         super().__init__(*args, **options)
-        edition = edition_in_use(on=today())
-        offered = jobs(edition) if edition else Job.objects.none()
+        offered = Job.objects.filter(of_edition_in_use(today())).order_by("code").only("code", "title")
         self.fields["wished_countries"].choices = countries()  # type: ignore[attr-defined]
         self.fields["wished_jobs"].choices = [(each.code, f"{each.code} {each.title}") for each in offered]  # type: ignore[attr-defined]
 
@@ -78,7 +77,7 @@ class ProfileSkillForm(HouseForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        rows = Skill.objects.filter(edition=edition_in_use(on=today())).order_by("label")
+        rows = Skill.objects.filter(of_edition_in_use(today())).order_by("label")
         self.fields["skill"].queryset = rows  # type: ignore[attr-defined]
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from careers.drawing import level_bar
 from careers.models import Skill
+from careers.selectors.referential import of_edition_in_use
 from hr_core.filters import today
 from hr_core.models import Country, Institution
 from hr_core.ui.parts import Action, Tab
 from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 from mobility.forms.profiles import ProfileSkillForm, VisibilityForm, WishesForm
 from mobility.models import MobilityProfile, ProfileReading
-from mobility.selectors.matching import edition_today, fits_of, open_vacancies
+from mobility.selectors.matching import fits_of, open_vacancies
 from mobility.selectors.own_file import profile_seen
 from mobility.services import profiles
 from mobility.tables_vacancies import forms_in_words
@@ -48,7 +49,7 @@ class OwnProfileView(ForEverybody, Screen):
         profile = profile_seen(self.access)
         if profile is None:
             return self.show(profile=None, tabs=self._tabs())
-        labels = dict(Skill.objects.filter(edition=edition_today(today())).values_list("code", "label"))
+        labels = dict(Skill.objects.filter(of_edition_in_use(today())).values_list("code", "label"))
         offered = [each for each in open_vacancies() if each.institution_id != profile.institution_id]
         named = {*profile.wished_countries, *profile.shown_countries}
         places = dict(Country.objects.filter(code__in=named).values_list("code", "name"))
