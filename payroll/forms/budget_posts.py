@@ -57,7 +57,8 @@ class BoundsDerogationForm(HouseModelForm):
     def __init__(self, *args: Any, people: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["employee"].queryset = people  # type: ignore[attr-defined]
-        self.fields["post"].queryset = Post.objects.exclude(category_from="").order_by("number")  # type: ignore[attr-defined]
+        bounded = Post.objects.exclude(category_from="").order_by("number")
+        self.fields["post"].queryset = bounded.only("number", "title", "category_from", "category_to")  # type: ignore[attr-defined]
         self.fields["post"].label_from_instance = lambda post: f"{post}, {post.categories}"  # type: ignore[attr-defined]
         self.fields["category"].help_text = _("Celle de l’agent, hors de celles du poste.")
 

@@ -37,7 +37,11 @@ def ranks_on(institution: Institution, day: date) -> dict[str, int]:
 
 def fits(post: Post, category: str, ranks: Ranks) -> bool:
     """Whether a category is within the bounds of a post; true when one of them is not known."""
-    first, last = post.category_from, post.category_to or post.category_from
+    return within(post.category_from, post.category_to or post.category_from, category, ranks)
+
+
+def within(first: str, last: str, category: str, ranks: Ranks) -> bool:
+    """`fits`, of two bounds."""
     if not category or not first or category in (first, last):
         return True
     places = [ranks.get(each) for each in (first, category, last)]
@@ -89,23 +93,22 @@ def terms_guard(terms: PayTerms, actor: User) -> None:
 def rows_beyond(budget: Budget) -> dict[int, str]:
     """Rows of a budget whose holder is beyond the bounds of the post on their first month, without a derogation: key → category.
 
-    Five queries.
+    Four queries.
     """
-    rows = list(BudgetPost.objects.filter(budget=budget, employee__isnull=False).select_related("post"))
-    first = date(budget.year, 1, 1)
-    terms = PayTerms.objects.filter(employee__in=[row.employee_id for row in rows], state="approved").order_by("start")
-    held: dict[int, list[PayTerms]] = {}
-    for each in terms:
-        held.setdefault(each.employee_id, []).append(each)
-    ranks = ranks_on(budget.institution, first)
+    bounded = BudgetPost.objects.filter(budget=budget, employee__isnull=False).exclude(post__category_from="")
+    terms = PayTerms.objects.filter(employee__in=bounded.values("employee"), state="approved").order_by("start")
+    held: dict[int, list[tuple[date, str]]] = {}
+    for employee, start, category in terms.values_list("employee", "start", "category"):
+        held.setdefault(employee, []).append((start, category))
+    ranks = ranks_on(budget.institution, date(budget.year, 1, 1))
     let = set(BoundsDerogation.objects.filter(institution=budget.institution).values_list("post", "employee", "category"))
     found = {}
-    for row in rows:
-        day = date(budget.year, row.first_month, 1)
-        mine = [each.category for each in held.get(row.employee_id or 0, ()) if each.start <= day]
-        category = mine[-1] if mine else ""
-        if not fits(row.post, category, ranks) and (row.post_id, row.employee_id, category) not in let:
-            found[row.pk] = category
+    rows = bounded.values_list("pk", "post", "employee", "first_month", "post__category_from", "post__category_to")
+    for key, post, employee, month, first, last in rows:
+        day = date(budget.year, month, 1)
+        category = next((each for start, each in reversed(held.get(employee, ())) if start <= day), "")
+        if not within(first, last or first, category, ranks) and (post, employee, category) not in let:
+            found[key] = category
     return found
 
 
