@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,8 +37,9 @@ class SheetForm(HouseForm):
         self.lay()
         self.fieldsets = tuple(self._sections)
 
+    @abstractmethod
     def lay(self) -> None:
-        raise NotImplementedError
+        """Add the fields that this person fills, section by section."""
 
     def section(self, title: str, names: list[str]) -> None:
         if names:
@@ -130,8 +132,9 @@ class SheetForm(HouseForm):
                     row["weight"] = row["weight"] or 1
         return found
 
+    @abstractmethod
     def words(self) -> SheetWords:
-        raise NotImplementedError
+        """What was written, as the services take it."""
 
 
 class SelfForm(SheetForm):

@@ -101,22 +101,10 @@ def _rules(institution: Institution) -> None:
     actor = account(institution, "paie")
     tax_rules_initialise(institution=institution, on=date(2026, 11, 1), actor=actor)
     usual = {"text": DEMO, "source": DEMO, "confidence": "low"}
-    tax_rule_set(
-        institution=institution,
-        kind=OutsideKind.BOARD,
-        start=START,
-        values={"label": "Retenue sur jetons de présence", "method": "rate", "rate": "16", **usual},
-        actor=actor,
-        reason="Démonstration",
-    )
-    tax_rule_set(
-        institution=institution,
-        kind=OutsideKind.TEACHER,
-        start=START,
-        values={"label": "Retenue sur vacations", "method": "rate", "rate": "5", **usual},
-        actor=actor,
-        reason="Démonstration",
-    )
+    withheld = ((OutsideKind.BOARD, "Retenue sur jetons de présence", "16"), (OutsideKind.TEACHER, "Retenue sur vacations", "5"))
+    for kind, label, rate in withheld:
+        values = {"label": label, "method": "rate", "rate": rate, **usual}
+        tax_rule_set(institution=institution, kind=kind, start=START, values=values, actor=actor, reason="Démonstration")
     for kind in (OutsideKind.LABOURER, OutsideKind.INTERN, OutsideKind.APPRENTICE):
         tax_rule_set(
             institution=institution,

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hr_core.access import Access
-from hr_core.models import Employee, Institution, Unit
+from hr_core.models import Employee, Institution
 from hr_core.selectors.holidays import public_holidays
+from hr_core.selectors.organisation import units_above
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, forbid_own_file, reasoned, save_checked
 from hr_core.text import french_date, french_decimal
@@ -125,7 +126,7 @@ def week_held(*, employee: Employee, monday: date, hours: Hours, unit: int | Non
     contingent = contingent_of(employee.institution, worked[-1])
     beyond = list(_beyond_contingent(employee, monday, days, contingent))
     total = sum(days)
-    chain = _unit_chain(unit)
+    chain = units_above(unit)
     authorisations = authorisations_for(employee.pk, chain, worked)
     used = used_hours([each.pk for each in authorisations], employee=employee.pk, monday=monday)
     authorisation = next((each for each in authorisations if each.hours - used[each.pk] >= total), None)
@@ -220,16 +221,6 @@ def _check_open(
         obstacle = collecting_of(period).obstacle(unit, access)
         if obstacle:
             raise Refusal(obstacle)
-
-
-def _unit_chain(unit: int | None) -> list[int]:
-    """A unit and those above it; one query."""
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    found: list[int] = []
-    while unit is not None and unit not in found:
-        found.append(unit)
-        unit = parents.get(unit)
-    return found
 
 
 def _shown(hours: int) -> str:
