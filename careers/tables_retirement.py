@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,4 +54,4 @@ class FormerTable(HouseTable):
         return f"{record.staff_number} {record.full_name}"
 
     def render_left_on(self, record: Employee) -> str:
-        return french_date(record.left_on - timedelta(days=1)) if record.left_on else _("en service")
+        return french_date(record.last_day) if record.last_day else _("en service")

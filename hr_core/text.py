@@ -78,8 +78,9 @@ def french_amount(value: int, currency: str = "XOF", *, unit: bool = False) -> s
     return f"{text}{NO_BREAK}{CURRENCY_NAMES.get(currency, currency)}" if unit else text
 
 
-def french_date(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+def french_date(day: date | None) -> str:
+    """`31/01/2026`; nothing for no day."""
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def french_long_date(day: date) -> str:

@@ -92,7 +92,7 @@ def _travel(agreement: Agreement) -> dict[str, Any]:
 
 
 def _report(agreement: Agreement) -> dict[str, Any]:
-    given = french_date(agreement.reported_on) if agreement.reported_on else ""
+    given = french_date(agreement.reported_on)
     return {"rapport": Told(_("Rapport remis le %(day)s") % {"day": given}, agreement.report.splitlines())}
 
 

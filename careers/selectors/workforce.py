@@ -17,7 +17,8 @@ from careers.selectors.posts.titles import key_of, mapped_jobs, suggested_jobs
 from careers.selectors.retirement import with_executive
 from careers.workforce.projection import Move, Person, Place, Year, project
 from hr_core.access import Access
-from hr_core.models import Contract, Employee, Posting
+from hr_core.models import Employee, Posting
+from hr_core.selectors.contract_ends import contract_end
 from hr_core.selectors.retirement import retirement_ages, retires_on
 
 YEARS = 10
@@ -27,23 +28,22 @@ VIEW = ("workforce_view",)
 def people_of(access: Access, on: date) -> list[Person]:
     """Everybody in service whom one may see, with the unit, the title and the job of the referential of the day; seven queries."""
     posting = Posting.objects.on(on).filter(employee=OuterRef("pk"))
-    contract = Contract.objects.on(on).filter(employee=OuterRef("pk"))
     rows = with_executive(Employee.objects.visible_to(access).in_service(on), on).annotate(
         unit_name=Subquery(posting.values("unit__name")[:1]), job=Subquery(posting.values("job_title")[:1]),
-        contract_end=Subquery(contract.values("end")[:1]),
+        ends=contract_end(on),
     )  # fmt: skip
     institution = access.institution
     assert institution is not None
     ages = retirement_ages(institution, on)
-    staff = list(rows.values_list("pk", "birth_on", "is_executive", "left_on", "contract_end", "unit_name", "job"))
+    staff = list(rows.values_list("pk", "birth_on", "is_executive", "left_on", "ends", "unit_name", "job"))
     jobs = jobs_of([row[0] for row in staff], on)
     words = {job: job_words(job) for job in {None, *jobs.values()}}
     found = []
-    for key, birth_on, is_executive, left_on, contract_end, unit, title in staff:
+    for key, birth_on, is_executive, left_on, ends, unit, title in staff:
         job = jobs.get(key)
         place = (unit or _("Sans affectation"), title or _("Sans emploi inscrit"), words[job])
         retires = retires_on(birth_on, is_executive, ages) if birth_on else None
-        leaves = min(filter(None, (left_on, contract_end)), default=None)
+        leaves = min(filter(None, (left_on, ends)), default=None)
         found.append(Person(place, retires, leaves, key, job.pk if job else 0))
     return found
 

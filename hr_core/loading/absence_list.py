@@ -233,7 +233,7 @@ def _check_dates(absence: Absence, last_day: date | None, row: dict[str, Any]) -
     if start < employee.hired_on:
         raise _Refused("Premier jour", french_date(start), f"L’agent est entré le {french_date(employee.hired_on)}.", "Corrigez la date ou le matricule.")
     if employee.left_on is not None and (last_day or start) >= employee.left_on:
-        raise _Refused("Dernier jour", french_date(last_day or start), f"L’agent est sorti le {french_date(employee.left_on)}.", "L’absence finit avant cette date.")
+        raise _Refused("Dernier jour", french_date(last_day or start), f"Le dernier jour de service est le {french_date(employee.last_day)}.", "L’absence finit au plus tard ce jour-là.")
     half = absence.starts_at_noon or absence.ends_at_noon
     if absence.minutes and (last_day != start or half):
         raise _Refused("Heures", row["hours"], "Une absence en heures tient dans une seule journée, sans demi-journée.", "Donnez le même premier et dernier jour.")

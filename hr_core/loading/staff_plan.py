@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -250,7 +250,7 @@ def _forbidden(row: StaffRow, known: KnownFile | None) -> Finding | None:
             row.line,
             "Matricule",
             number,
-            f"Cette personne est sortie le {french_date(known.left_on)}.",
+            f"Cette personne est sortie : son dernier jour est le {french_date(known.left_on - timedelta(days=1))}.",
             "Enregistrez d’abord son retour, ou donnez un autre matricule au nouvel agent.",
         )
     other_name = bool(row.surname) and fold(row.surname or "") != fold(known.values["last_name"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -126,6 +126,11 @@ class Employee(InstitutionScoped):
     @property
     def full_name(self) -> str:
         return f"{self.first_names} {self.last_name}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of service of somebody who has left or will: the eve of `left_on`, as people say it."""
+        return self.left_on - timedelta(days=1) if self.left_on else None
 
     @property
     def initials(self) -> str:

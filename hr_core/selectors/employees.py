@@ -21,6 +21,8 @@ from hr_core.models import (
     Unit,
 )
 from hr_core.registry import registry
+from hr_core.selectors.contract_ends import contract_end, ending_by
+from hr_core.text import french_date
 
 SOON = timedelta(days=90)
 ENDING = ("fixed_term", "internship", "apprenticeship")
@@ -32,7 +34,7 @@ def with_current_facts(files: QuerySet, on: date) -> QuerySet:
     return files.annotate(
         **needs,
         **_of(Posting, on, unit_key="unit_id", unit_name="unit__name", job_title="job_title"),
-        **_of(Contract, on, contract_kind="kind", contract_end="end", probation_ends_on="probation_ends_on", working_time="working_time"),
+        **_of(Contract, on, contract_kind="kind", probation_ends_on="probation_ends_on", working_time="working_time"),
         **_of(AdministrativeStatus, on, status_kind="kind"),
         **_of(
             PayTerms,
@@ -43,6 +45,7 @@ def with_current_facts(files: QuerySet, on: date) -> QuerySet:
             is_executive="is_executive",
             base_salary="base_salary",
         ),
+        contract_end=contract_end(on),
         has_family=Exists(FamilyStatus.objects.on(on).filter(employee=OuterRef("pk"))),
         has_account=Exists(BankAccount.objects.on(on).filter(employee=OuterRef("pk"), state="approved")),
     )
@@ -67,12 +70,11 @@ def view_counts(files: QuerySet, on: date) -> dict[str, int]:
     from hr_core.selectors.completeness import incomplete_on
 
     files = Employee.objects.filter(pk__in=files.values("pk"))  # what restricts the files may join and repeat them
-    ending = Contract.objects.on(on).filter(employee=OuterRef("pk"), end__lte=on + SOON)
     trial = Contract.objects.on(on).filter(employee=OuterRef("pk"), probation_ends_on__gte=on)
     present = present_on(on)
     return files.aggregate(
         service=Count("pk", filter=present, distinct=True),
-        echeances=Count("pk", filter=present & Q(Exists(ending)), distinct=True),
+        echeances=Count("pk", filter=present & Q(ending_by(on, on + SOON)), distinct=True),
         essai=Count("pk", filter=present & Q(Exists(trial)), distinct=True),
         incomplets=Count("pk", filter=present & incomplete_on(on), distinct=True),
         sortis=Count("pk", filter=Q(left_on__lte=on), distinct=True),
@@ -110,7 +112,7 @@ class Situation:
 def situation(row: Any, on: date) -> Situation:
     """The most telling word about a file annotated by `with_current_facts`."""
     if row.left_on is not None and row.left_on <= on:
-        return Situation(_("Sorti le %(day)s") % {"day": f"{row.left_on:%d/%m/%Y}"})
+        return Situation(_("Sorti, dernier jour %(day)s") % {"day": french_date(row.last_day)})
     if row.hired_on > on:
         return Situation(_("Entre le %(day)s") % {"day": f"{row.hired_on:%d/%m/%Y}"}, "info")
     if row.contract_end is not None and row.contract_end <= on + SOON:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from hr_core.access import Access
 from hr_core.choices import Stage
 from hr_core.models import ChecklistLine, ChecklistRule, Contract, Employee, Hiring
+from hr_core.selectors.contract_ends import unfollowed
 from hr_core.text import fold
 
 AHEAD = timedelta(days=90)
@@ -109,7 +110,7 @@ def with_progress(files: QuerySet) -> QuerySet:
 def deadlines(access: Access, on: date, *, ahead: timedelta = AHEAD) -> QuerySet:
     """Contracts in force whose trial ends within three months, or their term with nothing to follow; of those one may see."""
     visible = Employee.objects.visible_to(access).values("pk")
-    following = Contract.objects.filter(employee=OuterRef("employee"), start=OuterRef("end"))
-    soon = (Q(end__lte=on + ahead) & ~Exists(following)) | Q(probation_ends_on__gte=on, probation_ends_on__lte=on + ahead)
+    ending = unfollowed(Contract.objects.on(on).filter(end__lte=on + ahead))
+    soon = Q(pk__in=ending.values("pk")) | Q(probation_ends_on__gte=on, probation_ends_on__lte=on + ahead)
     rows = Contract.objects.on(on).filter(soon, employee__in=visible, employee__left_on__isnull=True)
     return rows.select_related("employee").order_by("employee__last_name")

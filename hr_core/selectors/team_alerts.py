@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from hr_core.models import Contract, Employee, Institution, PayTerms
+from hr_core.selectors.contract_ends import unfollowed
 from hr_core.selectors.retirement import retirement_ages, retires_on
 
 AHEAD = timedelta(days=90)
@@ -23,14 +24,15 @@ class Alert:
 
 
 def team_alerts(people: Collection[Employee], today: date, institution: Institution) -> list[Alert]:
-    """By day; two queries whatever the team, and the law of the country. An age reached already still warns."""
+    """By day; three queries whatever the team, and the law of the country. An age reached already still warns."""
     found: list[Alert] = []
     employees = [person.pk for person in people]
     contracts = Contract.objects.on(today).filter(employee__in=employees).select_related("employee")
+    ending = set(unfollowed(contracts.filter(end__lte=today + AHEAD)).values_list("pk", flat=True))
     for row in contracts:
         if row.probation_ends_on and today <= row.probation_ends_on <= today + AHEAD:
             found.append(Alert(row.employee, row.probation_ends_on, _("fin de la période d’essai")))
-        if row.end and row.end <= today + AHEAD:
+        if row.end and row.pk in ending:
             found.append(Alert(row.employee, row.end - timedelta(days=1), _("fin du contrat")))
     ages = retirement_ages(institution, today)
     managers = set(

@@ -224,8 +224,8 @@ def _check(absence: Absence) -> None:
         )  # fmt: skip
     if employee.left_on is not None and (absence.end or absence.start + timedelta(days=1)) > employee.left_on:
         raise ValidationError(
-            {"end": _("L’agent est sorti le %(day)s : l’absence finit avant cette date.")
-             % {"day": french_date(employee.left_on)}}
+            {"end": _("Le dernier jour de service est le %(day)s : l’absence finit au plus tard ce jour-là.")
+             % {"day": french_date(employee.last_day)}}
         )  # fmt: skip
     if absence.minutes is not None and absence.minutes > 24 * 60:
         raise ValidationError({"minutes": _("Une absence en heures ne dépasse pas la journée.")})

@@ -98,7 +98,7 @@ def employee_leave(
     forbid_own_file(employee, actor)
     employee = lock_file(employee)
     if employee.left_on is not None:
-        raise ValidationError(_("Cette personne est déjà sortie le %(day)s.") % {"day": french_date(employee.left_on)})
+        raise ValidationError(_("Cette personne est déjà sortie : son dernier jour est le %(day)s.") % {"day": french_date(employee.last_day)})
     if on <= employee.hired_on:
         raise ValidationError({"on": _("La sortie doit suivre l’entrée.")})
     if not reason.strip():
@@ -144,7 +144,7 @@ def employee_return(
         raise ValidationError(_("Cette personne est en service : il n’y a rien à rouvrir."))
     if on < employee.left_on:
         raise ValidationError(
-            {"on": _("Le retour ne peut pas précéder la sortie du %(day)s.") % {"day": french_date(employee.left_on)}}
+            {"on": _("Le dernier jour de service est le %(day)s : le retour suit ce jour.") % {"day": french_date(employee.last_day)}}
         )
     with reasoned(reason, _("Retour dans l’institution")):
         employee.left_on = None

@@ -76,7 +76,7 @@ def decimal(value: Any, decimals: int = 2) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """`31/12/2026`."""
-    return french_date(value) if value else ""
+    return french_date(value)
 
 
 @register.filter

@@ -126,7 +126,7 @@ class EmployeeLeaveView(EmployeeScreen):
         )
 
     def get_success_message(self, result: Employee) -> str:
-        return _("%(name)s quitte l’institution le %(day)s.") % {"name": result, "day": french_date(result.left_on)}
+        return _("%(name)s quitte l’institution ; dernier jour de service : le %(day)s.") % {"name": result, "day": french_date(result.last_day)}
 
 
 class EmployeeReturnView(EmployeeScreen):

@@ -219,7 +219,7 @@ def headings(kind: FactKind) -> list[str]:
 def cells_of(kind: FactKind, fact: Any, *, currency: str, clear: bool) -> list[Any]:
     """The values of a fact in the order of `headings`; accounts are masked unless `clear`."""
     if isinstance(fact, Dependant):
-        born = french_date(fact.birth_on) if fact.birth_on else ""
+        born = french_date(fact.birth_on)
         counted = _("oui") if fact.counts_for_tax else _("non")
         return [capital(fact.get_kind_display()), str(fact), born, counted]
     if isinstance(fact, PayTerms):
@@ -297,7 +297,7 @@ class EmployeeDetailView(FileScreen):
                 (label, value)
                 for label, value in (
                     (_("Entrée"), french_date(row.hired_on)),
-                    (_("Sortie"), french_date(row.left_on) if row.left_on else ""),
+                    (_("Dernier jour"), french_date(row.last_day)),
                     (_("Ancienneté"), seniority(row.seniority_on, self.on)),
                     (_("Retraite"), self._retirement() if full else ""),
                     (_("Compte d’accès"), row.user.username if full and row.user_id else ""),

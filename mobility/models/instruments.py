@@ -75,7 +75,7 @@ class Instrument(models.Model):
 
     @property
     def signed_told(self) -> str:
-        return self.signed_on_text or (french_date(self.signed_on) if self.signed_on else "")
+        return self.signed_on_text or (french_date(self.signed_on))
 
     @property
     def countries_told(self) -> str:

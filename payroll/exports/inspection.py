@@ -54,7 +54,7 @@ def write_inspection(
             "recommandations", _("Recommandations"),
             [Col(_("Recommandation"), share=2), Col(_("Texte"), share=5), Col(_("Responsable"), share=2), Col(_("Échéance")), Col(_("État"), share=1.4)],
             [
-                Line((str(each), each.text, str(each.owner or ""), french_date(each.due_on) if each.due_on else "", str(each.get_state_display())))
+                Line((str(each), each.text, str(each.owner or ""), french_date(each.due_on), str(each.get_state_display())))
                 for each in recommendations
             ],
         ),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.models import Contract, Employee, PayTerms, Posting
+from hr_core.selectors.contract_ends import contract_end
 from hr_core.selectors.counting import counted
 from payroll.choices_departures import OPEN_STATES, AmountKind, ClearanceState, DepartureState, OverrideState
 from payroll.models import Departure, DepartureAmount
@@ -156,7 +157,7 @@ def coming(access: Access, age: RetirementAge, today: date) -> QuerySet[Employee
         .in_service(today)
         .annotate(
             contract_kind=Subquery(contract.values("kind")[:1]),
-            contract_end=Subquery(contract.values("end")[:1]),
+            contract_end=contract_end(today),
             executive=Exists(terms.filter(is_executive=True)),
             unit_name=Subquery(posting.values("unit__name")[:1]),
             job_title=Subquery(posting.values("job_title")[:1]),

@@ -173,8 +173,8 @@ def _obstacle(campaign: BonusCampaign, employee: Any, counted: int, entry: Bonus
     """Why somebody gets nothing, or nothing said."""
     day = last_day(campaign.end)
     if campaign.must_be_present and employee.left_on and employee.left_on <= day:
-        return _("sorti le %(day)s : doit être en service au %(last)s") % {
-            "day": french_date(employee.left_on),
+        return _("sorti, dernier jour le %(day)s : doit être en service au %(last)s") % {
+            "day": french_date(employee.last_day),
             "last": french_date(day),
         }
     if counted < campaign.minimum_months * MONTH_DAYS:

@@ -32,8 +32,8 @@ def service_end(departure: Departure, *, actor: User | None, reason: str) -> Non
     employee, on = departure.employee, departure.left_on
     if employee.left_on is not None and employee.left_on != on:
         raise Refusal(
-            _("L’agent est sorti le %(day)s : le dernier jour payé en est la veille.")
-            % {"day": french_date(employee.left_on)}
+            _("Le dernier jour de service est le %(day)s : le dernier jour payé est celui-là.")
+            % {"day": french_date(employee.last_day)}
         )
     kept: dict[str, Any] = {"left_on": employee.left_on.isoformat() if employee.left_on else None, "facts": [], "inputs": []}
     if employee.left_on is None:

@@ -86,7 +86,7 @@ class CommitmentDetailView(CommitmentScreen, DetailScreen):
             (_("Signé le"), french_date(record.signed_on)),
             (_("À partir du"), french_date(record.start)),
             (_("Jusqu’au"), french_date(record.last_day) if record.end else _("la mainlevée de la banque")),
-            (_("Mainlevée du"), french_date(record.released_on) if record.released_on else ""),
+            (_("Mainlevée du"), french_date(record.released_on)),
         ]
         return [Panel(_("L’engagement"), [(label, value) for label, value in told if value])]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.services.writing import forbid_own_file
-from hr_core.text import french_amount
+from hr_core.text import french_amount, french_date
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.screens import ConfirmScreen, FormScreen, RecordScreen
 from hr_core.workflows import transition
@@ -169,7 +169,7 @@ def declaration_words(act: DeductionAct, currency: str) -> str:
     told = [
         _("L’agent est lié à l’institution depuis le %(day)s.") % {"day": f"{employee.hired_on:%d/%m/%Y}"}
         if employee.left_on is None
-        else _("L’agent a quitté l’institution le %(day)s.") % {"day": f"{employee.left_on:%d/%m/%Y}"}
+        else _("L’agent a quitté l’institution ; son dernier jour est le %(day)s.") % {"day": french_date(employee.last_day)}
     ]
     others = [each for each, _taken in room.commitments if each.reference != act.number]
     if others:

@@ -162,7 +162,7 @@ class ActDetailView(ActScreen, DetailScreen):
             (_("Versé à"), str(record.payee) if record.payee else ""),
             (_("Rubrique"), item_words(record.item)),
             (_("Retenu à partir de"), french_date(record.start)),
-            (_("Jusqu’au"), french_date(record.end) if record.end else ""),
+            (_("Jusqu’au"), french_date(record.end)),
             (_("Observation"), record.note),
         ]
         return Panel(_("L’acte"), [(label, value) for label, value in told if value])
@@ -196,7 +196,7 @@ class ActDetailView(ActScreen, DetailScreen):
         told = [
             (_("Saisi par"), record.registered_by),
             (_("Validé par"), record.validated_by),
-            (_("Mainlevée à effet du"), french_date(record.released_on) if record.released_on else ""),
+            (_("Mainlevée à effet du"), french_date(record.released_on)),
             (_("Acte de mainlevée"), record.release_reference),
         ]
         return Panel(_("Qui a décidé"), [(label, value) for label, value in told if value])

@@ -359,8 +359,8 @@ class DepartureDetailView(DepartureTabs):
             (_("Dernier jour payé"), french_date(departure.last_paid_on)),
             (_("Ancienneté"), Facts(departure).service.words),
             (_("Préavis"), str(departure.get_notice_handling_display()).capitalize() if last else ""),
-            (_("Fin du préavis"), french_date(last) if last else ""),
-            (_("Reçu signé le"), french_date(departure.signed_on) if departure.signed_on else ""),
+            (_("Fin du préavis"), french_date(last)),
+            (_("Reçu signé le"), french_date(departure.signed_on)),
             (_("Observation"), departure.signature_note),
         ]
         return Panel(_("Le départ"), [(label, value) for label, value in rows if value])

@@ -92,7 +92,7 @@ class MembershipDetailView(MembershipScreen, DetailScreen):
             (_("À partir du"), french_date(record.start)),
             (_("État"), standing_words(record)),
             (_("Préavis de révocation"), french_count(record.notice_days, _("jour"), _("jours"))),
-            (_("Révocation reçue le"), french_date(record.revoked_on) if record.revoked_on else ""),
+            (_("Révocation reçue le"), french_date(record.revoked_on)),
         ]
         return [Panel(_("L’autorisation"), [(label, value) for label, value in told if value])]
 

@@ -107,7 +107,7 @@ class ScaleDetailView(ScaleScreen, DetailScreen):
             (_("À partir du"), french_date(record.start)),
             (_("Jusqu’au"), french_date(record.last_day) if record.end else ""),
             (_("Texte"), record.legal_text),
-            (_("Date du texte"), french_date(record.legal_text_on) if record.legal_text_on else ""),
+            (_("Date du texte"), french_date(record.legal_text_on)),
             (_("Proposé par"), record.proposed_by),
             (_("Signé par"), record.signed_by),
             (_("Signé le"), french_moment(timezone.localtime(record.signed_at)) if record.signed_at else ""),

@@ -72,13 +72,13 @@ def test_leaving_ends_contract_and_posting_and_returning_starts_new_ones(zone: Z
         employee_leave(employee=awa, on=TODAY, reason="démission", actor=fatou)
         assert not Posting.objects.on(TODAY).filter(employee=awa).exists()
         assert awa not in Employee.objects.in_service(TODAY)
-        with pytest.raises(ValidationError, match="déjà sortie le 01/06/2026"):
+        with pytest.raises(ValidationError, match="dernier jour est le 31/05/2026"):
             employee_leave(employee=awa, on=TODAY, reason="encore", actor=fatou)
         back = {
             "unit": zone.units["ipres-sn/DSI"], "job_title": "Analyste", "contract_kind": "permanent",
             "status_kind": "labour_code", "reason": "réintégration", "actor": fatou,
         }  # fmt: skip
-        with pytest.raises(ValidationError, match="précéder la sortie"):
+        with pytest.raises(ValidationError, match="dernier jour de service"):
             employee_return(employee=awa, on=dt.date(2026, 5, 1), **back)
         employee_return(employee=awa, on=dt.date(2026, 9, 1), **back)
         assert Posting.objects.on(dt.date(2026, 9, 1)).get(employee=awa).unit == zone.units["ipres-sn/DSI"]

@@ -67,7 +67,7 @@ def _enrolment_open(session: TrainingSession, today: date) -> Point:
 
 def _in_service(session: TrainingSession, employee: Employee) -> Point:
     if employee.left_on is not None and session.end is not None and employee.left_on < session.end:
-        return Point(_("L’agent quitte l’institution le %(day)s.") % {"day": french_date(employee.left_on)}, is_met=False)
+        return Point(_("L’agent quitte l’institution : son dernier jour est le %(day)s.") % {"day": french_date(employee.last_day)}, is_met=False)
     return Point(_("En service pendant la session."), is_met=True)
 
 

@@ -171,7 +171,7 @@ class LineDetailView(DetailScreen):
             (_("Situation"), line.get_standing_display()),
             (_("Rythme"), line.get_pace_display() if line.pace else ""),
             (_("Notation"), mark(line.rating)),
-            (_("Acquis le"), french_date(line.due_on) if line.due_on else ""),
+            (_("Acquis le"), french_date(line.due_on)),
             (_("Avis"), " : ".join(filter(None, [line.get_opinion_display(), line.opinion_reason]))),
         ]
         return super().get_context(facts=[pair for pair in told if pair[1]], **more)

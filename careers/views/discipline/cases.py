@@ -103,7 +103,7 @@ class CaseDetailView(DetailScreen):
         rows = [
             (_("Agent"), f"{case.employee.full_name}, {case.employee.staff_number}"),
             (_("Faits connus le"), french_date(case.known_on)),
-            (_("Prochaine échéance"), french_date(case.next_on) if case.next_on else ""),
+            (_("Prochaine échéance"), french_date(case.next_on)),
             (_("Sanction"), str(case.sanction) if case.sanction and case.state != CaseState.EFFACED else ""),
             (_("Recours jusqu’au"), french_date(appeal_until(case)) if appeal_until(case) else ""),
             (_("Issue du recours"), case.get_outcome_display() if case.outcome else ""),

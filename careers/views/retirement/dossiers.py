@@ -112,14 +112,14 @@ class DossierDetailView(DetailScreen):
     def get_panels(self) -> Sequence[Panel]:
         row = self.record
         rows = [
-            (_("Né(e) le"), french_date(row.employee.birth_on) if row.employee.birth_on else ""),
+            (_("Né(e) le"), french_date(row.employee.birth_on)),
             (_("Ancienneté à la retraite"), seniority_of(row.employee, row.due_on).words),
             (_("Prévenu le"), french_date(row.told_on) if row.told_on else _("pas encore")),
             (_("Acte"), (row.act.reference or str(row.act.get_state_display())) if row.act else _("à préparer")),
         ]
         sent = [
             (_("Service des pensions"), row.unit_name),
-            (_("Transmis le"), french_date(row.sent_on) if row.sent_on else ""),
+            (_("Transmis le"), french_date(row.sent_on)),
             (_("Récépissé"), f"{row.receipt}, {french_date(row.received_on)}" if row.received_on else ""),
         ]
         panels = [Panel(_("Agent"), [(label, value) for label, value in rows if value])]

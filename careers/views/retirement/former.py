@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -55,7 +54,7 @@ class FormerDetailView(DetailScreen):
     def get_lede(self) -> str:
         row = self.record
         return _("Matricule %(number)s, en service du %(start)s au %(end)s.") % {
-            "number": row.staff_number, "start": french_date(row.hired_on), "end": french_date(row.left_on - timedelta(days=1)),
+            "number": row.staff_number, "start": french_date(row.hired_on), "end": french_date(row.last_day),
         }  # fmt: skip
 
     def get_actions(self) -> Sequence[Action]:

@@ -172,7 +172,7 @@ def register_pdf(institution: Institution, entries: Sequence[Entry], title: str)
     """The register of acts on paper, in the order given: number, day, nature, person, signer, state."""
     rows = [
         [
-            entry.reference, french_date(entry.signed_on) if entry.signed_on else "", entry.kind, entry.whom, entry.signer, entry.state,
+            entry.reference, french_date(entry.signed_on), entry.kind, entry.whom, entry.signer, entry.state,
         ]
         for entry in entries
     ]  # fmt: skip

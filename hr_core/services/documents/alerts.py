@@ -58,7 +58,7 @@ def _tell_person(institution: Institution, version: DocumentVersion, stage: int)
     if stage == AHEAD:
         words = _("Votre document « %(label)s » expire le %(day)s : pensez à le renouveler.")
     employee = version.document.employee
-    text = words % {"label": version.document.category.label, "day": french_date(version.expires_on)}  # type: ignore[arg-type]
+    text = words % {"label": version.document.category.label, "day": french_date(version.expires_on)}
     notices_send(institution=institution, users=[employee.user], text=text, url=reverse("hr_core:own_vault"))
     alone = employee.user is None and employee.email
     return [_letter(institution, employee.full_name, text, employee.email)] if alone else []

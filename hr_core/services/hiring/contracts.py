@@ -93,6 +93,13 @@ def contract_convert(*, contract: Contract, on: date, reference: str, reason: st
     employee, contract = _opened(contract, actor)
     if contract.kind == Contract.Kind.PERMANENT:
         raise ValidationError(_("Ce contrat est déjà à durée indéterminée."))
+    later = Contract.objects.filter(employee=employee, start__gt=contract.start).order_by("start").first()
+    if later is not None:
+        told = _("Un autre contrat suit, le %(day)s : c’est lui qui peut passer à durée indéterminée.")
+        raise ValidationError(told % {"day": french_date(later.start)})
+    if contract.end is not None and on > contract.end:
+        told = _("Ce contrat s’arrête le %(day)s : la durée indéterminée commence au plus tard le lendemain.")
+        raise ValidationError({"on": told % {"day": french_date(contract.end - ONE_DAY)}})
     values = {"start": on, "kind": Contract.Kind.PERMANENT, "working_time": contract.working_time, "reference": reference}
     new = fact_add(employee=employee, kind=CONTRACT, values=values, actor=actor, reason=reason)
     return _act(employee, ContractActKind.CONVERTED, on, reason, actor, contract=new, reference=reference)
@@ -102,6 +109,10 @@ def contract_convert(*, contract: Contract, on: date, reference: str, reason: st
 def contract_amend(*, contract: Contract, on: date, working_time: int, reference: str, reason: str, actor: User) -> ContractAct:
     """The working time changes from `on`; kind and term stay."""
     employee, contract = _opened(contract, actor)
+    if on < contract.start or (contract.end is not None and on >= contract.end):
+        span = {"start": french_date(contract.start), "end": french_date(contract.end - ONE_DAY) if contract.end else ""}
+        told = _("L’avenant prend effet pendant le contrat, du %(start)s au %(end)s.") if contract.end else _("L’avenant prend effet pendant le contrat, depuis le %(start)s.")
+        raise ValidationError({"on": told % span})
     if working_time == contract.working_time:
         raise ValidationError({"working_time": _("Le temps de travail est déjà celui-là : dites ce qui change.")})
     values = {

@@ -68,7 +68,7 @@ class ActScreen(FormScreen):
         return self.get_success_url(None)
 
     def get_success_message(self, result: ContractAct) -> str:
-        said = _("%(act)s enregistré(e), effet au %(day)s.") % {"act": str(result).capitalize(), "day": french_date(result.on)}
+        said = _("C’est enregistré : %(act)s, effet au %(day)s.") % {"act": result, "day": french_date(result.on)}
         return " ".join([said, *result.warnings])
 
     def get_warnings(self) -> list[str]:

@@ -58,7 +58,7 @@ def _members(each: UnionDues) -> Table:
         Line(
             (
                 row.number, row.name, french_date(row.signed_on), french_date(row.start),
-                french_date(row.revoked_on) if row.revoked_on else "", french_date(row.end) if row.end else "", row.withheld,
+                french_date(row.revoked_on), french_date(row.end), row.withheld,
             ),
             links={1: address_of("payroll:membership_detail", row.membership.pk)},
         )

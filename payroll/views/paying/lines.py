@@ -108,7 +108,7 @@ class LineDetailView(LineScreen, DetailScreen):
         line = self.record
         told: list[tuple[str, Any]] = [
             (_("État"), state_tag(LineState(line.state), line.get_state_display())),
-            (_("Depuis le"), french_date(line.state_on) if line.state_on else ""),
+            (_("Depuis le"), french_date(line.state_on)),
             (_("Motif"), line.reason),
             (_("Reçu ou référence"), line.receipt),
             (_("Matricule") if line.payment_id else _("Bulletin de paiement"), line.staff_number),

@@ -265,7 +265,7 @@ class PartyDetailView(PartyScreen, DetailScreen):
             kind = _("avoir") if due.amount < 0 else str(DueKind(due.kind).label)
             rows.append([
                 Cell(small(capfirst(due.label), f"{french_month(due.month.year, due.month.month)}, {kind}")),
-                Cell(french_date(due.due_on) if due.due_on else "", "n p2"), amount(due.amount, currency),
+                Cell(french_date(due.due_on), "n p2"), amount(due.amount, currency),
                 amount(due.left, currency, "n p1"), Cell(action, "p4"),
             ])  # fmt: skip
         heads = [(_("Objet"), ""), (_("À payer le"), "n"), (_("Montant"), "n"), (_("Reste"), "n"), ("", "")]

@@ -111,7 +111,7 @@ def test_an_absence_stays_within_the_employment(zone: Zone, kinds: dict[str, Abs
         awa.left_on = D(2026, 3, 1)
         awa.save()
         enter(zone, kinds["maladie"], D(2026, 2, 26), D(2026, 3, 1))
-        with pytest.raises(ValidationError, match="sorti le"):
+        with pytest.raises(ValidationError, match="dernier jour de service"):
             enter(zone, kinds["greve"], D(2026, 3, 1), D(2026, 3, 2))
 
 

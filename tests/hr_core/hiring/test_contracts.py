@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from hr_core.models import AbsenceKind, Contract, ContractAct
+from hr_core.models import AbsenceKind, Contract, ContractAct, Employee
 from hr_core.selectors.contract_law import (
     contract_law,
     fixed_chain,
@@ -18,6 +19,9 @@ from hr_core.selectors.contract_law import (
     trial_end,
     trial_warnings,
 )
+from hr_core.selectors.employees import view_counts, with_current_facts
+from hr_core.selectors.hiring import deadlines
+from hr_core.selectors.team_alerts import team_alerts
 from hr_core.services.absences import absence_confirm, absence_kinds_setup
 from hr_core.services.hiring import contracts as acts
 from hr_core.services.hiring.numbering import fixed_term_limit_set
@@ -181,3 +185,35 @@ def test_nobody_confirms_their_own_trial(as_, zone: Zone) -> None:
             acts.trial_confirm(contract=contract, on=TODAY, reference="", reason="x", actor=access.user)
     where = [zone.employee("fatou").pk, contract.pk]
     assert as_("fatou").get(reverse("hr_core:trial_confirm", args=where)).status_code == 403
+
+
+def test_a_contract_that_another_follows_ends_nothing(zone: Zone) -> None:
+    day = TODAY + 20 * DAY
+    with acting(zone, "khady") as access:
+        contract = fixed(zone, TODAY - 100 * DAY, day)
+        files = Employee.objects.filter(pk=zone.employee("awa").pk)
+        assert with_current_facts(files, TODAY).get().contract_end == day
+        assert contract in deadlines(access, TODAY) and view_counts(files, TODAY)["echeances"] == 1
+        assert [alert.words for alert in team_alerts(list(files), TODAY, zone.home)] == ["fin du contrat"]
+        acts.contract_renew(contract=contract, end=day + 400 * DAY, reference="A-1", reason="projet", actor=zone.users["khady"])
+        assert with_current_facts(files, TODAY).get().contract_end == day + 400 * DAY
+        assert not deadlines(access, TODAY) and view_counts(files, TODAY)["echeances"] == 0
+        assert team_alerts(list(files), TODAY, zone.home) == []
+
+
+def test_only_the_last_contract_becomes_permanent_and_an_amendment_lies_within_its_contract(zone: Zone) -> None:
+    day = TODAY + 20 * DAY
+    words: dict[str, Any] = {"reference": "A-1", "reason": "projet", "actor": zone.users["khady"]}
+    with acting(zone, "khady"):
+        contract = fixed(zone, TODAY - 100 * DAY, day)
+        with pytest.raises(ValidationError, match="au plus tard le lendemain"):
+            acts.contract_convert(contract=contract, on=day + DAY, **words)
+        for outside in (TODAY - 101 * DAY, day):
+            with pytest.raises(ValidationError, match="pendant le contrat"):
+                acts.contract_amend(contract=contract, on=outside, working_time=50_000, **words)
+        acts.contract_renew(contract=contract, end=day + 30 * DAY, **words)
+        with pytest.raises(ValidationError, match="Un autre contrat suit"):
+            acts.contract_convert(contract=contract, on=day, **words)
+        last = Contract.objects.get(employee=contract.employee, start=day)
+        acts.contract_convert(contract=last, on=day + 30 * DAY, **words)
+        assert Contract.objects.on(day + 30 * DAY).get(employee=contract.employee).kind == "permanent"

@@ -122,7 +122,7 @@ class BondDetailView(DetailScreen):
             (_("Montant engagé"), french_amount(bond.amount, self.currency, unit=True)),
             (_("Proposé par"), str(bond.proposed_by)),
             (_("Décidé par"), str(bond.decided_by or "")),
-            (_("Levé ou dû le"), french_date(bond.closed_on) if bond.closed_on else ""),
+            (_("Levé ou dû le"), french_date(bond.closed_on)),
             (_("Motif"), bond.answer),
             (_("Observation"), bond.remark),
         ]

@@ -81,7 +81,7 @@ class NeedDetailView(DetailScreen):
             (_("Pour qui"), people_words(need)),
             (_("Unité"), str(need.unit or "")),
             (_("Compétence visée"), skill_words([code])[code].label + (f", {_('niveau')} {need.level}" if need.level else "") if code else ""),
-            (_("Souhaité avant le"), french_date(need.wanted_by) if need.wanted_by else ""),
+            (_("Souhaité avant le"), french_date(need.wanted_by)),
             (_("Exprimé"), _("le %(day)s par %(who)s") % {"day": french_date(need.expressed_at.date()), "who": need.expressed_by}),
         ]
         return [Panel(_("Besoin"), [(label, value) for label, value in told if value])]
