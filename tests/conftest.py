@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
+import time_machine
 from django.test import TransactionTestCase
 
 from tests import cast, database, snapshots
@@ -16,6 +18,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an
 
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no failure: speed is shown by benchmarks
 hypothesis.settings.load_profile("house")
+
+
+def pytest_sessionstart() -> None:
+    """A run that begins late ends on the day on which it began, for the tests name that day once."""
+    now = dt.datetime.now(dt.UTC)
+    if (now + dt.timedelta(minutes=90)).date() != now.date():
+        time_machine.travel(now - dt.timedelta(hours=2), tick=True).start()
 
 
 def pytest_collection_finish() -> None:
