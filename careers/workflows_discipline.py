@@ -36,7 +36,7 @@ STEPS = (
     _step(N.SUMMONS, _("Convoquer le conseil"), (S.ANSWERED,), S.COUNCIL, ("council_on", "words"), "users"),
     _step(N.OPINION, _("Noter l’avis du conseil"), (S.COUNCIL,), S.OPINION, ("words",), "scale", main=True),
     _step(
-        N.DECISION, _("Préparer la décision"), (S.ANSWERED, S.OPINION), S.DECISION,
+        N.DECISION, _("Préparer la décision"), (S.ANSWERED, S.OPINION, S.DECISION), S.DECISION,
         ("sanction", "effective_on", "days", "motive"), "writing-sign", main=True,
     ),
     _step(N.APPEAL, _("Noter un recours"), (S.DECISION,), S.APPEAL, ("words",), "scale"),

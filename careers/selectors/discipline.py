@@ -52,5 +52,6 @@ def bar_to_move(employee: Employee, day: date) -> bool:
 
 
 def effaced_acts() -> QuerySet[Act]:
-    """The acts of effaced sanctions: lists no longer show them."""
-    return Act.objects.filter(discipline__state=CaseState.EFFACED)
+    """The acts of effaced sanctions, drafts abandoned on the way too: lists no longer show them."""
+    effaced = DisciplinaryCase.objects.filter(state=CaseState.EFFACED)
+    return Act.objects.filter(kind__in=("sanction", "dismissal"), origin__in=effaced.order_by().values("number"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from hr_core.access import Access
 from hr_core.choices_acts import ActState, SignerState
@@ -25,6 +26,13 @@ def acts_of(access: Access) -> QuerySet[Act]:
     for hidden in registry.act_hiders:
         found = found.exclude(pk__in=hidden().values("pk"))
     return found.select_related("employee", "institution__country", "made_by", "signed_by")
+
+
+def acts_hidden_in_the_trail(access: Access) -> Q:
+    """The entries of the trail about restricted acts that this person does not read: their text tells the sanction."""
+    secret = Act.objects.filter(kind__in=RESTRICTED).exclude(pk__in=acts_of(access).order_by().values("pk"))
+    keys = secret.order_by().annotate(key=Cast("pk", CharField())).values("key")
+    return Q(table_name=Act._meta.db_table, object_id__in=keys)
 
 
 def own_acts(access: Access) -> QuerySet[Act]:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from hr_core.access import Access
 from hr_core.models import AuditEntry, Employee
 from hr_core.registry import registry
+from hr_core.selectors.acts import acts_hidden_in_the_trail
 
 
 def audit_visible(access: Access) -> QuerySet:
@@ -21,8 +22,8 @@ def audit_visible(access: Access) -> QuerySet:
 
 
 def trail_readable(entries: QuerySet, access: Access) -> QuerySet:
-    """The entries without those that this person does not read (`registry.trail_hiders`)."""
-    for hidden in registry.trail_hiders:
+    """The entries without those that this person does not read: restricted acts, `registry.trail_hiders`."""
+    for hidden in (acts_hidden_in_the_trail, *registry.trail_hiders):
         entries = entries.exclude(hidden(access))
     return entries
 

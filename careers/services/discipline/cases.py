@@ -126,21 +126,38 @@ def _decision(case: DisciplinaryCase, on: date, values: dict[str, Any], access: 
     kind: SanctionKind | None = values.get("sanction")
     if kind is None:
         raise ValidationError({"sanction": _("Choisissez la sanction.")})
-    if kind.needs_council and case.state != CaseState.OPINION:
+    if not may_decide(case):
+        raise Refusal(_("L’acte de cette décision n’est pas annulé : abandonnez-le d’abord s’il faut une autre décision."))
+    if kind.needs_council and not case.steps.filter(name=StepName.OPINION).exists():
         raise Refusal(_("« %(kind)s » demande l’avis du conseil de discipline : convoquez-le d’abord.") % {"kind": kind})
-    if case.next_on is not None and on > case.next_on:
+    due = _decided_by(case)
+    if due is not None and on > due:
         raise Refusal(
             _("La décision devait être prise avant le %(day)s (%(reference)s) : classez la procédure sans suite.")
-            % {"day": french_date(case.next_on), "reference": case.rule.reference}
+            % {"day": french_date(due), "reference": case.rule.reference}
         )
     case.sanction, case.act = kind, _act(case, kind, values, access)
+
+
+def may_decide(case: DisciplinaryCase) -> bool:
+    """Once a draft is abandoned or an act cancelled before any appeal, another decision may be prepared, within the same deadline."""
+    return case.act is None or case.act.state == ActState.CANCELLED
+
+
+def _decided_by(case: DisciplinaryCase) -> date | None:
+    if case.state != CaseState.DECISION:
+        return case.next_on
+    last = case.steps.filter(name__in=(StepName.ANSWER, StepName.SILENCE, StepName.OPINION)).order_by("-on", "-pk").first()
+    return last.due_on if last is not None else None
 
 
 def _act(case: DisciplinaryCase, kind: SanctionKind, values: dict[str, Any], access: Access) -> Act:
     effective_on = values.get("effective_on")
     if effective_on is None:
         raise ValidationError({"effective_on": _("Dites quand la sanction prend effet.")})
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {"sanction": kind.label, "silent": case.steps.filter(name=StepName.SILENCE).exists()}
+    if case.council_on is not None:
+        told["council_on"] = case.council_on.isoformat()
     if kind.effect == SanctionEffect.SUSPENSION:
         days = values.get("days") or 0
         if not 0 < days <= (kind.maximum_days or 0):
@@ -148,7 +165,7 @@ def _act(case: DisciplinaryCase, kind: SanctionKind, values: dict[str, Any], acc
         away = AbsenceKind.objects.filter(family=AbsenceFamily.DISCIPLINARY_SUSPENSION).order_by("order").first()
         if away is None:
             raise Refusal(_("Aucune nature d’absence n’est une mise à pied : ajoutez-la aux natures d’absence."))
-        told = {"absence_kind": away.pk, "end": days_after(effective_on, days).isoformat()}
+        told |= {"absence_kind": away.pk, "end": days_after(effective_on, days).isoformat()}
     motive = str(values.get("motive", "")).strip()
     if not motive:
         raise ValidationError({"motive": _("L’acte dit le motif de la sanction.")})

@@ -12,11 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from careers.choices_discipline import CaseState
+from careers.choices_discipline import CaseState, StepName
 from careers.forms.discipline import CaseForm, StepForm
 from careers.models import DisciplinaryCase
 from careers.selectors.discipline import RUNNING, VIEW, cases_of, cases_told
-from careers.services.discipline.cases import appeal_until, case_open, case_step
+from careers.services.discipline.cases import appeal_until, case_open, case_step, may_decide
 from careers.tables_discipline import CaseTable
 from careers.workflows_discipline import BY_NAME, MANAGE, Step, steps_from
 from hr_core.filters import today
@@ -118,7 +118,8 @@ class CaseDetailView(DetailScreen):
             found.append(Action(_("Acte"), reverse("hr_core:act_detail", args=[case.act_id]), "file-text"))
         if is_own_file(case.employee, self.access.user):
             return found
-        steps = sorted(steps_from(case.state), key=lambda step: step.main)
+        open_steps = [step for step in steps_from(case.state) if step.name != StepName.DECISION or may_decide(case)]
+        steps = sorted(open_steps, key=lambda step: step.main)
         return found + [
             Action(str(step.change.label), reverse("careers:case_step", args=[case.pk, step.name]), step.icon, MANAGE, step.main)
             for step in steps

@@ -225,9 +225,14 @@ def act_cancel(*, act: Act, access: Access, reason: str) -> Act:
     return found
 
 
+def _told_title(act: Act) -> str:
+    """A message leaves by e-mail and stays in the trail: it does not name a sanction."""
+    return _("acte personnel") if kind_of(act.kind).restricted else act.title
+
+
 def tell(acts: Sequence[Act], sentence: str) -> None:
     """One sentence to each person concerned, in the application."""
-    told = [(act.employee.user, sentence % {"title": act.title, "reference": act.reference}) for act in acts]
+    told = [(act.employee.user, sentence % {"title": _told_title(act), "reference": act.reference}) for act in acts]
     notices_send_each(institution=acts[0].institution, told=told, url=reverse("hr_core:own_documents"))
 
 

@@ -163,6 +163,24 @@ def _motive(reading: Reading) -> str:
     return f"{motive[:1].upper()}{motive[1:]}." if motive else DOTS
 
 
+def _sanction(reading: Reading) -> str:
+    kind = reading.act.values.get("sanction")
+    return _("La sanction « %(kind)s » est infligée") % {"kind": kind} if kind else _("Une sanction disciplinaire est infligée")
+
+
+def _explanation(reading: Reading) -> str:
+    words = _("l’absence de réponse de l’%(who)s dans le délai") if reading.act.values.get("silent") else _("la réponse de l’%(who)s")
+    return words % {"who": _("intéressée") if reading.is_woman else _("intéressé")}
+
+
+def _council(reading: Reading) -> str:
+    """The visa of the council that sat, nothing when none did; a dismissal always has one."""
+    sat_on = reading.act.values.get("council_on")
+    if sat_on:
+        return _("Vu l’avis du conseil de discipline du %(day)s ;") % {"day": long_day(date.fromisoformat(sat_on))}
+    return _("Vu l’avis du conseil de discipline ;") if reading.act.kind == "dismissal" else ""
+
+
 def _seniority(reading: Reading) -> str:
     employee = reading.employee
     end = min(reading.on, employee.left_on) if employee.left_on else reading.on
@@ -212,6 +230,9 @@ for _name, _label, _value in (
     ("position", _l("position administrative donnée par l’acte"), _brought("position")),
     ("position_fin_phrase", _l("« , jusqu’au … » de la position"), _brought("position_fin_phrase", "")),
     ("position_effets", _l("effets de la position, en phrases"), _brought("position_effets")),
+    ("sanction_phrase", _l("« La sanction … est infligée »"), _sanction),
+    ("explications_phrase", _l("la réponse de l’agent, ou son silence"), _explanation),
+    ("conseil_visa", _l("visa de l’avis du conseil de discipline"), _council),
     ("absence_phrase", _l("nature et jours de l’absence"), _brought("absence_phrase", "")),
     ("agents_nombre", _l("nombre d’agents d’une décision collective"), _brought("agents_nombre")),
     ("reprise_phrase", _l("« le … » pour la reprise"), _brought("reprise_phrase", lambda r: _("à l’issue de ce congé"))),

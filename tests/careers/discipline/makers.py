@@ -47,9 +47,9 @@ def sanction(zone: Zone, code: str = "avertissement") -> SanctionKind:
         return SanctionKind.objects.get(code=code)
 
 
-def decided(zone: Zone, case: DisciplinaryCase, code: str = "avertissement", **values: Any) -> DisciplinaryCase:
+def decided(zone: Zone, case: DisciplinaryCase, code: str = "avertissement", on: int = 34, **values: Any) -> DisciplinaryCase:
     told = {"sanction": sanction(zone, code), "effective_on": ago(30), "motive": "fermeture de la caisse sans motif"} | values
-    return step(zone, case, StepName.DECISION, 34, **told)
+    return step(zone, case, StepName.DECISION, on, **told)
 
 
 def inflicted(zone: Zone, case: DisciplinaryCase, *, notified: bool = True) -> DisciplinaryCase:

@@ -13,12 +13,14 @@ from careers.choices_discipline import StepName
 from careers.models import CaseStep, DisciplinaryCase
 from careers.selectors.discipline import bar_to_move, cases_of
 from careers.services.discipline.effacement import effacement_days, effacement_run
-from hr_core.models import Absence, Act, AuditEntry, Employee
+from hr_core.models import Absence, Act, AuditEntry, Employee, Notice
 from hr_core.retention import CATEGORIES
 from hr_core.selectors.acts import acts_of
 from hr_core.selectors.audit import trail_readable
 from hr_core.selectors.retention import due_count
-from hr_core.services.acts.flow import act_cancel
+from hr_core.services.acts.flow import act_cancel, act_drop
+from hr_core.services.acts.paper import act_paper
+from hr_core.services.acts.places import long_day
 from hr_core.services.erasure import erasure_ask, erasure_decide, retention_rule_set
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import OwnFile
@@ -175,6 +177,54 @@ def test_the_trail_of_discipline_is_read_with_its_right_and_the_words_of_effaced
 
 def category_due(zone: Zone) -> int:
     return due_count(CATEGORIES["sanctions-effacees"], zone.home, TODAY)
+
+
+def test_the_act_names_the_sanction_the_silence_and_the_council(zone: Zone) -> None:
+    case = step(zone, step(zone, opened(zone), StepName.ASKED, 38), StepName.SILENCE, 34)
+    case = step(zone, case, StepName.SUMMONS, 30, council_on=ago(20))
+    case = decided(zone, step(zone, case, StepName.OPINION, 20), "mise-a-pied-8", on=10, days=5)
+    with acting(zone, "khady"):
+        paper = act_paper(case.act)
+        assert paper.visas[1:] == (
+            "Vu la demande d’explications et l’absence de réponse de l’intéressée dans le délai ;",
+            f"Vu l’avis du conseil de discipline du {long_day(ago(20))} ;",
+        )
+        assert "La sanction « Mise à pied de 4 à 8 jours » est infligée à Madame" in paper.body.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_an_abandoned_act_lets_another_decision_be_prepared(zone: Zone) -> None:
+    case = decided(zone, answered(zone))
+    with pytest.raises(Refusal, match="n’est pas annulé"):
+        decided(zone, case, "blame")
+    first = case.act
+    with acting(zone, "khady") as access:
+        act_drop(act=first, access=access, reason="Mauvaise sanction")
+    case.refresh_from_db()
+    with pytest.raises(Refusal, match="avis du conseil"):
+        decided(zone, case, "mise-a-pied-8", days=5)
+    with pytest.raises(Refusal, match="devait être prise"):
+        decided(zone, case, "blame", on=5)
+    case = decided(zone, case, "blame")
+    assert case.act != first and case.sanction is not None and case.sanction.code == "blame"
+    with acting(zone, "khady") as access:
+        case = inflicted(zone, case)
+        Act.objects.filter(pk=case.act_id).update(notified_on=ago(31))
+        step(zone, case, StepName.CLOSED, 0)
+        effacement_run(institution=zone.home, on=TODAY + 200 * DAY)
+        assert not acts_of(access).filter(kind="sanction").exists()
+
+
+def test_who_does_not_read_a_sanction_reads_it_neither_in_the_trail_nor_in_a_message(zone: Zone, client: Client) -> None:
+    inflicted(zone, decided(zone, answered(zone)))
+    with acting(zone, "fatou") as access:
+        words = AuditEntry.objects.filter(table_name="hr_core_act")
+        assert words.exists() and not trail_readable(words, access).exists()
+        assert "sanction" not in " ".join(Notice.objects.values_list("text", flat=True))
+    with acting(zone, "khady") as access:
+        assert trail_readable(words, access).count() == words.count()
+    client.force_login(zone.user("fatou"))
+    page = client.get(reverse("hr_core:employee_history", args=[zone.employee("awa").pk])).content.decode()
+    assert "fermeture de la caisse" not in page
 
 
 def test_a_suspension_from_duty_bars_a_move(zone: Zone) -> None:
