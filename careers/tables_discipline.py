@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from careers.choices_discipline import CaseState
 from careers.models import (
     DisciplinaryCase,
     DisciplineRule,
@@ -45,6 +46,9 @@ class CaseTable(HouseTable):
 
     def value_agent(self, record: DisciplinaryCase) -> str:
         return f"{record.employee.staff_number} {record.employee.full_name}"
+
+    def render_sanction(self, record: DisciplinaryCase) -> str:
+        return "" if record.state == CaseState.EFFACED else str(record.sanction or "")
 
 
 class RuleTable(HouseTable):

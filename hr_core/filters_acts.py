@@ -22,7 +22,7 @@ class ActFilter(HouseFilterSet):
     nature = django_filters.ChoiceFilter(field_name="kind", choices=kind_choices, label=_("Nature"), empty_label=_("Toutes"))
     etat = django_filters.ChoiceFilter(field_name="state", choices=ActState, label=_("État"), empty_label=_("Tous"))
     annee = django_filters.NumberFilter(field_name="year", label=_("Année"))
-    origine = django_filters.CharFilter(field_name="origin", lookup_expr="iexact", label=_("Campagne"))
+    origine = django_filters.CharFilter(field_name="origin", lookup_expr="iexact", label=_("Origine"))
 
     class Meta:
         model = Act

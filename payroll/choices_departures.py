@@ -24,6 +24,10 @@ class Cause(models.TextChoices):
     TRANSFER = "transfer", _("transfert vers une autre institution")
 
 
+#: Departures that the employer decides: an authority allows them first for protected people.
+BY_EMPLOYER = (Cause.DISMISSAL, Cause.ECONOMIC, Cause.COLLECTIVE, Cause.GROSS_FAULT, Cause.INCAPACITY)
+
+
 class DepartureState(StateChoices):
     PREPARED = "prepared", "now", "pencil", _("préparé")
     CALCULATED = "calculated", "info", "calculator", _("calculé")

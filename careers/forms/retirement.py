@@ -31,6 +31,12 @@ class SendForm(HouseForm):
     on = forms.DateField(label=_("Transmis le"), initial=timezone.localdate)
 
 
+class TellForm(HouseForm):
+    letter = forms.CharField(
+        label=_("Lettre"), max_length=200, required=False, help_text=_("Sa référence, et comment elle est remise ; gardée au journal.")
+    )
+
+
 class ReceiptForm(HouseForm):
     receipt = forms.CharField(label=_("Numéro du récépissé"), max_length=120)
     on = forms.DateField(label=_("Récépissé du"), initial=timezone.localdate)

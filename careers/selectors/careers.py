@@ -146,6 +146,10 @@ class RuleBook:
                 return self.by_place[place]
         return []
 
+    @property
+    def first_day(self) -> date | None:
+        return min((rule.start for rules in self.by_place.values() for rule in rules), default=None)
+
     def quotas(self) -> Mapping[int, int]:
         return {rule.key: rule.quota for rules in self.by_place.values() for rule in rules if rule.quota is not None}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,8 @@ from hr_core.ui.forms import HouseForm, MoneyField, ScopedChoiceField
 from hr_core.ui.people import EmployeeField
 
 LOGO_BYTES = 512 * 1024
+#: How long after an entry its contract may still be waiting for a signature.
+RECENT = timedelta(days=92)
 
 
 class StartForm(HouseForm):
@@ -134,7 +136,12 @@ def form_of(kind: Any) -> type[ActForm]:
 
 
 def initial_of(kind: Any, employee: Employee, on: date) -> dict[str, Any]:
-    """What the form proposes: the classification in force, for the acts that change it."""
+    """What the form proposes: the classification in force, for the acts that change it; the contract just written in the file,
+    for the act that signs it."""
+    if kind.effect == "contract":
+        written = Contract.objects.filter(employee=employee, start__gt=on - RECENT).order_by("-start").first()
+        names = ("kind", "end", "probation_ends_on", "working_time")
+        return {"effective_on": written.start} | {name: getattr(written, name) for name in names} if written else {}
     if kind.effect != "pay_terms":
         return {}
     held = PayTerms.objects.on(on).filter(employee=employee, state="approved").first()

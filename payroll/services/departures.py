@@ -11,12 +11,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from careers.services.discipline.mandates import dismissal_guard
 from hr_core.access import Access
 from hr_core.models import Employee, Institution
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, delete_checked, forbid_own_file, is_own_file, lock_file, save_checked
 from payroll.choices_departures import (
+    BY_EMPLOYER,
     DEDUCTIONS,
     ITEM_CODES,
     MANUAL_KINDS,
@@ -56,6 +58,8 @@ def departure_open(
     _may(access, MANAGE)
     forbid_own_file(employee, access.user)
     employee = lock_file(employee)
+    if values.get("cause") in BY_EMPLOYER:
+        dismissal_guard(employee)
     departure = assign(
         Departure(institution_id=employee.institution_id, employee=employee, opened_by=access.user), dict(values)
     )

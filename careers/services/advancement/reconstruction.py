@@ -56,19 +56,23 @@ class Career:
 
 
 def career_compute(*, employee: Employee, grid: PayGrid, start: date, on: date) -> Career:
-    """The career from the classification held on `start` until `on`. A change of grade that was decided restarts the count.
+    """The career from the classification held on `start`, since it is held, until `on`. A change of grade that was decided restarts
+    the count; before its first rule the grid gives no step, and those that were taken stand.
 
     Raises `Refusal` when no classification of the grid is known on that day.
     """
     line = timelines([employee.pk]).get(employee.pk, [])
+    rules = RuleBook(grid)
+    start = max(filter(None, (start, rules.first_day)))
     held = next((each for each in line if each.holds_on(start)), None)
+    start = held.start if held is not None else start
     book = [cells_of(version) for version in versions_between(grid, start, date.max)]
     if held is None or not book:
         raise Refusal(_("Aucun classement n’est connu ce jour-là : choisissez un jour de l’historique."))
-    rules, past = RuleBook(grid), pasts([employee.pk])[employee.pk]
+    past = pasts([employee.pk])[employee.pk]
     steps: list[Expected] = []
     last: Verdict | None = None
-    restarts = [max(held.start, start), *_changes_of_grade(line, start)]
+    restarts = [start, *_changes_of_grade(line, start)]
     for place, begin in enumerate(restarts):
         until = restarts[place + 1] if place + 1 < len(restarts) else None
         current = next(each for each in line if each.holds_on(begin))

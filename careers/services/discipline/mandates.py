@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from hr_core.services.acts.effects import signing_reason
 from hr_core.services.acts.kinds import kind_of
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, forbid_own_file, save_checked
+
+DISMISSAL = "dismissal"  # the kind of act
 
 
 @transaction.atomic
@@ -53,10 +56,14 @@ def acts_guard(acts: Sequence[Act]) -> None:
     """Refuse to check or sign guarded acts about protected people before the authority has allowed them."""
     for mandate, act in _guarded(acts):
         if _granted(mandate, act) is None:
-            raise Refusal(
-                _("%(who)s est protégé par un mandat (%(mandate)s) : « %(act)s » attend l’autorisation de %(authority)s. Enregistrez-la au mandat.")
-                % {"who": act.employee, "mandate": mandate, "act": kind_of(act.kind), "authority": mandate.kind.authority}
-            )
+            raise _waiting(mandate, act.kind)
+
+
+def dismissal_guard(employee: Employee) -> None:
+    """Refuse a departure that the employer decides before the authority has allowed the dismissal of a protected person."""
+    for mandate in mandates_on([employee.pk], timezone.localdate()):
+        if DISMISSAL in mandate.kind.guards and not _allowed(mandate, DISMISSAL).exists():
+            raise _waiting(mandate, DISMISSAL)
 
 
 def authorisations_use(acts: Sequence[Act]) -> None:
@@ -80,6 +87,17 @@ def _guarded(acts: Sequence[Act]) -> Iterator[tuple[ProtectedMandate, Act]]:
                 yield mandate, act
 
 
+def _waiting(mandate: ProtectedMandate, kind: str) -> Refusal:
+    return Refusal(
+        _("Un mandat protège %(who)s (%(mandate)s) : « %(act)s » attend l’autorisation de %(authority)s. Enregistrez-la au mandat.")
+        % {"who": mandate.employee, "mandate": mandate, "act": kind_of(kind), "authority": mandate.kind.authority}
+    )
+
+
+def _allowed(mandate: ProtectedMandate, kind: str) -> QuerySet[MandateAuthorisation]:
+    return mandate.authorisations.filter(act_kind=kind, answer=Answer.GRANTED, answered_on__lte=timezone.localdate())
+
+
 def _granted(mandate: ProtectedMandate, act: Act) -> MandateAuthorisation | None:
-    rows = mandate.authorisations.filter(act_kind=act.kind, answer=Answer.GRANTED, answered_on__lte=timezone.localdate())
+    rows = _allowed(mandate, act.kind)
     return rows.filter(used_by=act).first() or rows.filter(used_by__isnull=True).first()

@@ -135,16 +135,22 @@ def task_done(*, task: DossierTask, on: date, access: Access) -> DossierTask:
 
 
 @transaction.atomic
-def dossier_tell(*, dossier: RetirementDossier, access: Access) -> RetirementDossier:
-    """Tell the person the day of their retirement, in the application; the date is kept."""
+def dossier_tell(*, dossier: RetirementDossier, letter: str = "", access: Access) -> RetirementDossier:
+    """Tell the person the day of their retirement, in the application or by a letter; the date is kept.
+
+    Raises `ValidationError` on `letter` when the person has no account and no letter is named.
+    """
     dossier = _opened(dossier, "edit", access)
+    if dossier.employee.user is None and not letter.strip():
+        raise ValidationError({"letter": _("Cette personne n’a pas de compte : prévenez-la par lettre et donnez sa référence.")})
     text = _("Votre retraite est prévue le %(day)s (%(basis)s). Les ressources humaines constituent votre dossier.") % {
         "day": french_date(dossier.due_on), "basis": dossier.basis,
     }  # fmt: skip
     notices_send(institution=dossier.institution, users=[dossier.employee.user], text=text, url=reverse("hr_core:own_documents"))
     dossier.told_on = timezone.localdate()
-    _tick(dossier, "Prévenir l’agent", dossier.told_on, access)
-    return save_checked(dossier)
+    with because(letter.strip()[:300] or _("Prévenu dans l’application")):
+        _tick(dossier, "Prévenir l’agent", dossier.told_on, access)
+        return save_checked(dossier)
 
 
 @transaction.atomic

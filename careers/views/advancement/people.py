@@ -6,16 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from careers.advancement.verdict import Past, verdict
-from careers.choices_advancement import DecisionState
 from careers.forms.advancement import StartForm
-from careers.models import AdvancementRule, AnnualRating, PayGrid, SeniorityCredit
+from careers.models import AnnualRating, PayGrid, SeniorityCredit
 from careers.selectors.careers import RuleBook, Stretch, held, pasts, timelines
 from careers.selectors.grids import cells_of, version_on
 from careers.services.advancement.reconstruction import Career, career_compute, career_mend
@@ -116,7 +114,7 @@ class ReconstructView(FormScreen):
         if form.is_valid():
             return form.cleaned_data["depuis"]
         grid = grid_of(self.line)
-        first = AdvancementRule.objects.filter(grid=grid, state=DecisionState.APPROVED).aggregate(day=Min("start"))["day"] if grid else None
+        first = RuleBook(grid).first_day if grid else None
         at_first = next((each.start for each in self.line if first is not None and each.holds_on(first)), None)
         return at_first or (self.line[0].start if self.line else None)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from careers.choices_retirement import DossierState
 from careers.forms.discipline import StaffNumberForm
-from careers.forms.retirement import DoneForm, PeriodForm, ReceiptForm, SendForm, initial_of
+from careers.forms.retirement import DoneForm, PeriodForm, ReceiptForm, SendForm, TellForm, initial_of
 from careers.models import DossierTask, RetirementDossier, ServicePeriod
 from careers.selectors.retirement import VIEW, dossiers_late, dossiers_of, gaps_of
 from careers.selectors.seniority import seniority_of, span_between, span_words
@@ -268,10 +268,16 @@ class DossierStep(ConfirmScreen):
 class DossierTellView(DossierStep):
     question = gettext_lazy("Prévenir l’agent de la date de sa retraite ?")
     submit_label = gettext_lazy("Prévenir")
-    success_message = gettext_lazy("L’agent est prévenu dans l’application ; la date est gardée.")
+    success_message = gettext_lazy("L’agent est prévenu ; la date est gardée.")
+    form_class = TellForm
 
-    def perform(self, form: Any) -> RetirementDossier:
-        return service.dossier_tell(dossier=self.record, access=self.access)
+    def get_consequences(self) -> Sequence[Any]:
+        if self.record.employee.user_id is None:
+            return [_("Cette personne n’a pas de compte : remettez-lui une lettre.")]
+        return [_("Un message le lui dit dans l’application.")]
+
+    def perform(self, form: TellForm) -> RetirementDossier:
+        return service.dossier_tell(dossier=self.record, letter=form.cleaned_data["letter"], access=self.access)
 
 
 class DossierSimulateView(DossierStep):

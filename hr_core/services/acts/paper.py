@@ -20,7 +20,7 @@ from hr_core.models import Act, Institution, LetterPaper
 from hr_core.selectors.act_register import Entry
 from hr_core.services.acts.effects import words_brought
 from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.places import BLOCKS, PLACES, Reading, long_day, read_together, table, values_of
+from hr_core.services.acts.places import BLOCKS, DOTS, PLACES, Reading, long_day, read_together, table, values_of
 from hr_core.services.acts.texts import Text
 from hr_core.text import french_date, french_spaces
 
@@ -85,6 +85,12 @@ def frozen_of(act: Act, *, decider: str = "", reading: Reading | None = None) ->
         "decider": decider,
         "head": [head.name, head.acronym, head.address, list(head.identifiers), head.colour],
     }
+
+
+def blanks_of(act: Act) -> list[str]:
+    """What the text names and the file does not say: it would be signed as dots."""
+    values = (act.frozen or frozen_of(act))["values"]
+    return [str(PLACES[name][0]) for name, value in values.items() if name in PLACES and value == DOTS]
 
 
 def act_paper(act: Act) -> ActPaper:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.models import ChecklistLine, ChecklistRule, Employee, Institution, User
@@ -83,6 +84,8 @@ def line_done(*, line: ChecklistLine, on: date, note: str = "", is_waived: bool 
     line = ChecklistLine.objects.select_for_update().get(pk=line.pk)
     if line.done_on is not None:
         raise ValidationError(_("Ce point est déjà réglé."))
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("Un point ne se règle pas un jour à venir.")})
     if is_waived and not note.strip():
         raise ValidationError({"note": _("Dites pourquoi ce point est sans objet.")})
     values = {"done_on": on, "done_by": actor, "is_waived": is_waived, "note": note}

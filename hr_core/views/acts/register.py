@@ -32,7 +32,7 @@ from hr_core.selectors.acts import (
 )
 from hr_core.services.acts.effects import EFFECTS
 from hr_core.services.acts.kinds import kind_of
-from hr_core.services.acts.paper import act_pdf, code_words, frozen_of, plain, register_pdf
+from hr_core.services.acts.paper import act_pdf, blanks_of, code_words, frozen_of, plain, register_pdf
 from hr_core.services.acts.powers import title_for
 from hr_core.services.acts.signing import fingerprint_words
 from hr_core.services.writing import is_own_file
@@ -155,7 +155,7 @@ class ActDetailView(ActScreen, DetailScreen):
             (_("Prend effet le"), french_date(act.effective_on)),
             (_("Dans le dossier"), str(effect.label) if effect else _("ne change rien")),
             (_("Motif"), act.motive),
-            (_("Campagne"), act.origin),
+            (_("Origine"), act.origin),
         ]
         proof = [
             (_("Code de vérification"), code_words(act.token)),
@@ -193,6 +193,7 @@ class ActDetailView(ActScreen, DetailScreen):
         return super().get_context(
             body=mark_safe(body),
             visas=[french_spaces(line) for line in plain(act.visas, frozen["values"]).splitlines() if line.strip()],
+            blanks=", ".join(blanks_of(act)) if act.number is None and act.state != ActState.CANCELLED else "",
             copies=[line for line in plain(act.distribution, frozen["values"]).splitlines() if line.strip()],
             steps=list(self._steps(act)),
             **more,

@@ -34,6 +34,7 @@ from hr_core.services.acts import flow
 from hr_core.services.acts.certificates import certificate_obstacle, certificate_sign, issue_certificate
 from hr_core.services.acts.effects import EFFECTS
 from hr_core.services.acts.kinds import ActKind, kind_of, kinds
+from hr_core.services.acts.paper import blanks_of
 from hr_core.services.writing import forbid_own_file
 from hr_core.text import french_count, french_date
 from hr_core.ui.guard import Guarded
@@ -44,6 +45,12 @@ from hr_core.workflows_acts import CHECK, PREPARE, SIGN
 BULK_LIMIT = 500
 #: Acts of a campaign that one gesture takes: its reads do not grow with them.
 CAMPAIGN_LIMIT = 5000
+
+
+def blank_sentences(act: Act) -> list[str]:
+    """One sentence when the text would be signed with dots."""
+    names = blanks_of(act)
+    return [_("Attention : le texte garde des blancs, %(names)s.") % {"names": ", ".join(names)}] if names else []
 
 
 class ActStartView(FormScreen):
@@ -150,7 +157,10 @@ class ActCheckView(ActScreen, ConfirmScreen):
         return str(self.question)
 
     def get_consequences(self) -> Sequence[Any]:
-        return [_("Vous attestez que le texte, la date d’effet et les données sont justes. L’acte passe à la signature.")]
+        return [
+            _("Vous attestez que le texte, la date d’effet et les données sont justes. L’acte passe à la signature."),
+            *blank_sentences(self.record),
+        ]
 
     def perform(self, form: Any) -> Act:
         return flow.act_check(act=self.record, access=self.access)
@@ -184,7 +194,7 @@ class ActSignView(ActScreen, ConfirmScreen):
         if effect is not None:
             told = {"effect": effect.label, "day": french_date(self.record.effective_on)}
             found.append(_("Dans le dossier, l’acte %(effect)s au %(day)s.") % told)
-        return found
+        return [*found, *blank_sentences(self.record)]
 
     def perform(self, form: Any) -> Act:
         if kind_of(self.record.kind).certificate:

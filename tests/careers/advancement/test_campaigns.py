@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from careers.loading.past_list import plan_past, plan_ratings
-from careers.models import AdvancementLine, AnnualRating, PastClassification, TermsBatch
+from careers.models import AdvancementLine, AdvancementRule, AnnualRating, PastClassification, TermsBatch
 from careers.selectors.careers import held, timelines
 from careers.services.advancement.campaigns import campaign_compute, campaign_decide, campaign_open, line_opine
 from careers.services.advancement.reconstruction import career_compute, career_mend
@@ -211,3 +211,19 @@ def test_past_classifications_and_ratings_come_from_a_file(zone: Zone) -> None:
         assert (found.created, found.refused) == (1, 1)
         found.write(zone.user("fatou"))
         assert AnnualRating.objects.get().value == 15_500
+
+
+def test_a_career_computed_from_the_middle_of_a_step_counts_it_since_it_is_held(zone: Zone) -> None:
+    """Nor does a day before the first rule make a step that was taken before it late."""
+    with scope(zone.home):
+        of = ready(zone)
+        awa, since = zone.employee("awa"), dt.date(2020, 3, 1)
+        PayTerms.objects.filter(employee=awa).update(start=since, step="2", base_salary=380_000)
+        from_its_start = career_compute(employee=awa, grid=of, start=since, on=DUE)
+        assert career_compute(employee=awa, grid=of, start=dt.date(2021, 6, 1), on=DUE).steps == from_its_start.steps
+        AdvancementRule.objects.update(start=dt.date(2022, 1, 1))
+        PastClassification.objects.create(
+            institution=zone.home, employee=awa, start=dt.date(2013, 1, 1), end=since, category="C", step="1", reference="D 1"
+        )
+        found = career_compute(employee=awa, grid=of, start=dt.date(2014, 1, 1), on=DUE)
+        assert [(each.step, each.start) for each in found.steps][0] == ("2", since)

@@ -13,6 +13,7 @@ from careers.choices_discipline import StepName
 from careers.models import CaseStep, DisciplinaryCase
 from careers.selectors.discipline import bar_to_move, cases_of
 from careers.services.discipline.effacement import effacement_days, effacement_run
+from careers.tables_discipline import CaseTable
 from hr_core.models import Absence, Act, AuditEntry, Employee, Notice
 from hr_core.retention import CATEGORIES
 from hr_core.selectors.acts import acts_of
@@ -143,6 +144,7 @@ def test_time_takes_the_words_away_and_the_bar_to_a_move(zone: Zone) -> None:
         assert effacement_run(institution=zone.home, on=due - DAY) == 0
         assert effacement_run(institution=zone.home, on=due) == 1 and effacement_run(institution=zone.home, on=due) == 0
         case.refresh_from_db()
+        assert CaseTable([case]).rows[0].get_cell("sanction") == ""
         assert (case.state, case.facts) == ("effaced", "") and not CaseStep.objects.exclude(words="").exists()
         assert not acts_of(access).filter(pk=case.act_id).exists() and not bar_to_move(awa, due)
         assert Act.objects.get(pk=case.act_id).number

@@ -95,6 +95,10 @@ def test_the_person_is_told_the_payroll_simulates_and_nobody_keeps_their_own(zon
     with acting(zone, "fatou") as access:
         assert service.dossier_tell(dossier=dossier, access=access).told_on == TODAY
         assert Notice.objects.filter(user=zone.user("awa"), text__contains="retraite").exists()
+        Employee.objects.filter(pk=dossier.employee_id).update(user=None)
+        with pytest.raises(ValidationError, match="pas de compte"):
+            service.dossier_tell(dossier=dossier, access=access)
+        service.dossier_tell(dossier=dossier, letter="Lettre n° 12, en main propre", access=access)
         found = service.dossier_simulate(dossier=dossier, access=access).simulation
         assert found["on"] == TODAY.isoformat() and "fin de carrière" in found["lines"][0]["label"]
         assert found["lines"][0]["amount"] is None and "aucun mois payé" in found["lines"][0]["formula"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hr_core.models import Act, LetterPaper
+from hr_core.models import Act, Contract, LetterPaper, PayTerms
 from hr_core.services.acts.paper import act_paper, act_pdf
 from hr_core.services.acts.texts import template_end, template_set, text_in_force
 from tests.cast import Zone
@@ -121,3 +122,23 @@ def test_queries_do_not_grow_with_acts(zone: Zone, as_: SignIn) -> None:
         counts.append(len(found))
     assert len(set(counts[1:])) == 1 and counts[-1] <= 20, counts
 
+
+
+def test_a_contract_just_written_is_proposed_and_the_blanks_of_its_text_are_told(zone: Zone, as_: SignIn) -> None:
+    start = dt.date.today() + dt.timedelta(days=3)
+    with acting(zone, "fatou"):
+        Contract.objects.filter(employee=zone.employee("awa")).delete()
+        PayTerms.objects.filter(employee=zone.employee("awa")).delete()
+        Contract.objects.create(
+            institution=zone.home, employee=zone.employee("awa"), kind="fixed_term", start=start, end=start + dt.timedelta(days=365),
+            working_time=5_000,
+        )  # fmt: skip
+    client = as_("fatou")
+    asked = reverse("hr_core:act_create", args=[zone.employee("awa").pk, "contract"])
+    form = client.get(asked).context["form"]
+    assert (form["effective_on"].value(), form["kind"].value()) == (start, "fixed_term")
+    page = client.post(asked, {"effective_on": start, "kind": "fixed_term", "end": start + dt.timedelta(days=364), "working_time": "50"}, follow=True)
+    assert "Le texte garde des blancs" in page.content.decode() and "salaire de base avant l’acte" in page.content.decode()
+    act = page.context["record"]
+    client = as_("khady")
+    assert "le texte garde des blancs" in client.get(reverse("hr_core:act_check", args=[act.pk])).content.decode()

@@ -160,6 +160,8 @@ def test_a_point_is_done_once_waived_with_its_reason_and_never_by_the_person(as_
             line_done(line=first, on=TODAY, actor=access.user)
         with pytest.raises(ValidationError, match="sans objet"):
             line_done(line=second, on=TODAY, is_waived=True, actor=access.user)
+        with pytest.raises(ValidationError, match="jour à venir"):
+            line_done(line=second, on=TODAY + dt.timedelta(days=1), actor=access.user)
         line_done(line=second, on=TODAY, is_waived=True, note="Déjà faite à la CSS", actor=access.user)
         line_reopen(line=first, actor=access.user, reason="Erreur")
         first.refresh_from_db()
