@@ -86,19 +86,37 @@ class LoanTermsForm(HouseForm):
     account = forms.CharField(label=_("Compte du prêt"), max_length=16, required=False)
     reference_rate = PercentField(label=_("Taux de référence"), required=False)
     reference_source = forms.CharField(label=_("Source du taux"), max_length=200, required=False)
-    benefit_item = ScopedChoiceField(PayItem, label=_("Rubrique d’avantage en nature"), required=False)
+    benefit_item = ScopedChoiceField(
+        PayItem,
+        label=_("Rubrique d’avantage en nature"),
+        required=False,
+        help_text=_("De nature « avantage en nature » : elle entre dans les assiettes, et n’est pas versée."),
+    )
 
     def __init__(self, *args: Any, currency: str, on: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["maximum_amount"].currency = currency  # type: ignore[attr-defined]
         versions = PayItemVersion.objects.on(on).select_related("item").order_by("item__code")
-        labels = {version.item_id: (version.kind, f"{version.item.code} {version.label}") for version in versions}
         for name in ("item", "interest_item", "payment_item", "benefit_item"):
-            sense = "earning" if name == "benefit_item" else "deduction"
             field: Any = self.fields[name]
-            offered = {key: label for key, (kind, label) in labels.items() if kind == sense}
+            offered = {each.item_id: f"{each.item.code} {each.label}" for each in versions if _suits(name, each)}
             field.queryset = PayItem.objects.filter(pk__in=offered)
             field.label_from_instance = lambda item, offered=offered: offered[item.pk]
+
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("reference_rate") is not None and not cleaned.get("benefit_item"):
+            words = _("Dire sur quelle rubrique entre l’avantage : sans elle, le taux de référence ne sert à rien.")
+            self.add_error("benefit_item", words)
+        return cleaned
+
+
+def _suits(name: str, version: PayItemVersion) -> bool:
+    """Whether an item bears this part of a loan: an advantage is a benefit in kind, which is not paid out."""
+    if name == "benefit_item":
+        return version.kind == "earning" and version.nature == "benefit-in-kind"
+    return version.kind == "deduction"
 
 
 class LoanEnvelopeForm(HouseModelForm):

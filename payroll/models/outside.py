@@ -94,10 +94,10 @@ class Payee(InstitutionScoped):
         indexes = [models.Index(fields=["institution", "last_name", "first_names"], name="payee_name")]
         constraints = [
             models.UniqueConstraint(
-                fields=["institution", "identity_kind", "identity_number"],
+                fields=["institution", "kind", "identity_kind", "identity_number"],
                 condition=~Q(identity_number=""),
                 name="payee_identity_unique",
-                violation_error_message=_("Un autre bénéficiaire porte déjà cette pièce d’identité."),
+                violation_error_message=_("Un autre bénéficiaire de cette catégorie porte déjà cette pièce d’identité."),
             ),
             models.CheckConstraint(
                 condition=Q(identity_number="") | ~Q(identity_kind=""),
@@ -396,6 +396,10 @@ class OutsidePayment(InstitutionScoped):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def masked(self) -> str:
+        return f"•••• {''.join(self.account.split())[-4:]}" if self.account else ""
 
 
 class OutsideLine(InstitutionScoped):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -18,9 +18,9 @@ from payroll.models import (
     OutsideRun,
     OutsideTaxRule,
     Payee,
-    PayeeAccount,
     WorkedDay,
 )
+from payroll.selectors.outside_waiting import pending_rows
 from payroll.services.outside.law import Proposal, tax_proposals
 
 PAID = (OutsideState.PAID, OutsideState.CLOSED)
@@ -76,6 +76,11 @@ class GridRow:
     @property
     def worked(self) -> int:
         return sum(1 for each in self.days if each and each[1])
+
+    def ticked(self, chosen: Collection[date]) -> GridRow:
+        """The row as somebody ticked it; days already paid stay."""
+        days = tuple(each and (each[0], each[2] or each[0] in chosen, each[2]) for each in self.days)
+        return replace(self, days=days)
 
     @property
     def amount(self) -> int:
@@ -165,7 +170,7 @@ def year_payments(payee: Payee, year: int) -> QuerySet[OutsidePayment]:
 
 
 def waiting_outside(access: Access) -> list[QuerySet]:
-    """What waits for this person: accounts to decide, and runs at a step of theirs."""
+    """What waits for this person: pieces and accounts to decide, and runs at a step of theirs."""
     if access.institution is None:
         return []
     states = []
@@ -175,8 +180,4 @@ def waiting_outside(access: Access) -> list[QuerySet]:
         states.append(OutsideState.CHECKED)
     if access.has("outside_pay"):
         states.append(OutsideState.AUTHORISED)
-    rows: list[QuerySet] = [OutsideRun.objects.filter(state__in=states)]
-    if access.has("outside_approve"):
-        proposed = PayeeAccount.objects.filter(state=PayeeAccount.State.PROPOSED).exclude(proposed_by=access.user)
-        rows.append(proposed.exclude(payee__employee__user=access.user))
-    return rows
+    return [OutsideRun.objects.filter(state__in=states), *pending_rows(access)]

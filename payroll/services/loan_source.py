@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee, User
-from hr_core.text import french_amount
+from hr_core.text import french_amount, french_percent
 from payroll.choices import RunKind, Section, Severity
 from payroll.choices_loans import Disbursement, LoanState, OnLeaving, Shortfall
 from payroll.models import Loan, LoanInstalment, PayRun
@@ -255,7 +255,13 @@ def _give_benefit(roster: SourceRoster, due: Due) -> None:
             loan.benefit_item.code,
             amount=benefit,
             reference=loan.pk,
-            label=_("Avantage du taux réduit : %(loan)s") % {"loan": due.label},
+            label=_("Avantage du taux réduit : %(loan)s, %(before)s à %(rate)s au lieu de %(usual)s")
+            % {
+                "loan": due.label,
+                "before": french_amount(due.before, roster.plan.law.currency.code),
+                "rate": french_percent(loan.yearly_rate * 100, 3),
+                "usual": french_percent(Fraction(loan.reference_rate * 100, RATE_SCALE), 3),
+            },
         )
 
 

@@ -15,6 +15,7 @@ from hr_core.text import french_count
 from payroll.choices import Severity
 from payroll.choices_outside import OutsideState
 from payroll.models import OutsideEvent, OutsideLine, OutsidePayment, OutsideRun, SeparationDerogation
+from payroll.services.outside.runs import run_calculate_again
 from payroll.services.outside.slips import outside_slip_issue, outside_slip_void
 from payroll.services.paying.orders import orders_withdraw, unsent_words
 from payroll.workflows_outside import REJECTABLE, REJECTERS, OutsideStep, step_from
@@ -81,6 +82,8 @@ def outside_step_take(*, run: OutsideRun, access: Access, to_state: str, remark:
         raise Refusal(waiting.obstacle)
     if to_state == OutsideState.CALCULATED:
         raise Refusal(_("Cette étape se franchit en lançant le calcul."))
+    if to_state == OutsideState.CHECKED and _has_changed(run):
+        raise Refusal(_("Une pièce, une règle ou un compte a changé depuis le calcul : recalculer la campagne d’abord."))
     _note(run, to_state, access, remark, derogation=waiting.derogation)
     run.state = to_state
     if to_state == OutsideState.AUTHORISED:
@@ -93,6 +96,25 @@ def outside_step_take(*, run: OutsideRun, access: Access, to_state: str, remark:
 
         outside_dues_write(run=run)
     return run
+
+
+class _Undone(Exception):
+    """Takes a trial calculation back."""
+
+
+def _has_changed(run: OutsideRun) -> bool:
+    """Whether calculating now would pay other figures or be blocked: a trial, of which nothing is kept.
+
+    A tax of the month counts the payments of the other runs of the month: one checked meanwhile changes it.
+    """
+    before = content_hash(run)
+    try:
+        with transaction.atomic():
+            run_calculate_again(run)
+            same = content_hash(run) == before and not run.problems.filter(severity=Severity.BLOCKING).exists()
+            raise _Undone
+    except _Undone:
+        return not same
 
 
 @transaction.atomic

@@ -172,7 +172,7 @@ AMOUNTS = ("gross", "taxable", "contributions", "tax", "net")
 
 
 def _summary_cells(payment: OutsidePayment, currency: str) -> tuple[str, ...]:
-    where = " ".join(filter(None, (payment.bank_name, payment.account[-4:] and f"•••• {payment.account[-4:]}")))
+    where = f"{payment.bank_name} {payment.masked}".strip()
     return (
         payment.number,
         payment.identity.get("name", ""),

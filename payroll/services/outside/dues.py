@@ -6,9 +6,10 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from hr_core.text import french_date, french_decimal, french_month
@@ -316,6 +317,32 @@ def _agreements(run: OutsideRun) -> Dues:
                 )
             )
     return Dues(tuple(items))
+
+
+def missed_months(run: OutsideRun) -> list[tuple[Agreement, str]]:
+    """Months of an agreement that no run holds, since the first run of the kind and before the months of this one."""
+    first = OutsideRun.objects.filter(kind=run.kind).aggregate(first=Min("start"))["first"] or run.start
+    opening = run.start.replace(day=1)
+    found = Agreement.objects.filter(
+        payee__kind=run.kind, allowance__gt=0, start__lt=opening, end__gte=first.replace(day=1)
+    ).select_related("payee")
+    agreements = list(found.order_by("payee__last_name", "pk"))
+    taken = set(
+        OutsideLine.objects.filter(source="agreement", payment__payee__in={each.payee_id for each in agreements}).values_list(
+            "reference", flat=True
+        )
+    )
+    missed = []
+    for each in agreements:
+        last = min(each.end, opening - timedelta(days=1))
+        months = [
+            french_month(year, month)
+            for year, month in months_of(max(first, each.start), last)
+            if f"{each.pk}:{year}-{month:02d}" not in taken
+        ]
+        if months:
+            missed.append((each, ", ".join(months)))
+    return missed
 
 
 def months_of(start: date, end: date) -> list[tuple[int, int]]:

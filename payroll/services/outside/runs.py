@@ -31,9 +31,11 @@ from payroll.models import (
     WorkedDay,
 )
 from payroll.services.outside.agreements import MOST_MONTHS, most_months
-from payroll.services.outside.dues import Due, Dues, dues_of
+from payroll.services.outside.dues import Due, Dues, dues_of, missed_months
 from payroll.services.outside.labour import labour_limits, nearing
+from payroll.services.outside.sharing import shared_marks
 from payroll.services.outside.tax import percent_of, rounded, tax_withheld, terms_of
+from payroll.services.paying.accounts import AccountBook
 from payroll.workflows_outside import CALCULABLE
 
 
@@ -82,11 +84,7 @@ def outside_run_calculate(*, run: OutsideRun, access: Access) -> OutsideRun:
         raise Refusal(_("Votre rôle ne permet pas de calculer cette campagne."))
     if run.state not in CALCULABLE:
         raise Refusal(_("Une campagne contrôlée ne se recalcule pas : la rejeter d’abord."))
-    _erase(run)
-    work = _Calculation.read(run)
-    for rank, payee in enumerate(work.payees, start=1):
-        work.pay(payee, rank)
-    work.write()
+    totals = run_calculate_again(run)
     OutsideEvent.objects.create(
         institution_id=run.institution_id,
         run=run,
@@ -96,9 +94,19 @@ def outside_run_calculate(*, run: OutsideRun, access: Access) -> OutsideRun:
         quality=access.role_label,
     )
     run.state = OutsideState.CALCULATED
-    run.totals = work.totals()
+    run.totals = totals
     run.save(update_fields=["state", "totals"])
     return run
+
+
+def run_calculate_again(run: OutsideRun) -> dict[str, int]:
+    """Write payments, lines and problems afresh; the totals. The state is left to the caller."""
+    _erase(run)
+    work = _Calculation.read(run)
+    for rank, payee in enumerate(work.payees, start=1):
+        work.pay(payee, rank)
+    work.write()
+    return work.totals()
 
 
 def _erase(run: OutsideRun) -> None:
@@ -119,6 +127,7 @@ class _Calculation:
     contributions: list[OutsideContribution]
     accounts: dict[int, PayeeAccount]
     earlier: dict[int, tuple[int, int]]
+    book: AccountBook
     items: dict[int, list[Due]]
     payments: list[OutsidePayment] = field(default_factory=list)
     problems: list[OutsideProblem] = field(default_factory=list)
@@ -153,6 +162,7 @@ class _Calculation:
             contributions=list(known),
             accounts={each.payee_id: each for each in accounts},
             earlier={row["payee"]: (row["base"] or 0, row["tax"] or 0) for row in earlier},
+            book=AccountBook(run.institution, day),
             items=items,
         )
         made._control_run()
@@ -264,6 +274,8 @@ class _Calculation:
         days = [key for each in self.dues.items for key in each.days]
         WorkedDay.objects.filter(pk__in=days).update(run=self.run)
         self._control_limits()
+        for each in shared_marks(self.run, self.items):
+            self._problem(Severity.WARNING, each.code, each.message, each.cure, each.payee)
         OutsideProblem.objects.bulk_create(self.problems)
 
     def totals(self) -> dict[str, int]:
@@ -327,6 +339,17 @@ class _Calculation:
                 _("La régler dans les réglages de paie, avec son texte ; 0 s’il n’y en a pas."),
             )
 
+        if kind in MOST_MONTHS:
+            for agreement, months in missed_months(self.run):
+                self._problem(
+                    Severity.WARNING,
+                    "missed_month",
+                    _("%(name)s : aucune campagne ne paie %(months)s, convention %(reference)s.")
+                    % {"name": agreement.payee, "months": months, "reference": agreement.reference},
+                    _("Ouvrir une campagne qui commence à ce mois, ou corriger les dates de la convention."),
+                    agreement.payee_id,
+                )
+
     def _control_payee(self, payee: Payee, account: PayeeAccount | None) -> None:
         if payee.payment_mode != Payee.Mode.CASH and (account is None or account.mode != payee.payment_mode):
             self._problem(
@@ -335,6 +358,16 @@ class _Calculation:
                 _("%(name)s : payé par %(mode)s, sans compte approuvé de cette nature.")
                 % {"name": payee, "mode": payee.get_payment_mode_display()},
                 _("Saisir un compte et le faire approuver, ou choisir un autre mode de paiement."),
+                payee.pk,
+            )
+        is_mobile = account is not None and account.mode == payee.payment_mode == Payee.Mode.MOBILE
+        if is_mobile and self.book.operators and self.book.operator(account.bank_name) is None:  # type: ignore[union-attr]
+            self._problem(
+                Severity.WARNING,
+                "unknown_operator",
+                _("%(name)s : l’opérateur « %(operator)s » n’est pas enregistré, aucun ordre ne pourra le payer.")
+                % {"name": payee, "operator": account.bank_name},  # type: ignore[union-attr]
+                _("Proposer un compte chez un opérateur enregistré, ou ajouter celui-ci (Opérateurs de monnaie mobile)."),
                 payee.pk,
             )
         if not payee.identity_number:

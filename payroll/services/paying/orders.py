@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hr_core.access import Access
 from hr_core.bank_keys import normalise_account
@@ -305,7 +306,10 @@ def duties_over(run: PayRun | OutsideRun) -> Duties:
 def unsent_words(run: PayRun | OutsideRun) -> str:
     """The orders of a run that have not left, in French; empty without any. A run without orders is paid from its list."""
     waiting = list(run.orders.filter(state=OrderState.PREPARED).values_list("reference", flat=True))
-    return _("L’ordre %(orders)s n’est pas transmis.") % {"orders": ", ".join(waiting)} if waiting else ""
+    if not waiting:
+        return ""
+    words = ngettext("L’ordre %(orders)s n’est pas transmis.", "Les ordres %(orders)s ne sont pas transmis.", len(waiting))
+    return words % {"orders": ", ".join(waiting)}
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_amount, french_date, french_period
+from hr_core.text import french_amount, french_count, french_date, french_period
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, Tab, facts, state_tag
 from hr_core.ui.screens import ConfirmScreen, FormScreen
@@ -329,14 +329,14 @@ class SessionValidateView(SessionScreen, ConfirmScreen):
 
     def get_consequences(self) -> Sequence[Any]:
         counts = {each["presence"]: each["n"] for each in self.record.attendances.order_by().values("presence").annotate(n=Count("pk"))}
+        words = (
+            ("present", _("présent"), _("présents")),
+            ("represented", _("représenté"), _("représentés")),
+            ("absent", _("absent"), _("absents")),
+        )
+        told = ", ".join(french_count(counts.get(key, 0), one, many) for key, one, many in words)
         return [
-            _("%(present)s présents, %(represented)s représentés, %(absent)s absents, selon %(minutes)s.")
-            % {
-                "present": counts.get("present", 0),
-                "represented": counts.get("represented", 0),
-                "absent": counts.get("absent", 0),
-                "minutes": self.record.minutes,
-            },
+            _("%(told)s, selon %(minutes)s.") % {"told": told, "minutes": self.record.minutes},
             _("Une séance validée ne change plus."),
         ]
 

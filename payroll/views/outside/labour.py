@@ -138,7 +138,7 @@ class GridView(Screen):
             if found is not None and int(key) in known:
                 chosen[int(key)].add(found)
         try:
-            near = days_save(
+            days_save(
                 institution=self.institution,
                 first=self.fortnight[0],
                 last=self.fortnight[1],
@@ -146,8 +146,7 @@ class GridView(Screen):
                 actor=request.user,  # type: ignore[arg-type]
             )
         except ValidationError as refused:
-            return self.show(status=422, **self.grid(self.rows(), " ".join(refused.messages)))
+            ticked = [row.ticked(chosen[row.sheet.pk]) for row in rows]
+            return self.show(status=422, **self.grid(ticked, " ".join(refused.messages)))
         messages.success(request, _("Les journées sont enregistrées."))
-        for each in near:
-            messages.warning(request, each.sentence)
         return HttpResponseRedirect(f"{reverse('payroll:labour_grid')}?jour={self.fortnight[0].isoformat()}")

@@ -28,6 +28,7 @@ from payroll.forms.outside import OutsideRunForm
 from payroll.forms.runs import ReasonForm, StepForm
 from payroll.models import OutsidePayment, OutsideRun
 from payroll.selectors.outside import payments_of
+from payroll.selectors.outside_waiting import pendings
 from payroll.services.outside.circuit import outside_next_step, outside_run_reject, outside_step_take
 from payroll.services.outside.documents import slips_pdf, summary_pdf, summary_xlsx, transfers_xlsx
 from payroll.services.outside.runs import outside_run_calculate, outside_run_delete, outside_run_open
@@ -46,6 +47,10 @@ class OutsideRunListView(ListScreen):
     rights = VIEW
     unit = (gettext_lazy("campagne"), gettext_lazy("campagnes"))
     filterset_class, table_class = OutsideRunFilter, OutsideRunTable
+    template_name = "payroll/outside/runs.html"
+
+    def get_context(self, **more: Any) -> dict[str, Any]:
+        return super().get_context(waiting=pendings(self.access), **more)
 
     def get_saved_views(self) -> Sequence[Tab]:
         return outside_tabs(self.request.path)
@@ -353,7 +358,7 @@ class OutsidePaymentView(PaymentScreen, DetailScreen):
 
     def get_panels(self) -> Sequence[Panel]:
         told = self.record.identity
-        account = f"{self.record.bank_name} •••• {self.record.account[-4:]}" if self.record.account else ""
+        account = f"{self.record.bank_name} {self.record.masked}".strip()
         pairs = [
             (_("Qualité"), told.get("quality", "")),
             (_("Pièce d’identité"), told.get("identity", "")),

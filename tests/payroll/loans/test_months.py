@@ -205,6 +205,8 @@ def test_the_reduced_rate_is_a_benefit_in_kind_that_is_taxed_and_not_paid(fund: 
     with scope(fund.home):
         lines = amounts(run, loan.employee_id)
         assert lines["2900"] == 6_000  # 1 200 000 × (8 % − 2 %) / 12
+        told = LineOrigin.objects.get(run=run, source="loans", amount=6_000).label
+        assert told.endswith("1\u202f200\u202f000 à 2\u202f% au lieu de 8\u202f%")
         bare = amounts(run, fund.employee("moussa").pk)
         assert "2900" not in bare
         mine, theirs = (

@@ -168,6 +168,10 @@ def test_kinds_get_conditions_from_a_day_and_refuse_items_of_another_sense(fund:
     refused = as_("ousmane").post(url, given)
     assert refused.status_code == 422 and "rubrique qui porte les intérêts" in refused.content.decode()
     as_("ousmane").post(url, given | {"interest_item": items["6110"]})
+    reference = given | {"interest_item": items["6110"], "reference_rate": "5,5", "reference_source": "Avis 3"}
+    for more, words in (({}, "Dire sur quelle rubrique"), ({"benefit_item": items["1200"]}, "Sélectionnez un choix valide")):
+        answer = as_("ousmane").post(url, reference | more)
+        assert answer.status_code == 422 and words in answer.content.decode()
     page = as_("ousmane").get(f"/paie/prets/natures/{kind.pk}/").content.decode()
     assert "18 mois" in page and "3\u202f%" in page and "12 mois" in page  # what held before is still there
 

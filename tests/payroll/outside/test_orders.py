@@ -71,7 +71,7 @@ def test_another_person_sends_an_order_and_the_run_is_paid_once_all_have_left(zo
     order = cases.board_order(zone)
     with scope(zone.home, actor=zone.user("aminata")):
         waiting = outside_next_step(run=order.outside_run, access=access(zone, "aminata"))
-        assert waiting is not None and "n’est pas transmis" in waiting.obstacle
+        assert waiting is not None and waiting.obstacle == f"L’ordre {order.reference} n’est pas transmis."
         order.prepared_by = zone.user("aminata")
         order.save()
         with pytest.raises(Refusal, match="une autre personne le transmet"):

@@ -27,6 +27,7 @@ from payroll.models import (
     TeachingHours,
     WorkedDay,
 )
+from payroll.services.outside.payees import account_propose
 from payroll.services.presentation import DebtorAccount, debtor_set
 from tests import cast
 from tests.cast import Zone
@@ -139,6 +140,7 @@ def test_the_grid_keeps_the_days_ticked_and_says_what_it_refuses(zone: Zone, as_
     posted(browser, url, {"jour": "2026-03-01", "j": days})
     answer = posted(browser, url, {"jour": "2026-03-01", "j": [*days, f"{sheet.pk}:2026-03-04"]}, 422)
     assert "avant requalification" in answer.content.decode()
+    assert answer.content.decode().count(" checked") == 3
     with scope(zone.home):
         assert WorkedDay.objects.count() == 2
     posted(browser, url, {"jour": "2026-03-01", "j": days[:1]})
@@ -265,3 +267,28 @@ def test_queries_do_not_grow_with_the_payees(zone: Zone, as_: Any) -> None:
     assert many == few
     assert max(many.values()) <= 20, many
     assert calculation[0] == calculation[1] <= 60
+
+
+def test_what_another_person_entered_waits_on_the_first_page_and_on_the_runs(zone: Zone, as_: Any) -> None:
+    expert = cases.payee(zone, "expert", "Gueye")
+    cases.invoice(zone, cases.mission(zone, expert), amount=1_000, validated=False)
+    member = cases.payee(zone)
+    cases.session(zone, cases.board(zone, member), validated=False)
+    cases.hours(zone, cases.course(zone, cases.payee(zone, "teacher", "Ndao")), validated=False)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        account_propose(
+            payee=member, mode="mobile", bank_name="Wave", account="+221 77 111 22 33", holder="", start=cases.YEAR,
+            actor=zone.user("ousmane"),
+        )  # fmt: skip
+    words = ("Compte à approuver", "Facture à certifier", "Présences à valider", "Heures à valider")
+    for page in ("/", f"{HERE}/"):
+        told = as_("binta").get(page).content.decode()
+        assert all(each in told for each in words), page
+        told = as_("ousmane").get(page).content.decode()
+        assert not any(each in told for each in words), page
+
+
+def test_the_attendance_is_counted_in_good_french(zone: Zone, as_: Any) -> None:
+    session = cases.session(zone, cases.board(zone, cases.payee(zone)), presence="represented", validated=False)
+    told = as_("binta").get(f"{HERE}/seances/{session.pk}/valider/").content.decode()
+    assert "0\xa0présent, 1\xa0représenté, 0\xa0absent, selon PV" in told

@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from hr_core.access import access_of
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
-from payroll.models import OutsideLine, OutsidePayment, OutsideProblem, OutsideRun, WorkedDay
+from payroll.models import MobileOperator, OutsideLine, OutsidePayment, OutsideProblem, OutsideRun, WorkedDay
 from payroll.services.outside.circuit import content_hash, outside_next_step, outside_run_reject, outside_step_take
+from payroll.services.outside.payees import account_approve, account_propose
 from payroll.services.outside.rules import tax_rule_set
 from payroll.services.outside.runs import outside_run_calculate, outside_run_delete
 from payroll.services.separation import derogation_grant
@@ -341,3 +342,64 @@ def test_a_scale_must_begin_at_zero(zone: Zone) -> None:
             institution=zone.home, kind="board", start=cases.YEAR, actor=zone.user("ousmane"), reason="x",
             values={"label": "x", "method": "scale", "brackets": [{"over": 5, "percent": "1"}], "text": "x", "source": "x"},
         )  # fmt: skip
+
+
+def test_a_tax_of_the_month_that_another_run_changed_is_calculated_again_before_the_control(zone: Zone) -> None:
+    cases.rule(zone, period="month", method="scale", rate="", brackets=[{"over": 0, "percent": "10"}, {"over": 100_000, "percent": "30"}])
+    member = cases.payee(zone)
+    first_board, second_board = cases.board(zone, member), cases.board(zone, member)
+    cases.session(zone, first_board)
+    first = cases.taken(zone, cases.run(zone), "calculated")
+    cases.session(zone, second_board)
+    second = cases.taken(zone, cases.run(zone), "calculated")
+    step(zone, first, "binta", "checked")
+    with pytest.raises(Refusal, match="a changé depuis le calcul"):
+        step(zone, second, "binta", "checked")
+    with scope(zone.home, actor=zone.user("ousmane")):
+        outside_run_calculate(run=second, access=access_of(zone.user("ousmane"), zone.home.pk))
+    assert step(zone, second, "binta", "checked").state == "checked"
+    assert payment(zone, first).tax + payment(zone, second).tax == 40_000
+
+
+def test_a_month_of_an_agreement_that_no_run_pays_is_told(zone: Zone) -> None:
+    cases.rule(zone, "intern", method="none", rate="")
+    cases.settings(zone, internship_months=12)
+    cases.taken(zone, cases.run(zone, "intern", dt.date(2026, 1, 1), dt.date(2026, 1, 31)), "calculated")
+    cases.agreement(zone, cases.payee(zone, "intern", payment_mode="cash"))
+    run = cases.taken(zone, cases.run(zone, "intern", dt.date(2026, 3, 1), dt.date(2026, 3, 31)), "calculated")
+    assert "missed_month" in codes(zone, run, "warning")
+    with scope(zone.home):
+        told = OutsideProblem.objects.get(run=run, code="missed_month").message
+    assert "janvier 2026, février 2026" in told
+
+
+def test_two_labourers_behind_one_telephone_are_told(zone: Zone) -> None:
+    cases.rule(zone, "labourer", method="none", rate="")
+    ghosts = [cases.payee(zone, "labourer", name, payment_mode="cash", phone="+221 77 111 22 33") for name in ("Diop", "Fall")]
+    same = cases.payee(zone, "teacher", "Diop", payment_mode="cash", phone="77 111 22 33", identity_number=ghosts[0].identity_number)
+    alone = cases.payee(zone, "labourer", "Ndao", payment_mode="cash", phone="+221 77 999 22 33")
+    for each in (*ghosts, alone):
+        cases.days(zone, cases.engagement(zone, each), dt.date(2026, 3, 3))
+    run = cases.taken(zone, cases.run(zone, "labourer"), "calculated")
+    with scope(zone.home):
+        told = {each.payee_id: each.message for each in OutsideProblem.objects.filter(run=run, code="shared_phone")}
+    assert set(told) == {each.pk for each in ghosts}
+    assert told[ghosts[0].pk].endswith("même téléphone que Alioune Fall.")
+    assert same.full_name in told[ghosts[1].pk]
+
+
+def test_an_operator_that_nobody_knows_is_told_before_the_orders(zone: Zone) -> None:
+    cases.rule(zone)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        MobileOperator.objects.create(institution=zone.home, name="Wave", start=cases.YEAR)
+    member = cases.payee(zone, payment_mode="mobile")
+    with scope(zone.home, actor=zone.user("ousmane")):
+        proposed = account_propose(
+            payee=member, mode="mobile", bank_name="Orange Money", account="+221 77 111 22 33", holder="",
+            start=cases.YEAR, actor=zone.user("ousmane"),
+        )  # fmt: skip
+        account_approve(account=proposed, actor=zone.user("binta"))
+    cases.session(zone, cases.board(zone, member))
+    run = cases.taken(zone, cases.run(zone), "calculated")
+    assert codes(zone, run, "warning") >= {"unknown_operator"}
+    assert payment(zone, run).masked == "•••• 2233"
