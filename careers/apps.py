@@ -93,6 +93,7 @@ def _people() -> None:
     """What people can do and how they are appraised: the list to take over, the events of a career."""
     from careers.loading import skill_list
     from careers.selectors.appraisal import appraisal_events
+    from careers.services.recruitment.candidates import hired_placed
     from hr_core.loading.kinds import add_kind, list_kind
     from hr_core.registry import registry
 
@@ -103,6 +104,7 @@ def _people() -> None:
         )
     )  # fmt: skip
     registry.add_career_source(appraisal_events)
+    registry.hiring_followers.append(hired_placed)
 
 
 def _referential() -> None:

@@ -247,6 +247,8 @@ class Registry:
         self.account_books: list[AccountBook] = []
         self.terms_guards: list[Callable[[Any, Any], None]] = []
         self.absence_guards: list[Callable[[Any], None]] = []
+        #: What follows a hiring whose file has just been opened, in its transaction: `follow(hiring, contract, actor)`.
+        self.hiring_followers: list[Callable[[Any, Any, Any], None]] = []
         #: The leave law of an institution's country on each of the days asked; `hr_core.leave.law.LeaveLaw`.
         self.leave_law: Callable[[Any, Sequence[date]], Mapping[date, Any]] | None = None
         #: The family events of the law of an institution's country on a day; `hr_core.leave.events.FamilyEvents`.

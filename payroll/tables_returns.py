@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
 from hr_core.templatetags.ui import draw_tag
-from hr_core.text import french_amount, french_date
+from hr_core.text import french_amount, french_date, french_of
 from hr_core.ui.parts import two_lines
 from hr_core.ui.tables import A, DayColumn, HouseTable, LinkColumn, MoneyColumn, NumberColumn, TagColumn, TextColumn
 from payroll.choices_returns import FilingState, PartyPaymentState
@@ -136,7 +136,7 @@ class StatementTable(HouseTable):
 
     def render_paper(self, record: Employee) -> Any:
         url = reverse("payroll:statement_pdf", args=[self.year, record.pk])
-        name = _("État annuel de %(name)s") % {"name": record.full_name}
+        name = _("État annuel %(of_name)s") % {"of_name": french_of(record.full_name)}
         return format_html('<a href="{}" aria-label="{}">PDF</a>', url, name)
 
 

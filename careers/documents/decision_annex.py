@@ -28,7 +28,8 @@ TITLE = ParagraphStyle("annex title", parent=PLAIN, fontSize=15, leading=20)
 
 
 def with_annex(pdf: bytes, *, reference: str, heads: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> bytes:
-    """The decision, then its list; `heads` are titles and hundredths of the width, as in `hr_core.services.acts.places.table`."""
+    """The decision, then its list; `heads` are titles and hundredths of the width, a cell that is a figure begins with « # », as in
+    `hr_core.services.acts.places.table`."""
     fonts_ready()
     merged, target = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
     for page in PdfReader(io.BytesIO(_list(reference, heads, rows))).pages:
@@ -51,13 +52,15 @@ def _list(reference: str, heads: Sequence[tuple[str, int]], rows: Sequence[Seque
     frame = Frame(document.leftMargin, document.bottomMargin, document.width, document.height, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
     widths = [WIDTH * share / 100 for _head, share in heads]
+    figures = sorted({place for row in rows for place, text in enumerate(row) if text.startswith("#")})
     drawn = [[_cell(head, width, BOLD) for (head, _share), width in zip(heads, widths, strict=True)]]
-    drawn += [[_cell(text, width) for text, width in zip(row, widths, strict=True)] for row in rows]
+    drawn += [[_cell(text.removeprefix("#"), width) for text, width in zip(row, widths, strict=True)] for row in rows]
     style: list[tuple[Any, ...]] = [
         ("FONT", (0, 0), (-1, -1), FONT, SIZE, 10.5), ("TEXTCOLOR", (0, 0), (-1, -1), INK), ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE), ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
         ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 4),
         ("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        *(("ALIGN", (place, 0), (place, -1), "RIGHT") for place in figures),
     ]  # fmt: skip
     heading = Paragraph(escape(set_in(french_spaces(title), SERIF)), TITLE)
     document.build([heading, Spacer(1, 4 * mm), LongTable(drawn, colWidths=widths, repeatRows=1, style=style)])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hr_core.models.base import ScopedDated, ordered_period
 from hr_core.models.users import User
 from hr_core.roles import ROLE_LABELS, role_choices
+from hr_core.text import french_of
 from hr_core.ui.states import StateChoices
 
 
@@ -84,8 +85,8 @@ class Delegation(ScopedDated):
     @property
     def words(self) -> str:
         """« par intérim de Mamadou Gueye », « par délégation de Mamadou Gueye »."""
-        told = _t("par intérim de %(name)s") if self.kind == self.Kind.ACTING else _t("par délégation de %(name)s")
-        return told % {"name": self.giver}
+        told = _t("par intérim %(of_name)s") if self.kind == self.Kind.ACTING else _t("par délégation %(of_name)s")
+        return told % {"of_name": french_of(str(self.giver))}
 
     @property
     def act(self) -> str:

@@ -32,7 +32,7 @@ from hr_core.services.absences import (
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import OwnFile, forbid_own_file, is_own_file
 from hr_core.tables_absences import AbsenceKindTable, AbsenceTable, length_words, paper_words
-from hr_core.text import french_count, french_date, french_period
+from hr_core.text import french_count, french_date, french_of, french_period
 from hr_core.ui.guard import Guarded
 from hr_core.ui.history import HistoryScreen, history_of, told
 from hr_core.ui.listing import ListScreen
@@ -247,7 +247,7 @@ class AbsenceConfirmView(AbsenceScreen, ConfirmScreen):
     success_message = gettext_lazy("L’absence est confirmée : la paie en tient compte au prochain calcul.")
 
     def get_title(self) -> str:
-        return _("Confirmer l’absence de %(name)s\u202f?") % {"name": self.record.employee}
+        return _("Confirmer l’absence %(of_name)s\u202f?") % {"of_name": french_of(str(self.record.employee))}
 
     def get_consequences(self) -> Sequence[str]:
         return [str(self.record) + ".", _("La paie en tient compte au prochain calcul.")]
@@ -264,7 +264,7 @@ class AbsenceCancelView(AbsenceScreen, ConfirmScreen):
     success_message = gettext_lazy("L’absence est annulée.")
 
     def get_title(self) -> str:
-        return _("Annuler l’absence de %(name)s\u202f?") % {"name": self.record.employee}
+        return _("Annuler l’absence %(of_name)s\u202f?") % {"of_name": french_of(str(self.record.employee))}
 
     def get_consequences(self) -> Sequence[str]:
         return [

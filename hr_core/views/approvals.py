@@ -19,7 +19,7 @@ from hr_core.models.employees import ApprovedFact
 from hr_core.selectors.approvals import proposals, to_decide
 from hr_core.services.approvals import fact_approve, fact_refuse, facts_approve, may_decide
 from hr_core.tables import AccountProposalTable, TermsProposalTable, grouped, share_in_words
-from hr_core.text import french_amount, french_count, french_date, french_signed
+from hr_core.text import french_amount, french_count, french_date, french_of, french_signed
 from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Empty, Panel, Tab
@@ -189,7 +189,7 @@ class ProposalApproveView(ProposalDecision):
         )
 
     def get_success_message(self, result: ApprovedFact) -> str:
-        return _("Le changement de %(name)s est approuvé.") % {"name": result.employee}
+        return _("Le changement %(of_name)s est approuvé.") % {"of_name": french_of(str(result.employee))}
 
 
 class ProposalRefuseView(ProposalDecision):

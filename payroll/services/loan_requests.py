@@ -164,8 +164,8 @@ def decision_apply(row: LoanRequest, *, on: date, access: Access) -> LoanRequest
     """
     if row.instructed_by_id == access.user.pk:
         raise Refusal(
-            _("Vous avez instruit la demande de %(name)s : une autre personne en décide.")
-            % {"name": row.employee.full_name}
+            _("Vous avez instruit la demande %(of_name)s : une autre personne en décide.")
+            % {"of_name": french_of(row.employee.full_name)}
         )
     forbid_own_file(row.employee, access.user)
     granted = row.decision in (Decision.ACCEPTED, Decision.REDUCED)

@@ -25,7 +25,7 @@ from hr_core.models import Employee, User
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
 from hr_core.services.writing import assign, forbid_own_file, is_own_file, reasoned, save_checked
-from hr_core.text import french_date, french_decimal, french_percent
+from hr_core.text import french_date, french_decimal, french_of, french_percent
 from hr_core.workflows import transition
 
 FREE = (LineKind.OBJECTIVE, LineKind.NEXT, LineKind.TRAINING)
@@ -113,7 +113,7 @@ def _submit(row: Appraisal) -> None:
         },
     )  # fmt: skip
     if row.countersigner is not None:
-        text = _("La fiche de %(who)s attend votre contreseing.") % {"who": row.employee.full_name}
+        text = _("La fiche %(of_name)s attend votre contreseing.") % {"of_name": french_of(row.employee.full_name)}
         _tell(row, [row.countersigner.user], text, row.get_absolute_url())
     if not stays:
         tell_released(row.campaign, [row])
@@ -182,7 +182,7 @@ def sheet_send_back(*, sheet: Appraisal, reason: str, access: Access) -> Apprais
         cleared = {"countersigned_by": None, "countersigned_at": None, "countersign_words": ""}
         save_checked(assign(row, {"state": SheetState.MANAGER, "mark": None, "proposed_mark": None, "manager_done_at": None} | cleared))
     if row.manager is not None:
-        text = _("La fiche de %(who)s vous est rendue : %(reason)s") % {"who": row.employee.full_name, "reason": reason.strip()}
+        text = _("La fiche %(of_name)s vous est rendue : %(reason)s") % {"of_name": french_of(row.employee.full_name), "reason": reason.strip()}
         _tell(row, [row.manager.user], text, row.get_absolute_url())
     return row
 
@@ -203,7 +203,7 @@ def sheet_countersign(*, sheet: Appraisal, words: str, agrees: bool, access: Acc
         with reasoned(words, ""):
             save_checked(assign(row, {"state": SheetState.MANAGER, "mark": None, "proposed_mark": None, "manager_done_at": None}))
         if row.manager is not None:
-            text = _("La fiche de %(who)s vous est rendue : %(reason)s") % {"who": row.employee.full_name, "reason": words.strip()}
+            text = _("La fiche %(of_name)s vous est rendue : %(reason)s") % {"of_name": french_of(row.employee.full_name), "reason": words.strip()}
             _tell(row, [row.manager.user], text, row.get_absolute_url())
         return row
     now = timezone.now()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from careers.choices_posts import HolderKind
 from careers.choices_recruitment import Admission, Outcome
 from careers.models import PostStanding, Recruitment, RecruitmentCandidate, RecruitmentMark, RecruitmentTest
+from careers.services.posts.holders import holder_add
 from careers.services.recruitment.procedures import in_state
+from hr_core.access import access_of
 from hr_core.filters import today
 from hr_core.models import Hiring, User
 from hr_core.services.errors import Refusal
@@ -28,8 +32,8 @@ def candidate_receive(*, recruitment: Recruitment, candidate: RecruitmentCandida
     day = values["received_on"]
     if not row.opens_on <= day < row.closes_on:
         raise ValidationError(
-            {"received_on": _("Les candidatures se reçoivent du %(first)s à la veille du %(last)s.")
-             % {"first": french_date(row.opens_on), "last": french_date(row.closes_on)}}
+            {"received_on": _("Les candidatures se reçoivent du %(first)s au %(last)s inclus.")
+             % {"first": french_date(row.opens_on), "last": french_date(row.closes_on - timedelta(days=1))}}
         )  # fmt: skip
     if values["birth_on"] >= day:
         raise ValidationError({"birth_on": _("Cette date de naissance est impossible.")})
@@ -113,3 +117,15 @@ def candidate_hire(*, candidate: RecruitmentCandidate, actor: User) -> Hiring:
     with reasoned("", row.recruitment.minutes or _("Embauche d’un candidat retenu")):
         save_checked(assign(row, {"hiring": hiring}))
     return hiring
+
+
+def hired_placed(hiring: Hiring, contract: Mapping[str, Any], actor: User) -> None:
+    """Somebody recruited holds their post from the day of the entry. Raises `Refusal` when the post or its credit refuses."""
+    row = RecruitmentCandidate.objects.filter(hiring=hiring).select_related("post", "recruitment").first()
+    if row is None or row.post is None or hiring.employee is None:
+        return
+    holder_add(
+        post=row.post, employee=hiring.employee, kind=HolderKind.TITULAR, start=contract["hired_on"], end=contract["end"],
+        share=max(contract["working_time"] // 100, 1), reference=row.recruitment.minutes, with_posting=False,
+        access=access_of(actor, hiring.institution_id),
+    )  # fmt: skip

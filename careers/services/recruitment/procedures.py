@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -72,7 +72,7 @@ def recruitment_convene(*, recruitment: Recruitment, on: date) -> Recruitment:
     """Close the applications: every file has its answer, somebody is admitted."""
     row = in_state(recruitment, "convene")
     if on < row.closes_on:
-        raise Refusal(_("Les candidatures restent ouvertes jusqu’à la veille du %(day)s.") % {"day": french_date(row.closes_on)})
+        raise Refusal(_("Les candidatures restent ouvertes jusqu’au %(day)s inclus.") % {"day": french_date(row.closes_on - timedelta(days=1))})
     waiting = row.candidates.filter(admission=Admission.PENDING).count()
     if waiting:
         raise Refusal(_("Dossiers dont la recevabilité n’est pas dite : %(count)s.") % {"count": waiting})

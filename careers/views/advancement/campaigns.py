@@ -27,7 +27,7 @@ from careers.services.advancement.campaigns import (
 from careers.tables_advancement import CampaignTable, LineTable, mark, move_words
 from careers.views.careers import MANAGE, VIEW, is_open
 from careers.workflows import CAMPAIGN
-from hr_core.text import french_count, french_date
+from hr_core.text import french_count, french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Crumb, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
@@ -187,7 +187,7 @@ class OpinionView(FormScreen):
         return all_lines(self.access).select_related("campaign")
 
     def get_title(self) -> str:
-        return _("Avis sur l’avancement de %(who)s") % {"who": self.record.employee.full_name}
+        return _("Avis sur l’avancement %(of_name)s") % {"of_name": french_of(self.record.employee.full_name)}
 
     def get_form_options(self) -> dict[str, Any]:
         return {"line": self.record}

@@ -44,7 +44,7 @@ from careers.workflows_appraisal import COUNTERSIGN, DECIDE, EVALUATE, MANAGE, S
 from hr_core.filters import today
 from hr_core.models import Employee
 from hr_core.selectors.employees import present_on
-from hr_core.text import french_date
+from hr_core.text import french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Crumb, Empty, Tab
 from hr_core.ui.screens import ConfirmScreen, FormScreen, RecordScreen
@@ -136,7 +136,8 @@ class RecordView(SheetScreen):
 
 class SheetFormScreen(SheetScreen, FormScreen):
     def get_title(self) -> str:
-        return str(self.title) % {"who": self.record.employee.full_name}
+        name = self.record.employee.full_name
+        return str(self.title) % {"who": name, "of_name": french_of(name)}
 
     def get_cancel_url(self) -> str:
         return self.record.get_absolute_url()
@@ -217,7 +218,7 @@ class CountersignView(SheetFormScreen):
 
     rights = COUNTERSIGN
     form_class = CountersignForm
-    title = gettext_lazy("Contresigner la fiche de %(who)s")
+    title = gettext_lazy("Contresigner la fiche %(of_name)s")
     submit_label = gettext_lazy("Enregistrer")
 
     def get_queryset(self) -> QuerySet:
@@ -248,7 +249,7 @@ class OfficerForm(SheetFormScreen):
 
 class SendBackView(OfficerForm):
     form_class = ReasonForm
-    title = gettext_lazy("Rendre la fiche de %(who)s à son évaluateur")
+    title = gettext_lazy("Rendre la fiche %(of_name)s à son évaluateur")
     submit_label = gettext_lazy("Rendre")
     success_message = gettext_lazy("L’évaluateur est prévenu.")
 
@@ -258,7 +259,7 @@ class SendBackView(OfficerForm):
 
 class MoveView(OfficerForm):
     form_class = MoveForm
-    title = gettext_lazy("Changer la note de %(who)s")
+    title = gettext_lazy("Changer la note %(of_name)s")
     submit_label = gettext_lazy("Changer la note")
     success_message = gettext_lazy("La note est changée.")
 
@@ -286,7 +287,7 @@ class ExemptView(OfficerForm):
 
 class AssignView(OfficerForm):
     form_class = AssignForm
-    title = gettext_lazy("Désigner l’évaluateur de %(who)s")
+    title = gettext_lazy("Désigner l’évaluateur %(of_name)s")
     submit_label = gettext_lazy("Désigner")
     success_message = gettext_lazy("L’évaluateur est prévenu.")
 
@@ -303,7 +304,7 @@ class AppealDecideView(OfficerForm):
     rights = DECIDE
     form_class = AppealForm
     template_name = "careers/appraisal/appeal.html"
-    title = gettext_lazy("Recours de %(who)s")
+    title = gettext_lazy("Recours %(of_name)s")
     submit_label = gettext_lazy("Décider")
     success_message = gettext_lazy("Le recours est décidé, l’agent est prévenu.")
 

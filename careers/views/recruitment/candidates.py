@@ -27,6 +27,7 @@ from careers.workflows_recruitment import MANAGE
 from hr_core.filters import today
 from hr_core.models import Hiring
 from hr_core.tables_documents import size_words
+from hr_core.text import french_of
 from hr_core.ui.parts import Action, Crumb, Panel, facts
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
 
@@ -97,7 +98,7 @@ class CandidateFormView(CandidateScreen, FormScreen):
         return super().get_queryset().filter(recruitment__state=RecruitmentState.OPEN)
 
     def get_title(self) -> str:
-        return _("Modifier le dossier de %(who)s") % {"who": self.record}
+        return _("Modifier le dossier %(of_name)s") % {"of_name": french_of(str(self.record))}
 
     def get_form_options(self) -> dict[str, Any]:
         return {"candidate": self.record}
@@ -152,7 +153,7 @@ class AdmitView(CandidateScreen, FormScreen):
         return super().get_queryset().filter(recruitment__state=RecruitmentState.OPEN)
 
     def get_title(self) -> str:
-        return _("Recevabilité du dossier de %(who)s") % {"who": self.record}
+        return _("Recevabilité du dossier %(of_name)s") % {"of_name": french_of(str(self.record))}
 
     def get_cancel_url(self) -> str:
         return self.here()

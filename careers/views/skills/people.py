@@ -34,7 +34,7 @@ from careers.tables_skills import ClaimTable, DiplomaTable
 from careers.views.skills.shown import skills_shown
 from hr_core.models import Document, Employee
 from hr_core.selectors.documents import documents_of
-from hr_core.text import french_count
+from hr_core.text import french_count, french_of
 from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, BulkAction, Crumb, Empty, Tab
@@ -112,7 +112,7 @@ class SkillRecordView(OfEmployee):
     success_message = gettext_lazy("La compétence est enregistrée.")
 
     def get_title(self) -> str:
-        return _("Constater une compétence de %(who)s") % {"who": self.employee.full_name}
+        return _("Constater une compétence %(of_name)s") % {"of_name": french_of(self.employee.full_name)}
 
     def get_form_options(self) -> dict[str, Any]:
         return super().get_form_options() | {"initial": {"code": self.request.GET.get("code", "")}}
@@ -132,7 +132,7 @@ class DiplomaRecordView(OfEmployee):
     success_message = gettext_lazy("Le diplôme est enregistré.")
 
     def get_title(self) -> str:
-        return _("Enregistrer un diplôme de %(who)s") % {"who": self.employee.full_name}
+        return _("Enregistrer un diplôme %(of_name)s") % {"of_name": french_of(self.employee.full_name)}
 
     def perform(self, form: Any) -> Diploma:
         return diploma_record(employee=self.employee, values=form.values(), access=self.access)

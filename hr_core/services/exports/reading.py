@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hr_core.documents.paper import Letter, cleaned, letter_pdf
 from hr_core.models import Employee
 from hr_core.services.acts.paper import head_of, paper_in_force
-from hr_core.text import french_count, french_date
+from hr_core.text import french_count, french_date, french_of
 from hr_core.ui.parts import shown
 
 #: Of one table, what a reader can take in; the CSV files hold the rest.
@@ -35,7 +35,7 @@ def person_pdf(employee: Employee, held: list[tuple[Any, Any]], writes: int) -> 
     parts.append(f"<h2>{escape(_('Journal'))}</h2><p>{escape(told)}{escape(_(' : voir journal-des-ecritures.json.'))}</p>")
     institution = employee.institution
     letter = Letter(
-        title=_("Données de %(who)s") % {"who": employee.full_name},
+        title=_("Données %(of_name)s") % {"of_name": french_of(employee.full_name)},
         reference=f"{institution.acronym}-{employee.staff_number}",
         dated=_("au %(day)s") % {"day": french_date(timezone.localdate())},
         body=cleaned("".join(parts)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hr_core.choices import HiringState
 from hr_core.facts import BY_SLUG
 from hr_core.models import Employee, Hiring, Institution, User
+from hr_core.registry import registry
 from hr_core.services.employees import employee_create
 from hr_core.services.facts import fact_add
 from hr_core.services.writing import assign, save_checked
@@ -59,6 +60,8 @@ def hiring_finish(
     if pay:
         fact_add(employee=employee, kind=BY_SLUG["classement"], values={"start": hired_on, **pay}, actor=actor)
     save_checked(assign(hiring, {"state": HiringState.DONE, "data": {}, "employee": employee, "entry_on": hired_on}))
+    for follow in registry.hiring_followers:
+        follow(hiring, contract, actor)
     return employee
 
 

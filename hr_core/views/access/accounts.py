@@ -24,6 +24,7 @@ from hr_core.services.administration.accounts import (
     sessions_close,
 )
 from hr_core.tables_access import AccountTable, SessionTable, SignInTable, agent_words, moment_words
+from hr_core.text import french_of
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -160,7 +161,7 @@ class AccountDeactivateView(AccountConfirm):
     success_message = gettext_lazy("Le compte est désactivé et ses sessions sont fermées.")
 
     def get_title(self) -> str:
-        return _("Désactiver le compte de %(who)s ?") % {"who": self.record}
+        return _("Désactiver le compte %(of_name)s ?") % {"of_name": french_of(str(self.record))}
 
     def get_consequences(self) -> list[str]:
         return [_("Cette personne ne peut plus entrer ; ses sessions et ses jetons s’arrêtent. Ses écritures restent.")]
@@ -174,7 +175,7 @@ class AccountReactivateView(AccountConfirm):
     success_message = gettext_lazy("Le compte est réactivé.")
 
     def get_title(self) -> str:
-        return _("Réactiver le compte de %(who)s ?") % {"who": self.record}
+        return _("Réactiver le compte %(of_name)s ?") % {"of_name": french_of(str(self.record))}
 
     def get_consequences(self) -> list[str]:
         return [_("Les rôles qu’elle tient valent à nouveau.")]
@@ -189,7 +190,7 @@ class FactorResetView(AccountConfirm):
     success_message = gettext_lazy("Le second facteur est oublié : la personne en installe un autre à sa prochaine connexion.")
 
     def get_title(self) -> str:
-        return _("Oublier le second facteur de %(who)s ?") % {"who": self.record}
+        return _("Oublier le second facteur %(of_name)s ?") % {"of_name": french_of(str(self.record))}
 
     def get_consequences(self) -> list[str]:
         return [
@@ -207,7 +208,7 @@ class AccountSessionsCloseView(AccountConfirm):
     success_message = gettext_lazy("Ses sessions sont fermées.")
 
     def get_title(self) -> str:
-        return _("Fermer toutes les sessions de %(who)s ?") % {"who": self.record}
+        return _("Fermer toutes les sessions %(of_name)s ?") % {"of_name": french_of(str(self.record))}
 
     def get_consequences(self) -> list[str]:
         return [_("Chaque appareil redemande le mot de passe. Ce qui n’était pas enregistré est perdu.")]
@@ -263,7 +264,7 @@ class SessionCloseView(ConfirmScreen):
         return sign_ins_of(self.institution).filter(succeeded=True)
 
     def get_title(self) -> str:
-        return _("Fermer cette session de %(who)s ?") % {"who": self.record.user}
+        return _("Fermer cette session %(of_name)s ?") % {"of_name": french_of(str(self.record.user))}
 
     def get_consequences(self) -> list[str]:
         return [", ".join(filter(None, [moment_words(self.record.at), self.record.address, agent_words(self.record.agent)]))]

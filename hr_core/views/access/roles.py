@@ -19,7 +19,7 @@ from hr_core.selectors.accounts import holders_of
 from hr_core.services.accounts import account_find
 from hr_core.services.administration.role_acts import role_act_decide, role_act_end, role_act_propose
 from hr_core.tables_access import RoleActTable
-from hr_core.text import french_period
+from hr_core.text import french_of, french_period
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -62,9 +62,9 @@ class RoleGrantView(FormScreen):
         )  # fmt: skip
 
     def get_success_message(self, result: RoleAct) -> str:
-        told = {"who": result.user, "role": result.words}
+        told = {"who": result.user, "of_name": french_of(str(result.user)), "role": result.words}
         if result.state == RoleActState.PROPOSED:
-            return _("Le rôle « %(role)s » de %(who)s attend l’approbation d’une autre personne.") % told
+            return _("Le rôle « %(role)s » %(of_name)s attend l’approbation d’une autre personne.") % told
         if result.state == RoleActState.PLANNED:
             return _("%(who)s tiendra le rôle « %(role)s » au jour dit.") % told
         return _("%(who)s tient maintenant le rôle « %(role)s ».") % told
@@ -166,7 +166,7 @@ class RoleActEndView(RoleActScreen):
     success_message = gettext_lazy("La fin du rôle est enregistrée.")
 
     def get_title(self) -> str:
-        return _("Mettre fin au rôle « %(role)s » de %(who)s ?") % {"who": self.record.user, "role": self.record.words}
+        return _("Mettre fin au rôle « %(role)s » %(of_name)s ?") % {"of_name": french_of(str(self.record.user)), "role": self.record.words}
 
     def get_consequences(self) -> list[str]:
         return [_("Un jour passé ou le jour d’hier : le rôle cesse à l’instant.")]

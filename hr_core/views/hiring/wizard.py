@@ -19,7 +19,7 @@ from hr_core.selectors.contract_law import fixed_warnings, fixed_words, institut
 from hr_core.selectors.hiring import entry_points, hirings_visible, look_alikes
 from hr_core.services.hiring.drafts import hiring_drop, hiring_finish, hiring_keep, hiring_start
 from hr_core.services.hiring.numbering import numbering_of
-from hr_core.text import french_amount, french_date
+from hr_core.text import french_amount, french_date, french_of
 from hr_core.ui.forms import HouseForm
 from hr_core.ui.parts import Panel
 from hr_core.ui.screens import ConfirmScreen, FormScreen, redirect, units_narrow
@@ -181,8 +181,8 @@ class HiringFinishView(HiringScreen):
         )  # fmt: skip
 
     def get_success_message(self, result: Employee) -> str:
-        return _("Le dossier de %(name)s est ouvert sous le matricule %(number)s.") % {
-            "name": result, "number": result.staff_number
+        return _("Le dossier %(of_name)s est ouvert sous le matricule %(number)s.") % {
+            "of_name": french_of(str(result)), "number": result.staff_number
         }  # fmt: skip
 
     def get_success_url(self, result: Employee) -> str:
@@ -236,7 +236,7 @@ class HiringDropView(ConfirmScreen):
         return {}
 
     def get_title(self) -> str:
-        return _("Abandonner l’embauche de %(name)s ?") % {"name": self.record.name}
+        return _("Abandonner l’embauche %(of_name)s ?") % {"of_name": french_of(self.record.name)}
 
     def get_consequences(self) -> list[str]:
         return [_("Ce qui a été saisi est effacé ; le nom reste dans la liste des embauches.")]

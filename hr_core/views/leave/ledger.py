@@ -30,7 +30,7 @@ from hr_core.services.leave.asking import days_words
 from hr_core.services.leave.ledger import accruals_post, movement_decide, movement_propose
 from hr_core.services.writing import is_own_file
 from hr_core.tables_leave import BalanceTable, MovementTable, plain_days
-from hr_core.text import french_count, french_date, french_month
+from hr_core.text import french_count, french_date, french_month, french_of
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
@@ -196,7 +196,7 @@ class MovementCreateView(FormScreen):
         return self.employee
 
     def get_title(self) -> str:
-        return _("Régulariser les congés de %(name)s") % {"name": self.employee}
+        return _("Régulariser les congés %(of_name)s") % {"of_name": french_of(str(self.employee))}
 
     def get_crumbs(self) -> list[tuple[str, str]]:
         return [(str(LEAVES[0]), LEAVES[1]), (str(self.employee), self.get_cancel_url())]

@@ -26,7 +26,7 @@ from hr_core.services.requests.kinds import KINDS, kind_label
 from hr_core.services.requests.rules import request_rule_set
 from hr_core.services.writing import OwnFile, is_own_file
 from hr_core.tables_leave import RequestTable, StepTable
-from hr_core.text import fold, french_count
+from hr_core.text import fold, french_count, french_of
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.guard import Guarded
 from hr_core.ui.listing import ListScreen
@@ -223,10 +223,10 @@ class StepAcceptView(ConfirmScreen):
         return steps_to_decide(self.access)
 
     def get_title(self) -> str:
-        question = _("Accepter la demande de %(name)s ?") if self.accept else _("Refuser la demande de %(name)s ?")
+        question = _("Accepter la demande %(of_name)s ?") if self.accept else _("Refuser la demande %(of_name)s ?")
         if self.record.request.state == RequestState.CANCEL_ASKED:
-            question = _("Annuler le congé de %(name)s ?") if self.accept else _("Maintenir le congé de %(name)s ?")
-        return question % {"name": self.record.request.employee}
+            question = _("Annuler le congé %(of_name)s ?") if self.accept else _("Maintenir le congé %(of_name)s ?")
+        return question % {"of_name": french_of(str(self.record.request.employee))}
 
     def get_consequences(self) -> list[str]:
         request = self.record.request
@@ -275,7 +275,7 @@ class ReturnView(FormScreen):
         return requests_visible(self.access).filter(kind=LEAVE)
 
     def get_title(self) -> str:
-        return _("Reprise de %(name)s") % {"name": self.record.employee}
+        return _("Reprise %(of_name)s") % {"of_name": french_of(str(self.record.employee))}
 
     def get_lede(self) -> str:
         return self.record.words

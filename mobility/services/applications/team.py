@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.access import Access
 from hr_core.services.errors import Refusal
-from hr_core.text import french_spaces
+from hr_core.text import french_of, french_spaces
 from mobility.models import Application, ReleaseOpinion
 from mobility.selectors.applications import team_departures
 from mobility.services.applications.examining import holders
@@ -27,6 +27,6 @@ def remark_write(*, application: Application, text: str, access: Access) -> Rele
         raise Refusal({"text": _("Écrivez la remarque : charge de l’équipe, date possible, remplacement.")})
     opinion.remark, opinion.remark_by = french_spaces(text.strip()), access.user
     save_shared(opinion)
-    words = _("Remarque du responsable sur le départ de %(name)s.") % {"name": application.name}
+    words = _("Remarque du responsable sur le départ %(of_name)s.") % {"of_name": french_of(application.name)}
     tell(application.home, holders(application.home, "head_of_hr", "mobility_correspondent"), words, application.get_absolute_url())
     return opinion

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.text import french_date
+from hr_core.text import french_date, french_of
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Empty
 from hr_core.ui.screens import FormScreen
@@ -44,7 +44,7 @@ class RemarkView(FormScreen):
         return team_departures(self.access)
 
     def get_title(self) -> str:
-        return _("Remarque sur le départ de %(name)s") % {"name": self.record.name}
+        return _("Remarque sur le départ %(of_name)s") % {"of_name": french_of(self.record.name)}
 
     def get_lede(self) -> str:
         told = {"title": self.record.vacancy.title, "host": self.record.host.acronym, "day": french_date(self.record.opinion.due_on)}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from careers.equivalence import Proposal
 from hr_core.services.errors import Refusal
-from hr_core.text import french_count, french_date
+from hr_core.text import french_count, french_date, french_of
 from hr_core.ui.parts import Action, Crumb
 from hr_core.ui.screens import ConfirmScreen, FormScreen
 from mobility.choices_agreements import AgreementState, Party, ReturnChoice, StepKey
@@ -56,7 +56,7 @@ class ReturnPlanView(OfPlan, ContentScreen):
     rights = ANY
 
     def get_title(self) -> str:
-        return _("Retour de %(name)s") % {"name": self.agreement.name}
+        return _("Retour %(of_name)s") % {"of_name": french_of(self.agreement.name)}
 
     def get_actions(self) -> list[Action]:
         record, at = self.agreement, [self.agreement.pk]

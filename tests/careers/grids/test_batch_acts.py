@@ -132,6 +132,7 @@ def test_a_collective_decision_is_numbered_in_the_register_signed_frozen_and_tak
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(decision_pdf(decision, shown * 60))).pages]
         annex = " ".join(page for page in pages if "Annexe, page" in page)
         assert shown[0][0] not in pages[0] and annex.count(shown[0][0]) == 60, "a long list follows the text"
+        assert "#" not in annex, "the mark of a figure is not printed"
         with pytest.raises(IntegrityError, match="ne changent plus"), transaction.atomic():
             CollectiveDecision.objects.update(title="Autre")
         with pytest.raises(Refusal, match="une autre personne annule"):

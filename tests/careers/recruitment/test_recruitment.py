@@ -24,6 +24,7 @@ from careers.services.recruitment.procedures import (
 from hr_core.models import Hiring
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
+from hr_core.services.hiring.drafts import hiring_finish
 from tests.careers.posts.conftest import access, authorised
 from tests.careers.recruitment.makers import before_jury, decided, opened, posts, received, recruitment, today
 from tests.careers.skills.test_pages import signed_in
@@ -144,6 +145,18 @@ def test_who_gives_up_lets_the_next_one_in_and_a_hiring_begins_with_what_is_know
     assert hiring.data["affectation"]["job_title"] == "Gestionnaire"
     begun = signed_in(zone, "fatou").get(reverse("hr_core:hiring_step", args=[hiring.pk, "identite"])).content.decode()
     assert 'value="Sène"' in begun and "obligatoire" not in begun, "what nobody was asked yet is no mistake"
+    entry = today() + dt.timedelta(days=20)
+    contract = {
+        "hired_on": entry, "seniority_on": None, "kind": "permanent", "end": None, "status_kind": "labour_code",
+        "probation_ends_on": None, "working_time": 10_000, "reference": "",
+    }  # fmt: skip
+    place = {"unit": zone.units["ipres-sn/DSI"], "job_title": "Gestionnaire"}
+    hired = hiring_finish(
+        hiring=hiring, identity={"staff_number": "T901", "last_name": "Sène", "first_names": "Rama", "sex": "F"}, contract=contract,
+        posting=place, pay=None, actor=zone.user("fatou"),
+    )  # fmt: skip
+    held = PostHolder.objects.get(employee=hired)
+    assert (held.post, held.start, held.share, held.reference) == (post, entry, 100, of.minutes), "the post is no longer vacant"
     for refused in (lambda: candidate_hire(candidate=third, actor=zone.user("fatou")), lambda: candidate_decline(candidate=third, reason="x")):
         with pytest.raises(Refusal):
             refused()
