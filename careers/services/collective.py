@@ -29,7 +29,7 @@ from hr_core.services.acts.texts import series_of, text_in_force
 from hr_core.services.errors import Refusal
 from hr_core.services.notices import notices_send
 from hr_core.services.writing import assign, save_checked
-from hr_core.text import french_amount, french_count, french_date
+from hr_core.text import french_amount, french_count, french_date, french_of
 
 #: The kind of decision of each cause.
 KINDS = {
@@ -106,7 +106,7 @@ def places_of(batch: TermsBatch, institution: Institution, people: int, first_da
     """What the text may name (`hr_core.services.acts.places.COLLECTIVE`), but for the list."""
     motive = batch.label.strip().rstrip(".")
     return {
-        "institution": institution.acronym, "institution_nom": institution.name, "ville": institution.city or institution.acronym,
+        "institution": institution.acronym, "de_institution": french_of(institution.acronym), "institution_nom": institution.name, "ville": institution.city or institution.acronym,
         "date_effet": long_day(first_day), "motif": motive, "motif_phrase": f"{motive[:1].upper()}{motive[1:]}.",
         "agents_nombre": french_count(people, _("agent"), _("agents")),
     }  # fmt: skip

@@ -190,6 +190,7 @@ def _seniority(reading: Reading) -> str:
 _l = gettext_lazy
 for _name, _label, _value in (
     ("institution", _l("sigle de l’institution"), lambda r: r.employee.institution.acronym),
+    ("de_institution", _l("« d’… » ou « de … » et ce sigle"), lambda r: french_of(r.employee.institution.acronym)),
     ("institution_nom", _l("nom de l’institution"), lambda r: r.employee.institution.name),
     ("ville", _l("ville de l’institution"), lambda r: r.employee.institution.city or r.employee.institution.acronym),
     ("civilite", _l("Monsieur ou Madame"), lambda r: _("Madame") if r.is_woman else _("Monsieur")),
@@ -290,5 +291,5 @@ block_add("agents_liste", gettext_lazy("liste des agents d’une décision colle
 
 #: What the text of a collective decision may name: nothing of one person.
 COLLECTIVE = frozenset(
-    {"institution", "institution_nom", "ville", "date_effet", "motif", "motif_phrase", "agents_nombre", "agents_liste"}
+    {"institution", "de_institution", "institution_nom", "ville", "date_effet", "motif", "motif_phrase", "agents_nombre", "agents_liste"}
 )

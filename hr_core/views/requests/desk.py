@@ -251,6 +251,8 @@ class StepAcceptView(ConfirmScreen):
         )
 
     def get_success_message(self, result: Request) -> str:
+        if result.state == RequestState.PENDING:
+            return _("C’est accepté : la demande passe à l’étape suivante.")
         return _("C’est décidé : %(state)s.") % {"state": result.get_state_display()}
 
 
