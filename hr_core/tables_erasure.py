@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Erasure
@@ -29,9 +30,8 @@ class ErasureTable(HouseTable):
         fields = ("category", "before", "asked_by", "asked_at", "decided_by", "total", "state")
         order_by = ()
 
-    def render_category(self, record: Erasure, bound_column: object) -> str:
-        column = self.columns["category"].column
-        return column.plain(f"{category_label(record.category)}, n° {record.pk}", value=record.category, record=record, bound_column=bound_column, table=self)
+    def render_category(self, record: Erasure) -> SafeString:
+        return self.linked("category", f"{category_label(record.category)}, n° {record.pk}", record)
 
     def value_category(self, record: Erasure) -> str:
         return category_label(record.category)

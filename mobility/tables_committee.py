@@ -29,8 +29,8 @@ class SessionTable(HouseTable):
         fields = ("number", "held_at", "mode", "item_count", "presided_by", "state")
         order_by = "-held_at"
 
-    def render_number(self, record: Any) -> str:
-        return str(record)
+    def render_number(self, record: CommitteeSession) -> SafeString:
+        return self.linked("number", str(record), record)
 
 
 class MemberTable(HouseTable):
@@ -111,8 +111,8 @@ class AppealTable(HouseTable):
         fields = ("person", "vacancy", "kind", "filed_at", "due_on", "state")
         order_by = "-filed_at"
 
-    def render_person(self, record: Appeal) -> str:
-        return record.application.name
+    def render_person(self, record: Appeal) -> SafeString:
+        return self.linked("person", record.application.name, record)
 
     def value_person(self, record: Appeal) -> str:
         return record.application.name

@@ -113,8 +113,8 @@ class BridgeTable(HouseTable):
         fields = ("after", "cost_before", "cost_after", "change", "state")
         row_header = "after"
 
-    def render_after(self, record: WageBridge) -> str:
-        return str(record)
+    def render_after(self, record: WageBridge) -> SafeString:
+        return self.linked("after", str(record), record)
 
     def value_after(self, record: WageBridge) -> str:
         return str(record)

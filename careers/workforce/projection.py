@@ -6,7 +6,7 @@ whole institution and given to the places by the largest remainder, so that part
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,15 +69,14 @@ def project(people: Iterable[Person], moves: Sequence[Move], *, first: int, year
 
     `replacement`: per cent; `later`: years added to the age.
     """
-    staff = list(people)
-    opening = Counter(person.place for person in staff)
+    opening: Counter[Place] = Counter()
+    leavings: dict[tuple[str, int | None], Counter[Place]] = defaultdict(Counter)
+    for person in people:
+        opening[person.place] += 1
+        leavings[_leaving(person, first, later)][person.place] += 1
     found = []
     for year in range(first, first + years):
-        row = Year(year, Counter(opening))
-        for person in staff:
-            cause, at = _leaving(person, first, later)
-            if at == year:
-                (row.retired if cause == "retired" else row.left)[person.place] += 1
+        row = Year(year, Counter(opening), retired=Counter(leavings["retired", year]), left=Counter(leavings["left", year]))
         for move in moves:
             if move.year == year:
                 (row.hired if move.count > 0 else row.planned_leavings)[move.place] += abs(move.count)

@@ -27,8 +27,7 @@ h1.act { font-size: 17pt; text-align: center; margin: 5mm 0 6mm 0; line-height: 
 .who { text-align: left; margin-bottom: 3mm; }
 .visa { margin-bottom: 1.2mm; }
 .decides { text-align: center; margin: 4mm 0 4mm 0; font-size: 10.5pt; letter-spacing: 1pt; }
-.act p { text-align: justify; }
-.act p.small { text-align: left; }
+.act p { text-align: left; }  /* xhtml2pdf stretches no-break spaces without counting them: a justified line leaves the page */
 .act h2, .act h3 { -pdf-keep-with-next: true; }
 table.seal { margin-top: 7mm; }
 table.seal td { font-size: 9.5pt; vertical-align: top; }

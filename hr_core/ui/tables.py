@@ -271,6 +271,11 @@ class HouseTable(django_tables2.Table):
         names = [column.name for column in self.columns.iterall() if column.name != "choisis"]
         return self.row_header or names[0]
 
+    def linked(self, name: str, words: str, record: Any) -> SafeString:
+        """Words under the link of a `LinkColumn`, for a table that writes them itself in `render_<name>`."""
+        column = self.columns[name]
+        return column.column.plain(words, value=words, record=record, bound_column=column, table=self)  # type: ignore[no-any-return]
+
     def drawn_rows(self) -> SafeString:
         """The rows of the page, drawn here and not in the template: a hundred rows take a third of the time. What a
         column says once (its class, whether it heads the row, what its `render` asks for) is asked once.

@@ -57,6 +57,7 @@ def committee(institutions: Sequence[Institution]) -> str:
     made = _Committee(body)
     made.appoint()
     made.publish(ready[0])
+    made.welcome(ready[0])
     made.convene(ready[1:4])
     return f"Commission : {french_count(len(made.titulars), 'titulaire', 'titulaires')}, deux séances."
 
@@ -208,6 +209,17 @@ class _Committee:
             minutes.minutes_sign(session=session, access=access)
         with self.acting(self.secretary):
             publishing.session_publish(session=session, access=self.access(self.secretary))
+
+    def welcome(self, vacancy: Vacancy) -> None:
+        """The persons of the published decisions may sign in: they read theirs, and appeal."""
+        with scope(self.body, reason="démonstration"):
+            files = list(vacancy.applications.exclude(decided_at=None).select_related("applicant", "home"))
+        for file in files:
+            file.applicant.set_password(PASSWORD)
+            file.applicant.save(update_fields=["password"])
+            demonstration_enlist(user=file.applicant)
+            with scope(file.home, reason="démonstration"):
+                role_grant(institution=file.home, user=file.applicant, role="employee", actor=None)
 
     def convene(self, vacancies: Sequence[Vacancy]) -> None:
         """Today at fifteen hours: presences are noted, the chair may open."""

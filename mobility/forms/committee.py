@@ -73,14 +73,21 @@ class SecondRoundForm(ReasonForm):
 
 
 class DeclarationForm(HouseForm):
+    """An answer is asked for, and none is proposed: « no interest » is declared like the others."""
+
+    NONE = "none"
     ground = forms.ChoiceField(
-        label=_("Votre réponse"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("Je n’ai aucun intérêt dans cet avis")), *[(each.value, each.label) for each in DECLARABLE]],
+        label=_("Votre réponse"), widget=forms.RadioSelect,
+        choices=[(NONE, _("Je n’ai aucun intérêt dans cet avis")), *[(each.value, each.label) for each in DECLARABLE]],
     )  # fmt: skip
     text = forms.CharField(
         label=_("Précision"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Une phrase si vous déclarez un intérêt. Connaître une personne, ou avoir suivi un stage avec elle, n’en est pas un."),
     )  # fmt: skip
+
+    def clean_ground(self) -> str:
+        ground: str = self.cleaned_data["ground"]
+        return "" if ground == self.NONE else ground
 
 
 class RulingForm(HouseForm):
@@ -191,7 +198,7 @@ class ObjectionForm(HouseForm):
 
 class AnswerForm(HouseForm):
     accept = forms.ChoiceField(
-        label=_("Suite"), choices=[("oui", _("Accepter")), ("non", _("Rejeter"))], required=False, widget=forms.RadioSelect
+        label=_("Suite"), choices=[("oui", _("Accepter")), ("non", _("Rejeter"))], widget=forms.RadioSelect
     )
     answer = forms.CharField(label=_("Réponse motivée"), widget=forms.Textarea(attrs={"rows": 4}))
     session = ScopedChoiceField(CommitteeSession, label=_("Séance qui réexamine"), required=False)

@@ -223,12 +223,12 @@ def _handovers(days: Calendars, rules: Charter) -> Iterator[Due]:
 
 
 def _handover(days: Calendars, rules: Charter, each: Agreement, key: str, paper: Any, recipient: str, row: Any) -> Iterator[Due]:
-    told = {"paper": paper.title, "number": each.number}
+    told = {"paper": paper.title, "number": each.number, "recipient": Party(recipient).label}
     sender = each.home if paper.party == Party.HOME else each.host
     mark = f"{each.pk}:{key[:20]}:{recipient}"
     if row is None:
         since = each.end if paper.is_at_the_end and each.end else each.start
-        text = _("Convention %(number)s : remettre « %(paper)s ».") % told
+        text = _("Convention %(number)s : remettre « %(paper)s » (%(recipient)s).") % told
         yield Due(f"handover:{mark}", DeadlineKind.HANDOVER, sender, text, days.after(sender, since, rules.handover_days), each.get_absolute_url(), HOST, DIRECTOR)
     elif row.received_on is None:
         owner = each.host if recipient == Party.HOST else each.home

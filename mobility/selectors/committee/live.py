@@ -35,7 +35,7 @@ from mobility.models import (
     Voice,
 )
 from mobility.selectors.committee.composition import seat_of
-from mobility.selectors.committee.sittings import candidates, current_item
+from mobility.selectors.committee.sittings import candidates, current_item, head_of
 
 ONLINE = timedelta(seconds=60)
 STAGES = (
@@ -62,6 +62,7 @@ class Person:
     is_self: bool = False
     is_online: bool = False
     has_declared: bool = False
+    is_presiding: bool = False
     marked: int = 0
     total: int = 0
 
@@ -72,7 +73,7 @@ class Person:
     @property
     def office(self) -> str:
         words = {Office.CHAIR: _("présidence"), Office.VICE_CHAIR: _("vice-présidence")}
-        return words.get(Office(self.member.office), "")
+        return words.get(Office(self.member.office), _("préside ce point") if self.is_presiding else "")
 
 
 @dataclass
@@ -95,7 +96,8 @@ class Live:
     item: AgendaItem | None
     out_items: set[int]
     member: CommitteeMember | None
-    is_presiding: bool
+    is_presiding: bool  # over the item
+    is_heading: bool = False  # over the session
     quorum: Quorum | None = None
     people: list[Person] = field(default_factory=list)
     recused: list[Conflict] = field(default_factory=list)
@@ -179,10 +181,14 @@ def live(session: CommitteeSession, access: Access, wanted: int | None = None) -
     )  # fmt: skip
     shown.files = [] if shown.is_out else list(candidates(item))
     shown.declarations = {row.member_id: row for row in InterestDeclaration.objects.filter(item=item)}
+    head, chair = _head(attendances, out, of_item=True), _head(attendances, set(), of_item=False)
+    shown.is_presiding = head is not None and head.user_id == access.user.pk
+    shown.is_heading = chair is not None and chair.user_id == access.user.pk
     shown.people = _people(item, attendances, shown, access)
+    for person in shown.people:
+        person.is_presiding = person.member == head
     shown.voice = next((person.voice for person in shown.people if person.is_self), None)
     shown.declared = shown.declarations.get(member.pk) if member else None
-    shown.is_presiding = _presides(attendances, out, access)
     if item.state == Stage.MARKS_LOCKED and not shown.is_out:
         shown.marks = list(Mark.objects.filter(item=item, round=item.locked_round))
         shown.spreads = wide_spreads(_given(shown.marks))
@@ -216,17 +222,13 @@ def _one_each(conflicts: Sequence[Conflict]) -> list[Conflict]:
     return list({conflict.member_id: conflict for conflict in reversed(conflicts)}.values())[::-1]
 
 
-def _presides(attendances: Sequence[Attendance], out: set[int], access: Access) -> bool:
-    able = {
-        row.member.office: row.member for row in attendances
-        if row.member.office and row.presence in SITTING and row.member.user_id not in out
-    }  # fmt: skip
-    found = able.get(Office.CHAIR) or able.get(Office.VICE_CHAIR)
-    return found is not None and found.user_id == access.user.pk
+def _head(attendances: Sequence[Attendance], out: set[int], *, of_item: bool) -> CommitteeMember | None:
+    able = [row.member for row in attendances if row.member.votes and row.presence in SITTING and row.member.user_id not in out]
+    return head_of(able, of_item=of_item)
 
 
 def _people(item: AgendaItem, attendances: Sequence[Attendance], shown: Live, access: Access) -> list[Person]:
-    """The voters: those fixed when marking opened, else those who would vote now."""
+    """The voters: those fixed when marking opened, else those who would vote now. Who is out reads no declaration: nothing is told of them."""
     online = set(online_of(shown.seen)) | ({shown.member.pk} if shown.member else set())
     voices = {voice.member_id: voice for voice in Voice.objects.filter(item=item)}
     declared = set(shown.declarations)
@@ -240,7 +242,7 @@ def _people(item: AgendaItem, attendances: Sequence[Attendance], shown: Live, ac
     return [
         Person(
             member=member, voice=voices.get(member.pk), replaces=str(members[replaced]) if replaced in members else "",
-            is_self=member.user_id == access.user.pk, is_online=member.pk in online, has_declared=member.pk in declared,
+            is_self=member.user_id == access.user.pk, is_online=member.pk in online, has_declared=shown.is_out or member.pk in declared,
             marked=voices[member.pk].marked if member.pk in voices else 0, total=len(shown.files),
         )
         for member, replaced in chosen
@@ -268,6 +270,8 @@ def next_move(shown: Live, access: Access) -> NextMove | None:
         return NextMove(_("Le procès-verbal est signé et scellé."), _("Procès-verbal"), _page("minutes", session), "notes")
     if session.state != Stage.OPEN or item is None:
         return None
+    if shown.is_heading and item.state in (Stage.DECIDED, Stage.ADJOURNED):
+        return _following_move(shown, item)
     if shown.is_presiding or _may_put_off(shown):
         found = _chair_move(shown)
         own = _member_move(shown)
@@ -300,7 +304,7 @@ def _before_opening(shown: Live, access: Access) -> NextMove:
 def _chair_move(shown: Live) -> NextMove:
     from mobility.services.committee.sitting import marking_hindrances
 
-    session, item = shown.session, shown.item
+    item = shown.item
     assert item is not None and shown.quorum is not None
     if item.state == Stage.PLANNED:
         return NextMove(_("Appelez le point %(number)s.") % {"number": item.position}, _("Appeler le point"), _step(item, "appeler"), "flag")
@@ -326,13 +330,18 @@ def _chair_move(shown: Live) -> NextMove:
         )  # fmt: skip
     if item.state == Stage.DELIBERATING:
         return _decision_move(shown, item)
+    return _member_move(shown) or NextMove(_("La présidence conduit la suite."))
+
+
+def _following_move(shown: Live, item: AgendaItem) -> NextMove:
+    """Once an item is done, whoever presides over the session goes on, even recused from it."""
     following = next((each for each in shown.items if each.state == Stage.PLANNED), None)
     if following is not None:
         return NextMove(
             _("Point %(number)s terminé.") % {"number": item.position},
             _("Appeler le point %(number)s") % {"number": following.position}, _step(following, "appeler"), "flag",
         )  # fmt: skip
-    url = reverse("mobility:session_step", args=[session.pk, "clore"])
+    url = reverse("mobility:session_step", args=[shown.session.pk, "clore"])
     return NextMove(_("Tous les points sont décidés ou remis."), _("Clore les débats"), url, "circle-check")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hr_core.selectors.holidays import public_holidays
 from hr_core.selectors.organisation import regional_body
@@ -42,6 +42,11 @@ def recused_users(item: AgendaItem) -> set[int]:
     return set(rows.exclude(Q(ground=Ground.MARKED_BEFORE) & ~Q(item=item)).values_list("user", flat=True))
 
 
+def replaced_items() -> QuerySet[AgendaItem]:
+    """The items whose review is published: its decisions stand, theirs are kept for memory."""
+    return AgendaItem.objects.filter(replayed_by__session__state=Stage.PUBLISHED)
+
+
 def called_members(item: AgendaItem) -> list[CommitteeMember]:
     """The members of the call list drawn for this item."""
     return [seat.member for seat in AdHocSeat.objects.filter(item=item).select_related("member__user", "member__home__country")]
@@ -59,15 +64,19 @@ def item_quorum(item: AgendaItem, session: CommitteeSession) -> Quorum:
 
 
 def presider(session: CommitteeSession, item: AgendaItem | None = None) -> CommitteeMember | None:
-    """The chair who sits and is not recused from the item, else the vice-chair, else nobody."""
+    """Who presides over the session, or over the item: `head_of` those who sit and are not recused."""
     present = set(session.attendances.filter(presence__in=SITTING).values_list("member", flat=True))
     out = recused_users(item) if item is not None else set()
-    offices = {
-        member.office: member
-        for member in voting_members(session.held_at.date()).exclude(office=Office.NONE)
-        if member.pk in present and member.user_id not in out
-    }
-    return offices.get(Office.CHAIR) or offices.get(Office.VICE_CHAIR)
+    able = [each for each in voting_members(session.held_at.date()) if each.pk in present and each.user_id not in out]
+    return head_of(able, of_item=item is not None)
+
+
+def head_of(able: Sequence[CommitteeMember], *, of_item: bool) -> CommitteeMember | None:
+    """The chair, else the vice-chair. An item that neither may hear (the review of what both have marked) is presided by the first of
+    its members in the published order; the session never is."""
+    offices = {member.office: member for member in able if member.office}
+    found = offices.get(Office.CHAIR) or offices.get(Office.VICE_CHAIR)
+    return found if found or not of_item else min(able, key=lambda member: (member.order, member.pk), default=None)
 
 
 def current_item(items: Sequence[AgendaItem]) -> AgendaItem | None:

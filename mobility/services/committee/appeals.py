@@ -19,7 +19,7 @@ from mobility.committee.workdays import working_days_after
 from mobility.models import AgendaItem, Appeal, Application, CommitteeDecision, CommitteeSession, Conflict, Voice
 from mobility.selectors.charter import charter
 from mobility.selectors.committee.composition import members_on
-from mobility.selectors.committee.sittings import holidays_around
+from mobility.selectors.committee.sittings import holidays_around, replaced_items
 from mobility.services.moves import application_move, tell
 
 SUSPENSION_DAYS = 20
@@ -38,6 +38,8 @@ def appeal_file(*, decision: CommitteeDecision, kind: str, ground: str, text: st
         raise Refusal(_("Seule la personne candidate peut former ce recours."))
     if session.published_at is None:
         raise Refusal(_("La décision n’est pas encore publiée."))
+    if decision.item in replaced_items():
+        raise Refusal(_("Cette décision est remplacée par celle du réexamen : le recours se forme contre celle-ci."))
     today = timezone.localdate()
     deadline = appeal_deadline(timezone.localtime(session.published_at).date())
     if kind != AppealKind.EXPLANATION and today > deadline:

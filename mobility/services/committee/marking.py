@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, save_checked
+from hr_core.text import french_count
 from mobility.choices_committee import Criterion, Stage
 from mobility.committee.marks import CRITERIA, Given, missing, wide_spreads
 from mobility.models import AgendaItem, Mark, Voice
@@ -100,7 +101,8 @@ def marks_confirm(*, item: AgendaItem, access: Access) -> AgendaItem:
     left = missing(given(own_marks(item, voice, item.round)), files, voice.pk)
     if left:
         raise Refusal(
-            _("Il manque %(count)s note(s), d’abord pour %(name)s.") % {"count": len(left), "name": files[left[0][0]].name}
+            _("Il manque %(count)s, d’abord pour %(name)s.")
+            % {"count": french_count(len(left), _("note"), _("notes")), "name": files[left[0][0]].name}
         )
     save_checked(assign(voice, {"confirmed_at": timezone.now()}))
     if not Voice.objects.filter(item=item, confirmed_at__isnull=True).exists():

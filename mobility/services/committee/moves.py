@@ -37,10 +37,10 @@ def locked_item(item: AgendaItem) -> AgendaItem:
 
 
 def must_preside(session: CommitteeSession, access: Access, item: AgendaItem | None = None) -> CommitteeMember:
-    """The acting person, as who presides over the session, or over the item when the chair is recused from it."""
+    """The acting person, as who presides over the session or over the item."""
     found = presider(session, item)
     if found is None:
-        raise Refusal(_("Ni la présidence ni la vice-présidence ne peuvent siéger : la séance ne peut avancer."))
+        raise Refusal(_("Personne ne peut présider ici : la séance ne peut avancer."))
     if found.user_id != access.user.pk:
         raise Refusal(_("C’est à %(name)s de présider ici.") % {"name": found})
     return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import assign, save_checked
-from hr_core.text import french_date
+from hr_core.text import french_count, french_date
 from mobility.choices_committee import Presence, Ruling, Stage
 from mobility.committee.quorum import Quorum
 from mobility.models import AgendaItem, Attendance, CommitteeSession, Conflict, InterestDeclaration, Voice
@@ -76,17 +76,17 @@ def marking_hindrances(item: AgendaItem, found: Quorum, *, pending: int | None =
     if pending is None:
         pending = Conflict.objects.filter(vacancy=item.vacancy_id, ruling=Ruling.PENDING).count()
     if pending:
-        told.append(_("%(count)s conflit(s) d’intérêts à trancher.") % {"count": pending})
+        told.append(_("%(count)s à trancher.") % {"count": french_count(pending, _("conflit d’intérêts"), _("conflits d’intérêts"))})
     if not found.is_reached:
         told.append(
-            _("Quorum du point : il manque %(voters)s votant(s) et %(countries)s pays.")
-            % {"voters": found.missing_voters, "countries": found.missing_countries}
+            _("Quorum du point : il manque %(voters)s et %(countries)s pays.")
+            % {"voters": french_count(found.missing_voters, _("votant"), _("votants")), "countries": found.missing_countries}
         )
     if declared is None:
         declared = set(InterestDeclaration.objects.filter(item=item).values_list("member", flat=True))
     silent = [voice.seat.key for voice in found.voices if voice.seat.key not in declared]
     if silent:
-        told.append(_("%(count)s votant(s) n’ont pas déclaré leurs intérêts pour ce point.") % {"count": len(silent)})
+        told.append(_("%(count)s à recevoir pour ce point.") % {"count": french_count(len(silent), _("déclaration d’intérêts"), _("déclarations d’intérêts"))})
     return told
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from hr_core.ui.parts import Crumb
 from mobility.models import AgendaItem, CommitteeSession
+from mobility.selectors.committee.sittings import presider
 
 VIEW = ("committee_view",)
 SIT = ("committee_sit",)
@@ -57,6 +59,25 @@ class OfItem:
 
     def get_success_url(self, result: Any) -> str:
         return live_address(self.record)
+
+
+class OfPresider:
+    """A screen over an item for whoever presides over it: the chair's right, or this item's presidency when both offices are out of it."""
+
+    rights = (*PRESIDE, *SIT)
+    access: Any
+
+    def get_item(self, record: Any) -> AgendaItem:
+        return record  # type: ignore[no-any-return]
+
+    def get_record(self) -> Any:
+        record = super().get_record()  # type: ignore[misc]
+        if not self.access.has(*PRESIDE):
+            item = self.get_item(record)
+            found = presider(item.session, item)
+            if found is None or found.user_id != self.access.user.pk:
+                raise PermissionDenied
+        return record
 
 
 def live_address(item: AgendaItem) -> str:

@@ -22,10 +22,10 @@ from mobility.committee.marks import CRITERIA
 from mobility.forms.committee import DecisionForm, DeclarationForm, ReasonForm, RulingForm, SecondRoundForm
 from mobility.models import AgendaItem, Application, CommitteeDecision, Conflict, FileReading, Mark, Place
 from mobility.selectors.committee.composition import member_of
-from mobility.selectors.committee.sittings import called_members, candidates
+from mobility.selectors.committee.sittings import called_members, candidates, recused_users
 from mobility.services.committee import deliberating, interests, marking, sitting
 from mobility.services.committee.calling import ad_hoc_draw, eligible
-from mobility.views.committee.base import PRESIDE, SESSIONS, SIT, OfItem, live_address
+from mobility.views.committee.base import PRESIDE, SESSIONS, SIT, OfItem, OfPresider, live_address
 from mobility.views.committee.live import SessionLiveView
 from mobility.workflows_committee import BY_SLUG
 
@@ -38,10 +38,9 @@ def _alone(service: Any) -> Any:
     return lambda item, access, form: service(item=item, access=access)
 
 
-class ItemStepView(OfItem, FormScreen):
-    """The chair's steps over an item, from the table."""
+class ItemStepView(OfPresider, OfItem, FormScreen):
+    """The steps of whoever presides over an item, from the table."""
 
-    rights = PRESIDE
     services = {
         "appeler": _alone(sitting.item_call), "noter": _alone(sitting.item_score), "remettre": _with_reason(sitting.item_put_off),
         "renoter": _with_reason(marking.item_mark_again), "deliberer": _alone(deliberating.item_deliberate),
@@ -132,14 +131,17 @@ class AdHocDrawView(OfItem, ConfirmScreen):
         return ad_hoc_draw(item=self.record, access=self.access)
 
 
-class ConflictRuleView(FormScreen):
+class ConflictRuleView(OfPresider, FormScreen):
     template_name = "mobility/committee/ruling.html"
-    model, form_class, rights = Conflict, RulingForm, PRESIDE
+    model, form_class = Conflict, RulingForm
     submit_label = gettext_lazy("Trancher")
     success_message = gettext_lazy("C’est tranché et consigné.")
 
     def get_queryset(self) -> Any:
         return Conflict.objects.select_related("item__session", "item__vacancy", "member__user", "member__home", "raised_by")
+
+    def get_item(self, record: Conflict) -> AgendaItem:
+        return record.item
 
     def get_title(self) -> str:
         return _("Conflit d’intérêts : %(name)s") % {"name": self.record.member}
@@ -232,6 +234,8 @@ class CandidateFileView(OfItem, DetailScreen):
 
     @cached_property
     def application(self) -> Application:
+        if self.access.user.pk in recused_users(self.record):  # who has marked the item under review read the file then, and no more
+            raise Http404
         return get_object_or_404(candidates(self.record).select_related("home__country", "vacancy"), pk=self.kwargs["application"])
 
     def get_title(self) -> str:
@@ -253,11 +257,11 @@ class CandidateFileView(OfItem, DetailScreen):
         )  # fmt: skip
 
 
-class DecisionRecordView(OfItem, FormScreen):
+class DecisionRecordView(OfPresider, OfItem, FormScreen):
     """What the committee decides on one application, beside its rank."""
 
     template_name = "mobility/committee/decision.html"
-    form_class, rights = DecisionForm, PRESIDE
+    form_class = DecisionForm
     submit_label = gettext_lazy("Consigner la décision")
     success_message = gettext_lazy("Décision consignée.")
 

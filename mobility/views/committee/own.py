@@ -19,6 +19,7 @@ from mobility.documents.committee.letters import decision_letter_pdf
 from mobility.forms.committee import AppealForm, ObjectionForm
 from mobility.models import AgendaItem, Appeal, Application, CommitteeDecision, CommitteeMember, Conflict, Place
 from mobility.selectors.committee.composition import members_on
+from mobility.selectors.committee.sittings import replaced_items
 from mobility.services.committee import appeals, interests
 from mobility.views.committee.results import pdf
 
@@ -39,6 +40,7 @@ class Case:
     place: Place | None = None
     appeals: list[Appeal] = field(default_factory=list)
     appeal_until: Any = None
+    is_replaced: bool = False
 
 
 class OwnCasesView(Screen):
@@ -51,16 +53,17 @@ class OwnCasesView(Screen):
         items = AgendaItem.objects.filter(vacancy__in=[each.vacancy_id for each in files.values()]).exclude(
             session__state=Stage.PLANNED
         )
+        replaced = set(replaced_items().filter(pk__in=items.values("pk")).values_list("pk", flat=True))
         cases = [
-            self._case(file, item)
+            self._case(file, item, is_replaced=item.pk in replaced)
             for item in items.select_related("session", "vacancy").order_by("-session__held_at", "-pk")
             for file in files.values()
             if file.vacancy_id == item.vacancy_id and file.shortlisted_at is not None
         ]
         return self.show(cases=cases)
 
-    def _case(self, file: Application, item: AgendaItem) -> Case:
-        found = Case(file, item)
+    def _case(self, file: Application, item: AgendaItem, *, is_replaced: bool) -> Case:
+        found = Case(file, item, is_replaced=is_replaced)
         found.decision = CommitteeDecision.objects.filter(item=item, application=file).first()
         if found.decision is not None:
             found.place = Place.objects.filter(item=item, application=file).first()

@@ -20,6 +20,7 @@ from mobility.filters_committee import AppealFilter, ReserveFilter
 from mobility.forms.committee import AnswerForm, RemarksForm
 from mobility.models import Appeal, CommitteeDecision, CommitteeSession, Minutes
 from mobility.selectors.committee.minutes import minutes_view
+from mobility.selectors.committee.sittings import replaced_items
 from mobility.services.committee import appeals
 from mobility.services.committee import minutes as writing
 from mobility.tables_committee import AppealTable, ReserveTable
@@ -184,7 +185,7 @@ class ReserveListView(ListScreen):
 
     def get_queryset(self) -> QuerySet:
         rows = CommitteeDecision.objects.filter(outcome=Outcome.RESERVE, item__session__state=Stage.PUBLISHED)
-        return rows.select_related("application__home", "item__vacancy")
+        return rows.exclude(item__in=replaced_items()).select_related("application__home", "item__vacancy")
 
 
 class AppealListView(ListScreen):

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import Error, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from hr_core.scope import scope
+from hr_core.services.roles import role_grant
 from mobility.models import (
     AgendaItem,
     Appeal,
@@ -27,6 +29,7 @@ from mobility.models import (
     Place,
     Voice,
 )
+from mobility.selectors.committee.sittings import replaced_items
 from mobility.services.committee import (
     appeals,
     composition,
@@ -40,6 +43,8 @@ from mobility.services.committee import (
 )
 from tests.cast import Zone
 from tests.mobility.committee.world import (
+    END,
+    START,
     VOTERS,
     World,
     account,
@@ -126,7 +131,7 @@ def test_a_substitute_takes_the_voice_of_the_recused_and_five_voters_are_needed(
             row = Attendance.objects.get(member=made.members[name])
             planning.attendance_note(attendance=row, presence="absent", access=made.access("penda"))
     with made.acting("estelle"):
-        with refused("il manque 1 votant"):
+        with refused("il manque 1\u00a0votant"):
             sitting.item_score(item=made.item, access=made.access("estelle"))
         assert Voice.objects.count() == 0
         sitting.item_put_off(item=made.item, reason="Quorum manquant.", access=made.access("estelle"))
@@ -323,3 +328,82 @@ def test_a_review_is_judged_by_members_who_did_not_mark_and_both_records_stay(zo
         assert set(Application.objects.values_list("state", flat=True)) == {"in_committee"}
 
 
+
+
+#: Substitutes who did not mark: those of the chair and the vice-chair among them.
+SECOND = (("obiang", "inseso-gq", "estelle"), ("ines", "inss-gw", "jules"), ("leonie", "cnss-cd", "hanta"), ("fanta", "cnss-gn", "said"), ("saleh", "cnrt-td", "koffi"))
+
+
+def second_line(made: World) -> None:
+    with scope(made.zone.regional, reason="distribution"):
+        for order, (name, home, titular) in enumerate(SECOND, start=20):
+            user = account(made.zone, name, name.capitalize())
+            role_grant(institution=made.zone.regional, user=user, role="committee_member", actor=None)
+            made.members[name] = CommitteeMember.objects.create(
+                institution=made.zone.regional, user=user, home=known(home), kind="substitute", sub_region=made.members[titular].sub_region,
+                order=order, substitute_of=made.members[titular], start=START, end=END, act="Décision 2026-01",
+            )  # fmt: skip
+
+
+def test_a_review_of_what_both_offices_marked_is_presided_by_the_first_of_its_members_and_replaces_the_decision(zone: Zone, client: Client) -> None:
+    made = world(zone)
+    second_line(made)
+    published(made)
+    with scope(zone.other, actor=zone.user("djeneba")):
+        mine = CommitteeDecision.objects.select_related("application", "item__session").get()
+        appeal = appeals.appeal_file(decision=mine, kind="review", ground="fact", text="Un diplôme oublié.", access=made.access("djeneba"))
+    with made.acting("penda"):
+        again = planning.session_plan(
+            session=CommitteeSession(), values={"held_at": timezone.now() + dt.timedelta(days=30), "mode": "video"}, access=made.access("penda")
+        )
+        replay = appeals.appeal_answer(appeal=appeal, accept=True, answer="Le diplôme manquait.", session=again, access=made.access("penda")).replay
+        planning.session_convene(session=again, access=made.access("penda"))
+        CommitteeSession.objects.filter(pk=again.pk).update(held_at=timezone.now())
+        for row in Attendance.objects.filter(session=again):
+            planning.attendance_note(attendance=row, presence="remote", access=made.access("penda"))
+        replay = AgendaItem.objects.select_related("session", "vacancy").get(pk=replay.pk)
+    names = [name for name, _home, _titular in SECOND]
+    for name in names:
+        with made.acting(name):
+            interests.interest_declare(item=replay, member=made.members[name], ground="", text="", access=made.access(name))
+    with made.acting("estelle"):
+        sitting.session_open(session=again, access=made.access("estelle"))
+        with refused("à Obiang de présider"):
+            sitting.item_call(item=replay, access=made.access("estelle"))
+    step = "/commission/points/{}/etape/appeler/"
+    for name, status in (("ines", 403), ("obiang", 200)):
+        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
+        assert client.get(step.format(replay.pk)).status_code == status
+    shown = client.get(f"/commission/seances/{again.pk}/en-seance/").content.decode()
+    assert "préside ce point" in shown and step.format(replay.pk) in shown
+    client.force_login(zone.user("estelle"), backend="hr_core.auth.StaffNumberBackend")
+    assert client.get(f"/commission/points/{replay.pk}/dossiers/{made.files['djeneba'].pk}/").status_code == 404
+    with made.acting("obiang"):
+        sitting.item_call(item=replay, access=made.access("obiang"))
+        sitting.item_score(item=replay, access=made.access("obiang"))
+    for name in names:
+        entries = {(file.pk, criterion): marking.Entry(4 if who == "djeneba" else 2, "Preuves.") for who, file in made.files.items() for criterion in (1, 2, 3, 4)}
+        with made.acting(name):
+            marking.marks_save(item=replay, entries=entries, access=made.access(name))
+            marking.marks_confirm(item=replay, access=made.access(name))
+    access = made.access("obiang")
+    with made.acting("obiang"):
+        deliberating.item_deliberate(item=replay, access=access)
+        for place in Place.objects.filter(item=replay).select_related("application"):
+            values = {"outcome": "retained" if place.rank == 1 else "not_retained", "reason": "Au vu du diplôme.", "reserve_rank": None}
+            deliberating.decision_record(item=replay, application=place.application, values=values, access=access)
+        deliberating.item_decide(item=replay, access=access)
+    following = client.get(f"/commission/seances/{again.pk}/en-seance/").content.decode()  # the chair, out of the item, goes on
+    assert f"/commission/seances/{again.pk}/etape/clore/" in following
+    with made.acting("estelle"):
+        sitting.session_close(session=again, access=made.access("estelle"))
+        minutes.minutes_sign(session=again, access=made.access("estelle"))
+    with made.acting("penda"):
+        minutes.minutes_sign(session=again, access=made.access("penda"))
+        publishing.session_publish(session=again, access=made.access("penda"))
+        assert set(replaced_items()) == {made.item}
+    client.force_login(zone.user("penda"), backend="hr_core.auth.StaffNumberBackend")
+    assert "Rose" not in client.get("/commission/reserves/").content.decode()
+    assert "Présidé par Obiang" in client.get(f"/commission/seances/{again.pk}/proces-verbal/").content.decode()
+    with scope(zone.other, actor=zone.user("djeneba")), refused("remplacée par celle du réexamen"):
+        appeals.appeal_file(decision=mine, kind="explanation", ground="", text="Pourquoi ?", access=made.access("djeneba"))
