@@ -216,6 +216,13 @@ def _cell(row: Any, column: Any, asked: tuple[tuple[str, ...], str | None]) -> A
 
 
 PLACES = frozenset(("p1", "p2", "p3", "p4"))
+FIGURES = (NumberColumn, MoneyColumn, DayColumn, MomentColumn)
+
+
+def _phone_label(column: Any, css: str) -> str:
+    """The attribute that says, on a phone, what a figure at the top right is: the heads of columns are not shown there."""
+    is_figure = isinstance(column.column, FIGURES) and "p1" in css.split() and column.header
+    return f' data-label="{escape(column.header)}"' if is_figure else ""
 
 
 def _place_on_phone(cells: list[dict[str, Any]]) -> None:
@@ -284,7 +291,7 @@ class HouseTable(django_tables2.Table):
         for column in self.columns.itervisible():
             tag, scope = ("th", ' scope="row" role="rowheader"') if column.name == head else ("td", ' role="cell"')
             css = column.attrs["td"].get("class")
-            opened = f"<{tag}{scope}" + (f' class="{escape(css)}">' if css else ">")
+            opened = f"<{tag}{scope}" + (f' class="{escape(css)}"' if css else "") + _phone_label(column, css or "") + ">"
             columns.append((column, signature(column.render), opened, f"</{tag}>"))
         context = Context()
         rows = []

@@ -104,6 +104,11 @@ def test_the_foot_totals_the_whole_list(as_) -> None:
     assert '<td role="cell" class="n p1">8</td>' in page.split("<tfoot")[1]
 
 
+def test_a_figure_says_on_a_phone_what_it_is(as_) -> None:
+    page = as_("fatou").get(LIST).content.decode().split("<tbody")[1].split("</tr>")[0]
+    assert re.search(r'<td role="cell" class="n p1" data-label="[^"]+">', page)
+
+
 def test_pages_turn(as_, zone: Zone) -> None:
     with scope(zone.home):
         for number in range(30):
