@@ -220,8 +220,8 @@ FIGURES = (NumberColumn, MoneyColumn, DayColumn, MomentColumn)
 
 
 def _phone_label(column: Any, css: str) -> str:
-    """The attribute that says, on a phone, what a figure at the top right is: the heads of columns are not shown there."""
-    is_figure = isinstance(column.column, FIGURES) and "p1" in css.split() and column.header
+    """The attribute that says, on a phone, what a figure at the right is: the heads of columns are not shown there."""
+    is_figure = isinstance(column.column, FIGURES) and {"p1", "p3"} & set(css.split()) and column.header
     return f' data-label="{escape(column.header)}"' if is_figure else ""
 
 
