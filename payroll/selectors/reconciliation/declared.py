@@ -15,6 +15,7 @@ from payroll.choices_returns import Every
 from payroll.models import Filing, FilingLine, FilingPerson, OutsidePayment
 from payroll.returns.book import Declaration, declarations, plain_code
 from payroll.selectors.reconciliation.treatment import Column
+from payroll.selectors.reports.answers import ADDED_UP, summed
 from payroll.selectors.returns.figures import OUTSIDE_TAX
 from payroll.selectors.returns.outside import OUTSIDE_PAID, declares, shares_of
 from payroll.selectors.subsidiary.book import Span
@@ -27,8 +28,9 @@ SELECT s.employee_id, COALESCE(sum(l.amount) FILTER (WHERE c.withheld), 0)::bigi
 FROM payroll_payslipline l
 JOIN unnest(%(columns)s::bigint[], %(withheld)s::boolean[]) AS c(id, withheld) ON c.id = l.column_id
 JOIN payroll_payslip s ON s.id = l.payslip_id
-WHERE l.run_id = ANY (%(runs)s) GROUP BY 1
+WHERE l.run_id = ANY (%(runs)s) GROUP BY 1 ORDER BY 1
 """
+WITHHELD = "withheld"
 
 
 @dataclass
@@ -104,18 +106,19 @@ def lines_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> list
     return list(found.values())
 
 
-def people_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> dict[int, DeclaredPerson]:
-    """By employee; two queries. A return that goes beyond the months is not compared name by name."""
+def withheld_of(wanted: Declaration, columns: Sequence[Column], *, institution: int) -> dict[int, DeclaredPerson]:
+    """What the payslips hold for a return, by employee; one query."""
     read = [each for each in columns if plain_code(each.code) in wanted.lines]
     asked: dict[str, Any] = {
         "columns": [each.key for each in read], "withheld": [each.section in EMPLOYEE for each in read],
         "runs": sorted({each.run for each in read}),
     }  # fmt: skip
-    found: dict[int, DeclaredPerson] = {}
-    with hash_joins() as cursor:
-        cursor.execute(BY_PERSON, asked)
-        for employee, withheld, employer in cursor.fetchall():
-            found[employee] = DeclaredPerson(withheld, employer)
+    return {employee: DeclaredPerson(*amounts) for employee, *amounts in summed(WITHHELD, asked, institution=institution)}
+
+
+def people_of(wanted: Declaration, columns: Sequence[Column], span: Span, *, institution: int) -> dict[int, DeclaredPerson]:
+    """By employee; two queries, what is withheld being kept with the sums of reports. A return that goes beyond the months is not compared name by name."""
+    found = withheld_of(wanted, columns, institution=institution)
     whole = filings_of(wanted, span).filter(start__gte=span.start, end__lte=span.next_day)
     rows = FilingPerson.objects.filter(filing__in=whole.order_by().values("pk"), employee__isnull=False).order_by()
     sums = rows.values("employee").annotate(g=Sum("gross"), w=Sum("withheld"), e=Sum("employer"))
@@ -123,3 +126,12 @@ def people_of(wanted: Declaration, columns: Sequence[Column], span: Span) -> dic
         row = found.setdefault(employee, DeclaredPerson())
         row.gross, row.declared, row.declared_employer, row.is_listed = gross, withheld, employer, True
     return found
+
+
+def _added_up(asked: dict[str, Any]) -> list[list[Any]]:
+    with hash_joins() as cursor:
+        cursor.execute(BY_PERSON, asked)
+        return [list(row) for row in cursor.fetchall()]
+
+
+ADDED_UP[WITHHELD] = _added_up

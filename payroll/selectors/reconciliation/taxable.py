@@ -1,4 +1,5 @@
-"""Gross to taxable: what each item brings, and each employee's taxable gross beside that of the payslips. One query.
+"""Gross to taxable: what each item brings, and each employee's taxable gross beside that of the payslips. One query, kept
+with the sums of reports once it has been asked over paid runs (`answers.summed`).
 
 An employee's month is taken whole, over all its runs. What items bring by themselves is exact; what the law treats as a whole
 (a nature with its own exemption) brings what is left of the taxable gross, within what was paid: the rest is a difference.
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hr_core.db.planner import hash_joins
+from payroll.models import Payslip
 from payroll.selectors.reconciliation.treatment import Earning, Treatment
+from payroll.selectors.reports.answers import ADDED_UP, summed
 
 SQL = """
 WITH rules AS MATERIALIZED (
@@ -21,8 +24,7 @@ WITH rules AS MATERIALIZED (
 ), slips AS MATERIALIZED (
     SELECT s.id, s.employee_id, r.period_id, s.gross, s.taxable, s.tax
     FROM payroll_payslip s JOIN payroll_payrun r ON r.id = s.run_id
-    JOIN hr_core_employee e ON e.id = s.employee_id
-    WHERE s.run_id = ANY (%(runs)s) AND (%(all)s OR NOT s.is_confidential OR e.user_id = %(reader)s)
+    WHERE s.run_id = ANY (%(runs)s) AND (%(all)s OR NOT s.is_confidential OR s.id = ANY (%(own)s))
 ), amounts AS MATERIALIZED (
     SELECT s.employee_id, r.period_id, r.code, max(r.way) AS way, max(r.value) AS value, sum(l.amount)::bigint AS amount
     FROM payroll_payslipline l JOIN rules r ON r.column_id = l.column_id JOIN slips s ON s.id = l.payslip_id
@@ -49,7 +51,9 @@ GROUP BY code
 UNION ALL
 SELECT 2, employee_id, 0, 1, sum(gross)::bigint, sum(known)::bigint, sum(by_law)::bigint, sum(taxable)::bigint, sum(tax)::bigint
 FROM held GROUP BY employee_id
+ORDER BY 1, 2
 """
+TAXABLE = "taxable"
 
 
 @dataclass(frozen=True)
@@ -94,25 +98,33 @@ class Shares:
         return sum(person.gap for person in self.people)
 
 
-def shares_of(runs: Sequence[int], earnings: Sequence[Earning], *, sees_all: bool, reader: int) -> Shares:
-    """By item in the order of the payslip, then by employee."""
+def shares_of(runs: Sequence[int], earnings: Sequence[Earning], *, institution: int, sees_all: bool, reader: int) -> Shares:
+    """By item in the order of the payslip, then by employee. A reader without the reserved population sees their own payslips."""
     codes = list(dict.fromkeys(each.code for each in earnings))
     ranks = {code: rank for rank, code in enumerate(codes)}
     last = {each.code: each for each in earnings}
-    parameters: dict[str, Any] = {
-        "runs": list(runs), "all": sees_all, "reader": reader,
+    own = Payslip.objects.filter(run__in=runs, is_confidential=True, employee__user=reader).order_by("pk")
+    asked: dict[str, Any] = {
+        "runs": sorted(runs), "all": sees_all, "own": [] if sees_all else list(own.values_list("pk", flat=True)),
         "columns": [each.column for each in earnings], "periods": [each.period for each in earnings],
         "codes": [ranks[each.code] for each in earnings], "ways": [int(each.treatment.way) for each in earnings],
         "values": [each.treatment.value for each in earnings],
     }  # fmt: skip
     items: dict[int, ItemShare] = {}
     people: list[PersonShare] = []
-    with hash_joins() as cursor:
-        cursor.execute(SQL, parameters)
-        for kind, key, way, count, amount, known, by_law, taxable, tax in cursor.fetchall():
-            if kind == 2:
-                people.append(PersonShare(key, amount, known, by_law, taxable, tax))
-                continue
-            each = last[codes[key]]
-            items[key] = ItemShare(each.code, each.label, each.treatment, count, amount, None if way == 5 else known)
+    for kind, key, way, count, amount, known, by_law, taxable, tax in summed(TAXABLE, asked, institution=institution):
+        if kind == 2:
+            people.append(PersonShare(key, amount, known, by_law, taxable, tax))
+            continue
+        each = last[codes[key]]
+        items[key] = ItemShare(each.code, each.label, each.treatment, count, amount, None if way == 5 else known)
     return Shares([items[key] for key in sorted(items)], people)
+
+
+def _added_up(asked: dict[str, Any]) -> list[list[Any]]:
+    with hash_joins() as cursor:
+        cursor.execute(SQL, asked)
+        return [list(row) for row in cursor.fetchall()]
+
+
+ADDED_UP[TAXABLE] = _added_up

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -23,6 +23,8 @@ from payroll.selectors.reports.spec import ReportSpec, read_month
 MOST_PLACES, MOST_ANSWERS = 4_000, 600
 SEXES = "SELECT md5(COALESCE(string_agg(id || sex, ',' ORDER BY id), '')) FROM hr_core_employee"
 Figures = dict[Place, tuple[int, ...]]
+#: Sums of another shape than a report's, by the name that `question["sums"]` bears: the rows that the lines add up to, as JSON.
+ADDED_UP: dict[str, Callable[[dict[str, Any]], list[list[Any]]]] = {}
 
 
 def answered(*asked: Asked) -> list[Figures]:
@@ -42,6 +44,20 @@ def answered(*asked: Asked) -> list[Figures]:
     if made:
         ReportAnswer.objects.bulk_create(made.values(), ignore_conflicts=True)
         _forget_oldest()
+    return found
+
+
+def summed(sums: str, asked: dict[str, Any], *, institution: int) -> list[list[Any]]:
+    """Rows of a kind of `ADDED_UP`, kept like the figures of a report. `asked` is all that they depend on, `runs` among it."""
+    question = {"sums": sums, **asked}
+    key = key_of(question)
+    found = ReportAnswer.objects.filter(key=key).values_list("figures", flat=True).first()
+    if found is None:
+        found = ADDED_UP[sums](question)
+        if asked["runs"] and len(found) <= MOST_PLACES:
+            made = ReportAnswer(institution_id=institution, key=key, question=question, figures=found)
+            ReportAnswer.objects.bulk_create([made], ignore_conflicts=True)
+            _forget_oldest()
     return found
 
 
@@ -82,6 +98,8 @@ def asked_again(answer: ReportAnswer) -> Asked:
 
 def differs(answer: ReportAnswer) -> bool:
     """Whether the lines add up to something else than what was kept; an answer for a tree of units of another day is not held."""
+    if "sums" in answer.question:
+        return ADDED_UP[answer.question["sums"]](answer.question) != answer.figures
     again = asked_again(answer)
     grounds = {name: value for each in _with_grounds([again]) for name, value in each.grounds.items()}
     return grounds == answer.question["grounds"] and written(cube(again)) != answer.figures

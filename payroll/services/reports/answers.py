@@ -11,6 +11,9 @@ from hr_core.models import Institution
 from hr_core.scope import scope
 from payroll.models import PayPeriod, PayRun, Report, ReportAnswer
 from payroll.selectors.paid_sums import PAID_STATES
+from payroll.selectors.reconciliation.declared import periodic, withheld_of
+from payroll.selectors.reconciliation.taxable import shares_of
+from payroll.selectors.reconciliation.treatment import columns_of, earnings_of
 from payroll.selectors.reports.answers import answered, differs, values_kept
 from payroll.selectors.reports.facts import Asked, every_paid_run
 from payroll.selectors.reports.shelf import SHELF, params_of
@@ -30,8 +33,8 @@ def answers_wrong(answers: Iterable[ReportAnswer]) -> list[ReportAnswer]:
 
 
 def answers_prepare(*, institution: Institution) -> int:
-    """Add up what the ready reports and the shared ones ask of the months paid, for readers of everybody and for the others,
-    so that the first who opens them does not wait; returns how many sums stand. Safe to run twice."""
+    """Add up what the ready reports and the shared ones ask of the months paid, and « Du brut au déclaré » of the last one, for
+    readers of everybody and for the others, so that the first who opens them does not wait; returns how many sums stand. Safe to run twice."""
     with scope(institution, reason="sommes des états"):
         wanted = [read_spec(each.definition) for each in Report.objects.filter(is_shared=True)]
         for sees_all in (True, False):
@@ -48,6 +51,12 @@ def answers_prepare(*, institution: Institution) -> int:
             for spec in [*ready, *wanted]:
                 if not spec.problem():
                     answered(whole.part(spec, *spec.months(last)))
+            columns = columns_of([key for key, *month in rows if tuple(month) == last])
+            shares_of(
+                sorted({each.run for each in columns}), earnings_of(columns), institution=institution.pk, sees_all=sees_all, reader=0
+            )
+            for declaration in periodic(institution):
+                withheld_of(declaration, columns, institution=institution.pk)
             values_kept(whole.part(ReportSpec(), (last[0], 1), last), AXES_OF_FILTERS)
         return ReportAnswer.objects.count()
 

@@ -85,14 +85,14 @@ class ReconciliationView(ControlScreen):
         runs = list(runs_of(self.access, paid_runs(self.institution, span.first, span.last)).order_by().values_list("pk", flat=True))
         sees_all = is_all_seen(self.access)
         columns = columns_of(runs)
-        shares = shares_of(runs, earnings_of(columns), sees_all=sees_all, reader=self.access.user.pk)
+        shares = shares_of(runs, earnings_of(columns), institution=self.institution.pk, sees_all=sees_all, reader=self.access.user.pk)
         wanted, tables = self.wanted, []
         is_tax = wanted is None or wanted.is_income_tax
         if is_tax:
             tables.append(self._items(shares, span))
         people: dict[int, DeclaredPerson] = {}
         if wanted is not None:
-            people = people_of(wanted, columns, span)
+            people = people_of(wanted, columns, span, institution=self.institution.pk)
             if sees_all:
                 tables.append(self._lines(wanted, columns, span))
         tables.append(self._people(shares, runs, people, span, is_tax=is_tax))
