@@ -7,14 +7,38 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 
 from hr_core.access import Access
+from hr_core.db.planner import hash_joins
 from hr_core.models import Employee
-from hr_core.selectors.employees import present_on, with_current_facts
 
 NOMINATIVE = "personnel_view"
 SMALLEST = 5  # under this, a count would name people
+#: The facts of everybody on each day are read at once and joined: employee by employee, each fact would be looked for alone.
+CROWDS = """
+WITH days AS MATERIALIZED (SELECT day, rank FROM unnest(%s::date[]) WITH ORDINALITY AS d (day, rank)),
+postings AS MATERIALIZED (
+    SELECT DISTINCT ON (d.rank, f.employee_id) d.rank, f.employee_id, f.unit_id, f.job_title
+      FROM days d JOIN hr_core_posting f ON f.start <= d.day AND (f."end" IS NULL OR f."end" > d.day)
+     ORDER BY d.rank, f.employee_id, f.start DESC
+), contracts AS MATERIALIZED (
+    SELECT DISTINCT ON (d.rank, f.employee_id) d.rank, f.employee_id, f.kind, f.working_time
+      FROM days d JOIN hr_core_contract f ON f.start <= d.day AND (f."end" IS NULL OR f."end" > d.day)
+     ORDER BY d.rank, f.employee_id, f.start DESC
+), terms AS MATERIALIZED (
+    SELECT DISTINCT ON (d.rank, f.employee_id) d.rank, f.employee_id, f.category, f.is_executive
+      FROM days d JOIN hr_core_payterms f ON f.start <= d.day AND (f."end" IS NULL OR f."end" > d.day)
+     WHERE f.state = 'approved' ORDER BY d.rank, f.employee_id, f.start DESC
+)
+SELECT d.rank, e.id, e.sex, e.birth_on, e.hired_on, e.seniority_on, p.unit_id, p.job_title, c.kind, t.category, t.is_executive,
+       c.working_time
+  FROM hr_core_employee e JOIN days d ON e.hired_on <= d.day AND (e.left_on IS NULL OR e.left_on > d.day)
+  LEFT JOIN postings p ON p.employee_id = e.id AND p.rank = d.rank
+  LEFT JOIN contracts c ON c.employee_id = e.id AND c.rank = d.rank
+  LEFT JOIN terms t ON t.employee_id = e.id AND t.rank = d.rank
+ WHERE e.id IN ({seen})
+"""
 
 
 @dataclass(frozen=True)
@@ -58,18 +82,12 @@ def crowd(access: Access, on: date) -> list[Person]:
 
 def crowds(access: Access, days: Sequence[date]) -> list[list[Person]]:
     """Those in service on each of some days; one query for all."""
-    each = [
-        with_current_facts(population(access).filter(present_on(on)), on).order_by().annotate(of=Value(rank)).values_list(
-            "of", "pk", "sex", "birth_on", "hired_on", "seniority_on", "unit_key", "job_title", "contract_kind", "category",
-            "is_executive", "working_time",
-        )
-        for rank, on in enumerate(days)
-    ]  # fmt: skip
+    seen, visible = population(access).order_by().values("pk").query.sql_with_params()
     found: list[list[Person]] = [[] for _day in days]
-    for of, pk, sex, birth, hired, since, unit, job, contract, category, manager, time in each[0].union(*each[1:], all=True):
-        found[of].append(
-            Person(pk, sex, birth, hired, since, unit, job or "", contract or "", category or "", bool(manager), time or 0)
-        )
+    with hash_joins() as cursor:
+        cursor.execute(CROWDS.format(seen=seen), [list(days), *visible])
+        for of, *who, job, contract, category, is_executive, time in cursor.fetchall():
+            found[of - 1].append(Person(*who, job or "", contract or "", category or "", bool(is_executive), time or 0))
     return found
 
 
