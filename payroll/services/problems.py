@@ -16,6 +16,7 @@ from payroll.services.control.detectors import detected
 from payroll.services.control.states import findings_reconcile
 from payroll.services.entitlement_checks import entitlement_problems
 from payroll.services.payees import paid_to_others
+from payroll.services.payments import TAKEN
 from payroll.services.roster import Roster
 from payroll.services.settings import pay_setting
 from payroll.services.sources import left_out
@@ -134,7 +135,7 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
     from hr_core.bank_keys import check_account
 
     rows = _rows(
-        "SELECT s.employee_id, s.net, a.account, a.share, a.value, a.kind, s.identity ->> 'payment_mode'"
+        f"SELECT s.employee_id, s.net, a.account, a.share, {TAKEN}, a.kind, s.identity ->> 'payment_mode'"
         " FROM payroll_payslip s"
         " LEFT JOIN hr_core_bankaccount a ON a.employee_id = s.employee_id AND a.state = 'approved'"
         "   AND a.start <= %(day)s AND (a.end IS NULL OR a.end > %(day)s)"
@@ -144,6 +145,7 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
         run,
         chosen,
         day=run.period.last_day,
+        period=run.period_id,
         others=[paid.payslip for paid in paid_to_others(run)],
     )
     country = run.institution.country_id
@@ -151,7 +153,7 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
     given: dict[int, int] = {}
     nets: dict[int, int] = {}
     remainders: set[int] = set()
-    for employee, net, account, share, value, kind, mode in rows:
+    for employee, net, account, share, taken, kind, mode in rows:
         nets[employee] = net
         if account is None and mode == "mobile":
             found.append(
@@ -192,9 +194,10 @@ def _unpayable(run: PayRun, chosen: list[int] | None) -> list[RunProblem]:
         if share == "remainder":
             remainders.add(employee)
         else:
-            given[employee] = given.get(employee, 0) + (value if share == "amount" else net * value // 10_000)
+            given[employee] = given.get(employee, 0) + taken
     for employee, amount in given.items():
-        if amount > nets[employee] or (amount < nets[employee] and employee not in remainders):
+        beyond = run.is_regular and amount > nets[employee]  # a run beside the month gives what it has
+        if beyond or (amount < nets[employee] and employee not in remainders):
             found.append(
                 _problem(
                     run,
