@@ -59,6 +59,8 @@ _FORMS = (
 #: Bank code of the BCEAO: two letters of the country and three digits, or one letter and four digits in the older form.
 _BCEAO_BANK = re.compile(rf"(?:{'|'.join(_BCEAO)})[0-9]{{3}}|[A-Z][0-9]{{4}}")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
+#: Below it stand telephone numbers (15 digits at most) and postal accounts, which people read whole.
+SHORTEST_ACCOUNT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +247,15 @@ def _check_iban(number: str) -> AccountCheck:
 
 
 def grouped(number: str) -> str:
-    """A normalised number as people read it: a RIB by its parts, an IBAN by four.
+    """A normalised number as people read it: a RIB by its parts, an IBAN by four, a shorter one (a telephone) as it is.
 
     >>> grouped("SN010015200004850000303" + "5")
     'SN010 01520 000485000030 35'
+    >>> grouped("771234567")
+    '771234567'
     """
+    if len(number) < SHORTEST_ACCOUNT:
+        return number
     for form in (_BCEAO_FORM, _FORMS["CM"], _FORMS["GN"]):
         bank = number[: form.bank]
         if len(number) == form.length and (bank.isdigit() or form is _BCEAO_FORM):

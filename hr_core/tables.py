@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from hr_core import bank_keys
 from hr_core.models import AuditEntry, BankAccount, Employee, ImportBatch, Institution, PayTerms, RoleGrant
 from hr_core.models import Contract as ContractModel
 from hr_core.selectors.employees import classification, completeness, situation
@@ -51,9 +52,8 @@ def act(label: Any, about: Any, url_name: str, *args: Any) -> SafeString:
 
 
 def grouped(account: str) -> str:
-    """An account in groups of four, as banks print it."""
-    plain = "".join(account.split())
-    return "\u00a0".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+    """An account by its parts, as banks print it, on one line."""
+    return bank_keys.grouped("".join(account.split())).replace(" ", "\u00a0")
 
 
 class WhoColumn(HouseColumn):

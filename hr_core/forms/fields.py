@@ -54,7 +54,12 @@ class UnitField(forms.TypedChoiceField):
 
 
 class PercentField(forms.DecimalField):
-    """A share written in per cent and kept in ten-thousandths (or hundredths of a per cent, which is the same)."""
+    """A share written in per cent and kept in ten-thousandths (or hundredths of a per cent, which is the same).
+
+    Its comma would be lost in a field of type « number », which a browser then shows empty.
+    """
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**({"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100} | options))

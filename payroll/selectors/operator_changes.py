@@ -44,7 +44,7 @@ def _told(name: str, value: Any, currency: str) -> str:
     if name in MONEY:
         return french_amount(value, currency, unit=True)
     if name == "fee_rate":
-        return french_percent(Fraction(value, 10_000), 2)
+        return french_percent(Fraction(value, 100), 2)
     if name == "fee_bearer":
         return str(FeeBearer(value).label)
     if name == "paying_account_id":

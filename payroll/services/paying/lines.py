@@ -235,12 +235,12 @@ def reissue_decide(*, reissue: PaymentReissue, access: Access, approve: bool, re
             Cheque.objects.filter(line=line, state=Cheque.State.DRAWN).update(
                 state=Cheque.State.VOIDED, reason=_("Paiement réémis")
             )
-            order_write(run=line.order.source, draft=draft, access=_of_proposer(access, reissue), is_reissue=True)
+            order_write(run=line.order.source, draft=draft, access=_of_preparer(access, reissue, line), is_reissue=True)
     return reissue
 
 
-def _of_proposer(access: Access, reissue: PaymentReissue) -> Access:
-    """The order is prepared by the one who proposed: the one who decides may send it on."""
+def _of_preparer(access: Access, reissue: PaymentReissue, line: OrderLine) -> Access:
+    """The order is prepared by the one who proposed when the one who decides may send it on, else by the latter: somebody may."""
     from dataclasses import replace
 
-    return replace(access, user=reissue.proposed_by)
+    return replace(access, user=reissue.proposed_by) if _may([line], access, "send") else access

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from hr_core.bank_keys import grouped, normalise_account
 from hr_core.text import currency_decimals, french_amount, french_count, french_date, french_integer
-from payroll.choices_paying import FeeBearer, LineState, OrderKind
+from payroll.choices_paying import FeeBearer, LineState, OrderKind, PayingKind
 from payroll.documents.letters import letter_pdf
 from payroll.documents.sheet import Sheet, SheetBox, SheetColumn, SheetRow, draw_sheets
 from payroll.documents.words import amount_in_words
 from payroll.exports.sheets import figure, head, new_sheet, new_workbook, number_format, scaled, strong, text
-from payroll.models import Cheque, OrderLine, PaymentOrder
+from payroll.models import Cheque, OrderLine, PayingAccount, PaymentOrder
 from payroll.services.documents import letterhead_of
 from payroll.services.paying.cash import Envelope, envelope, needed
 from payroll.services.paying.denominations import denominations_of
@@ -42,7 +42,7 @@ def letter_of(order: PaymentOrder) -> bytes:
             "order": order,
             "institution": institution,
             "account": order.paying_account,
-            "number": grouped(normalise_account(order.paying_account.account)) if order.paying_account else "",
+            "number": _number(order.paying_account) if order.paying_account else "",
             "day": order_day(order),
             "today": timezone.localdate(),
             "currency": currency,
@@ -99,10 +99,15 @@ def _signatures(order: PaymentOrder) -> tuple[str, ...]:
     return (account.first_signatory, account.second_signatory) if account else (_("Le régisseur"), _("L’agent comptable"))
 
 
+def _number(account: PayingAccount) -> str:
+    """A bank's account by its parts; that of the post or of the Treasury as the institution writes it."""
+    return grouped(normalise_account(account.account)) if account.kind == PayingKind.BANK else account.account
+
+
 def _boxes(order: PaymentOrder) -> tuple[SheetBox, ...]:
     account = order.paying_account
     payer = (
-        (_("Compte"), grouped(normalise_account(account.account)) if account else _("Caisse")),
+        (_("Compte"), _number(account) if account else _("Caisse")),
         (_("Tenu par"), ", ".join(filter(None, (account.bank_name, account.office))) if account else ""),
     )
     told = (

@@ -321,7 +321,8 @@ class ReissueDecideView(ConfirmScreen):
     def get_form(self) -> Any:
         form = super().get_form()
         form.fields["reason"].required = "refuser" in self.request.POST
-        form.fields["reason"].label = _("Motif (obligatoire pour refuser)")
+        form.fields["reason"].label = _("Motif")
+        form.fields["reason"].help_text = _("Obligatoire pour refuser.")
         return form
 
     def get_consequences(self) -> Sequence[Any]:

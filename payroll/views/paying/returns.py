@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from hr_core.text import french_amount, french_count, french_date
+from hr_core.text import french_amount, french_count, french_date, french_integer
 from hr_core.ui.parts import Action
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
 from payroll.forms.payment_formats import MappingForm, ReturnForm
@@ -151,7 +151,8 @@ class ReturnConfirmView(ReturnScreen, ConfirmScreen):
         told = [_("Ils deviennent « rejetés » et passent dans les impayés, où une réémission se propose.")]
         if left:
             told.append(
-                _("%(count)s du fichier restent sans effet.") % {"count": french_count(left, _("ligne"), _("lignes"))}
+                ngettext("Une ligne du fichier reste sans effet.", "%(count)s lignes du fichier restent sans effet.", left)
+                % {"count": french_integer(left)}
             )
         return told
 

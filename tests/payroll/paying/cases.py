@@ -122,18 +122,18 @@ def line_of(order: PaymentOrder, name: str, zone: Zone) -> OrderLine:
     return OrderLine.objects.select_related("order__run__period", "employee").get(order=order, employee=zone.employee(name), reissue_of=None)
 
 
-def rejected(zone: Zone) -> OrderLine:
+def rejected(zone: Zone, name: str = "binta") -> OrderLine:
     """Binta's transfer, sent back by her bank on 2 February."""
     from payroll.services.paying.lines import lines_reject
 
     order = sent(zone, "transfer")
     with scope(zone.home, actor=zone.user("ousmane")):
-        line = line_of(order, "binta", zone)
+        line = line_of(order, name, zone)
         lines_reject(lines=[line.pk], access=access(zone, "ousmane"), on=DAY, reason="Compte clôturé")
-        return line_of(order, "binta", zone)
+        return line_of(order, name, zone)
 
 
-def reissue(zone: Zone, line: OrderLine, **changes: Any) -> PaymentReissue:
+def reissue(zone: Zone, line: OrderLine, by: str = "ousmane", **changes: Any) -> PaymentReissue:
     """Proposed by Ousmane, to another account of Binta's."""
     from payroll.services.paying.lines import reissue_propose
 
@@ -141,9 +141,9 @@ def reissue(zone: Zone, line: OrderLine, **changes: Any) -> PaymentReissue:
         "mode": "transfer", "bank_name": "CBAO", "account": cast.account_of(zone.home, 4_321), "holder": "Binta Sarr",
         "reason": "Relevé d’identité bancaire du 3 février",
     } | changes  # fmt: skip
-    made = PaymentReissue(institution=zone.home, line=line, proposed_by=zone.user("ousmane"), **values)
-    with scope(zone.home, actor=zone.user("ousmane")):
-        return reissue_propose(reissue=made, access=access(zone, "ousmane"))
+    made = PaymentReissue(institution=zone.home, line=line, proposed_by=zone.user(by), **values)
+    with scope(zone.home, actor=zone.user(by)):
+        return reissue_propose(reissue=made, access=access(zone, by))
 
 
 def designed(zone: Zone, *, in_service: bool = True, **changes: Any) -> PaymentFormat:

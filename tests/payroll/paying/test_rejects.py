@@ -123,3 +123,14 @@ def test_pay_that_nobody_claimed_waits_for_the_counter_or_for_the_delay_of_its_d
         assert (line.state, line.receipt) == ("paid", "R-12")
         with pytest.raises(Refusal, match="ne s’y applique pas"):
             line_deposit(line=line, access=access, on=dt.date(2026, 5, 4), receipt="CDC-1")
+
+
+def test_who_proposed_a_reissue_sends_it_on_when_the_one_who_approved_may_not(zone):
+    line = cases.rejected(zone, "khady")
+    proposal = cases.reissue(zone, line, by="aminata")
+    with scope(zone.home, actor=zone.user("binta")):
+        reissue_decide(reissue=proposal, access=cases.access(zone, "binta"), approve=True)
+        order = OrderLine.objects.get(reissue_of=line).order
+        assert order.prepared_by == zone.user("binta")
+    with scope(zone.home, actor=zone.user("aminata")):
+        assert order_step_take(order=order, access=cases.access(zone, "aminata"), on=cases.DAY).state == "sent"

@@ -81,3 +81,20 @@ def test_a_cheque_book_serves_once_another_person_approved_it(zone: Zone) -> Non
         with pytest.raises(IntegrityError), transaction.atomic():
             ChequeBook.objects.filter(pk=book.pk).update(added_by=zone.user("binta"))
         assert ChequeBook.objects.get().approved_at is not None
+
+
+def test_the_fee_that_is_decided_is_the_one_that_was_typed(zone: Zone, as_: Any) -> None:
+    typed = {
+        "name": "Orange Money", "prefixes": "77", "digits": "9", "start": START.isoformat(), "ceiling": "100 000", "fee_rate": "0,8",
+        "fee_fixed": "0", "fee_bearer": "employee",
+    }  # fmt: skip
+    assert as_("aminata").post("/paie/moyens-de-paiement/operateurs/nouveau/", typed).status_code == 302
+    with scope(zone.home):
+        change = MobileOperatorChange.objects.get()
+    page = as_("binta").get(f"/paie/moyens-de-paiement/operateurs/propositions/{change.pk}/").content.decode()
+    assert "0,8 %" in page.replace("\u00a0", " ").replace("\u202f", " ") and "0,01" not in page
+    with scope(zone.home, actor=zone.user("binta")):
+        made = operator_change_decide(change=change, access=access(zone, "binta"), approve=True).operator
+    form = as_("aminata").get(f"/paie/moyens-de-paiement/operateurs/{made.pk}/").content.decode()
+    field = next(part for part in form.split("<input") if 'name="fee_rate"' in part)
+    assert 'type="text"' in field and 'value="0,8"' in field  # a field of numbers would show nothing
