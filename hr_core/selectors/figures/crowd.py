@@ -86,8 +86,10 @@ def crowds(access: Access, days: Sequence[date]) -> list[list[Person]]:
     found: list[list[Person]] = [[] for _day in days]
     with hash_joins() as cursor:
         cursor.execute(CROWDS.format(seen=seen), [list(days), *visible])
-        for of, *who, job, contract, category, is_executive, time in cursor.fetchall():
-            found[of - 1].append(Person(*who, job or "", contract or "", category or "", bool(is_executive), time or 0))
+        for of, pk, sex, birth, hired, since, unit, job, contract, category, manager, time in cursor.fetchall():
+            found[of - 1].append(
+                Person(pk, sex, birth, hired, since, unit, job or "", contract or "", category or "", bool(manager), time or 0)
+            )
     return found
 
 
