@@ -6,6 +6,7 @@ the transaction's scope, describes it in the table's comment, and, unless `audit
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
@@ -107,8 +108,9 @@ class _TableOperation(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The model's state does not change."""
 
+    @abstractmethod
     def statements(self, table: str) -> list[str]:
-        raise NotImplementedError
+        """The SQL that protects the table."""
 
     def undo(self, table: str) -> list[str]:
         return audit_drops(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,6 @@ class ListPlan:
         self.findings.append(Finding(line, column, str(value or ""), message, cure))
         self.refused += 1
 
+    @abstractmethod
     def write(self, actor: User) -> None:
         """Write the plan in the caller's transaction."""
-        raise NotImplementedError

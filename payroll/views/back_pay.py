@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -268,11 +269,13 @@ class ChosenCasesView(Screen):
             messages.error(request, _("Choisissez au moins une ligne."))
         return redirect(request, reverse("payroll:back_pay_list"))
 
+    @abstractmethod
     def decide(self, case: BackPayCase) -> object:
-        raise NotImplementedError
+        """What is done to each chosen case."""
 
+    @abstractmethod
     def told(self, count: int) -> str:
-        raise NotImplementedError
+        """The sentence that says how many it was done to."""
 
 
 class ProposeChosenView(ChosenCasesView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,9 +48,9 @@ class ChangeAware:
             return reverse("payroll:pay_change_detail", args=[result.pk])
         return self.get_done_url(result)
 
+    @abstractmethod
     def get_done_url(self, result: Any) -> str:
         """Where one goes when the change took effect at once."""
-        raise NotImplementedError
 
 
 class ChangeFilter(HouseFilterSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -162,9 +163,9 @@ class ArticleFormScreen(OfText, FormScreen):
     success_message = gettext_lazy("La proposition est enregistrée : une autre personne doit l’approuver.")
     with_number = True
 
-    @cached_property
-    def text(self) -> StatuteText:
-        raise NotImplementedError
+    @property
+    @abstractmethod
+    def text(self) -> StatuteText: ...
 
     def get_initial(self) -> dict[str, Any]:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,8 +85,9 @@ class TextListView(Screen):
     rights = SETTLE
     template_name = "hr_core/acts/templates.html"
 
+    @abstractmethod
     def get_kinds(self) -> Sequence[Any]:
-        raise NotImplementedError
+        """The kinds of text that the page lists."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         today, found = timezone.localdate(), list(self.get_kinds())

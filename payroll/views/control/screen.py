@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -52,9 +53,9 @@ class ControlScreen(Screen):
     def default_last(self) -> Month:
         return self.months[0]
 
+    @abstractmethod
     def report(self, span: Span) -> ControlReport:
         """The tables of the months."""
-        raise NotImplementedError
 
     def get_actions(self) -> Sequence[Action]:
         if self.span is None:
