@@ -11,6 +11,7 @@ class Confidentiality(models.TextChoices):
 
     ORDINARY = "ordinary", _("dossier : qui consulte les documents")
     RESTRICTED = "restricted", _("réservée : qui tient les documents")
+    DISCIPLINE = "discipline", _("disciplinaire : qui a le droit de la discipline")
     MEDICAL = "medical", _("médicale : qui a le droit médical")
 
 

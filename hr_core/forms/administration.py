@@ -107,14 +107,14 @@ class InstitutionOpenForm(HouseForm):
 class HolidayForm(HouseForm):
     day = forms.DateField(label=_("Jour"))
     name = forms.CharField(label=_("Nom"), max_length=80)
-    reference = forms.CharField(label=_("Décret ou décision"), max_length=120, required=False)
+    reference = forms.CharField(label=_("Décret ou décision"), max_length=120, help_text=_("Nature, numéro et date."))
 
 
 class HolidayDecisionForm(HouseForm):
     """Confirm a feast, on its day or on another one."""
 
     to = forms.DateField(label=_("Jour chômé"))
-    reference = forms.CharField(label=_("Décret ou décision"), max_length=120, required=False)
+    reference = forms.CharField(label=_("Décret ou décision"), max_length=120, help_text=_("Nature, numéro et date."))
 
 
 class UploadForm(HouseForm):

@@ -9,6 +9,7 @@ from hr_core.access import Access
 from hr_core.models import AuditEntry, Employee
 from hr_core.registry import registry
 from hr_core.selectors.acts import acts_hidden_in_the_trail
+from hr_core.selectors.documents import documents_hidden_in_the_trail
 
 
 def audit_visible(access: Access) -> QuerySet:
@@ -22,8 +23,9 @@ def audit_visible(access: Access) -> QuerySet:
 
 
 def trail_readable(entries: QuerySet, access: Access) -> QuerySet:
-    """The entries without those that this person does not read: restricted acts, `registry.trail_hiders`."""
-    for hidden in (acts_hidden_in_the_trail, *registry.trail_hiders):
+    """The entries without those that this person does not read: restricted acts, documents of other levels,
+    `registry.trail_hiders`."""
+    for hidden in (acts_hidden_in_the_trail, documents_hidden_in_the_trail, *registry.trail_hiders):
         entries = entries.exclude(hidden(access))
     return entries
 

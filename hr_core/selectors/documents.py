@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from hr_core.access import Access
 from hr_core.choices_acts import Confidentiality, VersionState
 from hr_core.models import Document, DocumentCategory, DocumentVersion, Employee
+from hr_core.registry import registry
 
 VIEW = ("document_view", "document_manage", "document_medical")
+#: Papers of discipline are read with the rights that open its acts.
 LEVEL_RIGHTS = {
     Confidentiality.ORDINARY: ("document_view", "document_manage"),
     Confidentiality.RESTRICTED: ("document_manage",),
@@ -20,7 +23,10 @@ LEVEL_RIGHTS = {
 
 def levels_of(access: Access) -> list[str]:
     """The levels of confidentiality that this person reads in other people's files."""
-    return [str(level) for level, rights in LEVEL_RIGHTS.items() if access.has(*rights)]
+    levels = [str(level) for level, rights in LEVEL_RIGHTS.items() if access.has(*rights)]
+    if access.has(*(registry.restricted_act_rights or ("document_manage",))):
+        levels.append(str(Confidentiality.DISCIPLINE))
+    return levels
 
 
 def may_see(access: Access, category: DocumentCategory) -> bool:
@@ -32,6 +38,19 @@ def documents_of(access: Access) -> QuerySet[Document]:
     return Document.objects.filter(
         employee__in=Employee.objects.visible_to(access).values("pk"), category__confidentiality__in=levels_of(access), withdrawn_reason=""
     ).select_related("employee", "category")
+
+
+def documents_hidden_in_the_trail(access: Access) -> Q:
+    """The entries of the trail about documents of a level that this person does not read: their title says too much."""
+    hidden = Document.objects.exclude(category__confidentiality__in=levels_of(access)).order_by()
+    versions = DocumentVersion.objects.filter(document__in=hidden.values("pk")).order_by()
+    return Q(table_name=Document._meta.db_table, object_id__in=_keys(hidden)) | Q(
+        table_name=DocumentVersion._meta.db_table, object_id__in=_keys(versions)
+    )
+
+
+def _keys(rows: QuerySet) -> QuerySet:
+    return rows.annotate(key=Cast("pk", CharField())).values("key")
 
 
 def own_documents(access: Access) -> QuerySet[Document]:

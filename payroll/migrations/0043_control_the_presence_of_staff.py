@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='dernier jour')),
                 ('papers', models.CharField(help_text='Séparées par des points-virgules : pièce d’identité ; acte d’engagement.', max_length=300, verbose_name='pièces à présenter')),
                 ('reference', models.CharField(blank=True, max_length=120, verbose_name='décision')),
-                ('state', models.CharField(choices=[('draft', 'à préparer'), ('open', 'en cours'), ('closed', 'close')], default='draft', editable=False, max_length=6, verbose_name='état')),
+                ('state', models.CharField(choices=[('draft', 'à préparer'), ('open', 'en cours'), ('closed', 'clos')], default='draft', editable=False, max_length=6, verbose_name='état')),
                 ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='ouverte le')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='close le')),
                 ('closed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='close par')),

@@ -15,7 +15,7 @@ from hr_core.ui.states import StateChoices
 class ControlState(StateChoices):
     DRAFT = "draft", "info", "pencil", _("à préparer")
     OPEN = "open", "now", "clock", _("en cours")
-    CLOSED = "closed", "ok", "lock", _("close")
+    CLOSED = "closed", "ok", "lock", _("clos")
 
 
 class CheckState(StateChoices):

@@ -16,7 +16,7 @@ from hr_core.scope import because
 from hr_core.selectors.holidays import public_holidays
 from hr_core.selectors.organisation import units_below
 from hr_core.services.errors import Refusal
-from hr_core.services.notices import notices_send
+from hr_core.services.notices import notices_send, notices_send_each
 from hr_core.services.writing import assign, forbid_own_file, save_checked
 from hr_core.text import french_date
 from payroll.choices import RunKind
@@ -100,7 +100,11 @@ def control_close(*, control: StaffControl, actor: User) -> StaffControl:
         raise Refusal(_("Vous avez ouvert ce contrôle : une autre personne le clôt."))
     if timezone.localdate() < row.ends_on:
         raise Refusal(_("Le contrôle dure jusqu’au %(day)s : chacun peut encore se présenter.") % {"day": french_date(row.ends_on)})
+    absent = StaffCheck.objects.filter(control=row, state=CheckState.EXPECTED, employee__user__isnull=False)
+    text = _("Vous n’avez pas été vu au contrôle « %(title)s » : votre paie sera versée au guichet. Présentez-vous avec vos pièces.")
+    told = [(check.employee.user, text % {"title": row.title}) for check in absent.select_related("employee__user")]
     with because(_("Clôture du contrôle physique")):
+        notices_send_each(institution=row.institution, told=told)
         StaffCheck.objects.filter(control=row, state=CheckState.EXPECTED).update(state=CheckState.ABSENT, is_held=True)
         return save_checked(assign(row, {"state": ControlState.CLOSED, "closed_by": actor, "closed_at": timezone.now()}))
 

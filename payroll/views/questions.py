@@ -164,6 +164,7 @@ class QuestionSearchView(ConfirmScreen):
         return [
             _("Corrigez d’abord ce qui est faux dans son dossier : la recherche compare les mois payés aux données d’aujourd’hui."),
             _("Chaque mois payé depuis %(month)s est recalculé ; ce qui diffère devient un rappel, que deux personnes décident.") % {"month": month},
+            _("Les autres changements qui attendent leur recherche sont cherchés avec celui-ci."),
         ]
 
     def get_cancel_url(self) -> str:
@@ -176,9 +177,15 @@ class QuestionSearchView(ConfirmScreen):
             raise Refusal(_("Un mois ne se recalcule pas : %(error)s") % {"error": error}) from error
 
     def get_success_message(self, result: BackPayScan) -> str:
-        if not result.cases:
-            return _("Aucun écart : rien n’a encore été corrigé dans le dossier, ou ce qui est dû a été payé.")
-        return french_count(result.cases, _("rappel est à décider."), _("rappels sont à décider."))
+        found = case_of(self.record)
+        told = _("Le rappel de cet agent est à décider.")
+        if found is None:
+            told = _("Aucun écart pour cet agent : rien n’a encore été corrigé dans son dossier, ou ce qui est dû a été payé.")
+        others = result.cases - (found is not None)
+        if not others:
+            return told
+        count = french_count(others, _("autre rappel"), _("autres rappels"))
+        return f"{told} " + _("D’autres changements attendaient : la recherche a aussi trouvé %(count)s.") % {"count": count}
 
     def get_success_url(self, result: BackPayScan) -> str:
         found = case_of(self.record)

@@ -175,7 +175,7 @@ class StaffControlCloseView(ControlQuestion):
     def get_consequences(self) -> list[str]:
         left = french_count(self.record.summoned - self.record.seen, _("agent n’a pas été vu"), _("agents n’ont pas été vus"))
         return [
-            _("%(left)s : leur paie sera versée au guichet à partir du prochain paiement, sauf domiciliation.") % {"left": left},
+            _("%(left)s : la paie sera versée au guichet à partir du prochain paiement, sauf domiciliation.") % {"left": left},
             _("La mesure se lève quand l’agent se présente avec ses pièces."),
         ]
 

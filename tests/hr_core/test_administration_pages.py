@@ -95,6 +95,7 @@ def test_an_estimated_feast_is_confirmed_moved_and_forgotten(as_, zone: Zone) ->
     feast = next(day for day in country_holidays("sn", 2030) if "Tabaski" in day.name)
     moved = feast.date + dt.timedelta(days=1)
     url = reverse("hr_core:holiday_decide", args=[feast.date.isoformat()])
+    assert client.post(url, {"to": moved.isoformat(), "reference": ""}).status_code == 422, "a feast moves by its decree"
     assert client.post(url, {"to": moved.isoformat(), "reference": "décret 2030-118"}).status_code == 302
     assert "décret 2030-118" in text(client.get(reverse("hr_core:holiday_list"), {"annee": 2030}))
     with acting(zone, "coumba"):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hr_core.choices_acts import Confidentiality
 from hr_core.models import DocumentCategory, Institution, User
 from hr_core.scope import because, scope
 from hr_core.services.writing import assign, reasoned, save_checked
@@ -19,12 +20,15 @@ FILE = Path(__file__).resolve().parent.parent.parent / "data" / "document_catego
 
 @transaction.atomic
 def categories_setup(*, institution: Institution) -> int:
-    """Give the institution the usual categories that it lacks; returns how many were made. Can be run again."""
+    """Give the institution the usual categories that it lacks, and the papers of discipline their level; returns how many were made.
+    Can be run again."""
     held = set(DocumentCategory.objects.filter(institution=institution).values_list("code", flat=True))
     with FILE.open("rb") as file:
         rows = tomllib.load(file)["category"]
     made = 0
     with because(_("Catégories de documents usuelles")):
+        for category in DocumentCategory.objects.filter(institution=institution, code="discipline", confidentiality="restricted"):
+            save_checked(assign(category, {"confidentiality": Confidentiality.DISCIPLINE}))
         for order, row in enumerate(rows, start=1):
             if row["code"] not in held:
                 save_checked(DocumentCategory(institution=institution, order=order * 10, **row))
@@ -49,7 +53,7 @@ def categories_open(institution: Institution, actor: User | None) -> None:
 @transaction.atomic
 def category_save(*, category: DocumentCategory, values: dict[str, Any], actor: User, reason: str = "") -> DocumentCategory:
     """Name a category, or add one. Its confidentiality may grow; it is lowered only while no document is kept in it."""
-    ranks = ("ordinary", "restricted", "medical")
+    ranks = [str(level) for level in Confidentiality]
     wanted = values.get("confidentiality", category.confidentiality)
     is_used = category.pk is not None and category.documents.exists()
     if is_used:

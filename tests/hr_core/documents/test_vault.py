@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from hr_core.models import DocumentCategory, DocumentOpening, DocumentVersion, Employee, Notice
+from hr_core.models import AuditEntry, DocumentCategory, DocumentOpening, DocumentVersion, Employee, Notice
+from hr_core.selectors.audit import trail_readable
 from hr_core.selectors.completeness import papers_missing, with_score
 from hr_core.selectors.documents import documents_of, own_versions, versions_readable, versions_to_decide
 from hr_core.selectors.employees import completeness, with_current_facts
@@ -178,3 +179,20 @@ def test_a_file_without_a_required_paper_in_force_is_incomplete(zone: Zone) -> N
         assert score()[0] > before and score()[1] == []
         DocumentVersion.objects.filter(pk=version.pk).update(expires_on=today)
         assert score() == (before, ["Pièces exigées au dossier"])
+
+
+def test_papers_of_discipline_are_read_with_its_right_alone_and_so_is_their_trail(zone: Zone) -> None:
+    with acting(zone, "khady"):
+        categories_setup(institution=zone.home)
+        DocumentCategory.objects.filter(code="discipline").update(confidentiality="restricted")  # as an earlier version left it
+    version = given(zone, "khady", code="discipline")
+    with acting(zone, "fatou") as access:
+        assert not documents_of(access).filter(pk=version.document_id).exists()
+        entries = AuditEntry.objects.filter(table_name__in=("hr_core_document", "hr_core_documentversion"))
+        assert entries.exists() and not trail_readable(entries, access).exists()
+    with pytest.raises(Refusal):
+        given(zone, "fatou", code="discipline")
+    with acting(zone, "khady") as access:
+        assert documents_of(access).filter(pk=version.document_id).exists() and trail_readable(entries, access).count() == entries.count()
+    with acting(zone, "mamadou") as access:
+        assert documents_of(access).filter(pk=version.document_id).exists(), "who leads the procedure reads its papers"

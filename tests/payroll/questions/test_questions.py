@@ -100,3 +100,16 @@ def test_an_employee_asks_from_a_line_and_reads_the_answer_there(zone: Zone, cli
     client.post(f"/paie/questions/{question.pk}/", {"verdict": "explained", "answer": "C’est le barème."})
     client.force_login(zone.user("awa"), backend="hr_core.auth.StaffNumberBackend")
     assert "C’est le barème." in client.get(sent["Location"]).content.decode()
+
+
+def test_the_search_tells_the_back_pay_of_this_employee_apart_from_the_others_that_it_finds(zone: Zone, client: Client) -> None:
+    question = asked_by_awa(zone)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        question_answer(question=question, answer="Oui.", is_right=True, access=access_of(zone.user("ousmane"), zone.home.pk))
+        values = {"start": dt.date(2026, 1, 1), "kind": "child", "last_name": "Fall", "first_names": "Ali", "sex": "M",
+                  "birth_on": dt.date(2020, 5, 1), "counts_for_tax": True}  # fmt: skip
+        with past_confirmed(True):
+            fact_add(employee=zone.employee("moussa"), kind=BY_SLUG["charge"], values=values, actor=zone.user("khady"))
+    client.force_login(zone.user("ousmane"), backend="hr_core.auth.StaffNumberBackend")
+    told = client.post(f"/paie/questions/{question.pk}/rappel/", follow=True).content.decode()
+    assert "Aucun écart pour cet agent" in told and "1\u00a0autre rappel" in told

@@ -56,6 +56,8 @@ def test_the_pay_of_the_absent_goes_to_the_counter_until_they_come(zone: Zone) -
         control_close(control=control, actor=zone.user("khady"))
         awa = StaffCheck.objects.get(control=control, employee=zone.employee("awa"))
         assert (awa.state, awa.is_held) == ("absent", True)
+        told = Notice.objects.filter(text__contains="versée au guichet")
+        assert [notice.user_id for notice in told] == [zone.user("awa").pk]
     month_taken(zone, run, RunState.AUTHORISED)
     with scope(zone.home, actor=zone.user("fatou")):
         run.refresh_from_db()
