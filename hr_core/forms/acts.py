@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.forms.fields import LastDayField, PercentField, UnitField
+from hr_core.forms.fields import LastDayField, PercentField, UnitField, fixed_term_ends
 from hr_core.models import AbsenceKind, AdministrativeStatus, Contract, Employee, PayTerms
 from hr_core.selectors.absences import kinds_offered
 from hr_core.services.acts.kinds import kind_choices
@@ -69,6 +69,11 @@ class ContractActForm(ActForm):
     end = LastDayField(label=_("Dernier jour, pour un terme"))
     probation_ends_on = forms.DateField(label=_("Fin de l’essai"), required=False)
     working_time = PercentField(label=_("Temps de travail (%)"), initial=10_000)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        fixed_term_ends(self, "kind", "end")
+        return data
 
 
 class AmendmentForm(ActForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.forms.fields import LastDayField, UnitField
+from hr_core.forms.fields import LastDayField, UnitField, fixed_term_ends
 from hr_core.models import AdministrativeStatus, Contract, Employee
 from hr_core.services.hiring.numbering import numbering_of
 from hr_core.ui.forms import HouseForm, HouseModelForm
@@ -79,6 +79,11 @@ class NewEmployeeForm(HouseModelForm):
             self.fields["staff_number"].required = False
             self.fields["staff_number"].help_text = _("Vide\u00a0: %(number)s ou le suivant.") % {"number": numbering}
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        fixed_term_ends(self, "contract_kind", "contract_end")
+        return data
+
     def facts(self) -> dict[str, Any]:
         names = ("unit", "job_title", "contract_kind", "contract_end", "status_kind")
         return {name: self.cleaned_data[name] for name in names}
@@ -96,11 +101,20 @@ class ReturnForm(HouseForm):
     unit = UnitField()
     job_title = forms.CharField(label=_("Emploi"), max_length=120)
     contract_kind = forms.ChoiceField(label=_("Contrat"), choices=Contract.Kind)
+    contract_end = LastDayField(label=_("Dernier jour du contrat"))
     status_kind = forms.ChoiceField(label=_("Statut administratif"), choices=AdministrativeStatus.Kind)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].fill()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        on, end = data.get("on"), data.get("contract_end")
+        fixed_term_ends(self, "contract_kind", "contract_end")
+        if on and end and end <= on:
+            self.add_error("contract_end", _("Le dernier jour du contrat suit la reprise."))
+        return data
 
 
 class AccountForm(HouseForm):

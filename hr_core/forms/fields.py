@@ -26,6 +26,13 @@ class LastDayField(forms.DateField):
         return day + timedelta(days=1) if day else None
 
 
+def fixed_term_ends(form: forms.BaseForm, kind: str, end: str) -> None:
+    """A fixed term says its last day: an error on the field `end` when `kind` is one and no day is given."""
+    data = form.cleaned_data  # type: ignore[attr-defined]
+    if data.get(kind) == "fixed_term" and not data.get(end) and end not in form.errors:
+        form.add_error(end, _("Un contrat à durée déterminée a un terme : donnez son dernier jour."))  # type: ignore[attr-defined]
+
+
 class UnitField(forms.TypedChoiceField):
     """An open unit of the tree, indented under the one that holds it; its value is the unit."""
 

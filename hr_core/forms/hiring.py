@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hr_core.forms.fields import LastDayField, PercentField, UnitField
+from hr_core.forms.fields import LastDayField, PercentField, UnitField, fixed_term_ends
 from hr_core.models import (
     AbsenceKind,
     AdministrativeStatus,
@@ -66,8 +66,7 @@ class ContractStep(HouseForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         start, end, trial = data.get("hired_on"), data.get("end"), data.get("probation_ends_on")
-        if data.get("kind") == Contract.Kind.FIXED_TERM and not end and "end" not in self.errors:
-            self.add_error("end", _("Un contrat à durée déterminée a un terme : donnez son dernier jour."))
+        fixed_term_ends(self, "kind", "end")
         if start and end and end <= start:
             self.add_error("end", _("Le dernier jour du contrat suit l’entrée."))
         if start and trial and trial < start:

@@ -60,8 +60,10 @@ def delegation_register(
     allowed = delegable_rights(role)
     if not allowed:
         raise ValidationError({"role": _("Cette qualité n’a aucun droit qui se délègue.")})
-    if set(rights) - set(allowed):
-        raise ValidationError({"rights": _("Un des droits choisis n’est pas de ceux de la personne remplacée.")})
+    others = [str(registry.rights[right].label) if right in registry.rights else right for right in rights if right not in allowed]
+    if others:
+        told = {"names": " ; ".join(f"« {name} »" for name in others)}
+        raise ValidationError({"rights": _("La personne remplacée n’a pas ces droits : %(names)s.") % told})
     given = [right for right in allowed if right in rights] or allowed
     _forbid_incompatible(roles, given)
     return save_checked(

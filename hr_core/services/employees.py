@@ -136,6 +136,7 @@ def employee_return(
     status_kind: str,
     reason: str,
     actor: User | None,
+    contract_end: date | None = None,
 ) -> Employee:
     """Take a person back: a new contract, status and posting from `on`; the absence stays visible between them."""
     forbid_own_file(employee, actor)
@@ -149,7 +150,7 @@ def employee_return(
     with reasoned(reason, _("Retour dans l’institution")):
         employee.left_on = None
         save_checked(employee)
-        _first(employee, "contrat", {"start": on, "kind": contract_kind}, actor)
+        _first(employee, "contrat", {"start": on, "kind": contract_kind, "end": contract_end}, actor)
         _first(employee, "statut", {"start": on, "kind": status_kind}, actor)
         _first(employee, "affectation", {"start": on, "unit": unit, "job_title": job_title}, actor)
         act = ContractAct(institution_id=employee.institution_id, employee=employee, on=on, made_by=actor)

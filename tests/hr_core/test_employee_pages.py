@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from hr_core.facts import BY_SLUG
 from hr_core.models import BankAccount, Contract, Employee, PayTerms, Posting, User
+from hr_core.services.employees import employee_leave
 from hr_core.services.facts import fact_add
 from hr_core.tables import grouped
 from tests import cast
@@ -357,3 +358,18 @@ def test_an_account_is_opened_from_the_file(as_, zone: Zone) -> None:
     assert as_("fatou").post(url, {"email": "awa.n@example.org"}).status_code == 302
     opened = User.objects.get(username="ipres-sn/00001")
     assert not opened.has_usable_password() and opened.groups.filter(name="ipres-sn:employee").exists()
+
+
+def test_a_return_for_a_fixed_term_says_its_last_day(as_, zone: Zone) -> None:
+    awa = zone.employee("awa")
+    with acting(zone, "fatou"):
+        employee_leave(employee=awa, on=dt.date(2026, 6, 1), reason="Retraite", actor=zone.user("fatou"))
+    given = {
+        "on": "2026-09-01", "unit": zone.units["ipres-sn/DSI"].pk, "job_title": "Conseillère", "contract_kind": "fixed_term",
+        "contract_end": "", "status_kind": "labour_code", "motif": "Contrat après la retraite",
+    }  # fmt: skip
+    url = reverse("hr_core:employee_return", args=[awa.pk])
+    assert "a un terme" in as_("fatou").post(url, given).content.decode()
+    assert as_("fatou").post(url, given | {"contract_end": "2027-08-31"}).status_code == 302
+    with acting(zone, "fatou"):
+        assert Contract.objects.get(employee=awa, start=dt.date(2026, 9, 1)).end == dt.date(2027, 9, 1)

@@ -118,7 +118,8 @@ class CaseDetailView(DetailScreen):
             found.append(Action(_("Acte"), reverse("hr_core:act_detail", args=[case.act_id]), "file-text"))
         if is_own_file(case.employee, self.access.user):
             return found
-        open_steps = [step for step in steps_from(case.state) if step.name != StepName.DECISION or may_decide(case)]
+        closed = {name for name, is_open in ((StepName.DECISION, may_decide(case)), (StepName.APPEAL, appeal_until(case))) if not is_open}
+        open_steps = [step for step in steps_from(case.state) if step.name not in closed]
         steps = sorted(open_steps, key=lambda step: step.main)
         return found + [
             Action(str(step.change.label), reverse("careers:case_step", args=[case.pk, step.name]), step.icon, MANAGE, step.main)
