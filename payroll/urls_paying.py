@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payroll.views.paying import formats, lines, old_unclaimed, operators, orders, returns, setup
+from payroll.views.paying import formats, lines, old_unclaimed, operators, orders, proposals, returns, setup
 
 ORDERS, SETUP = "ordres/", "moyens-de-paiement/"
 urlpatterns = [
@@ -36,14 +36,14 @@ urlpatterns = [
     path(f"{SETUP}comptes/", setup.PayingAccountListView.as_view(), name="paying_account_list"),
     path(f"{SETUP}comptes/nouveau/", setup.PayingAccountFormView.as_view(), name="paying_account_create"),
     path(f"{SETUP}comptes/<int:pk>/", setup.PayingAccountFormView.as_view(), name="paying_account_change"),
-    path(f"{SETUP}comptes/propositions/<int:pk>/", setup.AccountChangeDetailView.as_view(), name="account_proposal"),
-    path(f"{SETUP}comptes/propositions/<int:pk>/approuver/", setup.AccountChangeApproveView.as_view(), name="account_proposal_approve"),
-    path(f"{SETUP}comptes/propositions/<int:pk>/refuser/", setup.AccountChangeRefuseView.as_view(), name="account_proposal_refuse"),
-    path(f"{SETUP}comptes/propositions/<int:pk>/retirer/", setup.AccountChangeWithdrawView.as_view(), name="account_proposal_withdraw"),
-    path(f"{SETUP}operateurs/propositions/<int:pk>/", operators.OperatorChangeView.as_view(), name="operator_proposal"),
-    path(f"{SETUP}operateurs/propositions/<int:pk>/approuver/", operators.OperatorApproveView.as_view(), name="operator_proposal_approve"),
-    path(f"{SETUP}operateurs/propositions/<int:pk>/refuser/", operators.OperatorRefuseView.as_view(), name="operator_proposal_refuse"),
-    path(f"{SETUP}operateurs/propositions/<int:pk>/retirer/", operators.OperatorWithdrawView.as_view(), name="operator_proposal_withdraw"),
+    path(f"{SETUP}comptes/propositions/<int:pk>/", proposals.AccountProposalView.as_view(), name="account_proposal"),
+    path(f"{SETUP}comptes/propositions/<int:pk>/approuver/", proposals.AccountApproveView.as_view(), name="account_proposal_approve"),
+    path(f"{SETUP}comptes/propositions/<int:pk>/refuser/", proposals.AccountRefuseView.as_view(), name="account_proposal_refuse"),
+    path(f"{SETUP}comptes/propositions/<int:pk>/retirer/", proposals.AccountWithdrawView.as_view(), name="account_proposal_withdraw"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/", proposals.OperatorProposalView.as_view(), name="operator_proposal"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/approuver/", proposals.OperatorApproveView.as_view(), name="operator_proposal_approve"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/refuser/", proposals.OperatorRefuseView.as_view(), name="operator_proposal_refuse"),
+    path(f"{SETUP}operateurs/propositions/<int:pk>/retirer/", proposals.OperatorWithdrawView.as_view(), name="operator_proposal_withdraw"),
     path(f"{SETUP}carnets/<int:pk>/approuver/", setup.ChequeBookApproveView.as_view(), name="cheque_book_approve"),
     path(f"{SETUP}carnets/<int:pk>/refuser/", setup.ChequeBookRefuseView.as_view(), name="cheque_book_refuse"),
     path(f"{SETUP}operateurs/", operators.MobileOperatorListView.as_view(), name="mobile_operator_list"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hr_core.text import currency_decimals, french_amount
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
-from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen, RecordScreen
+from hr_core.ui.screens import ConfirmScreen, FormScreen
 from payroll.choices_paying import ChangeState, PayingMode
 from payroll.filters_paying import ChequeFilter
 from payroll.forms.paying import (
@@ -25,19 +25,15 @@ from payroll.forms.paying import (
     VoidForm,
 )
 from payroll.models import Cheque, ChequeBook, PayingAccount, PayingAccountChange
-from payroll.selectors.account_changes import CHECKED, change_rows
 from payroll.selectors.paying import books_seen, books_waiting, cheques_seen
-from payroll.services.paying.account_changes import (
-    account_change_decide,
-    account_change_propose,
-    account_change_withdraw,
-)
 from payroll.services.paying.accounts import cheque_book_add, cheque_book_decide
 from payroll.services.paying.cheques import cheque_void
 from payroll.services.paying.denominations import denominations_known, denominations_of, denominations_set
+from payroll.services.paying.proposals import ACCOUNT, proposal_make
 from payroll.services.presentation import debtor_read
 from payroll.tables_paying import ChequeBookTable, ChequeTable, PayingAccountTable
 from payroll.views.parts import proposed_day
+from payroll.views.paying.proposals import ACCOUNTS
 from payroll.views.runs import VIEW
 from payroll.workflows_paying import PREPARE, SETUP
 
@@ -72,7 +68,7 @@ class PayingAccountFormView(FormScreen):
     submit_label = gettext_lazy("Proposer")
     success_message = gettext_lazy("La proposition attend la décision d’une autre personne.")
     success_url = "payroll:paying_account_list"
-    crumbs = ((gettext_lazy("Comptes payeurs"), "payroll:paying_account_list"),)
+    crumbs = (ACCOUNTS,)
     asks_reason = "optional"
 
     def get_record(self) -> Any:
@@ -93,93 +89,14 @@ class PayingAccountFormView(FormScreen):
         record.modes = list(PayingMode.values)
 
     def perform(self, form: Any) -> PayingAccountChange:
-        return account_change_propose(
+        return proposal_make(
+            means=ACCOUNT,
             institution=self.institution,
-            account=None if self.is_creation else PayingAccount.objects.get(pk=self.record.pk),
+            record=None if self.is_creation else PayingAccount.objects.get(pk=self.record.pk),
             values=form.values(),
             access=self.access,
             reason=form.cleaned_data["motif"],
         )
-
-
-class AccountChangeScreen(RecordScreen):
-    model = PayingAccountChange
-    crumbs = ((gettext_lazy("Comptes payeurs"), "payroll:paying_account_list"),)
-
-    def get_queryset(self) -> Any:
-        return PayingAccountChange.objects.select_related("account", "proposed_by", "decided_by")
-
-
-class AccountChangeDetailView(AccountChangeScreen, DetailScreen):
-    """What is proposed beside what holds, and its decision."""
-
-    rights = (*VIEW, *SETUP)
-    template_name = "payroll/paying/account_change.html"
-
-    def get_title(self) -> str:
-        words = _("Changement du compte %(account)s") if self.record.account_id else _("Nouveau compte %(account)s")
-        return words % {"account": self.record}
-
-    def get_actions(self) -> Sequence[Action]:
-        key, is_mine = [self.record.pk], self.record.proposed_by_id == self.access.user.pk
-        if self.record.state != ChangeState.PROPOSED:
-            return []
-        if is_mine:
-            return [Action(_("Retirer…"), reverse("payroll:account_proposal_withdraw", args=key), "arrow-back-up", SETUP)]
-        return [
-            Action(_("Refuser…"), reverse("payroll:account_proposal_refuse", args=key), "x", SETUP),
-            Action(_("Approuver…"), reverse("payroll:account_proposal_approve", args=key), "check", SETUP, True),
-        ]
-
-    def get_context(self, **more: Any) -> dict[str, Any]:
-        return super().get_context(rows=change_rows(self.record), is_mine=self.record.proposed_by_id == self.access.user.pk, **more)
-
-
-class AccountChangeApproveView(AccountChangeScreen, ConfirmScreen):
-    rights = SETUP
-    form_class = ApprovalForm
-    submit_label = gettext_lazy("Approuver")
-    success_url = "payroll:paying_account_list"
-    success_message = gettext_lazy("Le compte payeur est en vigueur.")
-    approve = True
-
-    def get_title(self) -> str:
-        return _("Approuver le compte payeur %(account)s\u202f?") % {"account": self.record}
-
-    def get_consequences(self) -> Sequence[Any]:
-        return [f"{label}\u00a0: {after}" for label, _before, after in change_rows(self.record) if label in CHECKED]
-
-    def get_cancel_url(self) -> str:
-        return reverse("payroll:account_proposal", args=[self.record.pk])
-
-    def perform(self, form: Any) -> PayingAccountChange:
-        reason = form.cleaned_data["reason"]
-        return account_change_decide(change=self.record, access=self.access, approve=self.approve, reason=reason)
-
-
-class AccountChangeRefuseView(AccountChangeApproveView):
-    form_class = RefusalForm
-    danger = True
-    submit_label = gettext_lazy("Refuser")
-    success_message = gettext_lazy("La proposition est refusée.")
-    approve = False
-
-    def get_title(self) -> str:
-        return _("Refuser le compte payeur %(account)s\u202f?") % {"account": self.record}
-
-
-class AccountChangeWithdrawView(AccountChangeScreen, ConfirmScreen):
-    rights = SETUP
-    danger = True
-    submit_label = gettext_lazy("Retirer la proposition")
-    success_url = "payroll:paying_account_list"
-    success_message = gettext_lazy("La proposition est retirée.")
-
-    def get_title(self) -> str:
-        return _("Retirer la proposition %(account)s\u202f?") % {"account": self.record}
-
-    def perform(self, form: Any) -> PayingAccountChange:
-        return account_change_withdraw(change=self.record, access=self.access)
 
 
 class ChequeBookListView(ListScreen):

@@ -8,7 +8,7 @@ from hr_core.scope import scope
 from payroll.models import Cheque, ChequeBook
 from payroll.services.paying.accounts import cheque_book_add
 from payroll.services.paying.cheques import cheques_draw
-from payroll.services.paying.operator_changes import operator_change_propose
+from payroll.services.paying.proposals import OPERATOR, proposal_make
 from payroll.services.paying.returns import return_read
 from tests.cast import Zone
 from tests.house.matrix import Address
@@ -119,8 +119,8 @@ def operator_proposal(zone: Zone) -> dict[str, Any]:
     with scope(zone.home, actor=zone.user("aminata")):
         values = {"name": "Orange Money", "prefixes": [], "digits": 9, "paying_account_id": None, "start": cases.DAY, "end": None,
                   "ceiling": None, "fee_rate": 0, "fee_fixed": 0, "fee_most": None, "fee_bearer": "institution"}  # fmt: skip
-        change = operator_change_propose(
-            institution=zone.home, operator=None, values=values, access=cases.access(zone, "aminata")
+        change = proposal_make(
+            means=OPERATOR, institution=zone.home, record=None, values=values, access=cases.access(zone, "aminata")
         )
         return {"pk": change.pk}
 

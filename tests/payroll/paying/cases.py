@@ -21,9 +21,9 @@ from payroll.models import (
     PaymentReissue,
     PayRun,
 )
-from payroll.services.paying.account_changes import account_change_propose
 from payroll.services.paying.accounts import cheque_book_add, mobile_operator_save, paying_account_save
 from payroll.services.paying.orders import order_step_take, orders_prepare
+from payroll.services.paying.proposals import ACCOUNT, proposal_make
 from tests import cast
 from tests.cast import Zone
 from tests.payroll.months import month_opened, month_taken, payroll_set_up
@@ -56,8 +56,8 @@ def proposed_account(zone: Zone, account: PayingAccount | None = None, by: str =
         "is_one_order": False, "ledger_account": "", "first_signatory": "Le DG", "second_signatory": "L’AC",
     }  # fmt: skip
     with scope(zone.home, actor=zone.user(by)):
-        return account_change_propose(
-            institution=zone.home, account=account, values=values | changes, access=access(zone, by), reason="Convention du 5 janvier"
+        return proposal_make(
+            means=ACCOUNT, institution=zone.home, record=account, values=values | changes, access=access(zone, by), reason="Convention du 5 janvier"
         )
 
 

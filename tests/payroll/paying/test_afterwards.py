@@ -26,9 +26,9 @@ from payroll.models import (
     PaymentReissue,
 )
 from payroll.services.accounting.entries import entry_validate, run_draft
-from payroll.services.paying.account_changes import account_change_decide, account_change_withdraw
 from payroll.services.paying.lines import lines_reject, reissue_decide
 from payroll.services.paying.orders import order_step_take
+from payroll.services.paying.proposals import proposal_decide, proposal_withdraw
 from tests.cast import Zone
 from tests.payroll.accounting.conftest import chart
 from tests.payroll.paying import cases
@@ -144,20 +144,20 @@ def test_a_paying_account_is_made_and_changed_by_two_people_and_tried_at_once(zo
         held.refresh_from_db()
         assert held.label == "Compte des salaires"
         with pytest.raises(PermissionDenied):
-            account_change_decide(change=change, access=access(zone, "binta"), approve=True)
+            proposal_decide(change=change, access=access(zone, "binta"), approve=True)
     with pytest.raises(Refusal, match="attend déjà"):
         cases.proposed_account(zone, account_of_change(zone, held))
     with scope(zone.home, actor=zone.user("aminata")):
         with pytest.raises(PermissionDenied):
-            account_change_withdraw(change=change, access=access(zone, "aminata"))
+            proposal_withdraw(change=change, access=access(zone, "aminata"))
         with pytest.raises(Refusal, match="motif"):
-            account_change_decide(change=change, access=access(zone, "aminata"), approve=False)
-        account_change_decide(change=change, access=access(zone, "aminata"), approve=True)
+            proposal_decide(change=change, access=access(zone, "aminata"), approve=False)
+        proposal_decide(change=change, access=access(zone, "aminata"), approve=True)
         held.refresh_from_db()
         assert (held.label, held.modes) == ("Salaires", ["transfer"])
         assert PayingAccountChange.objects.get().decided_by == zone.user("aminata")
         with pytest.raises(Refusal, match="déjà décidé"):
-            account_change_decide(change=change, access=access(zone, "aminata"), approve=True)
+            proposal_decide(change=change, access=access(zone, "aminata"), approve=True)
 
 
 def account_of_change(zone: Zone, held: PayingAccount) -> PayingAccount:

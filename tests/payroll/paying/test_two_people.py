@@ -13,10 +13,11 @@ from hr_core.services.errors import Refusal
 from payroll.models import ChequeBook, MobileOperator, MobileOperatorChange
 from payroll.services.paying.accounts import AccountBook, cheque_book_add, cheque_book_decide
 from payroll.services.paying.cheques import free_numbers
-from payroll.services.paying.operator_changes import (
-    operator_change_decide,
-    operator_change_propose,
-    operator_change_withdraw,
+from payroll.services.paying.proposals import (
+    OPERATOR,
+    proposal_decide,
+    proposal_make,
+    proposal_withdraw,
 )
 from tests.cast import Zone
 from tests.payroll.paying.cases import START, access, paying_account
@@ -29,8 +30,8 @@ VALUES: dict[str, Any] = {
 
 def proposed(zone: Zone, operator: MobileOperator | None = None, by: str = "aminata", **changes: Any) -> MobileOperatorChange:
     with scope(zone.home, actor=zone.user(by)):
-        return operator_change_propose(
-            institution=zone.home, operator=operator, values=VALUES | changes, access=access(zone, by), reason="Convention"
+        return proposal_make(
+            means=OPERATOR, institution=zone.home, record=operator, values=VALUES | changes, access=access(zone, by), reason="Convention"
         )
 
 
@@ -39,9 +40,9 @@ def test_an_operator_serves_and_changes_by_two_people(zone: Zone) -> None:
     with scope(zone.home, actor=zone.user("aminata")):
         assert AccountBook(zone.home, START).operator("Wave") is None
         with pytest.raises(PermissionDenied, match="une autre personne"):
-            operator_change_decide(change=new, access=access(zone, "aminata"), approve=True)
+            proposal_decide(change=new, access=access(zone, "aminata"), approve=True)
     with scope(zone.home, actor=zone.user("binta")):
-        wave = operator_change_decide(change=new, access=access(zone, "binta"), approve=True).operator
+        wave = proposal_decide(change=new, access=access(zone, "binta"), approve=True).operator
         assert AccountBook(zone.home, START).operator("Wave") == wave and wave.fee_rate == 100
     dearer = proposed(zone, wave, fee_rate=150)
     with pytest.raises(Refusal, match="attend déjà une décision"):
@@ -49,14 +50,14 @@ def test_an_operator_serves_and_changes_by_two_people(zone: Zone) -> None:
     with scope(zone.home, actor=zone.user("binta")):
         assert MobileOperator.objects.get().fee_rate == 100
         with pytest.raises(Refusal, match="motif"):
-            operator_change_decide(change=dearer, access=access(zone, "binta"), approve=False)
-        operator_change_decide(change=dearer, access=access(zone, "binta"), approve=False, reason="Tarif non signé")
+            proposal_decide(change=dearer, access=access(zone, "binta"), approve=False)
+        proposal_decide(change=dearer, access=access(zone, "binta"), approve=False, reason="Tarif non signé")
         assert MobileOperator.objects.get().fee_rate == 100
         with pytest.raises(IntegrityError), transaction.atomic():
             MobileOperatorChange.objects.filter(pk=new.pk).update(decided_by=zone.user("aminata"))
     mine = proposed(zone, wave, fee_rate=170)
     with scope(zone.home, actor=zone.user("aminata")):
-        assert operator_change_withdraw(change=mine, access=access(zone, "aminata")).state == "withdrawn"
+        assert proposal_withdraw(change=mine, access=access(zone, "aminata")).state == "withdrawn"
     with pytest.raises(ValidationError, match="plafond"):
         proposed(zone, fee_fixed=100_000, name="Orange Money")
     with pytest.raises(Refusal, match="Votre rôle"):
@@ -94,7 +95,7 @@ def test_the_fee_that_is_decided_is_the_one_that_was_typed(zone: Zone, as_: Any)
     page = as_("binta").get(f"/paie/moyens-de-paiement/operateurs/propositions/{change.pk}/").content.decode()
     assert "0,8 %" in page.replace("\u00a0", " ").replace("\u202f", " ") and "0,01" not in page
     with scope(zone.home, actor=zone.user("binta")):
-        made = operator_change_decide(change=change, access=access(zone, "binta"), approve=True).operator
+        made = proposal_decide(change=change, access=access(zone, "binta"), approve=True).operator
     form = as_("aminata").get(f"/paie/moyens-de-paiement/operateurs/{made.pk}/").content.decode()
     field = next(part for part in form.split("<input") if 'name="fee_rate"' in part)
     assert 'type="text"' in field and 'value="0,8"' in field  # a field of numbers would show nothing
