@@ -43,8 +43,8 @@ def departures(institution: Institution, access: Access) -> int:
         people[DIES], access, Cause.DEATH, died_on, died_on, "Décès",
         death={
             "died_on": died_on,
-            "certificate": "Acte n° 1187 du 13/11/2026, Dakar Plateau",
-            "heredity_reference": "Certificat n° 402 du 20/11/2026, tribunal d’instance de Dakar",
+            "certificate": "n° 1187 du 13/11/2026, Dakar Plateau",
+            "heredity_reference": "n° 402 du 20/11/2026, tribunal d’instance de Dakar",
             "funeral_payer": FuneralPayer.HEIRS,
             "funeral_cost": 640_000,
             "funeral_evidence": "Factures 1 à 4",
@@ -60,7 +60,7 @@ def departures(institution: Institution, access: Access) -> int:
         },
     )  # fmt: skip
     for rank, values in enumerate(heirs, start=2):
-        number = {"mode": "mobile", "bank_name": "Orange Money", "account": f"77000112{rank}"}
+        number = {"mode": "mobile", "bank_name": "Wave", "account": f"77000112{rank}"}
         heir_save(departure=death, heir=None, values={**number, **values}, access=access)
     departure_step(departure=death, slug="calculer", access=access)
     return Departure.objects.count()

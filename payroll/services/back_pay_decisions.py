@@ -21,7 +21,7 @@ from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.facts import account_check
 from hr_core.services.writing import assign, forbid_own_file, save_checked
-from hr_core.text import french_month
+from hr_core.text import french_amount, french_month
 from payroll.choices import RunKind, RunState
 from payroll.choices_back_pay import BackPayState, BackPayTreatment, LevyAttributionWay
 from payroll.choices_departures import Cause, DepartureState
@@ -35,7 +35,7 @@ from payroll.models import (
     PayPeriod,
     PayRun,
 )
-from payroll.selectors.attachable import UnknownScale, category_on, portion_rules
+from payroll.selectors.attachable import UnknownScale, attachable_room, category_on, portion_rules
 from payroll.services.circuit import run_open
 from payroll.services.levy_attributions import LEVY_SECTIONS, answers_on, taxes_at_origin, unanswered
 from payroll.workflows_back_pay import BY_NAME, obstacle_of
@@ -137,6 +137,30 @@ def _check_treatment(case: BackPayCase) -> None:
         rules = portion_rules(case.institution, day, category_on(case.employee, day))
         if isinstance(rules, UnknownScale):
             raise ValidationError({"treatment": f"{rules.reason} {rules.cure}"})
+    elif case.is_overpayment and not left and not has_death_file(case.employee):
+        _check_portion(case)
+
+
+def _check_portion(case: BackPayCase) -> None:
+    """What is taken back each month of somebody in service stays within what the attachable portion leaves."""
+    monthly = -(case.net // case.instalments)
+    room = attachable_room(case.employee, next_pay_month(case.institution))
+    if room.obstacle is not None:
+        raise ValidationError({"treatment": f"{room.obstacle.reason} {room.obstacle.cure}".strip()})
+    if monthly > room.attachable_left:
+        currency = case.institution.country.currency
+        raise ValidationError(
+            {
+                "treatment": _(
+                    "%(monthly)s par mois dépassent ce que la part saisissable laisse, %(left)s : choisir la reprise dans la "
+                    "limite de la part saisissable, ou plus de mensualités."
+                )
+                % {
+                    "monthly": french_amount(monthly, currency, unit=True),
+                    "left": french_amount(room.attachable_left, currency, unit=True),
+                }
+            }
+        )
 
 
 def has_left(employee: Employee, month: date) -> bool:

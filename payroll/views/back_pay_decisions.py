@@ -23,6 +23,7 @@ from hr_core.ui.screens import ConfirmScreen, FormScreen, Screen
 from payroll.choices_back_pay import BackPayTreatment
 from payroll.forms.back_pay import AnswerForm, BackPayRunForm, OverpaymentForm, ProposalForm, RepaymentForm
 from payroll.models import BackPayPart, LevyAttribution, Overpayment, OverpaymentRepayment, PayRun
+from payroll.selectors.attachable import attachable_room
 from payroll.selectors.back_pay import approved_waiting, months_words, parts_of
 from payroll.selectors.visibility import overpayments_of
 from payroll.services.back_pay_decisions import (
@@ -46,6 +47,17 @@ from payroll.workflows_paying import SEND
 
 ITEMS = ("payroll_items",)
 DECIDE = (*PREPARE, *CHECK)
+
+
+TOLD = {
+    "proposer": gettext_lazy("Le rappel est proposé\u00a0: une autre personne l’approuve."),
+    "attendre": gettext_lazy("Le rappel est mis en attente."),
+    "abandonner": gettext_lazy("Le rappel est abandonné."),
+    "approuver": gettext_lazy("Le rappel est approuvé\u00a0: il entre dans la paie au prochain calcul."),
+    "renvoyer": gettext_lazy("Le rappel est renvoyé à qui l’a proposé."),
+    "reprendre": gettext_lazy("Le rappel est de nouveau à décider."),
+    "retirer": gettext_lazy("Le rappel est retiré de la paie."),
+}
 
 
 class BackPayStepView(CaseScreen, ConfirmScreen):
@@ -85,7 +97,7 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         case = self.record
         left = has_left(case.employee, next_pay_month(self.institution)) and not has_death_file(case.employee)
         initial = {
-            "treatment": BackPayTreatment.AT_ONCE,
+            "treatment": BackPayTreatment.ATTACHABLE if case.is_overpayment and not left else BackPayTreatment.AT_ONCE,
             "instalments": case.instalments,
             "agreement": case.agreement,
             "payment_mode": case.payment_mode or (case.employee.payment_mode if left else ""),
@@ -111,6 +123,8 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         if name == "proposer":
             if has_death_file(case.employee):
                 found.append(_("Le net ira aux ayants droit du dossier de décès, par leurs parts."))
+            elif case.is_overpayment:
+                found.append(self._portion())
             found.append(_("Une autre personne l’approuvera avant qu’il entre dans la paie."))
         if name == "approuver":
             month = next_pay_month(self.institution)
@@ -122,6 +136,19 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         if name == "abandonner":
             found.append(_("Le même écart ne sera plus proposé ; un autre changement le fera reparaître."))
         return found
+
+    def _portion(self) -> str:
+        """What of the pay a recovery may take each month."""
+        room = attachable_room(self.record.employee, next_pay_month(self.institution))
+        if room.obstacle is not None or room.reference is None:
+            return room.obstacle.reason if room.obstacle else ""
+        return _("La part saisissable laisse %(left)s par mois (%(label)s).") % {
+            "left": french_amount(room.attachable_left, self.currency, unit=True),
+            "label": room.reference.label,
+        }
+
+    def get_success_message(self, result: Any) -> str:
+        return str(TOLD[self.step.name])
 
     def perform(self, form: Any) -> Any:
         name, given = self.step.name, form.cleaned_data

@@ -123,6 +123,22 @@ def test_an_unknown_portion_is_asked_for(zone: Zone, quarter: list[PayRun]) -> N
     answered(zone, "origin")
     with pytest.raises(ValidationError, match="Faire signer un barème"):
         approved(zone, "awa", treatment="attachable")
+    with pytest.raises(ValidationError, match="Faire signer un barème"):
+        approved(zone, "awa")
+
+
+def test_what_is_taken_back_each_month_stays_within_the_attachable_portion(
+    zone: Zone, quarter: list[PayRun], scale: None
+) -> None:
+    raised(zone, "awa", JANUARY, 150_000)
+    searched(zone)
+    answered(zone, "origin")
+    with pytest.raises(ValidationError, match="dépassent ce que la part saisissable laisse"):
+        approved(zone, "awa")
+    with pytest.raises(ValidationError, match="dépassent ce que la part saisissable laisse"):
+        approved(zone, "awa", treatment="instalments", instalments=2, agreement="Accord du 3 mai")
+    case = approved(zone, "awa", treatment="instalments", instalments=24, agreement="Accord du 3 mai")
+    assert case.state == "approved"
 
 
 def test_an_overpayment_is_taken_back_within_the_attachable_portion(

@@ -15,6 +15,7 @@ from payroll.models import BackPayCase, BackPayLine, BackPayPart, LineOrigin, Pa
 from payroll.services.closing import seals_verify
 from tests.cast import Zone
 from tests.payroll.backpay.changes import answered, approved, case_of, lines_of_case, paid_lines, raised, searched
+from tests.payroll.deductions.acts import scale
 from tests.payroll.months import month_closed
 
 FEBRUARY = dt.date(2026, 2, 1)
@@ -40,6 +41,8 @@ def owed_and_found(zone: Zone, salary: int = 450_000) -> BackPayCase:
 def test_paid_wrong_then_back_paid_is_paid_right(zone: Zone, quarter: list[PayRun], salary: int) -> None:
     owed_and_found(zone, salary)
     answered(zone, "origin")
+    if salary < 400_000:
+        scale(zone)
     approved(zone, "awa")
     april = month_closed(zone, 2026, 4)
     may = month_closed(zone, 2026, 5)
