@@ -169,6 +169,8 @@ def _obstacle(run: PayRun, step: CircuitStep, access: Access) -> tuple[str, Sepa
     if step.state == RunState.CHECKED and standing.blocking:
         one, many = "anomalie bloquante est à lever d’abord.", "anomalies bloquantes sont à lever d’abord."
         return french_count(standing.blocking, one, many), None
+    if step.state == RunState.CHECKED and run.kind == RunKind.CORRECTION and not run.payslips.exists():
+        return "Le mois recalculé ne diffère pas du bulletin : corriger le dossier et recalculer, ou supprimer la campagne.", None
     if step.state in BEFORE_PAYMENT and standing.is_overtaken:
         cure = "la recalculer." if run.state == RunState.CALCULATED else "la rejeter, puis la recalculer."
         return f"Une autre campagne du mois a été ordonnancée ou rejetée depuis le calcul : {cure}", None

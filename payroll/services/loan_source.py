@@ -70,7 +70,7 @@ class LoanSource(PaySource):
                 reference=loan.pk,
                 label=_("Versement : %(loan)s") % {"loan": f"{loan.kind.label} {loan.number}"},
             )
-        for due in _due(keys, month, is_settlement=RunKind.SETTLEMENT in roster.kinds):
+        for due in _due(keys, month, settled=_settled(roster)):
             _give_benefit(roster, due)
             if due.loan.shortfall == Shortfall.TAKEN or due.loan.kind.is_interim:
                 _give(roster, due, due.principal, due.interest)
@@ -203,7 +203,15 @@ def _paid_out_with(keys: list[int], month: date) -> Iterable[Loan]:
     return with_items(found).order_by("employee", "pk")
 
 
-def _due(keys: list[int], month: date, *, is_settlement: bool) -> list[Due]:
+def _settled(roster: SourceRoster) -> set[int]:
+    """Those whom a settlement of the month pays; the month of the others is as if it were not there."""
+    if RunKind.SETTLEMENT not in roster.kinds:
+        return set()
+    runs = PayRun.objects.filter(pk__in=roster.runs, kind=RunKind.SETTLEMENT).values_list("employees", flat=True)
+    return {key for employees in runs for key in (roster.keys.tolist() if employees is None else employees)}
+
+
+def _due(keys: list[int], month: date, *, settled: set[int]) -> list[Due]:
     """The instalments of a month, the oldest loan first. A settlement sets off by itself what is due on leaving."""
     rows = LoanInstalment.objects.filter(
         schedule__is_current=True,
@@ -211,8 +219,8 @@ def _due(keys: list[int], month: date, *, is_settlement: bool) -> list[Due]:
         schedule__loan__employee__in=keys,
         schedule__loan__state__in=PAID_OUT,
     )
-    if is_settlement:
-        rows = rows.exclude(schedule__loan__on_leaving=OnLeaving.DUE)
+    if settled:
+        rows = rows.exclude(schedule__loan__employee__in=settled, schedule__loan__on_leaving=OnLeaving.DUE)
     loan = "schedule__loan"
     rows = rows.select_related(
         f"{loan}__kind", f"{loan}__item", f"{loan}__interest_item", f"{loan}__benefit_item"

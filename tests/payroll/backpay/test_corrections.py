@@ -14,6 +14,7 @@ from hr_core.scope import scope
 from hr_core.services.errors import Refusal
 from payroll.choices import RunState
 from payroll.models import Overpayment, Payment, PayRun, Payslip, PayslipNumber, PayslipReplacement, RunProblem
+from payroll.services.circuit import run_cancel, step_take
 from payroll.services.closing import seals_verify
 from payroll.services.corrections import correction_open
 from payroll.services.documents import payslips_data
@@ -40,6 +41,13 @@ def corrected(zone: Zone, run: PayRun, to: RunState = RunState.CLOSED) -> PayRun
             payslip=slip_of(zone, run), access=access_of(user, zone.home.pk), reason="Échelon mal saisi"
         )
     return month_taken(zone, opened, to)
+
+
+def step_of(zone: Zone, run: PayRun, name: str) -> None:
+    """The control of a run declared by somebody."""
+    user = zone.user(name)
+    with scope(zone.home, actor=user):
+        step_take(run=run, access=access_of(user, zone.home.pk), to_state=RunState.CHECKED)
 
 
 def test_numbers_follow_without_gaps_whatever_the_run(zone: Zone, january: PayRun) -> None:
@@ -119,8 +127,13 @@ def test_a_payslip_is_cancelled_once_and_only_when_paid(zone: Zone, january: Pay
         assert PayslipReplacement.objects.get().replaced_by is None
 
 
-def test_nothing_to_correct_leaves_the_payslip_standing(zone: Zone, january: PayRun) -> None:
-    corrected(zone, january)
+def test_nothing_to_correct_stops_at_the_control_and_leaves_the_payslip_standing(zone: Zone, january: PayRun) -> None:
+    run = corrected(zone, january, RunState.CALCULATED)
+    with pytest.raises(Refusal, match="ne diffère pas du bulletin"):
+        step_of(zone, run, "binta")
+    ousmane = zone.user("ousmane")
+    with scope(zone.home, actor=ousmane):
+        run_cancel(run=run, access=access_of(ousmane, zone.home.pk), reason="Rien à corriger")
     with scope(zone.home):
         assert not PayslipReplacement.objects.exists()
         old = slip_of(zone, january)

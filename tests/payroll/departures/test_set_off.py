@@ -15,6 +15,7 @@ from payroll.services.departures import amount_decide, amount_propose
 from tests.cast import Zone
 from tests.payroll.departures.leaving import DEATH, calculated, death_rules, may, opened, run_taken, step, with_run
 from tests.payroll.loans.conftest import lend, running_loan
+from tests.payroll.months import month_taken
 
 
 def lent(zone: Zone, **terms: object) -> Loan:
@@ -81,3 +82,18 @@ def test_an_insured_loan_of_a_deceased_is_left_to_the_insurer(zone: Zone, januar
         death_update(departure=departure, values=claim, access=may(zone, "fatou"), reason="déclaration")
         amount = departure.amounts.get(kind=AmountKind.LOAN)
         assert amount.amount == 0 and "NSIA, sinistre 12" in amount.explanation["sentences"][0]
+
+
+def test_the_settlement_of_one_leaves_the_instalments_of_the_others_to_their_month(zone: Zone, january: PayRun) -> None:
+    loan = lent(zone, name="moussa")
+    departure = calculated(zone)
+    run = with_run(zone, departure)
+    step(zone, departure, "viser", by="khady")
+    run_taken(zone, run, RunState.PAID)
+    month = month_taken(zone, january, RunState.CALCULATED)
+    with scope(zone.home):
+        lines = dict(Payslip.objects.get(run=month, employee=loan.employee_id).lines.values_list("column__code", "amount"))
+        assert lines[loan.item.code] == 10_000
+    run_taken(zone, month, RunState.PAID)
+    with scope(zone.home):
+        assert balance_of(loan) == 110_000
