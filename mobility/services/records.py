@@ -74,7 +74,7 @@ def record_give(*, employee: Employee, recipient: Institution | str, actor: User
         employee=employee, purpose=Purpose.PORTABLE_RECORD, recipient=name, withdrawn_at__isnull=True
     ).first()  # fmt: skip
     if consent is None:
-        raise Refusal(_("%(person)s n’a pas donné son accord pour remettre son dossier à %(name)s.") % {"person": employee.full_name, "name": name})
+        raise Refusal(_("%(person)s n’a pas donné son accord pour remettre son dossier à cette institution : %(name)s.") % {"person": employee.full_name, "name": name})
     if isinstance(recipient, Institution):
         formality_check(employee.institution, recipient.country_id)
     wanted = [each for each in consent.sections if not sections or each in sections]
@@ -111,7 +111,7 @@ def record_take(*, institution: Institution, data: bytes, actor: User | None) ->
     package_verify(package, RecordKey.objects.filter(retired_on__isnull=True).values_list("public", flat=True))
     content = package["content"]
     if content["recipient"] != institution.name:
-        raise Refusal(_("Ce dossier est destiné à %(name)s, pas à votre institution.") % {"name": content["recipient"]})
+        raise Refusal(_("Ce dossier est destiné à une autre institution : %(name)s.") % {"name": content["recipient"]})
     if PortableRecord.objects.filter(institution=institution, direction=RecordDirection.IN, digest=package["sha256"]).exists():
         raise Refusal(_("Ce dossier est déjà enregistré."))
     identity = content["sections"]["identity"]

@@ -105,12 +105,14 @@ def _usual_costs(agreement: Agreement) -> list[CostLine]:
             currency=money, frequency=Frequency.ONCE if once else Frequency.MONTHLY, is_recharged=recharged,
         )  # fmt: skip
 
-    return [
+    found = [
         line(CostKind.BASE_PAY, _("Salaire de base"), paid_by, amount=agreement.base_salary if payer == Party.HOST else None, recharged=is_placed),
         line(CostKind.CONTRIBUTIONS, _("Cotisations patronales"), paid_by, recharged=is_placed),
         line(CostKind.TRAVEL, _("Voyage d’aller et de retour"), Party.HOST, once=True),
-        line(CostKind.REMOVAL, _("Déménagement"), Party.HOST, once=True),
     ]
+    if agreement.form != Form.MISSION:  # who goes for some weeks moves no household
+        found.append(line(CostKind.REMOVAL, _("Déménagement"), Party.HOST, once=True))
+    return found
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ from mobility.forms.moves import (
 )
 from mobility.models import Agreement, AgreementClause, AgreementVersion, Application, CostLine
 from mobility.selectors.agreements import officer_agreements, own_agreements, visible_agreements
+from mobility.selectors.people import movable
 from mobility.selectors.terms import host_terms
 from mobility.services.agreements.conditions import certificate_ask, certificate_issue, condition_met, conditions_of
 from mobility.services.agreements.drafting import (
@@ -284,7 +285,7 @@ class AgreementCreateView(FormScreen):
         hosts = other_institutions(self.institution)
         asked = self.request.POST.get("host", "")
         host = hosts.filter(pk=asked).first() if asked.isdecimal() else None
-        people = Employee.objects.visible_to(self.access).select_related("institution__country")
+        people = movable(self.access).select_related("institution__country")
         return {"people": people, "hosts": hosts, "currency": host.country.currency if host else self.currency, "is_host": False}
 
     def perform(self, form: Any) -> Agreement:

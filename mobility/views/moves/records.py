@@ -22,6 +22,7 @@ from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import ConsentForm, FileOpenForm, FormalityForm, KeyForm, RecordGiveForm, RecordTakeForm
 from mobility.models import AgreementEvent, Consent, PortableRecord, RecordKey, TransferFormality
 from mobility.portable.package import LARGEST, SECTIONS
+from mobility.selectors.people import movable
 from mobility.services.consents import consent_give, consent_withdraw
 from mobility.services.formalities import formality_missing, formality_save
 from mobility.services.records import file_open, record_file, record_give, record_key_of, record_key_trust, record_take
@@ -35,7 +36,7 @@ CONSENTS = (gettext_lazy("Mes données et la mobilité"), "mobility:own_data")
 
 def visible_records(access: Any) -> Any:
     """Those received, and those given for people whom one may see."""
-    people = Employee.objects.visible_to(access).values("pk")
+    people = movable(access).values("pk")
     received = PortableRecord.objects.filter(direction=RecordDirection.IN)
     return (received | PortableRecord.objects.filter(employee__in=people)).select_related("made_by")
 
@@ -112,7 +113,7 @@ class RecordGiveView(FormScreen):
     submit_label = gettext_lazy("Signer et remettre")
 
     def get_form_options(self) -> dict[str, Any]:
-        people = Employee.objects.visible_to(self.access).select_related("institution__country")
+        people = movable(self.access).select_related("institution__country")
         return {"people": people, "hosts": other_institutions(self.institution)}
 
     def perform(self, form: Any) -> PortableRecord:

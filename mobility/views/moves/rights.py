@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hr_core.models import Employee
 from hr_core.services.errors import Refusal
 from hr_core.text import french_date, french_moment
 from hr_core.ui.listing import ListScreen
@@ -22,6 +21,7 @@ from mobility.contents_rights import comparison_told, statement_told
 from mobility.documents.content_paper import content_pdf
 from mobility.forms.moves import AttestForm, ComparisonForm, ConfirmPeriodForm, PeriodForm, ReasonTextForm, RightsForm
 from mobility.models import InsurancePeriod, PayComparison, RightsStatement
+from mobility.selectors.people import movable
 from mobility.selectors.rights import periods_of, statement_content
 from mobility.services.comparisons import Question, comparison_keep, comparison_result
 from mobility.services.rights import period_attest, period_claim, period_confirm, period_refuse, statement_issue
@@ -262,7 +262,7 @@ class PeriodListView(ListScreen):
 
 
 def visible_periods(access: Any) -> Any:
-    people = Employee.objects.visible_to(access).values("pk")
+    people = movable(access).values("pk")
     return InsurancePeriod.objects.filter(employee__in=people).select_related("employee", "country")
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.test import Client
 
 from hr_core.models import Employee, Unit
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
+from hr_core.services.roles import role_grant
 from hr_core.text import french_date
 from mobility.contents_records import record_told
 from mobility.documents.content_paper import markup
 from mobility.models import PayComparison, PortableRecord, RecordKey, TransferFormality
 from mobility.portable.package import package_bytes, package_sign
+from mobility.selectors.people import movable
 from mobility.services.comparisons import Question, comparison_keep, gap_at_signature
 from mobility.services.consents import consent_give, consent_withdraw
 from mobility.services.records import file_open, record_file, record_give, record_take
@@ -28,6 +31,22 @@ def given(zone: Zone) -> bytes:
         consent_give(employee=employee, purpose="portable_record", recipient=zone.other.name, sections=["identity", "career"], actor=access.user)
     with acting(zone, "khady") as access:
         return record_file(record_give(employee=employee, recipient=zone.other, actor=access.user))
+
+
+def test_the_mobility_correspondent_names_the_agents_of_the_institution_without_reading_their_files(zone: Zone, client: Client) -> None:
+    """The role holds no right over personnel files: it could neither open a mission nor hand a record over."""
+    with scope(zone.home, actor=None, reason="distribution"):
+        role_grant(institution=zone.home, user=zone.user("coumba"), role="mobility_correspondent", actor=None)
+    with acting(zone, "awa") as access:
+        employee = Employee.objects.select_related("institution__country").get(pk=zone.employee("awa").pk)
+        consent_give(employee=employee, purpose="portable_record", recipient=zone.other.name, sections=["identity"], actor=access.user)
+    client.force_login(zone.user("coumba"), backend="hr_core.auth.StaffNumberBackend")
+    answer = client.post("/mobilite/dossiers-portables/remettre/", {"employee": employee.staff_number, "recipient": zone.other.pk}, follow=True)
+    assert answer.status_code == 200 and employee.last_name in answer.content.decode()
+    assert client.get("/mobilite/dossiers-portables/").content.decode().count("DP-") >= 1
+    with acting(zone, "coumba") as access:
+        assert employee in movable(access) and employee not in Employee.objects.visible_to(access)
+        assert not movable(access).filter(is_confidential=True).exists()
 
 
 def test_an_intact_record_is_taken_in_once_and_opens_a_file_with_the_same_person(zone: Zone) -> None:
@@ -79,7 +98,7 @@ def test_a_record_of_another_instance_needs_its_key_and_the_right_recipient(zone
             record_take(institution=zone.other, data=file, actor=access.user)
         RecordKey.objects.create(holder="CNaPS", public=public, fingerprint="x")
         assert record_take(institution=zone.other, data=file, actor=access.user).person == "Hery Rakoto"
-        with pytest.raises(Refusal, match="destiné à IPRES"):
+        with pytest.raises(Refusal, match="autre institution : IPRES"):
             record_take(institution=zone.other, data=package_bytes(package_sign({**content, "recipient": "IPRES"}, pem)), actor=access.user)
 
 
