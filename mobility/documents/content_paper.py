@@ -19,7 +19,7 @@ from mobility.documents.pdf import paper
 from mobility.models import Agreement
 
 #: Characters of a line of the paper, those lost between two columns, and those past which a cell is a sentence that may be folded.
-LINE, PADDING, LONGEST = 112, 3, 60
+LINE, PADDING, LONGEST = 112, 4, 60
 SHORT = 22  # a figure with its unit, a day, a state
 FACTS = [38, 62]
 
@@ -98,12 +98,13 @@ def widths_of(rows: Sequence[Sequence[str]]) -> list[int]:
     """Per cent of the line for each column, by what it holds: short cells are not folded, long sentences share what is left.
 
     >>> widths_of([["Indicateur", "Valeur", "Définition"], ["Avis publiés", "28", "Avis de vacance publiés, d’après leur date de publication."]])
-    [15, 9, 76]
+    [18, 11, 71]
     """
     columns = list(zip(*rows, strict=True))
     least = [max(_shortest(cell) for cell in column) + PADDING for column in columns]
     whole = [max(low, min(LONGEST, _usual(column)) + PADDING) for low, column in zip(least, columns, strict=True)]
-    spare, wished = max(0, LINE - sum(least)), sum(whole) - sum(least)
+    wished = sum(whole) - sum(least)
+    spare = min(max(0, LINE - sum(least)), wished)  # what nobody wishes goes to all in proportion
     chars = [low + Fraction(spare * (high - low), wished) if wished else Fraction(low) for low, high in zip(least, whole, strict=True)]
     total = sum(chars)
     found = [int(100 * each / total) for each in chars]
@@ -117,8 +118,8 @@ def _shortest(cell: str) -> int:
 
 
 def _usual(column: Sequence[str]) -> int:
-    """The length under which four cells of five stay."""
-    return sorted(len(cell) for cell in column)[(len(column) - 1) * 4 // 5]
+    """The length under which four cells of five stay; the head alone does not tell it."""
+    return sorted(len(cell) for cell in column)[max((len(column) - 1) * 4 // 5, min(1, len(column) - 1))]
 
 
 def _words(text: Any) -> str:

@@ -24,6 +24,12 @@ def decided_words(outcome: str) -> str:
     }.get(Outcome(outcome), _("n’est pas retenue"))
 
 
+def _compared(decision: CommitteeDecision) -> int:
+    """How many were compared, as the published extract says: the person and their institution read no other place than theirs."""
+    lines = [line for line in decision.item.session.extract if line["position"] == decision.item.position]
+    return sum(line["compared"] for line in lines)
+
+
 def decision_letter_pdf(decision: CommitteeDecision, place: Place | None) -> bytes:
     session, application = decision.item.session, decision.application
     assert session.published_at is not None
@@ -34,7 +40,7 @@ def decision_letter_pdf(decision: CommitteeDecision, place: Place | None) -> byt
     blocks = blocks_of(
         "mobility/documents/decision_letter.html", decision=decision, place=place, lines=lines,
         total=Fraction(place.shown, 10) if place else None, matching=Fraction(place.matching) if place else None,
-        tie=TIE_WORDS.get(place.tie_rule, "") if place else "", compared=decision.item.places.count() if place else 0,
+        tie=TIE_WORDS.get(place.tie_rule, "") if place else "", compared=_compared(decision) if place else 0,
     )  # fmt: skip
     reserve = ""
     if decision.reserve_rank and decision.reserve_until:

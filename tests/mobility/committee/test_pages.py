@@ -179,6 +179,7 @@ def test_an_applicant_reads_the_decision_its_letter_and_appeals(zone: Zone, clie
     with scope(zone.other, actor=zone.user("djeneba")):
         mine = CommitteeDecision.objects.select_related("application", "item__session").get()
     letter = words(client.get(reverse("mobility:decision_letter", args=[mine.pk])))
+    assert "Rang 3 sur 3" in " ".join(letter.split())  # the person reads no other place than their own
     assert "n’est pas retenue" in " ".join(letter.split()) and "inspection du travail" in letter and "Moumouni" not in letter
     url = reverse("mobility:own_appeal", args=[mine.application_id, mine.item_id])
     assert client.post(url, {"kind": "review", "ground": "", "text": "Je conteste les notes."}).status_code == 422
