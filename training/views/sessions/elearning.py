@@ -179,6 +179,10 @@ class PageRemoveView(PageUpdateView, ConfirmScreen):
         page_remove(page=self.record, access=self.access)
 
 
+def right_answers(number: int) -> str:
+    return french_count(number, _("bonne réponse"), _("bonnes réponses"))
+
+
 class OwnModuleView(DetailScreen):
     """A page at a time, light; `?page=2`."""
 
@@ -205,7 +209,7 @@ class OwnModuleView(DetailScreen):
         page = pages[number - 1] if pages else None
         paragraphs = [block.strip() for block in (page.text if page else "").replace("\r", "").split("\n\n") if block.strip()]
         return self.show(
-            page=page, number=number, count=len(pages), paragraphs=paragraphs, taken=self.taken, has_passed=any(each.has_passed for each in self.taken),
+            page=page, number=number, count=len(pages), paragraphs=paragraphs, taken=self.taken, last_right=right_answers(self.taken[0].right) if self.taken else "", has_passed=any(each.has_passed for each in self.taken),
             left=tries_left(self.record, len(self.taken)),
         )  # fmt: skip
 
@@ -243,10 +247,10 @@ class OwnQuizView(FormScreen):
         return super().get_context(may=may, **more)
 
     def get_success_message(self, result: ModuleAttempt) -> str:
-        told = {"right": result.right, "asked": result.asked}
+        told = {"right": right_answers(result.right), "asked": result.asked}
         if result.has_passed:
-            return _("Réussi : %(right)s bonnes réponses sur %(asked)s.") % told
-        return _("%(right)s bonnes réponses sur %(asked)s : relisez les pages avant d’essayer de nouveau.") % told
+            return _("Réussi : %(right)s sur %(asked)s.") % told
+        return _("%(right)s sur %(asked)s : relisez les pages avant d’essayer de nouveau.") % told
 
     def perform(self, form: Any) -> ModuleAttempt:
         return attempt_take(module=self.record, employee=own_employee(self.access), answers=form.answers(), actor=self.access.user)
