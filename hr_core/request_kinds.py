@@ -22,9 +22,9 @@ def register() -> None:
     )  # fmt: skip
     kind_register(
         RequestKind(
-            data_kinds.FAMILY, gettext_lazy("Situation de famille"), person, lambda request, actor: data_kinds.fact_accept("situation", request, actor),
-            group=DATA, icon="users", hint=gettext_lazy("Mariage, divorce, veuvage."), form=lambda access: forms.FamilyForm,
-            prepare=data_kinds.family_prepare, told=lambda request, clear: data_kinds.fact_told("situation", request),
+            data_kinds.FAMILY, gettext_lazy("Situation de famille"), person, data_kinds.family_accept, group=DATA, icon="users",
+            hint=gettext_lazy("Mariage, divorce, veuvage."), form=lambda access: forms.FamilyForm,
+            options=lambda access: {"employee": access.employee}, prepare=data_kinds.family_prepare, told=lambda request, clear: data_kinds.fact_told("situation", request),
             papers=gettext_lazy("Acte d’état civil ou jugement"), needs_papers=True,
         )
     )  # fmt: skip
@@ -33,7 +33,7 @@ def register() -> None:
             data_kinds.DEPENDANT, gettext_lazy("Enfant ou personne à charge"), person,
             lambda request, actor: data_kinds.fact_accept("charge", request, actor), group=DATA, icon="user-plus",
             hint=gettext_lazy("Naissance, adoption, ascendant à charge."), form=lambda access: forms.DependantForm,
-            prepare=data_kinds.dependant_prepare, told=lambda request, clear: data_kinds.fact_told("charge", request),
+            prepare=data_kinds.dependant_prepare, told=data_kinds.dependant_told,
             papers=gettext_lazy("Extrait de naissance ou certificat"), needs_papers=True,
         )
     )  # fmt: skip

@@ -83,6 +83,12 @@ class FamilyForm(AskForm):
     start = forms.DateField(label=_("Depuis le"))
     spouse_has_income = forms.BooleanField(label=_("Mon conjoint a un revenu"), required=False)
 
+    def __init__(self, *args: Any, employee: Employee, **options: Any) -> None:
+        super().__init__(*args, **options)
+        held = FamilyStatus.objects.on(timezone.localdate()).filter(employee=employee).first()
+        for name in ("marital_status", "spouse_has_income"):
+            self.initial.setdefault(name, getattr(held, name, None))
+
     def clean_start(self) -> Any:
         return _not_ahead(self.cleaned_data["start"])
 

@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from hr_core.models import Dependant, Employee, FamilyStatus
+from hr_core.text import french_count
 
 RULES = Path(__file__).resolve().parent.parent / "data" / "child_rules.toml"
 
@@ -60,6 +63,23 @@ def dependants_count(employee: Employee, on: date, rule: ChildRule) -> int:
         return sum(child.counts_for_tax and rule.counts(child, on) for child in children)
     family = FamilyStatus.objects.on(on).filter(employee=employee).first()
     return family.declared_children if family else 0
+
+
+def unnamed_children(employee: Employee, on: date) -> int:
+    """Children declared by their number alone on a day: the first one entered by name makes them count no longer."""
+    if Dependant.objects.on(on).filter(employee=employee, kind=Dependant.Kind.CHILD).exists():
+        return 0
+    family = FamilyStatus.objects.on(on).filter(employee=employee).first()
+    return family.declared_children if family else 0
+
+
+def unnamed_words(employee: Employee, on: date) -> str:
+    """What to know before entering a child by name; nothing when no child is declared by number."""
+    count = unnamed_children(employee, on)
+    if not count:
+        return ""
+    told = {"count": french_count(count, _("enfant déclaré"), _("enfants déclarés"))}
+    return _("%(count)s sans nom dans la situation de famille : dès qu’un enfant est inscrit, inscrivez aussi les autres, seuls comptent ceux qui sont nommés.") % told
 
 
 def age(birth: date, on: date) -> int:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.facts import BY_SLUG, FactKind
+from hr_core.filters import today
 from hr_core.forms.facts import fact_form
-from hr_core.models import BankAccount, Employee
+from hr_core.models import BankAccount, Dependant, Employee, FamilyStatus
+from hr_core.selectors.dependants import unnamed_words
 from hr_core.services.approvals import fact_withdraw
 from hr_core.services.facts import fact_add, fact_correct, fact_delete
 from hr_core.services.writing import forbid_own_file
@@ -75,12 +77,23 @@ class FactAddView(FactScreen):
     def get_record(self) -> Any:
         return self.kind.model(institution=self.institution, employee=self.employee)
 
+    def get_form_options(self) -> dict[str, Any]:
+        """A change of family status starts from the one in force: who changes one thing changes nothing else."""
+        options = super().get_form_options()
+        if self.kind.model is FamilyStatus:
+            held = FamilyStatus.objects.on(today()).filter(employee=self.employee).first()
+            names = ("marital_status", "spouse_has_income", "declared_children")
+            options["initial"] = {name: getattr(held, name) for name in names} if held else {}
+        return options
+
     def get_title(self) -> str:
         return str(self.kind.add_label)
 
     def get_lede(self) -> str:
         if self.kind.sensitive:
             return _("Une autre personne habilitée approuve ce changement avant qu’il prenne effet.")
+        if self.kind.model is Dependant:
+            return unnamed_words(self.employee, today())
         return "" if self.kind.keys is None else _("La ligne en cours prend fin la veille de la date que vous donnez.")
 
     def perform(self, form: Any) -> Any:

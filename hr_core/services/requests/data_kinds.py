@@ -11,11 +11,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hr_core.facts import BY_SLUG
-from hr_core.models import BankAccount, Employee, Request, User
+from hr_core.models import BankAccount, Dependant, Employee, FamilyStatus, Request, User
 from hr_core.models.employees import ApprovedFact
+from hr_core.selectors.dependants import unnamed_words
 from hr_core.services.employees import employee_update
 from hr_core.services.facts import account_check, fact_add
 from hr_core.services.requests.kinds import Told
@@ -102,6 +104,21 @@ def fact_told(slug: str, request: Request) -> Told:
 def family_prepare(employee: Employee, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     words = _("Changer de situation de famille au %(day)s") % {"day": french_date(values["start"])}
     return words, _fact_prepare("situation", values)
+
+
+def family_accept(request: Request, actor: User) -> None:
+    """The new status keeps the number of children declared before: this request is not about them."""
+    start = date.fromisoformat(request.data["values"]["start"])
+    held = FamilyStatus.objects.filter(employee=request.employee_id, start__lt=start).order_by("-start").first()
+    children = held.declared_children if held is not None else 0
+    request.data = {**request.data, "values": {**request.data["values"], "declared_children": children}}
+    fact_accept("situation", request, actor)
+    save_checked(request)
+
+
+def dependant_told(request: Request, clear: bool) -> Told:
+    words = unnamed_words(request.employee, timezone.localdate()) if request.data["values"]["kind"] == Dependant.Kind.CHILD else ""
+    return [*fact_told("charge", request), *([(_("À savoir"), words)] if words else [])]
 
 
 def dependant_prepare(employee: Employee, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

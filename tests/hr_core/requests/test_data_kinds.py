@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from hr_core.models import BankAccount, Employee, FamilyStatus, Notice, Request, RequestPaper
 from hr_core.registry import registry
 from hr_core.scope import scope
+from hr_core.selectors.dependants import unnamed_words
 from hr_core.selectors.requests import requests_visible
 from hr_core.services.approvals import SamePerson, fact_approve
 from hr_core.services.errors import Refusal
 from hr_core.services.requests.flow import step_decide
 from hr_core.services.requests.papers import comment_add
 from hr_core.services.requests.rules import request_rule_set
+from hr_core.views.requests.desk import kind_told
 from tests.cast import Zone
 from tests.hr_core.requests.helpers import CONTACT, access, account, asked, current, scan
 
@@ -48,6 +51,35 @@ def test_a_marriage_needs_its_proof_and_closes_the_situation_before_it(zone: Zon
         rows = FamilyStatus.objects.filter(employee=zone.employee("awa")).order_by("start")
         assert [row.marital_status for row in rows][-1] == "married"
         assert list(rows)[-2].end == FAMILY["start"]
+
+
+def test_a_marriage_changes_nothing_of_the_children_declared_and_a_first_name_tells_that_the_others_wait(zone: Zone) -> None:
+    with scope(zone.home, actor=zone.user("awa")):
+        awa = zone.employee("awa")
+        FamilyStatus.objects.filter(employee=awa).update(declared_children=3, spouse_has_income=True)
+        request = asked(zone, "famille", FAMILY, papers=[scan()])
+        step_decide(step=current(request), accept=True, access=access(zone, "fatou"))
+        last = FamilyStatus.objects.filter(employee=awa).order_by("-start")[0]
+        assert (last.start, last.declared_children) == (FAMILY["start"], 3)
+        child = {
+            "kind": "child", "last_name": "Ndiaye", "first_names": "Ali", "sex": "M", "birth_on": dt.date(2026, 4, 1),
+            "start": dt.date(2026, 4, 1), "in_school_until": None,
+        }  # fmt: skip
+        request = asked(zone, "charge", child, papers=[scan()])
+        told = dict(kind_told(request, access(zone, "fatou")))
+        assert "3\u00a0enfants déclarés sans nom" in told["À savoir"]
+        step_decide(step=current(request), accept=True, access=access(zone, "fatou"))
+        assert unnamed_words(awa, dt.date(2026, 5, 3)) == ""
+
+
+def test_an_officer_changes_a_family_status_from_the_one_in_force(zone: Zone, as_: Any) -> None:
+    with scope(zone.home, actor=zone.user("fatou")):
+        FamilyStatus.objects.filter(employee=zone.employee("awa")).update(declared_children=3, spouse_has_income=True)
+    form = as_("fatou").get(reverse("hr_core:fact_add", args=[zone.employee("awa").pk, "situation"])).context["form"]
+    assert (form["declared_children"].value(), form["spouse_has_income"].value()) == (3, True)
+    assert "3\u00a0enfants déclarés sans nom" in as_("fatou").get(
+        reverse("hr_core:fact_add", args=[zone.employee("awa").pk, "charge"])
+    ).content.decode()
 
 
 def test_a_bank_account_is_proposed_by_one_person_and_approved_by_another(zone: Zone) -> None:
