@@ -45,6 +45,7 @@ def _positions() -> None:
     """Positions: their kinds, what acts do to them, and the absence that the pay reads."""
     from careers.documents.career_record import service_blocks_register
     from careers.forms.positions import OtherPositionForm, SecondmentForm, SuspensionForm
+    from careers.selectors.careers import held_ranks
     from careers.selectors.decisions import own_decisions
     from careers.selectors.positions import position_events
     from careers.services import batch_acts, collective
@@ -63,6 +64,7 @@ def _positions() -> None:
     registry.add_seeder(position_kinds_seed)
     registry.add_opening(institution_opened)
     registry.add_career_source(position_events)
+    registry.ranks = held_ranks
     registry.own_documents.append(own_decisions)
 
 

@@ -155,6 +155,18 @@ class CareerEvent:
 
 
 @dataclass(frozen=True)
+class HeldRank:
+    """A classification held over `[start, end)`, and the act that gave it."""
+
+    start: date
+    end: date | None
+    category: str
+    grade_class: str
+    step: str
+    reference: str = ""
+
+
+@dataclass(frozen=True)
 class TrainingLevy:
     """A tax that the country takes for training: `recipient` is the fund, `paid` what was paid of it in a year (minor units)."""
 
@@ -273,6 +285,8 @@ class Registry:
         self.retirement_ages: Callable[[Any, date], RetirementAges] | None = None
         #: What an app tells of the career of an employee (and may show to this `Access`).
         self.career_sources: list[Callable[[Any, Any], Iterable[CareerEvent]]] = []
+        #: The classifications of an employee, oldest first, those that acts tell before the pay knew the person among them.
+        self.ranks: Callable[[Any], Sequence[HeldRank]] | None = None
         self.file_needs: list[FileNeed] = []
         #: Given the employee: what « Mes documents » holds.
         self.own_documents: list[Callable[[Any], Iterable[OwnDocument]]] = []

@@ -14,7 +14,8 @@ from careers.models import AdvancementRule, AnnualRating, PastClassification, Pa
 from careers.selectors.grids import Key, key_of, words_of
 from careers.selectors.positions import held_by
 from hr_core.choices import AbsenceState
-from hr_core.models import Absence, PayTerms
+from hr_core.models import Absence, Employee, PayTerms
+from hr_core.registry import HeldRank
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ def timelines(employees: Iterable[int]) -> dict[int, list[Stretch]]:
     for key, rows in acts.items():
         found[key] = _before(rows, found[key]) if found.get(key) else _told_by(rows, None)
     return dict(found)
+
+
+def held_ranks(employee: Employee) -> list[HeldRank]:
+    """What the personnel file tells of somebody's classifications."""
+    return [
+        HeldRank(row.start, row.end, row.category, row.grade_class, row.step, row.terms.grid_reference if row.terms else row.reference)
+        for row in timelines([employee.pk]).get(employee.pk, [])
+    ]
 
 
 def _before(acts: Sequence[PastClassification], known: list[Stretch]) -> list[Stretch]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.choices import AbsenceFamily, AbsenceState, ContractActKind
 from hr_core.models import Absence, Contract, ContractAct, Employee, PayTerms, Posting, UnitHead
-from hr_core.registry import CareerEvent, registry
+from hr_core.registry import CareerEvent, HeldRank, registry
 from hr_core.selectors.employees import classification
 from hr_core.selectors.retirement import retirement_ages, retirement_words, retires_on
 from hr_core.text import french_date, french_of
@@ -37,16 +37,30 @@ class CareerFacts:
 
     contracts: Sequence[Contract]
     postings: Sequence[Posting]
-    terms: Sequence[PayTerms]
+    ranks: Sequence[HeldRank]
 
 
 def career_facts(employee: Employee) -> CareerFacts:
-    """Read once for the ribbon and for the events; three queries."""
+    """Read once for the ribbon and for the events; four queries."""
     return CareerFacts(
         list(Contract.objects.filter(employee=employee).order_by("start")),
         list(Posting.objects.filter(employee=employee).select_related("unit").order_by("start")),
-        list(PayTerms.objects.filter(employee=employee, state="approved").order_by("start")),
+        ranks_of(employee),
     )
+
+
+def ranks_of(employee: Employee) -> Sequence[HeldRank]:
+    """The classifications of somebody, as acts tell them when an upper floor keeps them, else as the pay knows them."""
+    if registry.ranks is not None:
+        return registry.ranks(employee)
+    rows = PayTerms.objects.filter(employee=employee, state="approved").order_by("start")
+    return [HeldRank(row.start, row.end, row.category, row.grade_class, row.step, row.grid_reference) for row in rows]
+
+
+def rank_on(employee: Employee, on: date) -> str:
+    """The classification held on a day, in words; nothing when none is known."""
+    held = [row for row in ranks_of(employee) if row.start <= on and (row.end is None or on < row.end)]
+    return classification(held[-1].category, held[-1].grade_class, held[-1].step) if held else ""
 
 
 def career_of(employee: Employee, access: Access, on: date, facts: CareerFacts | None = None) -> list[CareerEvent]:
@@ -108,11 +122,11 @@ def _headships(employee: Employee) -> Iterator[CareerEvent]:
 
 def _classes(facts: CareerFacts) -> Iterator[CareerEvent]:
     before = ""
-    for row in facts.terms:
+    for row in facts.ranks:
         rank = classification(row.category, row.grade_class, row.step)
         if rank and rank != before:
             title = _("Reclassement\u00a0: %(rank)s") if before else _("Classement\u00a0: %(rank)s")
-            yield CareerEvent(row.start, title % {"rank": rank}, kind="act", reference=row.grid_reference)
+            yield CareerEvent(row.start, title % {"rank": rank}, kind="act", reference=row.reference)
         before = rank
 
 

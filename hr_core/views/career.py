@@ -45,7 +45,7 @@ def career_lanes(facts: CareerFacts) -> list[Lane]:
             "r1",
             [
                 Stretch(row.start, row.end, classification(row.category, row.grade_class, row.step, short=True))
-                for row in facts.terms
+                for row in facts.ranks
             ],
         ),
         Lane(_("Contrat"), "r2", [Stretch(row.start, row.end, capital(row)) for row in facts.contracts]),

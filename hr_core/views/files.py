@@ -18,6 +18,7 @@ from hr_core.facts import BY_SLUG, FACT_KINDS, FactKind
 from hr_core.filters import today
 from hr_core.models import BankAccount, Dependant, Employee, PayTerms
 from hr_core.registry import registry
+from hr_core.selectors.career import rank_on
 from hr_core.selectors.dependants import child_rule, dependants_count
 from hr_core.selectors.employees import classification, completeness, seniority, situation, with_current_facts
 from hr_core.selectors.past_identity import take_back
@@ -134,7 +135,7 @@ class FileScreen(TabbedDetail):
             on=self.on,
             as_at=self.get_as_at(),
             situation=situation(row, self.on),
-            rank=classification(row.category, row.grade_class, row.step),
+            rank=rank_on(row, self.on) if self.on < today() else classification(row.category, row.grade_class, row.step),
             contract_tag=contract_words(row.contract_kind),
             sections=self.get_sections(),
             is_own=is_own_file(row, self.access.user),

@@ -21,7 +21,7 @@ from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.facts import account_check
 from hr_core.services.writing import assign, forbid_own_file, save_checked
-from hr_core.text import french_amount, french_month
+from hr_core.text import french_amount, french_month, french_of
 from payroll.choices import RunKind, RunState
 from payroll.choices_back_pay import BackPayState, BackPayTreatment, LevyAttributionWay
 from payroll.choices_departures import Cause, DepartureState
@@ -295,8 +295,8 @@ def back_pay_run_open(*, institution: Institution, cases: Iterable[BackPayCase],
     period = PayPeriod.objects.filter(institution=institution, year=month.year, month=month.month).first()
     if period is None:
         raise Refusal(
-            _("Ouvrez d’abord la paie de %(month)s : la campagne de rappels se fait dans ce mois.")
-            % {"month": french_month(month.year, month.month)}
+            _("Ouvrez d’abord la paie %(of_month)s : la campagne de rappels se fait dans ce mois.")
+            % {"of_month": french_of(french_month(month.year, month.month))}
         )
     keys = sorted({case.employee_id for case in chosen if case.pk in first})
     run = run_open(

@@ -15,7 +15,7 @@ from hr_core.models import User
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import forbid_own_file, save_checked
-from hr_core.text import french_amount, french_count, french_month
+from hr_core.text import french_amount, french_count, french_month, french_of
 from payroll.choices_loans import LoanState, MovementKind, RepaymentMethod, ScheduleCause, WriteOffState
 from payroll.models import Loan, LoanMovement, LoanWriteOff
 from payroll.models.loans import MOST_MONTHS, RATE_SCALE
@@ -148,7 +148,7 @@ def _ahead_from(loan: Loan, first_month: date | None) -> Ahead:
     kept = [row for row in rows if row.month < first_month]
     if first_month < plan.first_month:
         told = french_month(plan.first_month.year, plan.first_month.month)
-        raise ValidationError({"first_month": _("La première échéance à venir est celle de %(month)s.") % {"month": told}})
+        raise ValidationError({"first_month": _("La première échéance à venir est celle %(of_month)s.") % {"of_month": french_of(told)}})
     if len(kept) == len(rows):
         raise ValidationError({"first_month": _("Le prêt est remboursé avant ce mois.")})
     return ahead(loan, balance=kept[-1].balance, after=kept[-1].month)

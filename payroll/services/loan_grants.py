@@ -13,7 +13,7 @@ from hr_core.models import Employee, User
 from hr_core.scope import because
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import forbid_own_file, lock_file, reasoned, save_checked
-from hr_core.text import french_month
+from hr_core.text import french_month, french_of
 from payroll.choices_loans import Disbursement, LoanState, ScheduleCause
 from payroll.models import Loan, LoanKind, LoanRequest, LoanTerms
 from payroll.selectors.loans import last_paid_month
@@ -163,7 +163,7 @@ def _with_run(loan: Loan, month: date | None, first_month: date, last: date | No
         raise ValidationError({"mode": _("Cette nature de prêt ne se verse pas avec la paie : versez-le par ordre.")})
     if last is not None and month <= last:
         raise ValidationError(
-            {"month": _("La paie de %(month)s est déjà payée.") % {"month": french_month(month.year, month.month)}}
+            {"month": _("La paie %(of_month)s est déjà payée.") % {"of_month": french_of(french_month(month.year, month.month))}}
         )
     if first_month <= month:
         raise ValidationError({"first_month": _("La première échéance est retenue après le mois du versement.")})

@@ -130,8 +130,8 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
             month = next_pay_month(self.institution)
             treatment = str(case.get_treatment_display())
             found.append(
-                _("Il entre dans la paie de %(month)s, %(treatment)s, au prochain calcul.")
-                % {"month": french_month(month.year, month.month), "treatment": treatment}
+                _("Il entre dans la paie %(of_month)s, %(treatment)s, au prochain calcul.")
+                % {"of_month": french_of(french_month(month.year, month.month)), "treatment": treatment}
             )
         if name == "abandonner":
             found.append(_("Le même écart ne sera plus proposé ; un autre changement le fera reparaître."))

@@ -98,6 +98,6 @@ def own_payslip_documents(employee: Employee) -> list[OwnDocument]:
     rows = Payslip.objects.filter(employee=employee, run__state__in=PUBLISHED).select_related("run__period")
     found = []
     for row in rows.order_by("-run__period__year", "-run__period__month", "-run__number")[:24]:
-        words = _("Bulletin de %(month)s") % {"month": row.run.period} if row.run.is_regular else str(row.run)
+        words = _("Bulletin %(of_month)s") % {"of_month": row.run.period.of_month} if row.run.is_regular else str(row.run)
         found.append(OwnDocument(str(_("Bulletins")), words, row.run.period.last_day, reverse("payroll:own_payslip_pdf", args=[row.pk])))
     return found

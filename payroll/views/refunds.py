@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hr_core.models import Employee
-from hr_core.text import french_percent, french_period
+from hr_core.text import french_of, french_percent, french_period
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty, Panel, facts
 from hr_core.ui.screens import ConfirmScreen, DetailScreen, FormScreen
@@ -167,7 +167,7 @@ class RefundApproveView(RefundDecideScreen):
         return _("Approuver « %(reference)s »\u202f?") % {"reference": self.record.reference}
 
     def get_consequences(self) -> Sequence[str]:
-        return [_("La paie de %(month)s le donne à son prochain calcul.") % {"month": self.record.pay_month}]
+        return [_("La paie %(of_month)s le donne à son prochain calcul.") % {"of_month": french_of(str(self.record.pay_month))}]
 
 
 class RefundRefuseView(RefundDecideScreen):

@@ -1,4 +1,4 @@
-"""« d’Awa », never « de Awa »: a sentence that names a person after « de » asks `french_of`."""
+"""« d’Awa », « d’octobre »: a sentence that names a person or a month after « de » asks `french_of`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("hr_core", "careers", "payroll", "training", "mobility")
-BEFORE_A_PERSON = re.compile(r"\bde %\((?:who|employee|agent|person)\)s")
+BEFORE_A_PERSON = re.compile(r"\bde %\((?:who|employee|agent|person)\)s|(?:paie|Bulletin|Indemnité|celle) de %\(month\)s")
 #: Where what follows « de » is never a person: an institution's acronym.
 OTHERS = {"training/views/sessions/statements.py"}
 
 
-def test_no_sentence_says_de_before_the_name_of_a_person() -> None:
+def test_no_sentence_says_de_before_the_name_of_a_person_or_of_a_month() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for app in APPS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.models import Employee, PayTerms
 from hr_core.services.errors import Refusal
-from hr_core.text import french_month
+from hr_core.text import french_month, french_of
 from mobility.choices_agreements import CostKind
 from mobility.models import Agreement
 from mobility.rights.applicable import HOME, applicable_law
@@ -44,7 +44,7 @@ def paid_lines(agreement: Agreement, year: int, month: int) -> list[PaidLine]:
     runs = paid_runs(agreement.home, (year, month))
     sums = {each.code: each.amount for each in employee_sums(runs, employee=agreement.home_file_id)}
     if not sums:
-        raise Refusal(_("La paie de %(month)s n’est pas encore payée : l’état se tire des bulletins payés.") % {"month": french_month(year, month)})
+        raise Refusal(_("La paie %(of_month)s n’est pas encore payée : l’état se tire des bulletins payés.") % {"of_month": french_of(french_month(year, month))})
     base = set(PayItemVersion.objects.filter(institution=agreement.home_id, nature="base-salary").values_list("item__code", flat=True))
     found = []
     for each in paid_sums(runs):

@@ -12,7 +12,7 @@ from fractions import Fraction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from hr_core.text import french_date, french_decimal, french_month
+from hr_core.text import french_date, french_decimal, french_month, french_of
 from payroll.choices_outside import OutsideKind, Presence
 from payroll.models import (
     Agreement,
@@ -300,8 +300,8 @@ def _agreements(run: OutsideRun) -> Dues:
                 "last": last,
                 "reference": each.reference,
             }
-            label = _("Indemnité de %(month)s, convention %(reference)s") % {
-                "month": french_month(year, month),
+            label = _("Indemnité %(of_month)s, convention %(reference)s") % {
+                "of_month": french_of(french_month(year, month)),
                 "reference": each.reference,
             }
             items.append(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.models import Institution
 from hr_core.services.errors import Refusal
+from hr_core.text import french_of
 from payroll.choices_steering import ScenarioState
 from payroll.models import WageBridge, WageBridgePart
 from payroll.selectors.paid_sums import paid_runs
@@ -33,7 +34,7 @@ def bridge_ask(*, institution: Institution, before: date, after: date, months: i
     for day in (*row.month_list(before), *row.month_list(after)):
         if not paid_runs(institution, (day.year, day.month)).exists():
             month = WageBridge(before=day, after=day, months=1).span(day)
-            raise Refusal(_("La paie de %(month)s n’est pas payée : elle ne se compare pas encore.") % {"month": month})
+            raise Refusal(_("La paie %(of_month)s n’est pas payée : elle ne se compare pas encore.") % {"of_month": french_of(str(month))})
     row.state, row.failure = ScenarioState.RUNNING, ""
     row.asked_at, row.made_by = timezone.now(), access.user
     row.save()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.models import Institution
 from hr_core.services.errors import Refusal
-from hr_core.text import french_month
+from hr_core.text import french_month, french_of
 from payroll.choices import RunKind, Section
 from payroll.choices_steering import Effect
 from payroll.engine import PayPlan
@@ -58,7 +58,7 @@ def month_read(institution: Institution, day: date) -> Month:
     """Five queries. Raises `Refusal` for a month that is not paid."""
     runs = list(paid_runs(institution, (day.year, day.month)))
     if not runs:
-        raise Refusal(_("La paie de %(month)s n’est pas payée.") % {"month": french_month(day.year, day.month)})
+        raise Refusal(_("La paie %(of_month)s n’est pas payée.") % {"of_month": french_of(french_month(day.year, day.month))})
     keys = [run.pk for run in runs]
     sums = (
         Payslip.objects.filter(run__in=keys)
