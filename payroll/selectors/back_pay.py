@@ -30,6 +30,7 @@ from payroll.models import (
 )
 from payroll.selectors.visibility import cases_of, is_all_seen
 from payroll.services.back_pay_decisions import has_left, next_pay_month, share
+from payroll.services.levy_attributions import LEVY_SECTIONS
 from payroll.services.recomputation import past_months
 
 SECTIONS = {
@@ -41,6 +42,8 @@ SECTIONS = {
     Section.EMPLOYER_TAX: gettext_lazy("Taxes patronales"),
     Section.EMPLOYER_CHARGE: gettext_lazy("Autres charges patronales"),
 }
+#: Levies that the employee bears.
+WITHHELD = (Section.EMPLOYEE_CONTRIBUTION, Section.TAX)
 
 
 def cases_listed(access: Access) -> QuerySet[BackPayCase]:
@@ -125,12 +128,42 @@ def case_table(case: BackPayCase) -> CaseTable:
     return CaseTable(tuple(months), tuple(sections))
 
 
-def months_taken_over(case: BackPayCase) -> str:
-    """The months of origin that the old software paid, in words; empty when there are none. One query."""
-    months = [(month.year, month.month) for month in case.months.order_by("year", "month")]
+@dataclass(frozen=True)
+class OldLevies:
+    """What the levies of the months paid by the old software become at unchanged earnings: it computed them otherwise, or the
+    situation of the employee has changed. `net`: what of the net comes from it."""
+
+    months: tuple[BackPayMonth, ...]
+    rows: tuple[CaseRow, ...]
+    withheld: int
+
+    @property
+    def words(self) -> str:
+        return ", ".join(str(month) for month in self.months)
+
+    @property
+    def net(self) -> int:
+        return -self.withheld
+
+
+def old_levies(case: BackPayCase) -> OldLevies | None:
+    """The months of origin that the old software paid, with what stands apart there; None when it paid none. Three queries at most."""
     rows = OpeningBalance.objects.filter(employee=case.employee_id, takeover__isnull=False)
     taken = set(rows.order_by().values_list("year", "month").distinct())
-    return ", ".join(french_month(*month) for month in months if month in taken)
+    months = tuple(each for each in case.months.order_by("year", "month") if (each.year, each.month) in taken)
+    if not months:
+        return None
+    rank = {month.pk: at for at, month in enumerate(months)}
+    found: dict[str, list[BackPayLine]] = {}
+    for line in BackPayLine.objects.filter(origin__in=rank, section__in=LEVY_SECTIONS).exclude(own=0).order_by("order", "code"):
+        found.setdefault(line.code, []).append(line)
+    told, withheld = [], 0
+    for code, lines in found.items():
+        own = {rank[line.origin_id]: line.own for line in lines}
+        total = sum(own.values())
+        withheld += total if lines[0].section in WITHHELD else 0
+        told.append(CaseRow(code, lines[0].label, tuple(own.get(at) for at in range(len(months))), total, ""))
+    return OldLevies(months, tuple(told), withheld)
 
 
 def case_causes(case: BackPayCase) -> list[BackPayCause]:

@@ -34,7 +34,7 @@ from payroll.selectors.back_pay import (
     cases_listed,
     causes_of,
     leavers_waiting,
-    months_taken_over,
+    old_levies,
     search_months,
     waiting_of,
 )
@@ -247,7 +247,7 @@ class BackPayDetailView(CaseScreen, DetailScreen):
             employee_url=employee_url(case.employee_id),
             has_left=has_left(case.employee, next_pay_month(self.institution)),
             obstacles=obstacles,
-            taken_over=months_taken_over(case),
+            old=old_levies(case),
             **more,
         )
 

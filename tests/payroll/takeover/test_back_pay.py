@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.test import Client
+
 from hr_core.scope import scope
-from payroll.models import LawOverride, OpeningBalance, PayItem, PayPeriod, RecurringInput
+from payroll.models import BackPayLine, LawOverride, OpeningBalance, PayItem, PayPeriod, RecurringInput
+from payroll.selectors.back_pay import old_levies
 from payroll.selectors.returns.figures import PAID_DAYS
 from payroll.selectors.takeover import old_slip
 from payroll.services.recomputation import MonthDifference, PastMonth, month_recompute
 from payroll.services.takeover import kinds
 from payroll.services.takeover.signing import takeover_sign, takeover_submit
 from tests.cast import Zone
-from tests.payroll.backpay.changes import raised
+from tests.payroll.backpay.changes import case_of, raised, searched
 from tests.payroll.months import payroll_set_up
 from tests.payroll.takeover.conftest import LINE_HEAD, access, control, decided, load, opened, workbook
 
@@ -114,3 +117,22 @@ def test_an_earning_that_the_old_software_never_gave_does_not_move_the_levies_th
     after = again(zone, 5)
     assert int(after.difference("1100")[0]) == 0  # what June paid for May
     assert amounts(after, after.right_base, pension) == [210_000]
+
+
+def test_what_the_old_software_computed_otherwise_stands_apart_from_the_raise(zone: Zone, client: Client) -> None:
+    """May was paid 210 000 in the end, with the contribution of 200 000: 560 are owed whatever the raise."""
+    taken(zone)
+    pension = "ipres-general-employee"
+    raised(zone, "awa", dt.date(2026, 5, 1), 260_000)
+    searched(zone, since=dt.date(2026, 5, 1))
+    with scope(zone.home, actor=zone.user("ousmane")):
+        case = case_of(zone, "awa")
+        old = old_levies(case)
+        assert old is not None and [month.month for month in old.months][:1] == [5]
+        row = next(each for each in old.rows if each.code == pension)
+        whole = BackPayLine.objects.get(origin=old.months[0], code=pension).amount
+        assert row.amounts[0] == 560 < whole
+        assert old.net == -old.withheld == -sum(each.total for each in old.rows if "employer" not in each.code)
+    client.force_login(zone.user("ousmane"), backend="hr_core.auth.StaffNumberBackend")
+    page = client.get(f"/paie/rappels/{case.pk}/").content.decode()
+    assert "Dont l’ancien logiciel, à gains inchangés" in page
