@@ -24,6 +24,20 @@ def units(request: Any) -> QuerySet[Unit]:
     return Unit.objects.order_by("code")
 
 
+class UnitNameField(django_filters.fields.ModelChoiceField):
+    """Units of one name (there is one « Accueil » an agency) are told apart by their code."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return f"{obj.name} · {obj.code}"
+
+
+class UnitFilter(django_filters.ModelChoiceFilter):
+    field_class = UnitNameField
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"queryset": units, "label": _("Unité")} | options))
+
+
 def runs(request: Any) -> QuerySet[PayRun]:
     return runs_of(request.access).select_related("period").order_by("-period__year", "-period__month", REGULAR_FIRST, "number")
 
@@ -50,7 +64,7 @@ class PeopleFilter(HouseFilterSet):
 
 class PayslipFilter(PeopleFilter):
     campagne = django_filters.ModelChoiceFilter(field_name="run", queryset=runs, label=_("Campagne"))
-    unite = django_filters.ModelChoiceFilter(field_name="unit_id", queryset=units, label=_("Unité"), method="of_unit")
+    unite = UnitFilter(field_name="unit_id", method="of_unit")
 
     class Meta:
         model = Payslip
@@ -63,7 +77,7 @@ class PayslipFilter(PeopleFilter):
 class VarianceFilter(PeopleFilter):
     """Employees of a run beside the month before."""
 
-    unite = django_filters.ModelChoiceFilter(field_name="unit_id", queryset=units, label=_("Unité"), method="of_unit")
+    unite = UnitFilter(field_name="unit_id", method="of_unit")
     ecart = django_filters.ChoiceFilter(
         choices=(("seuil", _("au-delà du seuil")),), method="beyond", label=_("Écart"), empty_label=_("tous")
     )
@@ -114,7 +128,7 @@ def runs_of_month(request: Any) -> QuerySet[PayRun]:
 
 class VariableInputFilter(PeopleFilter):
     campagne = django_filters.ModelChoiceFilter(queryset=runs_of_month, label=_("Campagne"), method="as_it_is")
-    unite = django_filters.ModelChoiceFilter(queryset=own_units, label=_("Unité"), method="of_unit")
+    unite = UnitFilter(queryset=own_units, method="of_unit")
     rubrique = django_filters.ModelChoiceFilter(field_name="item", queryset=items, label=_("Rubrique"))
     vue = django_filters.ChoiceFilter(
         choices=(("mienne", _("ma saisie")),), method="as_it_is", label=_("Saisie"), empty_label=_("tout")

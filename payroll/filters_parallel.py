@@ -12,7 +12,7 @@ from hr_core.models import Unit
 from hr_core.selectors.organisation import units_below
 from hr_core.ui.filters import HouseFilterSet
 from payroll.choices_parallel import GapCause, ParallelState
-from payroll.filters import units
+from payroll.filters import UnitFilter
 from payroll.models import ParallelGap, ParallelRun
 
 
@@ -31,7 +31,7 @@ class GapFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Nom ou matricule"))
     cause = django_filters.ChoiceFilter(choices=GapCause.choices, label=_("Cause"), empty_label=_("toutes"))
     rubrique = django_filters.ChoiceFilter(field_name="code", choices=[], label=_("Rubrique"), empty_label=_("toutes"))
-    unite = django_filters.ModelChoiceFilter(field_name="unit_id", queryset=units, label=_("Unité"), method="of_unit")
+    unite = UnitFilter(field_name="unit_id", method="of_unit")
     classe = django_filters.ChoiceFilter(field_name="grade_class", choices=[], label=_("Classe"), empty_label=_("toutes"))
 
     class Meta:

@@ -130,7 +130,7 @@ def loan_moratorium(
     balance = plan.balance
     owed = months * interest_of(balance, loan.yearly_rate) if is_charged else 0
     rows = plan.again(plan.parts, balance=balance, rate=loan.yearly_rate, more_waiting=months, owed=owed)
-    note = _("%(months)s à partir de %(first)s, %(interest)s : %(reason)s") % {
+    note = _("%(months)s dès %(first)s, %(interest)s : %(reason)s") % {
         "months": french_count(months, _("mois sans échéance"), _("mois sans échéance")),
         "first": french_month(plan.first_month.year, plan.first_month.month),
         "interest": _("avec intérêts") if is_charged else _("sans intérêts"),

@@ -17,7 +17,7 @@ from hr_core.models import Unit
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Empty, state_tag
 from hr_core.ui.tables import HouseTable, MoneyColumn, TextColumn, VarianceColumn
-from payroll.filters import PeopleFilter, units
+from payroll.filters import PeopleFilter, UnitFilter
 from payroll.models import RunDifference
 from payroll.models.differences import Cause
 from payroll.selectors.differences import cause_totals, differences_of
@@ -28,7 +28,7 @@ from payroll.views.runs import VIEW, control_tabs
 
 class DifferenceFilter(PeopleFilter):
     cause = django_filters.ChoiceFilter(choices=Cause.choices, label=_("Cause"), empty_label=_("toutes"))
-    unite = django_filters.ModelChoiceFilter(queryset=units, label=_("Unité"), method="of_unit")
+    unite = UnitFilter(method="of_unit")
     rubrique = django_filters.CharFilter(method="of_item", label=_("Rubrique ou libellé"))
 
     class Meta:

@@ -26,7 +26,7 @@ from hr_core.text import french_amount, french_date, french_percent
 from hr_core.ui.filters import HouseFilterSet
 from hr_core.ui.listing import ListScreen
 from hr_core.ui.parts import Action, Empty
-from payroll.filters import search_people, units
+from payroll.filters import UnitFilter, search_people
 from payroll.models import Provision
 from payroll.selectors.leave_value import (
     Scale,
@@ -47,7 +47,7 @@ VIEW = ("payroll_view",)
 
 class ValueFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="search", label=gettext_lazy("Nom ou matricule"))
-    unite = django_filters.ModelChoiceFilter(queryset=units, label=gettext_lazy("Unité"), method="of_unit")
+    unite = UnitFilter(method="of_unit")
     au = django_filters.DateFilter(method="as_at", label=gettext_lazy("Au"))
 
     class Meta:

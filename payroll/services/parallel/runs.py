@@ -6,7 +6,7 @@ The file is read again with each comparison, so that a new calculation of ours i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,13 +82,18 @@ def parallel_receive(*, period: PayPeriod, content: bytes, name: str, access: Ac
     row.file.save(f"{row.checksum[:16]}.{name.rpartition('.')[2].lower()[:5]}", ContentFile(content), save=False)
     with because(_("Livre de paie de l’ancien logiciel reçu")):
         save_checked(row)
-    if set(map(fold, filter(None, table.headings))) <= set(layout.columns):
+    if are_columns_kept(table.headings, layout):
         items = items_of(row, layout)
         if items and all(each.is_kept for each in items):
             from payroll.services.parallel.comparing import parallel_compare
 
             return parallel_compare(parallel=row, access=access)
     return row
+
+
+def are_columns_kept(headings: Sequence[str], layout: RegisterLayout) -> bool:
+    """Whether an earlier month told what each column of a file holds."""
+    return set(map(fold, filter(None, headings))) <= set(layout.columns)
 
 
 def headed(row: ParallelRun) -> Head:

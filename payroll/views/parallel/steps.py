@@ -18,6 +18,7 @@ from payroll.selectors.parallel import our_lines
 from payroll.services.parallel.comparing import parallel_compare
 from payroll.services.parallel.register import targets_of
 from payroll.services.parallel.runs import (
+    are_columns_kept,
     columns_keep,
     headed,
     items_keep,
@@ -57,11 +58,15 @@ class ReceiveView(FormScreen):
     def get_success_message(self, result: ParallelRun) -> str:
         if result.compared_at is not None:
             return _("Le fichier a la présentation du mois dernier : il est lu et comparé.")
+        if are_columns_kept(headed(result).headings, layout_of(self.institution)):
+            return _("Le fichier a la présentation du mois dernier. Dites où vont ses rubriques nouvelles.")
         return _("Le fichier est lu. Vérifiez ce que portent ses colonnes.")
 
     def get_success_url(self, result: ParallelRun) -> str:
-        name = "payroll:parallel_detail" if result.compared_at is not None else "payroll:parallel_columns"
-        return reverse(name, args=[result.pk])
+        if result.compared_at is not None:
+            return reverse("payroll:parallel_detail", args=[result.pk])
+        is_known = are_columns_kept(headed(result).headings, layout_of(self.institution))
+        return reverse("payroll:parallel_items" if is_known else "payroll:parallel_columns", args=[result.pk])
 
 
 class ColumnsView(OfParallel, FormScreen):
@@ -190,6 +195,8 @@ class ApproveView(OfParallel, ConfirmScreen):
 
     def get_consequences(self) -> Sequence[Any]:
         row = self.record
+        if row.signed_by is None:
+            return [_("Le préparateur ne l’a pas encore signé.")]
         return [
             _("%(person)s, %(quality)s, conclut : « %(words)s »") % {"person": row.signed_by, "quality": row.signed_as, "words": row.conclusion},
             _("Le rapport ne changera plus."),

@@ -15,7 +15,7 @@ from payroll.models import ParallelGap, ParallelRun, PayRun
 from payroll.parallel.causes import Side
 from payroll.selectors.parallel import our_month, sums_by
 from payroll.services.parallel.comparing import parallel_compare
-from payroll.services.parallel.runs import parallel_receive
+from payroll.services.parallel.runs import are_columns_kept, headed, layout_of, parallel_receive
 from payroll.services.parallel.words import gaps_justify, parallel_approve, parallel_reopen, parallel_sign
 from tests.cast import Zone
 from tests.payroll.parallel.registers import Change, compared, long_register, person, wide_register, workbook
@@ -151,6 +151,20 @@ def test_the_screens_lead_from_the_file_to_the_signature(zone: Zone, run: PayRun
     assert browser.get(f"{here}ecarts/?export=xlsx").status_code == 200
     assert browser.get(f"{here}rapport/").content.startswith(b"%PDF")
     assert as_("oumar").get(here).status_code == 404
+    assert "pas encore signé" in as_("binta").get(f"{here}contresigner/").text
+
+
+def test_a_later_file_of_the_same_columns_asks_for_its_new_items_alone(zone: Zone, run: PayRun, as_):
+    with scope(zone.home):
+        content = long_register(our_month(run.period))
+        compared(run.period, content, person(zone, "ousmane"))
+        layout = layout_of(zone.home)
+        layout.items.pop("1100")
+        layout.save()
+        assert are_columns_kept(headed(ParallelRun.objects.get()).headings, layout)
+    data = {"period": run.period_id, "file": SimpleUploadedFile("livre.xlsx", content)}
+    answer = as_("ousmane").post("/paie/double-calcul/comparer/", data, follow=True)
+    assert answer.redirect_chain[-1][0].endswith("/rubriques/") and "rubriques nouvelles" in answer.text
 
 
 def test_the_list_of_differences_asks_as_much_for_thirty_as_for_one(zone: Zone, run: PayRun, as_):
