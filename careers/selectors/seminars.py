@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from careers.choices_referential import AmendmentState
+from careers.choices_referential import AmendmentState, Result
 from careers.models import Amendment, Ballot, BallotVote, Seminar
 from hr_core.text import french_moment
 
@@ -24,6 +24,11 @@ def ballots_of(seminar: Seminar) -> list[Ballot]:
 def referred(seminar: Seminar) -> QuerySet[Amendment]:
     """The amendments that wait for their vote."""
     return Amendment.objects.filter(edition=seminar.edition, state=AmendmentState.REFERRED).select_related("institution")
+
+
+def is_adopted(seminar: Seminar) -> bool:
+    """A ballot adopted the text as a whole."""
+    return seminar.ballots.filter(amendment=None, result=Result.ADOPTED).exists()
 
 
 def minutes_facts(seminar: Seminar) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from hr_core.models import Institution, User
 from hr_core.scope import scope
 from hr_core.selectors.organisation import regional_body
 from hr_core.services.errors import Refusal
-from hr_core.text import french_date
+from hr_core.text import french_count, french_date
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def edition_submit(*, edition: Edition, comment: str, actor: User) -> Edition:
         raise Refusal(_("Des amendements attendent leur réponse (%(count)s).") % {"count": waiting})
     blocking = [each for each in problems(edition) if each.blocks]
     if blocking:
-        raise Refusal(_("Le texte ne tient pas ensemble (%(count)s points) : %(first)s") % {"count": len(blocking), "first": blocking[0].told})
+        raise Refusal(_("Le texte ne tient pas ensemble (%(count)s) : %(first)s") % {"count": french_count(len(blocking), _("point"), _("points")), "first": blocking[0].told})
     lacking = changes_refresh(edition=edition)
     if lacking:
         raise Refusal(_("Sans sort dans la table de passage : %(codes)s.") % {"codes": ", ".join(lacking)})

@@ -18,7 +18,7 @@ from hr_core.access import Access
 from hr_core.models import User
 from hr_core.services.errors import Refusal
 from hr_core.services.writing import save_checked
-from hr_core.text import french_date
+from hr_core.text import french_count, french_date
 
 
 @transaction.atomic
@@ -28,8 +28,8 @@ def circulate(*, edition: Edition, due_on: date, comment: str, actor: User, toda
     blocking = [each for each in problems(edition) if each.blocks]
     if blocking:
         raise Refusal(
-            _("Le texte ne tient pas ensemble (%(count)s points) : %(first)s Voyez le contrôle du texte.")
-            % {"count": len(blocking), "first": blocking[0].told}
+            _("Le texte ne tient pas ensemble (%(count)s) : %(first)s Voyez le contrôle du texte.")
+            % {"count": french_count(len(blocking), _("point"), _("points")), "first": blocking[0].told}
         )
     known = delegates()
     without = [each.acronym for each in members() if each.pk not in known]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from careers.choices_referential import AmendmentState, Choice, EditionState, Result, SeminarMode
 from careers.models import Amendment, Ballot, BallotVote, Edition, Reservation, Seminar, SeminarSeat
-from careers.selectors.seminars import minutes_facts
+from careers.selectors.seminars import is_adopted, minutes_facts
 from careers.services.editions.amendments import author_tell
 from careers.services.editions.applying import apply
 from careers.services.editions.events import delegates, delegates_tell, locked, members, moved
@@ -226,7 +226,7 @@ def edition_validate(*, seminar: Seminar, comment: str, access: Access) -> Editi
     edition = locked(seminar.edition, "validate", comment)
     if seminar.chair_signed_at is None or seminar.secretary_signed_at is None:
         raise Refusal(_("Le procès-verbal porte d’abord les signatures de la présidence et du secrétariat."))
-    if not seminar.ballots.filter(amendment=None, result=Result.ADOPTED).exists():
+    if not is_adopted(seminar):
         raise Refusal(_("L’ensemble du texte n’a pas été adopté au vote."))
     return moved(edition, "validate", actor=access.user, comment=comment)
 

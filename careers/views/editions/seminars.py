@@ -25,7 +25,7 @@ from careers.forms.editions import (
 )
 from careers.models import Ballot, Erratum, Reservation, Seminar, SeminarSeat
 from careers.selectors.coverage import ranking, statements
-from careers.selectors.seminars import ballots_of, referred, seminars
+from careers.selectors.seminars import ballots_of, is_adopted, referred, seminars
 from careers.services.editions.errata import erratum_agree, erratum_propose, erratum_refuse
 from careers.services.editions.events import delegates
 from careers.services.editions.seminars import (
@@ -283,7 +283,10 @@ class MinutesDrawView(OfSeminarConfirm):
     success_message = gettext_lazy("Le procès-verbal est dressé et signé par le secrétariat.")
 
     def get_consequences(self) -> list[str]:
-        return [_("La séance est levée."), _("Sièges, scrutins, votes et réserves sont figés, avec leur empreinte.")]
+        told = [_("La séance est levée."), _("Sièges, scrutins, votes et réserves sont figés, avec leur empreinte.")]
+        if not is_adopted(self.record):
+            told.append(_("L’ensemble du texte n’a pas été adopté au vote : l’édition ne pourra qu’être renvoyée en consolidation."))
+        return told
 
     def perform(self, form: Any) -> Seminar:
         return minutes_draw(seminar=self.record, access=self.access)

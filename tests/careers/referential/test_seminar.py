@@ -11,6 +11,7 @@ from careers.choices_posts import TitleState
 from careers.documents.editions import booklet_pdf, minutes_pdf
 from careers.models import BallotVote, Edition, Erratum, Job, JobSkill, JobTitle, Seminar, TitleJob
 from careers.selectors.referential import edition_in_use
+from careers.selectors.seminars import is_adopted
 from careers.services.editions.errata import erratum_agree, erratum_propose
 from careers.services.editions.publishing import edition_publish, editions_take_effect
 from careers.services.editions.seminars import (
@@ -102,10 +103,12 @@ def test_an_edition_is_validated_published_and_followed_by_titles(assembly: Asse
         reservation_make(seminar=seminar, code="COM-06", text="Nos centres d’appels restent à part.", access=access)
     with assembly.as_("secretary") as access, pytest.raises(Refusal, match="tous les scrutins sont clos"):
         minutes_draw(seminar=seminar, access=access)
+    assert not is_adopted(seminar)  # whoever draws the minutes now is told that the text could not be validated
     with assembly.as_("chair") as access:
         ballot_close(ballot=ballot, access=access)
         with pytest.raises(Refusal, match="signatures"):
             edition_validate(seminar=seminar, comment="x", access=access)
+    assert is_adopted(seminar)
     with assembly.as_("secretary") as access:
         seminar = minutes_draw(seminar=seminar, access=access)
     with assembly.as_("chair") as access:
