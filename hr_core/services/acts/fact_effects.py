@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from hr_core.models import Absence, AbsenceKind, Act, AdministrativeStatus, Cont
 from hr_core.models.employees import ApprovedFact, EmployeeFact
 from hr_core.scope import because
 from hr_core.selectors.employees import classification
-from hr_core.services.absences import absence_cancel, absence_confirm, absence_correct, absence_enter
+from hr_core.services.absences import absence_cancel, absence_confirm, absence_correct, absence_enter, paper_save
 from hr_core.services.acts.effects import Effect, Undo, day_of, effect_register
 from hr_core.services.acts.places import long_day, time_words
 from hr_core.services.approvals import fact_approve, fact_refuse
@@ -248,6 +249,10 @@ def _absence_words(act: Act) -> dict[str, str]:
     return {"absence_phrase": words % told, "reprise_phrase": _("le %(day)s") % {"day": long_day(end)}}
 
 
+#: Absences whose paper is the act itself.
+DECIDED = (AbsenceFamily.DISCIPLINARY_SUSPENSION, AbsenceFamily.PRECAUTIONARY_SUSPENSION)
+
+
 def _absence_apply(act: Act, access: Access) -> Undo:
     """The absence of the values, entered and confirmed; without a kind (a warning, a reprimand) nothing is written."""
     if not act.values.get("absence_kind"):
@@ -257,6 +262,9 @@ def _absence_apply(act: Act, access: Access) -> Undo:
     absence = absence_enter(
         employee=act.employee, kind=kind, values=values, actor=access.user, origin=AbsenceOrigin.DECISION, reason=_reason(act)
     )
+    if kind.family in DECIDED:
+        for paper in absence.papers.all():
+            paper_save(paper=paper, values={"received_on": timezone.localdate(), "reference": act.reference}, file=None, actor=access.user)
     absence_confirm(absence=absence, actor=access.user)
     return {"absence": absence.pk}
 

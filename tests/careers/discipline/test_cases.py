@@ -49,6 +49,7 @@ def test_a_suspension_goes_through_defence_and_council_and_is_undone_with_its_ac
     with acting(zone, "mamadou") as access:
         absence = Absence.objects.get()
         assert (absence.start, absence.end, absence.state) == (ago(2), ago(-3), "confirmed")
+        assert [(paper.received_on, paper.reference) for paper in absence.papers.all()] == [(TODAY, case.act.reference)]
         act_cancel(act=case.act, access=access, reason="Recours accepté")
         absence.refresh_from_db()
         assert absence.state == "cancelled"
