@@ -26,11 +26,11 @@ class StartForm(HouseForm):
     kind = forms.ChoiceField(label=_("Acte"), choices=())
     staff_number = EmployeeField(label=_("Agent"), listed=False)
 
-    def __init__(self, *args: Any, employees: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, employees: Any, kinds: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["staff_number"].queryset = employees  # type: ignore[attr-defined]
         self.employee: Employee | None = None
-        self.fields["kind"].choices = kind_choices(certificates=False)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
     def clean_staff_number(self) -> str:
         self.employee = self.cleaned_data["staff_number"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hr_core.access import Access
 from hr_core.choices_acts import ActState
 from hr_core.models import Act, Employee
+from hr_core.registry import registry
 from hr_core.scope import because
 from hr_core.services.acts.desk import Desk
 from hr_core.services.acts.effects import EFFECTS, ask_guards
@@ -42,6 +43,11 @@ class ActItem:
     motive: str = ""
 
 
+def may_prepare(kind: ActKind, access: Access) -> bool:
+    """Whether somebody prepares acts of this kind: a restricted one asks the right that shows it."""
+    return not kind.restricted or access.has(*(registry.restricted_act_rights or ("act_prepare",)))
+
+
 @transaction.atomic
 def act_draft(
     *,
@@ -66,6 +72,8 @@ def act_draft(
     found = kind_of(kind)
     if found.certificate:
         raise Refusal(_("Un certificat s’établit directement, sans projet."))
+    if not may_prepare(found, access):
+        raise Refusal(_("Cet acte est réservé à qui tient le droit de la discipline."))
     if found.collective:
         raise Refusal(_("Une décision collective se signe avec sa liste : ouvrez le changement de classement."))
     words = text or text_in_force(employee.institution, kind, effective_on)

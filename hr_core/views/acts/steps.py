@@ -33,7 +33,7 @@ from hr_core.selectors.acts import acts_to_check, acts_to_notify, acts_to_sign
 from hr_core.services.acts import flow
 from hr_core.services.acts.certificates import certificate_obstacle, certificate_sign, issue_certificate
 from hr_core.services.acts.effects import EFFECTS
-from hr_core.services.acts.kinds import ActKind, kind_of, kinds
+from hr_core.services.acts.kinds import ActKind, kind_choices, kind_of, kinds
 from hr_core.services.acts.paper import blanks_of
 from hr_core.services.writing import forbid_own_file
 from hr_core.text import french_count, french_date
@@ -69,7 +69,8 @@ class ActStartView(FormScreen):
 
     def get_form_options(self) -> dict[str, Any]:
         asked = self.request.GET.get("matricule", "")[:24]
-        return {"employees": Employee.objects.visible_to(self.access), "initial": {"staff_number": asked}}
+        offered = [(code, label) for code, label in kind_choices(certificates=False) if flow.may_prepare(kind_of(code), self.access)]
+        return {"employees": Employee.objects.visible_to(self.access), "kinds": offered, "initial": {"staff_number": asked}}
 
     def perform(self, form: StartForm) -> Any:
         return (form.employee, form.cleaned_data["kind"])
@@ -90,7 +91,7 @@ class ActCreateView(FormScreen):
     @cached_property
     def kind(self) -> ActKind:
         found = kinds().get(self.kwargs["kind"])
-        if found is None or found.certificate or found.collective:
+        if found is None or found.certificate or found.collective or not flow.may_prepare(found, self.access):
             raise Http404
         return found
 

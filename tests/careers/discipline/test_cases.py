@@ -19,7 +19,7 @@ from hr_core.retention import CATEGORIES
 from hr_core.selectors.acts import acts_of
 from hr_core.selectors.audit import trail_readable
 from hr_core.selectors.retention import due_count
-from hr_core.services.acts.flow import act_cancel, act_drop
+from hr_core.services.acts.flow import act_cancel, act_draft, act_drop
 from hr_core.services.acts.paper import act_paper
 from hr_core.services.acts.places import long_day
 from hr_core.services.erasure import erasure_ask, erasure_decide, retention_rule_set
@@ -244,3 +244,14 @@ def test_a_dismissal_by_its_act_closes_the_file(zone: Zone) -> None:
     inflicted(zone, case)
     with acting(zone, "khady"):
         assert Employee.objects.get(pk=zone.employee("awa").pk).left_on == ago(-10)
+
+
+def test_who_does_not_read_sanctions_prepares_none(zone: Zone, client: Client) -> None:
+    client.force_login(zone.user("fatou"))
+    offered = dict(client.get(reverse("hr_core:act_start")).context["form"].fields["kind"].choices)
+    assert "posting" in offered and not {"sanction", "dismissal", "suspension"} & set(offered)
+    assert client.get(reverse("hr_core:act_create", args=[zone.employee("awa").pk, "sanction"])).status_code == 404
+    with acting(zone, "fatou") as access, pytest.raises(Refusal, match="droit de la discipline"):
+        act_draft(kind="sanction", employee=zone.employee("awa"), effective_on=TODAY, access=access)
+    client.force_login(zone.user("khady"))
+    assert "sanction" in dict(client.get(reverse("hr_core:act_start")).context["form"].fields["kind"].choices)
