@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import InstitutionScoped
-from hr_core.text import french_month
+from hr_core.text import french_month, french_of
 from payroll.choices_steering import Effect, ScenarioState
 from payroll.models.deductions import user_key
 from payroll.models.simulations import SimulationScenario
@@ -58,7 +58,9 @@ class WageBridge(InstitutionScoped):
         ]
 
     def __str__(self) -> str:
-        return _("De %(before)s à %(after)s") % {"before": self.span(self.before), "after": self.span(self.after)}
+        """« De mai à juin 2026 », « D’avril à mai 2026 »."""
+        before = french_of(self.span(self.before))
+        return _("%(of_before)s à %(after)s") % {"of_before": before[0].upper() + before[1:], "after": self.span(self.after)}
 
     @property
     def is_running(self) -> bool:

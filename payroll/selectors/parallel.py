@@ -17,6 +17,7 @@ from payroll.models import ParallelGap, ParallelRun, PayPeriod, PayRun, Payslip,
 from payroll.parallel.causes import FOLLOWS, Side
 from payroll.parallel.compare import TOTAL
 from payroll.selectors.visibility import is_all_seen
+from payroll.services.near_labels import near_label
 from payroll.services.opening_balances import TOTALS
 
 BEFORE_CALCULATION = (RunState.OPEN, RunState.INPUTS_CLOSED)
@@ -106,14 +107,16 @@ def our_month(period: PayPeriod) -> OurMonth:
 
 
 def proposed_line(code: str, label: str, lines: Iterable[OurLine]) -> str:
-    """The line of ours that the register names by its code or its label; nothing when none or several answer."""
+    """The line of ours that the register names by its code or its label, written otherwise perhaps; nothing when none or several
+    answer."""
+    lines = list(lines)
     words = [(line.code, fold(line.code)) for line in lines] + [(line.code, fold(line.label)) for line in lines]
     words += [(total, fold(word)) for total, others in TOTALS.items() for word in others]
     for asked in (fold(code), fold(label)):
         found = {ours for ours, word in words if word == asked and asked}
         if len(found) == 1:
             return found.pop()
-    return ""
+    return near_label(label, ((line.code, line.label) for line in lines))
 
 
 def gaps_seen(access: Access) -> QuerySet[ParallelGap]:

@@ -97,12 +97,12 @@ def numbers_check(institution: Institution, year: int) -> list[YearCheck]:
     label = _("Bulletins numérotés sans trou")
     if not found["paid"]:
         return [YearCheck(label, CheckState.WAITING, _("Aucun bulletin payé."))]
-    gaps = found["last"] - (found["taken"] or 0) - found["count"] if found["count"] else 0
+    gaps = found["last"] - min(found["taken"] or 0, found["first"] - 1) - found["count"] if found["count"] else 0
     if gaps or unnumbered:
-        detail = _("%(gaps)s numéros manquent, %(unnumbered)s bulletins payés sans numéro.") % {
-            "gaps": gaps,
-            "unnumbered": unnumbered,
-        }
+        detail = ", ".join(
+            [french_count(gaps, _("numéro manque"), _("numéros manquent"))] * bool(gaps)
+            + [french_count(unnumbered, _("bulletin payé sans numéro"), _("bulletins payés sans numéro"))] * bool(unnumbered)
+        ) + "."
         return [YearCheck(label, CheckState.WRONG, detail, reverse("payroll:payslip_list"))]
     told = _("De %(first)s à %(last)s, sans trou.") % {
         "first": _number(year, found["first"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import IO, Any
 
 from django.core.files import File
@@ -19,9 +20,11 @@ from hr_core.services.documents.sniff import EXTENSIONS
 from hr_core.services.documents.vault import version_open
 from hr_core.services.errors import Refusal
 from payroll.documents.payslip import draw_payslip
+from payroll.documents.takeover import old_slip_pdf
 from payroll.models import AuditSample, DeductionAct, Loan, OrderLine, Payment, PayRun, Payslip, PayslipLine
 from payroll.selectors.explanations import line_told, payslip_result
 from payroll.selectors.paid_sums import paid_runs
+from payroll.selectors.takeover import old_slip, taken_months
 from payroll.services.archive_package import Package
 from payroll.services.archive_tables import table_writer
 from payroll.services.documents import payslips_data
@@ -40,6 +43,7 @@ Empreinte SHA-256 du livre : {register}
 Pour refaire le tirage : calculer, pour chaque matricule de livre.csv, la SHA-256 du texte « graine|matricule » (UTF-8, sans
 espaces), trier par cette empreinte, garder les {size} premiers. L’empreinte du livre est la SHA-256 des lignes
 « matricule;brut;net », séparées par un saut de ligne, dans l’ordre du fichier et sans sa ligne de titre.
+Un mois que l’ancien logiciel a payé dans l’exercice est au dossier par son bulletin repris (…-repris.pdf), hors du livre.
 Chaque fichier du dossier est nommé dans manifest.json avec son empreinte.
 """
 
@@ -88,16 +92,21 @@ def _write(sample: AuditSample, content: IO[bytes]) -> None:
         people = Employee.objects.in_bulk(sample.employees)
     for rank, key in enumerate(sample.employees, start=1):
         with scope(sample.institution_id):
-            _add_employee(package, people[key], rank, runs, sample.drawn_by)
+            _add_employee(package, people[key], rank, runs, sample)
         _note(sample, done=rank)
     package.close()
 
 
-def _add_employee(package: Package, employee: Employee, rank: int, runs: Sequence[PayRun], user: User) -> None:
+def _add_employee(package: Package, employee: Employee, rank: int, runs: Sequence[PayRun], sample: AuditSample) -> None:
     folder = f"agents/{rank:03d}-{slugify(employee.staff_number)}-{slugify(employee.full_name)}"
     for name, head, rows in _tables(employee, runs):
         package.add(f"{folder}/{name}.csv", table_writer(head, rows))
-    _add_papers(package, employee, folder, user)
+    _add_papers(package, employee, folder, sample.drawn_by)
+    for each in taken_months(Employee.objects.filter(pk=employee.pk)).filter(year=sample.year):
+        slip = old_slip(employee, date(each.year, each.month, 1), sample.institution)
+        if slip is not None:
+            name = f"{each.year}-{each.month:02d}-{slugify(employee.staff_number)}-repris.pdf"
+            package.add(f"{folder}/bulletins/{name}", old_slip_pdf(slip), stored=True)
     for run in runs:
         slips = list(Payslip.objects.filter(run=run, employee=employee).select_related("calculation", "run__period"))
         for data, slip in zip(payslips_data(run=run, payslips=[slip.pk for slip in slips]), slips, strict=True):

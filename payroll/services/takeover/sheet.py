@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from hr_core.text import french_count, french_month
 from payroll.choices_takeover import LINES, PEOPLE, BalanceKind
-from payroll.models import OpeningBalance, Takeover, TakeoverBalance, TakeoverCode, TakeoverControl
+from payroll.models import OpeningBalance, PayslipNumber, Takeover, TakeoverBalance, TakeoverCode, TakeoverControl
 from payroll.services.takeover import amounts
 from payroll.services.takeover.balances import balance_obstacles
 from payroll.services.takeover.dossier import paid_here
@@ -171,6 +171,12 @@ def obstacles(takeover: Takeover, sheet: dict[str, Any]) -> list[str]:
     if runs:
         months = ", ".join(sorted({french_month(run.period.year, run.period.month) for run in runs}))
         told.append(_("Une campagne est ouverte ici pour un mois repris : %(months)s.") % {"months": months})
+    year, last = takeover.go_live.year, takeover.last_payslip_number
+    if last and PayslipNumber.objects.filter(institution=takeover.institution_id, year=year, number__lte=last).exists():
+        told.append(
+            _("Des bulletins de %(year)s sont déjà numérotés ici : ils ne suivent plus ceux de l’ancien logiciel. "
+              "Mettez 0 au dernier numéro de bulletin, et notez-le aux pièces de référence.") % {"year": year}
+        )  # fmt: skip
     return told
 
 

@@ -13,6 +13,7 @@ from payroll.choices import ItemKind, Section
 from payroll.choices_takeover import TOTAL_SECTION
 from payroll.countries import law
 from payroll.models import PayItemVersion
+from payroll.services.near_labels import near_label
 from payroll.services.opening_balances import TOTALS, known_codes
 
 #: Totals of a month that a line enters, and its sign there. The taxable total is never guessed from lines.
@@ -71,9 +72,12 @@ class Targets:
         return replace(found, code=code, label=_("%(label)s, rappel") % {"label": found.label[:70]})
 
     def proposed(self, code: str, label: str) -> Target | None:
-        """By the label first: the old software may use our codes for something else; by the code when it has no label."""
+        """By the label first: the old software may use our codes for something else; by the code when it has no label; then by
+        the label written otherwise."""
         by_label = self.known.labels.get(fold(label)) if label else None
         found = by_label or (None if label and fold(label) != fold(code) else self.known.codes.get(fold(code)))
+        if not found and label:
+            found = near_label(label, ((each.code, each.label) for each in self.by_code.values()))
         return self.by_code.get(found) if found else None
 
     def grouped(self) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -118,3 +118,10 @@ def test_a_bridge_is_asked_on_screen_and_computed_by_the_workers(
     assert "De janvier 2026 à février 2026" in page and "<svg" in page
     wrong = client.post(reverse("payroll:bridge_create"), given | {"months": "2"})
     assert wrong.status_code == 422
+
+
+def test_the_words_of_a_bridge_are_french_whatever_the_month() -> None:
+    made = WageBridge(before=dt.date(2026, 10, 1), after=dt.date(2026, 11, 1), months=1)
+    assert str(made) == "D’octobre 2026 à novembre 2026"
+    made.before, made.after = dt.date(2026, 5, 1), dt.date(2026, 6, 1)
+    assert str(made) == "De mai 2026 à juin 2026"

@@ -19,9 +19,13 @@ from payroll.services.opening_balances import balances_plan
 from payroll.services.recomputation import month_recompute, past_months
 from payroll.services.takeover import kinds
 from payroll.services.takeover.corrections import correction_decide
+from payroll.services.takeover.dossier import takeover_save
 from payroll.services.takeover.signing import takeover_reopen, takeover_sign, takeover_submit
+from payroll.services.takeover.targets import Targets
+from payroll.services.year_checks import CheckState
+from payroll.services.year_checks_own import numbers_check
 from tests.cast import Zone
-from tests.payroll.months import payroll_set_up
+from tests.payroll.months import month_paid, payroll_set_up
 from tests.payroll.takeover.conftest import (
     LINE_HEAD,
     OLD_LINES,
@@ -212,3 +216,34 @@ def test_back_pay_of_a_month_taken_over_starts_from_what_the_old_software_declar
     assert done.is_taken_over and paid == 400_000 and base == 400_000
     assert right > 0 and int(done.difference("1100")[0]) == right - 400_000
     assert "1200" not in done.right, "what the old software did not give is not claimed"
+
+
+def test_payslips_numbered_here_before_the_signature_do_not_follow_the_old_ones(zone: Zone) -> None:
+    month_paid(zone, 2026, 7)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        takeover = opened(zone, last_payslip_number=4_120)
+        load(zone, takeover, workbook(LINE_HEAD, OLD_LINES))
+        load(zone, takeover, workbook(TOTAL_HEAD, OLD_TOTALS), kinds.TOTALS)
+        decided(zone, takeover)
+        control(zone, takeover, "net", 647_600)
+        with pytest.raises(Refusal, match="déjà numérotés ici"):
+            takeover_submit(takeover=takeover, access=access(zone))
+        takeover.last_payslip_number = 0
+        takeover_save(takeover=takeover, access=access(zone))
+        takeover_submit(takeover=takeover, access=access(zone))
+        (check,) = numbers_check(zone.home, 2026)
+        assert check.state == CheckState.DONE
+
+
+@pytest.mark.parametrize(
+    ("label", "becomes"),
+    [
+        ("Ind. logement", "2200"), ("Prime ancienneté", "1300"), ("TRIMF", "trimf"), ("IPRES cadres patronal", "ipres-cadre-employer"),
+        ("IPRES", ""), ("Indemnité", ""), ("Salaire indiciaire", ""),
+    ],
+)  # fmt: skip
+def test_a_label_written_otherwise_is_proposed_when_one_line_alone_answers(zone: Zone, label: str, becomes: str) -> None:
+    with scope(zone.home, actor=zone.user("ousmane")):
+        payroll_set_up(zone)
+        found = Targets(zone.home, dt.date(2026, 7, 1)).proposed("0999", label)
+    assert (found.code if found else "") == becomes
