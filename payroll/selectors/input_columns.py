@@ -14,6 +14,7 @@ from hr_core.access import Access
 from hr_core.text import MINUS, currency_decimals, french_amount, french_decimal
 from payroll.choices import ItemFrequency, RunKind
 from payroll.models import InputColumnSet, PayItemVersion, PayPeriod, PayRun, VariableInput
+from payroll.selectors.act_items import OF_CREDITORS
 from payroll.services.article_entry import article_entries, paid_by_article
 
 MOST_COLUMNS = 12
@@ -71,11 +72,12 @@ def of_run(run: PayRun | None) -> Q:
 
 def columns_of(period: PayPeriod, run: PayRun | None = None, codes: Collection[str] | None = None) -> list[Column]:
     """The items entered each month that hold on its last day and belong to the run, by code; one query, two when
-    the statute pays one of them. One that it pays by itself is not entered."""
+    the statute pays one of them. One that it pays by itself, or that the register of acts withholds, is not entered."""
     kind = run.kind if run is not None else RunKind.REGULAR
     versions = (
         PayItemVersion.objects.on(period.last_day)
         .filter(frequency=ItemFrequency.VARIABLE, run_kinds__contains=[kind])
+        .exclude(item__code__in=OF_CREDITORS)
         .select_related("item")
         .order_by("item__code")
     )

@@ -23,20 +23,12 @@ from hr_core.workflows import transition
 from payroll.choices import ItemKind
 from payroll.countries import law
 from payroll.models import ActMovement, ActSuspension, DeductionAct, PayItem, PayItemVersion
+from payroll.selectors.act_items import USUAL_ITEMS
 from payroll.selectors.attachable import UnknownScale, category_on, portion_rules
 from payroll.selectors.deduction_balances import balance_of
 from payroll.workflows_deductions import ACT
 
 State, Nature = DeductionAct.State, DeductionAct.Nature
-#: The usual item of each nature, when the institution has it.
-USUAL_ITEMS = {
-    Nature.SEIZURE: "6500",
-    Nature.ASSIGNMENT: "6510",
-    Nature.TAX_NOTICE: "6520",
-    Nature.TREASURY: "6530",
-    Nature.MAINTENANCE: "6540",
-    Nature.INTERNAL: "6550",
-}
 
 
 @transaction.atomic

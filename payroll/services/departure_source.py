@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hr_core.services.errors import Refusal
+from hr_core.text import french_amount
 from payroll.choices import Severity
-from payroll.choices_departures import Cause, DepartureState, OverrideState
+from payroll.choices_departures import AmountKind, Cause, DepartureState, OverrideState
 from payroll.models import Departure, DepartureAmount, Heir, PayRun, Payslip
+from payroll.selectors.loans import loans_due_on_leaving
 from payroll.services.departure_rules import WHOLE_MONTH, departure_rules_read
 from payroll.services.departure_runs import run_paid_settle
 from payroll.services.payees import Paid, Payee
@@ -68,6 +70,7 @@ class DepartureSource(PaySource):
                 % {"day": f"{departure.death.died_on:%d/%m/%Y}"},
                 _("Compléter les ayants droit dans le dossier de décès et les faire vérifier par une deuxième personne."),
             )
+        self._find_repaid(roster, keys)
         pending = DepartureAmount.objects.filter(
             departure__run=roster.run, departure__employee__in=keys, override=OverrideState.PROPOSED
         ).select_related("departure")
@@ -79,6 +82,30 @@ class DepartureSource(PaySource):
                 _("« %(label)s » : un montant proposé attend sa décision.") % {"label": amount.label},
                 _("Décider ce montant dans le dossier de départ, puis recalculer."),
             )
+
+    def _find_repaid(self, roster: SourceRoster, keys: list[int]) -> None:
+        """A loan owes less than what the settlement sets off: an instalment or a payment came after its calculation."""
+        taken = DepartureAmount.objects.filter(
+            departure__run=roster.run, departure__employee__in=keys, kind=AmountKind.LOAN
+        ).exclude(departure__state__in=(DepartureState.CANCELLED, DepartureState.PAID, DepartureState.CLOSED))
+        currency = roster.plan.law.currency.code
+        for amount in taken.select_related("departure__employee").order_by("pk"):
+            departure = amount.departure
+            due = {each.loan.pk: each.total for each in loans_due_on_leaving(departure.employee, departure.left_on)}
+            left = due.get(amount.origin or 0, 0)
+            if (amount.amount or 0) > left:
+                roster.find(
+                    departure.employee_id,
+                    Severity.BLOCKING,
+                    "loan_repaid",
+                    _("%(loan)s : le décompte retient %(taken)s, il n’est plus dû que %(left)s.")
+                    % {
+                        "loan": amount.label,
+                        "taken": french_amount(amount.amount or 0, currency),
+                        "left": french_amount(left, currency, unit=True),
+                    },
+                    _("Calculer de nouveau le dossier de départ, le faire viser, puis recalculer."),
+                )
 
     def leave_out(self, *, run: PayRun) -> Collection[int]:
         """Those who died this month or since: their settlement pays the month, to their heirs."""

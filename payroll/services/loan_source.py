@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 from hr_core.models import Employee, User
 from hr_core.text import french_amount, french_percent
 from payroll.choices import RunKind, Section, Severity
+from payroll.choices_departures import AmountKind, DepartureState
 from payroll.choices_loans import Disbursement, LoanState, OnLeaving, Shortfall
-from payroll.models import Loan, LoanInstalment, PayRun
+from payroll.models import DepartureAmount, Loan, LoanInstalment, PayRun
 from payroll.models.loans import RATE_SCALE
 from payroll.selectors.attachable import BASE, Commitment, UnknownScale
 from payroll.selectors.loans import PAID_OUT, accounts_of, taken_by_month, with_items
@@ -70,7 +71,7 @@ class LoanSource(PaySource):
                 reference=loan.pk,
                 label=_("Versement : %(loan)s") % {"loan": f"{loan.kind.label} {loan.number}"},
             )
-        for due in _due(keys, month, settled=_settled(roster)):
+        for due in _due(keys, month, set_off=_set_off(roster)):
             _give_benefit(roster, due)
             if due.loan.shortfall == Shortfall.TAKEN or due.loan.kind.is_interim:
                 _give(roster, due, due.principal, due.interest)
@@ -203,24 +204,28 @@ def _paid_out_with(keys: list[int], month: date) -> Iterable[Loan]:
     return with_items(found).order_by("employee", "pk")
 
 
-def _settled(roster: SourceRoster) -> set[int]:
-    """Those whom a settlement of the month pays; the month of the others is as if it were not there."""
-    if RunKind.SETTLEMENT not in roster.kinds:
-        return set()
-    runs = PayRun.objects.filter(pk__in=roster.runs, kind=RunKind.SETTLEMENT).values_list("employees", flat=True)
-    return {key for employees in runs for key in (roster.keys.tolist() if employees is None else employees)}
+def _set_off(roster: SourceRoster) -> set[int]:
+    """The loans that the settlement of a leaving, calculated already, takes as a whole: their instalment of the month, or of
+    later ones, is not taken besides, whichever run pays the month."""
+    found = DepartureAmount.objects.filter(
+        kind=AmountKind.LOAN,
+        departure__employee__in=roster.among,
+        departure__last_paid_on__lte=roster.period.last_day,
+        origin__isnull=False,
+    )
+    return set(found.exclude(departure__state=DepartureState.CANCELLED).values_list("origin", flat=True))
 
 
-def _due(keys: list[int], month: date, *, settled: set[int]) -> list[Due]:
-    """The instalments of a month, the oldest loan first. A settlement sets off by itself what is due on leaving."""
+def _due(keys: list[int], month: date, *, set_off: set[int]) -> list[Due]:
+    """The instalments of a month, the oldest loan first."""
     rows = LoanInstalment.objects.filter(
         schedule__is_current=True,
         month=month,
         schedule__loan__employee__in=keys,
         schedule__loan__state__in=PAID_OUT,
     )
-    if settled:
-        rows = rows.exclude(schedule__loan__employee__in=settled, schedule__loan__on_leaving=OnLeaving.DUE)
+    if set_off:
+        rows = rows.exclude(schedule__loan__in=set_off, schedule__loan__on_leaving=OnLeaving.DUE)
     loan = "schedule__loan"
     rows = rows.select_related(
         f"{loan}__kind", f"{loan}__item", f"{loan}__interest_item", f"{loan}__benefit_item"

@@ -15,6 +15,7 @@ from payroll.choices import ItemFrequency, RunKind, RunState
 from payroll.engine import AMOUNT_LIMIT
 from payroll.engine.formula.names import QUANTITY_LIMIT
 from payroll.models import PayItem, PayItemVersion, PayPeriod, PayRun, VariableInput
+from payroll.selectors.act_items import OF_CREDITORS
 from payroll.selectors.input_columns import Column
 from payroll.selectors.input_limits import limits_of
 from payroll.selectors.input_scope import entry_units, unit_of_month
@@ -93,6 +94,10 @@ def _check(
     version = versions.filter(item=item).first()
     if version is None:
         raise ValidationError({"item": _("Cette rubrique n’est pas définie ce mois-ci.")})
+    if item.code in OF_CREDITORS:
+        raise ValidationError(
+            {"item": _("Ce qui se retient pour un créancier s’inscrit au registre (Dossiers de paie, Actes de retenue).")}
+        )
     if version.frequency == ItemFrequency.EVERYONE:
         raise ValidationError({"item": _("Cette rubrique vaut pour tous : elle ne se saisit pas.")})
     if run is not None and run.employees is not None and employee.pk not in run.employees:

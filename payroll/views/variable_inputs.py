@@ -27,6 +27,7 @@ from payroll.choices import ItemFrequency
 from payroll.filters import VariableInputFilter
 from payroll.forms.runs import ChosenForm, VariableInputForm
 from payroll.models import PayItemVersion, VariableInput
+from payroll.selectors.act_items import OF_CREDITORS
 from payroll.selectors.input_history import input_entries, items_of_entries
 from payroll.selectors.input_limits import items_with_document
 from payroll.selectors.input_scope import ENTER, SEE, employees_entered, input_read, inputs_read, unit_of_month
@@ -140,6 +141,7 @@ class VariableInputFormView(EntryMonth, FormScreen):
         versions = (
             PayItemVersion.objects.on(self.period.last_day)
             .exclude(frequency=ItemFrequency.EVERYONE)
+            .exclude(item__code__in=OF_CREDITORS)
             .select_related("item")
             .order_by("item__code")
         )

@@ -8,14 +8,17 @@ from hr_core.scope import scope
 from payroll.choices import RunState
 from payroll.choices_departures import AmountKind
 from payroll.choices_loans import LoanState, OnLeaving
-from payroll.models import Loan, PayRun, Payslip
+from payroll.models import Loan, PayRun, Payslip, PayslipLine, RunProblem
 from payroll.selectors.loans import balance_of
 from payroll.services.deaths import death_update
 from payroll.services.departures import amount_decide, amount_propose
+from payroll.services.loan_changes import loan_repay
 from tests.cast import Zone
 from tests.payroll.departures.leaving import DEATH, calculated, death_rules, may, opened, run_taken, step, with_run
 from tests.payroll.loans.conftest import lend, running_loan
 from tests.payroll.months import month_taken
+
+DAY = dt.date(2026, 1, 15)
 
 
 def lent(zone: Zone, **terms: object) -> Loan:
@@ -97,3 +100,32 @@ def test_the_settlement_of_one_leaves_the_instalments_of_the_others_to_their_mon
     run_taken(zone, month, RunState.PAID)
     with scope(zone.home):
         assert balance_of(loan) == 110_000
+
+
+def test_the_month_of_a_leaver_takes_no_instalment_besides_the_set_off(zone: Zone, january: PayRun) -> None:
+    loan = lent(zone)
+    with scope(zone.home):
+        balance = balance_of(loan)
+    departure = calculated(zone)
+    month = month_taken(zone, january, RunState.PAID)
+    run = with_run(zone, departure)
+    step(zone, departure, "viser", by="khady")
+    run_taken(zone, run, RunState.PAID)
+    with scope(zone.home):
+        slips = Payslip.objects.filter(employee=loan.employee_id, run__in=[month, run])
+        taken = PayslipLine.objects.filter(payslip__in=slips, column__code__in=["6720", loan.item.code])
+        assert sum(taken.values_list("amount", flat=True)) == balance
+        assert balance_of(loan) == 0
+
+
+def test_a_loan_repaid_since_the_settlement_was_calculated_blocks_its_run(zone: Zone, january: PayRun) -> None:
+    loan = lent(zone)
+    departure = calculated(zone)
+    with scope(zone.home, actor=zone.user("ousmane")):
+        loan_repay(
+            loan=loan, principal=20_000, interest=0, moved_on=DAY, reference="Reçu 4", kind="cash", actor=zone.user("ousmane")
+        )
+    run = with_run(zone, departure)
+    with scope(zone.home):
+        found = RunProblem.objects.get(run=run, code="loan_repaid")
+        assert found.severity == "blocking" and "il n’est plus dû que 100\u202f000" in found.message

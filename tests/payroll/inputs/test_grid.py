@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from hr_core.access import access_of
 from hr_core.scope import scope
 from payroll.choices import RunState
-from payroll.models import PayRun, VariableInput
+from payroll.models import PayItem, PayRun, VariableInput
+from payroll.services.variable_inputs import variable_input_set
 from tests.cast import Zone
 from tests.payroll.inputs.conftest import GRID, cell, given, held, hire, page_of
 from tests.payroll.months import month_opened, month_taken
@@ -148,3 +151,19 @@ def test_a_page_holds_150_people_and_8_items_within_its_weight(zone: Zone, janua
     answer = as_("ousmane").get(f"{GRID}?par=150&" + "&".join(f"rubriques={each}" for each in (3110, 3120, 3130, 3140, 3900, 3910, 6400, 6900)))
     assert answer.content.decode().count("<input name=\"c") == 150 * 8
     assert len(gzip.compress(answer.content)) < 15 * 1024
+
+
+def test_what_is_withheld_for_a_creditor_is_not_a_column_nor_an_entry(zone: Zone, january: PayRun, as_: Any) -> None:
+    page = as_("ousmane").get(GRID).content.decode()
+    assert "6410 Acompte sur salaire" in page and "6500 Saisie des rémunérations" not in page
+    assert "6540 Pension alimentaire" not in as_("ousmane").get("/paie/elements-variables/nouveau/").content.decode()
+    ousmane = zone.user("ousmane")
+    with scope(zone.home, actor=ousmane), pytest.raises(ValidationError, match="s’inscrit au registre"):
+        variable_input_set(
+            period=january.period,
+            employee=zone.employee("awa"),
+            item=PayItem.objects.get(code="6540"),
+            amount=10_000,
+            access=access_of(ousmane, zone.home.pk),
+        )
+    assert held(zone) == {}
