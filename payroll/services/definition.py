@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -51,6 +51,7 @@ from payroll.engine.formula import (
     NameSpec,
     TableData,
     amount_column,
+    concerned_column,
     folded,
     names_of,
     parse,
@@ -103,6 +104,7 @@ class ItemDefinition:
     bases: tuple[BaseCell, ...] = ()
     of: str = ""  # the item that a derived line (`1100-absence`) belongs to
     articles: tuple[ArticleCell, ...] = ()  # the articles of the statute that the formula comes from
+    only_in: tuple[str, ...] = ()  # the runs beside the month's whose people alone have the item, when the month has others
 
     @property
     def is_back_pay(self) -> bool:
@@ -141,6 +143,9 @@ class PlanDefinition:
         data = asdict(self)
         data["on"] = self.on.isoformat()
         data["run_kind"] = str(self.run_kind)
+        for row in data["items"]:
+            if not row["only_in"]:
+                del row["only_in"]
         for change in data["overrides"]:
             change["valid_from"] = change["valid_from"].isoformat()
             change["valid_to"] = change["valid_to"].isoformat() if change["valid_to"] else None
@@ -154,6 +159,7 @@ class PlanDefinition:
                     **row,
                     "bases": tuple(BaseCell(**cell) for cell in row["bases"]),
                     "articles": tuple(ArticleCell.from_json(cell) for cell in row.get("articles", ())),
+                    "only_in": tuple(row.get("only_in", ())),
                 }
             )
             for row in data["items"]
@@ -258,11 +264,20 @@ def definitions_read(
     found = []
     for run_kind, kinds in months:
         wanted = tuple(map(str, kinds)) or (str(run_kind),)
-        items = tuple(item for paid_by, item in given if paid_by & set(wanted))
+        items = tuple(_among(item, paid_by, wanted) for paid_by, item in given if paid_by & set(wanted))
         if with_sources:
             items = define_all(items, institution=institution, on=on, kinds=tuple(kinds) or (run_kind,))
         found.append(PlanDefinition(run_kind=run_kind, items=items, kinds=tuple(map(str, kinds)), **shared))
     return found
+
+
+def _among(item: ItemDefinition, paid_by: set[str], wanted: Sequence[str]) -> ItemDefinition:
+    """An item of runs beside the month's (a bonus paid to some) is no item of the people whom they do not concern."""
+    found = paid_by & set(wanted)
+    is_entered = item.frequency == ItemFrequency.VARIABLE
+    if len(wanted) == 1 or is_entered or str(RunKind.REGULAR) in found:
+        return item
+    return replace(item, only_in=tuple(sorted(found)))
 
 
 def _tables(institution: Institution, on: date) -> tuple[TableDefinition, ...]:
@@ -347,6 +362,8 @@ def _spec(item: ItemDefinition, formula: Formula | None, context: FormulaContext
     amount: Any = "base_salary" if item.nature == BASE_SALARY and not item.of else f"a_{item.code}"
     if formula is not None:
         amount = _amount(item, formula, context)
+    if item.only_in:
+        amount = _concerned(item, amount)
     return ItemSpec(
         code=item.code,
         label=item.label,
@@ -372,6 +389,19 @@ def _amount(item: ItemDefinition, formula: Formula, context: FormulaContext) -> 
         if item.frequency == ItemFrequency.EVERYONE or formula.reads_entered:
             return node
         return where(pay.column(quantity_column(item.code, item.label)) > 0, node, 0)
+
+    return build
+
+
+def _concerned(item: ItemDefinition, amount: Any) -> Any:
+    """The amount, for those only whom one of the item's runs concerns."""
+
+    def build(pay: Pay) -> Expr:
+        node = amount(pay) if callable(amount) else pay.column(amount_column(item.code, item.label))
+        concerned: Any = 0
+        for kind in item.only_in:
+            concerned = where(pay.column(concerned_column(kind)), 1, concerned)
+        return where(concerned > 0, node, 0)
 
     return build
 

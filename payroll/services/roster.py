@@ -236,6 +236,7 @@ def roster_open(
         known |= scheme_columns(affiliations, keys)
         known |= _inputs(cursor, plan, period, keys, runs)
         known |= _settings(cursor, plan, period, keys)
+        known |= _concerned(plan, keys, runs)
         known |= _year_to_date(cursor, plan, period, keys)
         columns = {spec.name: _fit(spec, known[spec.name]) for spec in plan.inputs if spec.name in known}
         asked = SourceRoster(
@@ -344,6 +345,17 @@ def _inputs(
         if quantity is not None and f"q_{code}" in columns:
             columns[f"q_{code}"][row] += quantity
     return columns
+
+
+def _concerned(plan: PayPlan, keys: np.ndarray, runs: Sequence[int]) -> dict[str, np.ndarray]:
+    """`in_<kind>`: whether one of the month's runs of a kind concerns each employee; nothing where no run is told."""
+    kinds = [spec.name[3:] for spec in plan.inputs if spec.name.startswith("in_")]
+    if not kinds or not runs:
+        return {}
+    concerned = {kind: np.zeros(len(keys), dtype=bool) for kind in kinds}
+    for kind, employees in PayRun.objects.filter(pk__in=list(runs), kind__in=kinds).values_list("kind", "employees"):
+        concerned[kind] |= True if employees is None else np.isin(keys, employees)
+    return {f"in_{kind}": column for kind, column in concerned.items()}
 
 
 def _settings(cursor: Any, plan: PayPlan, period: PayPeriod, keys: np.ndarray) -> dict[str, Any]:

@@ -250,6 +250,7 @@ def derived(item: ItemDefinition, suffix: str, label: str, **changes: Any) -> It
         frequency=ItemFrequency.VARIABLE,
         formula="",
         is_prorated=False,
+        only_in=(),
         **changes,
     )
 

@@ -123,7 +123,7 @@ class BackPayStepView(CaseScreen, ConfirmScreen):
         if name == "proposer":
             if has_death_file(case.employee):
                 found.append(_("Le net ira aux ayants droit du dossier de décès, par leurs parts."))
-            elif case.is_overpayment:
+            elif case.is_overpayment and not has_left(case.employee, next_pay_month(self.institution)):
                 found.append(self._portion())
             found.append(_("Une autre personne l’approuvera avant qu’il entre dans la paie."))
         if name == "approuver":

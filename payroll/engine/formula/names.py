@@ -152,6 +152,11 @@ def amount_column(code: str, label: str) -> InputSpec:
     return InputSpec(f"a_{code}", "amount", 0, f"montant ({label})", lo=-AMOUNT_LIMIT, hi=AMOUNT_LIMIT)
 
 
+def concerned_column(kind: str) -> InputSpec:
+    """Whether a run of this kind concerns the employee this month; nothing said, it does."""
+    return InputSpec(f"in_{kind}", "bool", True, f"concerné par la campagne ({kind})")
+
+
 def paid_before_column(code: str, label: str) -> InputSpec:
     """What an item paid in the months before, in minor units."""
     return InputSpec(f"d_{code}", "amount", 0, f"déjà payé ({label})", lo=-AMOUNT_LIMIT, hi=AMOUNT_LIMIT)

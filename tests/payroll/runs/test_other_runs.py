@@ -11,8 +11,9 @@ from hr_core.access import access_of
 from hr_core.models import Employee
 from hr_core.scope import scope
 from hr_core.services.errors import Refusal
-from payroll.choices import RunKind, RunState
-from payroll.models import LineOrigin, PayItem, PayPeriod, PayRun, Payslip, PayslipLine
+from payroll.choices import ItemFrequency, RunKind, RunState
+from payroll.models import LineOrigin, PayItem, PayItemVersion, PayPeriod, PayRun, Payslip, PayslipLine
+from payroll.selectors.explanations import payslip_result
 from payroll.services.circuit import run_cancel, run_open, run_reject
 from payroll.services.closing import seals_verify
 from payroll.services.definition import ItemDefinition
@@ -92,6 +93,26 @@ def test_a_bonus_paid_before_the_month_leaves_the_rest_to_the_month(zone: Zone, 
         assert "1100" not in first and rest["1100"] == 400_000
         assert january.problems.filter(code="no_payslip").count() == 0
     assert added(first, rest) == month_with_bonus(zone)
+
+
+def test_a_bonus_that_a_formula_gives_to_some_is_no_bonus_of_the_others(zone: Zone, january: PayRun) -> None:
+    with scope(zone.home):
+        PayItemVersion.objects.filter(item__code="3900").update(
+            formula="salaire_base", run_kinds=[RunKind.BONUS], frequency=ItemFrequency.EVERYONE
+        )
+    with scope(zone.home, actor=zone.user("ousmane")):
+        run = run_open(
+            institution=zone.home, period=january.period, kind=RunKind.BONUS, employees=[zone.employee("awa").pk],
+            label="Prime", actor=zone.user("ousmane"),
+        )  # fmt: skip
+    month_taken(zone, run, RunState.PAID)
+    month_taken(zone, january, RunState.CALCULATED)
+    with scope(zone.home):
+        assert lines(run, zone.employee("awa"))["3900"] == 400_000
+        assert "3900" not in lines(january, zone.employee("awa")) and "3900" not in lines(january, zone.employee("moussa"))
+        assert lines(january, zone.employee("awa")) == lines(january, zone.employee("moussa"))
+        slip = Payslip.objects.get(run=january, employee=zone.employee("moussa"))
+        assert payslip_result(slip).amount("3900")[0] == 0
 
 
 def test_an_unchanged_month_gives_no_payslip_to_a_later_run(zone: Zone, january_paid: PayRun) -> None:
