@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hr_core.forms.fields import LastDayField
 from hr_core.leave.days import Span
-from hr_core.models import AbsenceKind, LeaveNature, LeaveRule, LeaveTerms, StepKind
+from hr_core.models import AbsenceKind, Employee, LeaveNature, LeaveRule, LeaveTerms, StepKind
 from hr_core.selectors.leave import kinds_requested
 from hr_core.ui.forms import HouseForm, ScopedChoiceField
 
@@ -158,9 +158,9 @@ class AskLeaveForm(HouseForm):
         label=_("Un mot"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, employee: Employee, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = kinds_requested().values("kind")
+        kinds = kinds_requested(employee).values("kind")
         field = self.fields["kind"]
         field.queryset = AbsenceKind.objects.filter(pk__in=kinds)  # type: ignore[attr-defined]
         field.empty_label = None  # type: ignore[attr-defined]

@@ -48,7 +48,7 @@ class HolderAddView(OfPost):
         return holder_add(post=self.record, employee=given.pop("staff_number"), access=self.access, **given)
 
     def get_success_message(self, result: PostHolder) -> str:
-        return _("%(name)s est placé(e) sur le poste %(number)s.") % {
+        return _("%(name)s tient le poste %(number)s.") % {
             "name": result.employee, "number": result.post.number
         }  # fmt: skip
 

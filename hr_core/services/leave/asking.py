@@ -18,7 +18,7 @@ from hr_core.leave.days import Span
 from hr_core.models import Absence, AbsenceKind, Employee, Institution, LeaveTerms, Posting, Request, RequestState, User
 from hr_core.scope import because
 from hr_core.selectors.holidays import public_holidays
-from hr_core.selectors.leave import LeaveFrame, leave_statement
+from hr_core.selectors.leave import LeaveFrame, kinds_requested, leave_statement
 from hr_core.selectors.requests import pending_of
 from hr_core.selectors.teams import Coverage, coverage_lowest
 from hr_core.services.absences import absence_cancel, absence_confirm, absence_correct, absence_enter
@@ -87,7 +87,7 @@ def leave_quote(*, employee: Employee, kind: AbsenceKind, span: Span) -> Quote:
 @transaction.atomic
 def leave_ask(*, employee: Employee, kind: AbsenceKind, span: Span, comment: str, actor: User) -> Request:
     """Send a request for leave. Raises `ValidationError` with what forbids it."""
-    terms = LeaveTerms.objects.filter(kind=kind, is_requested=True).first()
+    terms = kinds_requested(employee).filter(kind=kind).first()
     if terms is None:
         raise Refusal(_("Ce congé ne se demande pas ici : adressez-vous aux ressources humaines."))
     quote = leave_quote(employee=employee, kind=kind, span=span)

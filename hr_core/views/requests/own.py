@@ -87,7 +87,7 @@ class OwnLeaveAskView(FormScreen):
         return own_employee(self.access)
 
     def get_form_options(self) -> dict[str, Any]:
-        return {}
+        return {"employee": self.record}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "envoyer" in request.POST:

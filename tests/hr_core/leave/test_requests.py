@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from hr_core.access import Access, access_of
 from hr_core.leave.days import Span
-from hr_core.models import Absence, AbsenceKind, Notice, Request, RequestStep, UnitHead
+from hr_core.models import Absence, AbsenceKind, LeaveTerms, Notice, Request, RequestStep, UnitHead
 from hr_core.scope import scope
-from hr_core.selectors.leave import leave_statement
+from hr_core.selectors.leave import kinds_requested, leave_statement
 from hr_core.selectors.requests import requests_visible, steps_to_decide
 from hr_core.services.errors import Refusal
 from hr_core.services.institutions import holiday_move
@@ -180,3 +180,19 @@ def test_a_feast_moved_by_decree_recounts_leave_and_tells_those_concerned(zone: 
         assert set(told) == {"awa", "moussa"} and "2\u00a0jours au lieu de 3\u00a0jours" in told["awa"]
         waiting.refresh_from_db()
         assert (waiting.data["days"], waiting.data["after"]) == (2000, waiting.data["before"] - 2000)
+
+
+def test_a_woman_asks_no_paternity_and_a_man_no_maternity(zone: Zone, annual: AbsenceKind) -> None:
+    with scope(zone.home, actor=zone.user("awa")):
+        maternity, paternity = (
+            AbsenceKind.objects.filter(family=family).first()
+            or AbsenceKind.objects.create(institution=zone.home, code=family, label=family, family=family)
+            for family in ("maternity", "paternity")
+        )
+        for kind in (maternity, paternity):
+            LeaveTerms.objects.update_or_create(institution=zone.home, kind=kind, defaults={"is_requested": True})
+        assert {row.kind for row in kinds_requested(zone.employee("awa"))} >= {annual, maternity}
+        with pytest.raises(Refusal, match="ne se demande pas ici"):
+            asked(zone, paternity)
+        with pytest.raises(Refusal, match="ne se demande pas ici"):
+            asked(zone, maternity, who="moussa")

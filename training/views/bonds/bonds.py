@@ -164,7 +164,7 @@ class BondActView(ConfirmScreen):
     def get_consequences(self) -> list[str]:
         bond, left = self.record, standing_of(self.record, timezone.localdate()).left
         told = {"who": bond.employee.full_name, "last": french_date(bond.last_day), "left": french_amount(left, self.currency, unit=True)}
-        return [_("%(who)s s’est engagé(e) jusqu’au %(last)s ; il resterait dû %(left)s aujourd’hui.") % told]
+        return [_("%(who)s doit servir jusqu’au %(last)s ; il resterait dû %(left)s aujourd’hui.") % told]
 
     def get_form_options(self) -> dict[str, Any]:
         return {}
