@@ -225,16 +225,20 @@ def within_reach(rows: Any, access: Access, *rights: str, path: str = "employee"
 
 
 def managed_units(access: Access) -> list[int]:
-    """The units that the person heads today, or of whose head they hold the role, with those below them; read once per
-    request, like the rights."""
+    """The units that the person heads today, or whose head they replace by an act in force, or of whose head they hold the role, with
+    those below them; read once per request, like the rights."""
     from hr_core.models import UnitHead
     from hr_core.selectors.organisation import units_below
 
     given = access.limits.get("team_view", frozenset())
-    if access.employee is None and not given:
+    replaced = [act.giver_id for act in access.acting or () if TEAM in act.rights]
+    if access.employee is None and not given and not replaced:
         return []
     if not access._units:
         today = date.today()  # noqa: DTZ011
-        heads = UnitHead.objects.on(today).filter(employee=access.employee).values_list("unit_id", flat=True)
+        theirs = Q(employee__user__in=replaced) if replaced else Q()
+        if access.employee is not None:
+            theirs |= Q(employee=access.employee)
+        heads = UnitHead.objects.on(today).filter(theirs).values_list("unit_id", flat=True) if theirs else ()
         access._units.append(units_below({*heads, *given}))
     return access._units[0]

@@ -96,7 +96,7 @@ def test_what_the_rule_refuses_changes_nothing(zone: Zone) -> None:
         registered(zone, end=None)
     with pytest.raises(ValidationError, match="date de fin"):
         registered(zone, end=FIRST)
-    with pytest.raises(ValidationError, match="pas de ceux"):
+    with pytest.raises(ValidationError, match="n’a pas ces droits"):
         registered(zone, rights=("payroll_pay",))
     with pytest.raises(ValidationError, match="pas de compte"):
         registered(zone, holder="oumar")
