@@ -12,7 +12,7 @@ from careers.forms.editions import JobChoice
 from careers.forms.grids import WeighingForm
 from careers.models import AnchorSheet, Edition, EquivalenceTable, Grade, Job
 from hr_core.models import Institution
-from hr_core.ui.forms import HouseForm, ScopedChoiceField
+from hr_core.ui.forms import HouseForm, InstitutionField, ScopedChoiceField
 
 
 class GradeField(ScopedChoiceField):
@@ -39,8 +39,8 @@ class SheetForm(HouseForm):
 
 
 class SheetSendForm(HouseForm):
-    first = forms.ModelChoiceField(label=_("Première institution"), queryset=None)
-    second = forms.ModelChoiceField(label=_("Deuxième institution"), queryset=None)
+    first = InstitutionField(label=_("Première institution"), queryset=None)
+    second = InstitutionField(label=_("Deuxième institution"), queryset=None)
 
     def __init__(self, *args: Any, others: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -119,7 +119,7 @@ class CalculatorForm(HouseForm):
     """Read by GET: a band, an institution, a day."""
 
     band = forms.TypedChoiceField(label=_("Bande de la personne ou du poste"), coerce=int, choices=[(each, each) for each in range(1, 9)])
-    host = forms.ModelChoiceField(label=_("Institution"), queryset=Institution.objects.filter(is_open=True, is_regional=False))
+    host = InstitutionField(label=_("Institution"), queryset=Institution.objects.filter(is_open=True, is_regional=False))
     on = forms.DateField(label=_("Le"))
     months = forms.IntegerField(label=_("Ancienneté dans la bande, en mois"), min_value=0, max_value=600, required=False)
 

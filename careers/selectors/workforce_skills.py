@@ -59,8 +59,9 @@ def held_levels(keys: Sequence[int], on: date, code: str = "") -> list[tuple[int
     return list(rows.values_list("employee_id", "code", "level"))
 
 
-def outlooks(people: Sequence[Person], on: date) -> list[Outlook]:
-    """Every skill of the referential that somebody holds or needs, those that lose the largest share within five years first."""
+def outlooks(people: Sequence[Person], on: date, code: str = "") -> list[Outlook]:
+    """Every skill of the referential that somebody holds or needs (or that of a code alone), those that lose the largest share within
+    five years first."""
     lexicon = Lexicon(on)
     found: dict[str, Outlook] = {}
 
@@ -72,20 +73,25 @@ def outlooks(people: Sequence[Person], on: date) -> list[Outlook]:
 
     leaving = {person.key: person.leaves_in(on.year) for person in people}
     held: dict[int, dict[str, int]] = {}
-    for key, code, level in held_levels(list(leaving), on):
-        held.setdefault(key, {})[code] = level
-        row = at(code)
+    for key, skill, level in held_levels(list(leaving), on, code):
+        held.setdefault(key, {})[skill] = level
+        row = at(skill)
         row.levels[level] += 1
         year = leaving[key]
         if year is not None:
             row.leavings[year] += 1
     jobs = {person.key: person.job for person in people if person.job}
     asked: dict[int, list[tuple[str, int]]] = {}
-    for job, code, level in JobSkill.objects.filter(job__in=set(jobs.values())).values_list("job", "skill__code", "level"):
-        asked.setdefault(job, []).append((code, level))
+    needs = JobSkill.objects.filter(job__in=set(jobs.values()))
+    if code:
+        needs = needs.filter(skill__code=code)
+    for job, skill, level in needs.values_list("job", "skill__code", "level"):
+        asked.setdefault(job, []).append((skill, level))
+    nothing: dict[str, int] = {}
     for key, job in jobs.items():
-        for code, level in asked.get(job, ()):
-            row = at(code)
+        mine = held.get(key, nothing)
+        for skill, level in asked.get(job, ()):
+            row = at(skill)
             row.needed += 1
-            row.able += held.get(key, {}).get(code, 0) >= level
+            row.able += mine.get(skill, 0) >= level
     return sorted(found.values(), key=lambda row: (-row.share_lost(on.year + 5), -row.left_by(on.year + 10), row.label))

@@ -130,6 +130,18 @@ class ScopedChoiceField(forms.ModelChoiceField):
             self.queryset = self.model._default_manager.all()
 
 
+class InstitutionField(forms.ModelChoiceField):
+    """Institutions in the order of their countries, which name them: several have the same acronym."""
+
+    def _set_queryset(self, queryset: Any) -> None:
+        forms.ModelChoiceField.queryset.fset(self, queryset if queryset is None else queryset.select_related("country").order_by("country__name", "acronym"))
+
+    queryset = property(forms.ModelChoiceField.queryset.fget, _set_queryset)  # type: ignore[assignment]
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.country.name}\u00a0: {obj.acronym}"
+
+
 class Fieldset:
     """A titled group of bound fields."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Institution, User
-from hr_core.ui.forms import HouseForm, HouseModelForm, ScopedChoiceField
+from hr_core.ui.forms import HouseForm, HouseModelForm, InstitutionField, ScopedChoiceField
 from mobility.choices_committee import (
     DECLARABLE,
     AppealGround,
@@ -140,7 +140,7 @@ class RemarksForm(HouseForm):
 
 class MemberForm(HouseForm):
     user = forms.ModelChoiceField(User.objects.none(), label=_("Personne"))
-    home = forms.ModelChoiceField(Institution.objects.none(), label=_("Son institution"))
+    home = InstitutionField(Institution.objects.none(), label=_("Son institution"))
     kind = forms.ChoiceField(label=_("Qualité"), choices=MemberKind.choices)
     sub_region = forms.ChoiceField(label=_("Sous-région"), required=False)
     substitute_of = ScopedChoiceField(CommitteeMember, label=_("Supplée"), required=False)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import Institution, Unit
-from hr_core.ui.forms import HouseForm, HouseModelForm, MoneyField, ScopedChoiceField
+from hr_core.ui.forms import HouseForm, HouseModelForm, InstitutionField, MoneyField, ScopedChoiceField
 from hr_core.ui.people import EmployeeField
 from mobility.choices import Form
 from mobility.choices_agreements import (
@@ -26,11 +26,6 @@ from mobility.models import Instrument, InstrumentParty, InsurancePeriod, Scheme
 from mobility.portable.package import SECTIONS
 from mobility.rights.instruments import BRANCHES
 from mobility.services.consents import consent_texts
-
-
-class InstitutionField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Institution) -> str:  # type: ignore[override]
-        return f"{obj.country.name} : {obj.acronym}"
 
 
 class InstrumentForm(HouseModelForm):

@@ -71,7 +71,7 @@ class SkillLeaversView(Screen):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         on = today()
         people = people_of(self.access, on)
-        found = next((row for row in outlooks(people, on) if row.code == code), None)
+        found = next(iter(outlooks(people, on, code)), None)
         if found is None:
             raise Http404
         self.label = found.label
