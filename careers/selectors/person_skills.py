@@ -27,6 +27,7 @@ from hr_core.models import Employee, Posting
 
 READERS = ("skills_view", "skills_manage")
 COUNTED = (ClaimState.PROPOSED, ClaimState.VALID)
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,14 @@ def diplomas_of(employees: Collection[Any]) -> dict[int, list[Diploma]]:
 def jobs_of(employees: Collection[Any], day: date) -> dict[int, Job]:
     """By employee, the job of the referential held on a day: that of their post, else that to which the title of their posting
     corresponds (validated first, then suggested). Five queries whatever their number."""
-    keys = [getattr(each, "pk", each) for each in employees]
-    posts = PostHolder.objects.on(day).filter(employee__in=keys, kind=HolderKind.TITULAR, post__job__isnull=False)
+    keys = {getattr(each, "pk", each) for each in employees}
+    asked = {"employee__in": keys} if len(keys) <= MANY else {}  # beyond, the whole institution is read sooner than so long a list
+    posts = PostHolder.objects.on(day).filter(kind=HolderKind.TITULAR, post__job__isnull=False, **asked)
     held = dict(posts.order_by("share", "-pk").values_list("employee", "post__job"))  # the largest share is told last
-    jobs_held = Job.objects.in_bulk(set(held.values()))
-    found = {employee: jobs_held[job] for employee, job in held.items()}
-    titles = Posting.objects.on(day).filter(employee__in=[key for key in keys if key not in found])
-    named = dict(titles.order_by("start").values_list("employee_id", "job_title"))
+    jobs_held = Job.objects.in_bulk({job for key, job in held.items() if key in keys})
+    found = {employee: jobs_held[job] for employee, job in held.items() if employee in keys}
+    titles = Posting.objects.on(day).filter(**asked)
+    named = {key: title for key, title in titles.order_by("start").values_list("employee_id", "job_title") if key in keys and key not in found}
     if named:
         keyed = {title: key_of(title) for title in set(named.values())}
         known = mapped_jobs()

@@ -39,6 +39,11 @@ def is_executive_on(employee: Employee, on: date) -> bool:
     return PayTerms.objects.on(on).filter(employee=employee.pk, state="approved", is_executive=True).exists()
 
 
+def executives_on(on: date) -> set[int]:
+    """The employees (keys) whom `with_executive` tells executive; one query."""
+    return set(PayTerms.objects.on(on).filter(state="approved", is_executive=True).values_list("employee_id", flat=True))
+
+
 def with_executive(people: QuerySet[Employee], on: date) -> QuerySet[Employee]:
     terms = PayTerms.objects.on(on).filter(employee=OuterRef("pk"), state="approved", is_executive=True)
     return people.annotate(is_executive=Exists(terms))

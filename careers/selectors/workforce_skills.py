@@ -10,8 +10,9 @@ from datetime import date
 from django.db.models import Case, IntegerField, Value, When
 
 from careers.choices_skills import ClaimState
-from careers.models import JobSkill, PersonSkill
-from careers.selectors.person_skills import COUNTED, Lexicon
+from careers.models import JobSkill, PersonSkill, Skill
+from careers.selectors.person_skills import COUNTED, MANY
+from careers.selectors.referential import edition_in_use
 from careers.workforce.projection import Person
 
 HORIZONS = (3, 5, 10)
@@ -51,24 +52,26 @@ class Outlook:
 
 def held_levels(keys: Sequence[int], on: date, code: str = "") -> list[tuple[int, str, int]]:
     """(employee, code, level) of what is held on a day by the rule of `held_skills`; one query."""
-    rows = PersonSkill.objects.filter(employee__in=keys, on__lte=on, state__in=COUNTED).exclude(expires_on__lte=on)
+    rows = PersonSkill.objects.filter(on__lte=on, state__in=COUNTED).exclude(expires_on__lte=on)
+    if len(keys) <= MANY:
+        rows = rows.filter(employee__in=keys)
     if code:
         rows = rows.filter(code=code)
     confirmed = Case(When(state=ClaimState.VALID, then=Value(1)), default=Value(0), output_field=IntegerField())
     rows = rows.order_by("employee_id", "code", confirmed.desc(), "-on", "-pk").distinct("employee_id", "code")
-    return list(rows.values_list("employee_id", "code", "level"))
+    wanted = set(keys)
+    return [row for row in rows.values_list("employee_id", "code", "level") if row[0] in wanted]
 
 
 def outlooks(people: Sequence[Person], on: date, code: str = "") -> list[Outlook]:
     """Every skill of the referential that somebody holds or needs (or that of a code alone), those that lose the largest share within
     five years first."""
-    lexicon = Lexicon(on)
+    said = {each: (label, domain) for each, label, domain in Skill.objects.filter(edition=edition_in_use(on=on)).values_list("code", "label", "domain__label")}
     found: dict[str, Outlook] = {}
 
     def at(code: str) -> Outlook:
         if code not in found:
-            skill = lexicon.skills.get(code)
-            found[code] = Outlook(code, lexicon.skill(code), skill.domain.label if skill else "")
+            found[code] = Outlook(code, *said.get(code, (code, "")))
         return found[code]
 
     leaving = {person.key: person.leaves_in(on.year) for person in people}

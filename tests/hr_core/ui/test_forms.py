@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from hr_core.models import AuditEntry, Employee, Unit
+from hr_core.models import AuditEntry, Employee, Institution, Unit
 from hr_core.scope import scope
-from hr_core.ui.forms import MoneyField
+from hr_core.ui.forms import InstitutionField, MoneyField
 from tests.cast import Zone
 
 pytestmark = pytest.mark.urls("tests.hr_core.ui.screens")
@@ -103,3 +105,10 @@ def test_an_unreadable_amount_says_how_to_write_it(text: str, said: str) -> None
 
     with pytest.raises(ValidationError, match=said):
         MoneyField().clean(text)
+
+
+def test_institutions_of_one_acronym_are_told_apart_by_their_country(zone: Zone, django_assert_num_queries: Any) -> None:
+    field = InstitutionField(queryset=Institution.objects.filter(is_regional=False))
+    with django_assert_num_queries(1):
+        labels = [str(label) for key, label in field.choices if key]
+    assert len(labels) == len(set(labels)) and "Bénin\u00a0: CNSS" in labels and "Togo\u00a0: CNSS" in labels
