@@ -7,6 +7,7 @@ Units: marks and values of the scale are thousandths (15,5 is 15 500). Means are
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -38,10 +39,8 @@ class Scale:
         >>> Scale([Level("faible", 8000), Level("bon", 14000)]).rank_of(11000)
         1
         """
-        edges = [
-            Fraction(low.value + high.value, 2) for low, high in zip(self.levels, self.levels[1:], strict=False)
-        ]
-        return bisect_right(edges, mark)
+        doubled = [low.value + high.value for low, high in zip(self.levels, self.levels[1:], strict=False)]
+        return bisect_right(doubled, 2 * mark)
 
     def level_of(self, mark: int) -> Level:
         return self.levels[self.rank_of(mark)]
@@ -140,6 +139,6 @@ class Distribution:
 
 def distribution(marks: Sequence[int], scale: Scale) -> Distribution:
     counts = [0] * len(scale.levels)
-    for mark in marks:
-        counts[scale.rank_of(mark)] += 1
+    for mark, number in Counter(marks).items():
+        counts[scale.rank_of(mark)] += number
     return Distribution(counts, Fraction(sum(marks), len(marks)) if marks else None)
