@@ -171,3 +171,12 @@ def test_pages_stay_light(client: Client, zone: Zone) -> None:
     ]
     visit = len(page) + sum(len(gzip.compress((static / name).read_bytes())) for name in loaded)
     assert visit < VISIT_BUDGET, visit
+
+
+def test_a_wide_table_that_makes_no_cards_scrolls_within_its_panel_on_a_phone(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    style = (settings.BASE_DIR / "hr_core/static/hr_core/app.css").read_text()
+    cells = "".join(f"<td>{month} 2026</td>" for month in ("septembre", "octobre", "novembre", "décembre") * 3)
+    page.set_content(f'<style>{style}</style><div class="scroll-x"><table class="t dense"><tr>{cells}</tr></table></div>')
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
