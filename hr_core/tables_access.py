@@ -57,6 +57,10 @@ class RoleActTable(HouseTable):
         model = RoleAct
         fields = ("user", "role", "period", "reason", "proposed_by", "state", "go")
 
+    def __init__(self, *args: Any, may_approve: bool, may_end: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.may_approve, self.may_end = may_approve, may_end
+
     def render_period(self, record: RoleAct) -> str:
         return french_period(record.start, record.end)
 
@@ -64,9 +68,9 @@ class RoleActTable(HouseTable):
         return french_period(record.start, record.end)
 
     def render_go(self, record: RoleAct) -> SafeString | str:
-        if record.state == RoleActState.PROPOSED:
+        if record.state == RoleActState.PROPOSED and self.may_approve:
             return act(_("Examiner"), record, "hr_core:role_act_approve", record.pk)
-        if record.state in (RoleActState.PLANNED, RoleActState.IN_FORCE):
+        if record.state in (RoleActState.PLANNED, RoleActState.IN_FORCE) and self.may_end:
             return act(_("Mettre fin"), record, "hr_core:role_act_end", record.pk)
         return ""
 

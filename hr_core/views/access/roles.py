@@ -94,6 +94,9 @@ class RoleActListView(ListScreen):
     def get_queryset(self) -> QuerySet:
         return RoleAct.objects.select_related("user", "proposed_by", "unit")
 
+    def get_table_options(self) -> dict[str, Any]:
+        return {"may_approve": self.access.has(*APPROVE), "may_end": self.access.has(*MANAGE)}
+
     def get_actions(self) -> list[Action]:
         return [Action(_("Attribuer un rôle"), reverse("hr_core:role_grant"), "user-plus", MANAGE, main=True)]
 

@@ -174,3 +174,12 @@ def test_the_page_of_settings_shows_who_keeps_what_one_may_not_open(zone: Zone, 
     client.login(username="coumba", password=PASSWORD)
     page = client.get("/institution/administration/").content.decode()
     assert "Tenu par" in page and "/institution/comptes/" in page and "Règles" in page
+
+
+def test_a_proposal_offers_its_answer_to_those_who_may_give_it(zone: Zone, client: Client) -> None:
+    act = proposed(zone)
+    answer = f"/institution/actes-de-role/{act.pk}/approuver/"
+    for name, sees in (("mamadou", True), ("khady", False)):
+        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
+        page = client.get("/institution/actes-de-role/")
+        assert page.status_code == 200 and (answer in page.content.decode()) is sees, name
