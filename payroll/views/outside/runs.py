@@ -26,7 +26,7 @@ from payroll.exports.transfer_data import TransferError
 from payroll.filters_outside import OutsideRunFilter, PaymentFilter
 from payroll.forms.outside import OutsideRunForm
 from payroll.forms.runs import ReasonForm, StepForm
-from payroll.models import OutsidePayment, OutsideRun
+from payroll.models import OutsidePayment, OutsideProblem, OutsideRun
 from payroll.selectors.outside import payments_of
 from payroll.selectors.outside_waiting import pendings
 from payroll.services.outside.circuit import outside_next_step, outside_run_reject, outside_step_take
@@ -39,6 +39,18 @@ from payroll.workflows_outside import CALCULABLE, REJECTABLE, REJECTERS, STEPS
 
 CRUMB = (gettext_lazy("Campagnes hors effectif"), "payroll:outside_runs")
 STEP_RIGHTS = tuple(dict.fromkeys(step.right for step in STEPS))
+
+
+#: The page of what a finding about the whole run asks for.
+CURES = {
+    "no_tax_rule": "payroll:outside_rules",
+    "uncertain_tax_rule": "payroll:outside_rules",
+    "no_contribution_decision": "payroll:outside_rules",
+    "no_board_rate": "payroll:board_list",
+    "no_teaching_rate": "payroll:teaching_rates",
+    "labour_limit": "payroll:engagement_list",
+    "missed_month": "payroll:agreement_list",
+}
 
 
 class OutsideRunListView(ListScreen):
@@ -169,6 +181,14 @@ class OutsideRunDetailView(OfRun, ListScreen, DetailScreen):
             actions.append(Action(_("Rejeter"), reverse("payroll:outside_run_reject", args=key), "hand-stop", REJECTERS))
         return actions
 
+    def _cure_url(self, problem: OutsideProblem) -> str:
+        """Where what is wrong is put right: a place of the settings, or the payee."""
+        if name := CURES.get(problem.code):
+            return reverse(name)
+        if problem.code in ("no_longest_time", "no_labour_limit"):
+            return reverse("payroll:setting_list")
+        return reverse("payroll:payee_detail", args=[problem.payee_id]) if problem.payee_id else ""
+
     def get_context(self, **more: Any) -> dict[str, Any]:
         run = self.record
         waiting = outside_next_step(run=run, access=self.access)
@@ -178,7 +198,7 @@ class OutsideRunDetailView(OfRun, ListScreen, DetailScreen):
             run=run,
             steps=_strip(run, events),
             rejection=events[-1] if events and events[-1].is_rejection else None,
-            problems=run.problems.select_related("payee"),
+            problems=[(each, self._cure_url(each)) for each in run.problems.select_related("payee")],
             waiting=waiting,
             reserved=max(0, int(run.totals.get("payments", 0)) - shown),
             tiles=_tiles(run, self.currency),

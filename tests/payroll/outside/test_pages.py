@@ -292,3 +292,14 @@ def test_the_attendance_is_counted_in_good_french(zone: Zone, as_: Any) -> None:
     session = cases.session(zone, cases.board(zone, cases.payee(zone)), presence="represented", validated=False)
     told = as_("binta").get(f"{HERE}/seances/{session.pk}/valider/").content.decode()
     assert "0\xa0présent, 1\xa0représenté, 0\xa0absent, selon PV" in told
+
+
+def test_a_finding_leads_to_what_it_asks_for(zone: Zone, as_: Any) -> None:
+    cases.engagement(zone, worker := cases.payee(zone, "labourer", identity_kind="", identity_number="", payment_mode="cash"))
+    with scope(zone.home):
+        sheet = Engagement.objects.get()
+    cases.days(zone, sheet, dt.date(2026, 3, 2))
+    run = cases.taken(zone, cases.run(zone, "labourer"), "calculated")
+    told = as_("ousmane").get(f"{HERE}/campagnes/{run.pk}/").content.decode()
+    for url in (f"{HERE}/imposition/", "/paie/reglages/", f"{HERE}/beneficiaires/{worker.pk}/"):
+        assert f'<a href="{url}">' in told, url
