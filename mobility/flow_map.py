@@ -53,5 +53,6 @@ def flow_map(flows: Mapping[tuple[str, str], int], names: Mapping[str, str], *, 
         ((x + right, y + down, anchor, code.upper()) for code in sorted(PLACES) for (x, y), (anchor, right, down) in [(spot(code), SIDES.get(code, ABOVE))]),
     )  # fmt: skip
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}</svg>', WIDTH, HEIGHT, title, lines, dots, words
-    )
+        '<div class="scroll" tabindex="0" role="group" aria-label="{2}"><svg class="chart wide" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" aria-label="{2}">{3}{4}{5}</svg></div>',
+        WIDTH, HEIGHT, title, lines, dots, words,
+    )  # fmt: skip
