@@ -115,7 +115,11 @@ class LeaveMovement(InstitutionScoped):
         ordering = ["on", "pk"]
         verbose_name = _("mouvement de congé")
         verbose_name_plural = _("mouvements de congé")
-        indexes = [models.Index(fields=["institution", "employee", "on"], name="leave_movement_employee")]
+        indexes = [
+            models.Index(fields=["institution", "employee", "on"], name="leave_movement_employee"),
+            # What waits is counted on every page of those who decide, among movements that every month adds.
+            models.Index(fields=["institution"], condition=Q(state="proposed"), name="leave_movement_proposed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["employee", "nature", "month"],

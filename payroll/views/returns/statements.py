@@ -61,7 +61,7 @@ class StatementListView(ListScreen):
         return _("États annuels %(year)s") % {"year": self.year}
 
     def get_lede(self) -> str:
-        return _("Mois payés ici ; l’état de chaque agent ajoute ceux que l’ancien logiciel a payés.")
+        return _("Les mois payés ici et ceux que l’ancien logiciel a payés, quand une reprise signée les donne.")
 
     @property
     def export_name(self) -> str:  # type: ignore[override]
