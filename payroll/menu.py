@@ -27,7 +27,6 @@ SEE = ("payroll_view", "inputs_enter")
 def register() -> None:
     from payroll import home, menu_accounting, menu_deductions, menu_paying, menu_steering
     from payroll.selectors.outside import waiting_outside
-    from payroll.selectors.outside_waiting import home_panel as outside_panel
     from payroll.selectors.questions import waiting_questions
     from payroll.selectors.statute import waiting_for
 
@@ -68,7 +67,6 @@ def register() -> None:
         )
     )
     registry.add_employee_tab(EmployeeTab("Éléments de paie", "payroll:employee_inputs", READ_ITEMS, 40))
-    registry.add_home_panel(HomePanel("payroll/outside/_home.html", ("outside_view",), outside_panel, order=17))
     home.register()
     menu_paying.register(PAY, SETUP)
     _register_loans()

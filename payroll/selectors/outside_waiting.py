@@ -84,9 +84,3 @@ def _told(accounts: QuerySet, invoices: QuerySet, hours: QuerySet, sessions: Que
     for taught in hours.select_related("course__payee").order_by("taught_on", "pk")[:left]:
         url = reverse("payroll:course_detail", args=[taught.course_id])
         yield Pending(_("Heures à valider"), f"{taught.course.payee}, {french_date(taught.taught_on)}", url)
-
-
-def home_panel(access: Access) -> dict[str, Any] | None:
-    """On the home page; silent when nothing waits for this person."""
-    found = pendings(access)
-    return {"waiting": found} if found else None
