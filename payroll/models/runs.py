@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from hr_core.models import InstitutionScoped, ScopedDated
@@ -242,7 +243,8 @@ class Calculation(InstitutionScoped):
     )
     state = models.CharField(_("état"), max_length=10, choices=CalculationState, default=CalculationState.RUNNING)
     total = models.PositiveIntegerField(_("agents"), default=0)
-    started_at = models.DateTimeField(_("lancé le"), auto_now_add=True)
+    #: By the clock of the trail: what was written after it may owe back pay, and machines do not agree to the second.
+    started_at = models.DateTimeField(_("lancé le"), db_default=Now(), editable=False)
     finished_at = models.DateTimeField(_("terminé le"), null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     failure = models.TextField(_("échec"), blank=True)

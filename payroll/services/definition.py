@@ -293,7 +293,7 @@ def plan_of(definition: PlanDefinition) -> PayPlan:
     return _plan(definition.plan_key)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _plan(key: str) -> PayPlan:
     definition = PlanDefinition.from_json(json.loads(key))
     country = with_civil_lines(law(definition.country), definition.special)
