@@ -12,7 +12,7 @@ demo: $(READY)
 	$(BIN)/python manage.py demo $(DEMO)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 serve: $(READY)
 	$(BIN)/python manage.py serve

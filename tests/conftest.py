@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
 import time_machine
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from tests import cast, database, snapshots
 
@@ -25,6 +25,11 @@ def pytest_sessionstart() -> None:
     now = dt.datetime.now(dt.UTC)
     if (now + dt.timedelta(minutes=90)).date() != now.date():
         time_machine.travel(now - dt.timedelta(hours=2), tick=True).start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: the workers then end together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish() -> None:
@@ -72,3 +77,14 @@ def zone(db: None) -> cast.Zone:
 def traced(db: None) -> None:
     """Asked before `zone`: the cast is made anew, hence in the trail; rows that are laid back leave none."""
     snapshots.forget()
+
+
+@pytest.fixture
+def as_(client: Client, zone: cast.Zone) -> Callable[[str], Client]:
+    """`as_("ousmane")`: a browser where Ousmane is signed in."""
+
+    def sign_in(name: str) -> Client:
+        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
+        return client
+
+    return sign_in

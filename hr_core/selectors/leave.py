@@ -241,7 +241,8 @@ def _taken(frame: LeaveFrame, starts: Mapping[int, date], as_at: date) -> Iterat
 def kinds_requested(employee: Employee) -> QuerySet[LeaveTerms]:
     """The leaves that an employee may ask for: a man asks no maternity, a woman no paternity."""
     rows = LeaveTerms.objects.filter(is_requested=True, kind__is_active=True).select_related("kind")
-    not_theirs = {Employee.Sex.MALE: AbsenceFamily.MATERNITY, Employee.Sex.FEMALE: AbsenceFamily.PATERNITY}.get(employee.sex)
+    other_family: dict[str, AbsenceFamily] = {Employee.Sex.MALE: AbsenceFamily.MATERNITY, Employee.Sex.FEMALE: AbsenceFamily.PATERNITY}
+    not_theirs = other_family.get(employee.sex)
     return rows.exclude(kind__family=not_theirs) if not_theirs else rows
 
 

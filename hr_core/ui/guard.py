@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from hr_core.access import Access
 
 ZONE = "zone"  # instead of a right: the administrators of the zone
+
+
+@lru_cache(maxsize=4096)
+def rights_of(path: str) -> tuple[str, ...]:
+    """The rights of which the page at an address asks one; none when it asks for nothing but a role, or is no page."""
+    try:
+        view = resolve(path.partition("?")[0]).func
+    except Resolver404:
+        return ()
+    return tuple(getattr(getattr(view, "view_class", view), "rights", ()))
+
+
+def admits(access: Access, rights: tuple[str, ...]) -> bool:
+    return not rights or (access.is_zone_administrator and ZONE in rights) or access.has(*rights)
 
 
 def refusal(request: HttpRequest, rights: tuple[str, ...]) -> HttpResponse | None:

@@ -22,10 +22,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views import View
 
+from hr_core.access import Access
 from hr_core.scope import because
 from hr_core.text import french_spaces
 from hr_core.ui.forms import REASON, HouseForm, ReasonField
-from hr_core.ui.guard import Guarded
+from hr_core.ui.guard import Guarded, admits, rights_of
 from hr_core.ui.parts import Action, Crumb, Panel, Tab, permitted
 from hr_core.ui.people import asks_suggestions, suggest
 
@@ -65,7 +66,7 @@ class Screen(Guarded, View):
             "frame": "hr_core/base_self.html" if self.own else "hr_core/base.html",
             "title": title,
             "lede": self.get_lede(),
-            "crumbs": [_crumb(each) for each in self.get_crumbs()],
+            "crumbs": [_crumb(each, self.access) for each in self.get_crumbs()],
             "actions": permitted(self.get_actions(), self.access),
             "currency": self.currency,
             **more,
@@ -270,10 +271,11 @@ def redirect(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-def _crumb(each: Crumb | tuple[str, str]) -> Crumb:
+def _crumb(each: Crumb | tuple[str, str], access: Access) -> Crumb:
+    """A step of the way back; words alone where this person may not go."""
     label, url = (each.label, each.url) if isinstance(each, Crumb) else each
-    words = str(label)
-    return Crumb(words[:1].upper() + words[1:], address(url))
+    words, url = str(label), address(url)
+    return Crumb(words[:1].upper() + words[1:], url if admits(access, rights_of(url)) else "")
 
 
 def _add_errors(form: Any, refused: ValidationError) -> None:

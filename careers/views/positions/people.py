@@ -19,13 +19,15 @@ from careers.documents.career_record import career_record_pdf
 from careers.filters_positions import PositionFilter
 from careers.forms.positions import PositionActForm, ReturnForm
 from careers.models import AdministrativePosition
-from careers.selectors.positions import WRITERS, positions_due, positions_of
+from careers.selectors.positions import WRITERS, kinds_offered, positions_due, positions_of
 from careers.selectors.seniority import seniority_of
 from careers.services.positions.effects import consequences_words, position_propose, return_propose
 from careers.tables_positions import PositionTable, standing_of
 from careers.views.careers import VIEW
 from hr_core.filters import today
 from hr_core.models import Act, Employee
+from hr_core.services.acts.flow import may_prepare
+from hr_core.services.acts.kinds import kind_of
 from hr_core.services.writing import forbid_own_file, is_own_file
 from hr_core.templatetags.ui import draw_tag
 from hr_core.text import french_date, french_of
@@ -148,6 +150,13 @@ class PositionCreateView(FormScreen):
 
     def get_form_options(self) -> dict[str, Any]:
         return {"initial": {"effective_on": today()}} if self.employee else {}
+
+    def get_form(self) -> Any:
+        """Without the positions whose act this person may not prepare."""
+        form = super().get_form()
+        kept = [kind.pk for kind in kinds_offered() if may_prepare(kind_of(kind.act_kind), self.access)]
+        form.fields["position"].queryset = form.fields["position"].queryset.filter(pk__in=kept)
+        return form
 
     def get_cancel_url(self) -> str:
         return reverse("careers:employee_positions", args=[self.employee.pk])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from careers.documents.career_record import career_record_pdf, positions_table
 from careers.models import AdministrativePosition
@@ -181,3 +184,12 @@ def test_an_absence_ahead_is_named_at_the_draft_and_not_at_the_signature(zone: Z
     with acting(zone, "fatou"):
         absence_cancel(absence=absence, actor=zone.user("fatou"), reason="Reporté")
     assert proposed(zone).state == "draft"
+
+
+def test_a_suspension_is_offered_to_who_may_prepare_its_act(zone: Zone, as_: Callable[[str], Client]) -> None:
+    with acting(zone, "fatou"):
+        suspension = kind(zone, "suspension")
+    form = reverse("careers:position_create", args=[zone.employee("awa").pk])
+    assert f'value="{suspension.pk}"' in as_("khady").get(form).content.decode()
+    page = as_("fatou").get(form).content.decode()
+    assert 'name="position"' in page and f'<option value="{suspension.pk}"' not in page

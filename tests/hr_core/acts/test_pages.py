@@ -96,6 +96,13 @@ def test_a_preview_for_a_real_person_and_the_paper_are_served(zone: Zone, as_: S
     assert refused.status_code == 422 and "Des actes sont signés" in refused.content.decode()
 
 
+def test_the_way_back_leads_only_where_one_may_go(as_: SignIn) -> None:
+    templates, acts = reverse("hr_core:act_templates"), f'<li><a href="{reverse("hr_core:act_list")}">'
+    assert acts in as_("khady").get(templates).content.decode()
+    page = as_("coumba").get(templates).content.decode()
+    assert acts not in page and "<li>Actes</li>" in page
+
+
 def test_a_campaign_is_signed_then_notified_whole(zone: Zone, as_: SignIn) -> None:
     acts = [checked(zone, who=who) for who in ("awa", "moussa")]
     with acting(zone, "fatou"):

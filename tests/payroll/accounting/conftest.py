@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
-from django.test import Client
 
 from hr_core.access import Access, access_of
 from hr_core.scope import scope
@@ -41,15 +39,6 @@ def assumptions(zone: Zone, **values: str) -> ProvisionAssumptions:
 
 
 @pytest.fixture
-def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
-    def sign_in(name: str) -> Client:
-        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
 def charted(zone: Zone) -> Zone:
     chart(zone)
     return zone
@@ -59,5 +48,3 @@ def charted(zone: Zone) -> Zone:
 def paid(charted: Zone) -> PayRun:
     """January, paid: its entries are made by the circuit itself."""
     return month_taken(charted, month_opened(charted), RunState.PAID)
-
-

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.test import Client
 
 from hr_core.scope import scope
 from payroll.models import PayItem
@@ -36,14 +35,3 @@ def paid(zone: Zone, today: dt.date) -> Zone:
 def item(paid: Zone) -> Callable[[str], PayItem]:
     """`item("2200")`: an item of home, inside a scope."""
     return lambda code: PayItem.objects.get(institution=paid.home, code=code)
-
-
-@pytest.fixture
-def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
-    """`as_("ousmane")`: a browser where Ousmane is signed in."""
-
-    def sign_in(name: str) -> Client:
-        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
-        return client
-
-    return sign_in

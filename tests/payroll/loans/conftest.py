@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from hr_core.access import Access, access_of
 from hr_core.scope import scope
@@ -26,15 +24,6 @@ START = dt.date(2026, 1, 1)
 @pytest.fixture(autouse=True)
 def files_here(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
-    def sign_in(name: str) -> Client:
-        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -266,7 +266,7 @@ def test_queries_do_not_grow_with_the_payees(zone: Zone, as_: Any) -> None:
     many = counts(grow(9))
     assert many == few
     assert max(many.values()) <= 20, many
-    assert calculation[0] == calculation[1] <= 60
+    assert calculation[1] <= calculation[0] <= 60
 
 
 def test_what_another_person_entered_waits_above_the_runs(zone: Zone, as_: Any) -> None:

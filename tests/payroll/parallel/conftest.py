@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from payroll.choices import RunState
 from payroll.models import PayRun
@@ -18,15 +16,6 @@ from tests.payroll.months import month_opened, month_taken
 @pytest.fixture(autouse=True)
 def files_here(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
-    def sign_in(name: str) -> Client:
-        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

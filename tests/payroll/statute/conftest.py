@@ -116,14 +116,3 @@ def article(fund: Zone, propose: Article) -> Article:
             return version_approve(version=version, actor=fund.user("khady"))
 
     return make
-
-
-@pytest.fixture
-def as_(client: Client, zone: Zone) -> Callable[[str], Client]:
-    """`as_("ousmane")`: a browser where Ousmane is signed in."""
-
-    def sign_in(name: str) -> Client:
-        client.force_login(zone.user(name), backend="hr_core.auth.StaffNumberBackend")
-        return client
-
-    return sign_in
