@@ -143,7 +143,7 @@ def _retirements(institution: Institution, officer: Access) -> None:
             before |= {"state": "claimed", "asked_on": today - timedelta(days=20), "paper": "Relevé de carrière demandé"}
         period_save(period=ServicePeriod(), dossier=dossier, values=before, access=officer)
         if place == 0:
-            dossier_tell(dossier=dossier, access=officer)
+            dossier_tell(dossier=dossier, letter="Lettre n° 2026-118, remise en main propre", access=officer)
             dossier_simulate(dossier=dossier, access=officer)
             for task in dossier.tasks.order_by("due_on")[:2]:
                 task_done(task=task, on=today, access=officer)
