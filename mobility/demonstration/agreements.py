@@ -52,7 +52,7 @@ def agreements_show(institutions: Sequence[Institution]) -> str:
     make.signed(placement)
     make.begun(placement)
     recharges(home, placement)
-    secondment = make.drafted(movers[1], "secondment", today, months_after(today, 24), "Administratrice de bases de données", base_salary=620_000)
+    secondment = make.drafted(movers[1], "secondment", today, months_after(today, 24), "Responsable de bases de données", base_salary=620_000)
     consent(movers[1], host)
     make.signed(secondment)
     make.begun(secondment)
