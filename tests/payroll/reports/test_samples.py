@@ -17,22 +17,9 @@ from hr_core.services.errors import Refusal
 from payroll.models import AuditSample
 from payroll.services.reports.sample_files import sample_produce
 from payroll.services.reports.sampling import RegisterLine, draw, register_hash, sample_draw, sample_is_same
-from payroll.services.takeover import kinds
-from payroll.services.takeover.signing import takeover_sign, takeover_submit
 from tests.cast import Zone
-from tests.payroll.months import month_paid, payroll_set_up
-from tests.payroll.takeover.conftest import (
-    LINE_HEAD,
-    OLD_LINES,
-    OLD_TOTALS,
-    TOTAL_HEAD,
-    access,
-    control,
-    decided,
-    load,
-    opened,
-    workbook,
-)
+from tests.payroll.months import month_paid
+from tests.payroll.takeover.conftest import signed
 
 LINES = [RegisterLine(key, f"{key:05d}", 1000 * key, 800 * key) for key in range(1, 401)]
 
@@ -124,16 +111,7 @@ def test_the_file_holds_each_person_drawn_and_the_draw_can_be_made_again(zone: Z
 
 
 def test_a_month_that_the_old_software_paid_is_in_the_file_by_its_old_slip(zone: Zone) -> None:
-    with scope(zone.home, actor=zone.user("ousmane")):
-        payroll_set_up(zone)
-        takeover = opened(zone)
-        load(zone, takeover, workbook(LINE_HEAD, OLD_LINES))
-        load(zone, takeover, workbook(TOTAL_HEAD, OLD_TOTALS), kinds.TOTALS)
-        decided(zone, takeover)
-        control(zone, takeover, "net", 647_600)
-        takeover_submit(takeover=takeover, access=access(zone))
-    with scope(zone.home, actor=zone.user("aminata")):
-        takeover_sign(takeover=takeover, access=access(zone, "aminata"))
+    signed(zone)
     month_paid(zone, 2026, 7)
     with scope(zone.home, actor=zone.user("ibrahima")):
         sample = drawn(zone, size=9)
