@@ -40,7 +40,7 @@ def refusal(request: HttpRequest, rights: tuple[str, ...]) -> HttpResponse | Non
         return None
     if access.institution is None:
         return render(request, "hr_core/no_access.html", status=403)
-    if rights and not access.has(*rights):
+    if not admits(access, rights):
         raise PermissionDenied
     access.entry = rights
     return None
